@@ -1,0 +1,2 @@
+// Time in tests
+export { settle, VirtualClock } from "./virtual-clock.js";

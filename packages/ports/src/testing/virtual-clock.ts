@@ -1,0 +1,79 @@
+import type { Clock, Timer } from "../clock.js";
+
+interface Pending {
+  readonly at: number;
+  readonly order: number;
+  readonly callback: () => void;
+}
+
+/** A clock that moves only when told: for tests, and for runs that are replayed. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  readonly #pending = new Set<Pending>();
+
+  /** @param start - what `now()` says at first, in ms since the epoch */
+  constructor(start = 0) {
+    this.#now = start;
+  }
+
+  /** How many timers are waiting: 0 after a clean end. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  setTimeout(callback: () => void, ms: number): Timer {
+    const timer: Pending = { at: this.#now + Math.max(0, ms), order: this.#order++, callback };
+    this.#pending.add(timer);
+    return timer;
+  }
+
+  clearTimeout(timer: Timer): void {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whatever else it is, it is not in the set
+    this.#pending.delete(timer as Pending);
+  }
+
+  /** When the next timer is due, in ms since the epoch; undefined where none waits. */
+  next(): number | undefined {
+    return this.#first()?.at;
+  }
+
+  /**
+   * Moves on by `ms`, firing what comes due in order of time, then of creation. Between two timers
+   * the microtasks run, so that what one timer's callback started may set the next.
+   */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (let due = this.#first(); due !== undefined && due.at <= end; due = this.#first()) {
+      this.#pending.delete(due);
+      this.#now = Math.max(this.#now, due.at);
+      due.callback();
+      await settle();
+    }
+    this.#now = end;
+  }
+
+  #first(): Pending | undefined {
+    let first: Pending | undefined;
+    for (const timer of this.#pending) {
+      if (
+        first === undefined ||
+        timer.at < first.at ||
+        (timer.at === first.at && timer.order < first.order)
+      ) {
+        first = timer;
+      }
+    }
+    return first;
+  }
+}
+
+/** Lets every promise that can go on without a timer or a socket go on. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,122 @@
+// Who may depend on whom: the plan of the house, held against every package.json.
+// That an import is declared at all is `turbo boundaries`' to check; this says which declarations
+// the plan allows. `uses` are dependencies, `tests` the further ones that only tests may have.
+import fs from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const scope = "@holdfast/";
+const plan = {
+  ports: { uses: [], tests: [] },
+  names: { uses: [], tests: [] },
+  "dependency-engine": { uses: [], tests: [] },
+  rpc: { uses: ["ports"], tests: [] },
+  facades: { uses: ["names"], tests: [] },
+  "api-open": { uses: ["facades", "names", "ports", "rpc"], tests: [] },
+  "agent-config": { uses: ["api-open", "names", "ports"], tests: [] },
+  connect: { uses: ["agent-config", "api-open", "facades", "names", "ports"], tests: [] },
+  "connect-only": { uses: ["connect"], tests: ["connect-testkit"] },
+  "connect-scary": { uses: ["connect"], tests: ["connect-testkit"] },
+  "fault-proxy": { uses: ["ports"], tests: [] },
+  "connect-testkit": {
+    uses: [
+      "agent-config",
+      "api-open",
+      "connect",
+      "facades",
+      "fault-proxy",
+      "names",
+      "ports",
+      "rpc",
+    ],
+    tests: [],
+  },
+  "agent-manifold": {
+    uses: ["agent-config", "api-open", "connect", "dependency-engine", "facades", "names", "ports"],
+    tests: ["connect-only", "connect-scary"],
+  },
+  introspection: { uses: ["dependency-engine", "ports"], tests: [] },
+  "command-line": { uses: ["ports"], tests: [] },
+  controller: { uses: ["command-line", "facades", "names", "ports", "rpc"], tests: ["api-open"] },
+  "machine-agent": {
+    uses: [
+      "agent-config",
+      "agent-manifold",
+      "api-open",
+      "command-line",
+      "connect",
+      "connect-only",
+      "connect-scary",
+      "dependency-engine",
+      "facades",
+      "introspection",
+      "names",
+      "ports",
+    ],
+    tests: ["controller"],
+  },
+  "model-agent": {
+    uses: [
+      "agent-config",
+      "agent-manifold",
+      "api-open",
+      "command-line",
+      "connect",
+      "connect-only",
+      "connect-scary",
+      "dependency-engine",
+      "facades",
+      "introspection",
+      "names",
+      "ports",
+    ],
+    tests: ["controller"],
+  },
+  "one-machine": {
+    uses: [
+      "command-line",
+      "controller",
+      "introspection",
+      "machine-agent",
+      "model-agent",
+      "names",
+      "ports",
+    ],
+    tests: [],
+  },
+};
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const faults = [];
+
+function ours(dependencies = {}) {
+  return Object.keys(dependencies)
+    .filter((name) => name.startsWith(scope))
+    .map((name) => name.slice(scope.length));
+}
+
+for (const floor of ["packages", "apps"]) {
+  for (const room of fs.readdirSync(path.join(root, floor))) {
+    const file = path.join(root, floor, room, "package.json");
+    if (!fs.existsSync(file)) continue;
+    const manifest = JSON.parse(fs.readFileSync(file, "utf8"));
+    const allowed = plan[room];
+    if (allowed === undefined) {
+      faults.push(`${floor}/${room} is not in the plan of scripts/check-boundaries.mjs`);
+      continue;
+    }
+    for (const name of ours(manifest.dependencies)) {
+      if (!allowed.uses.includes(name)) faults.push(`${room} must not depend on ${name}`);
+    }
+    for (const name of ours(manifest.devDependencies)) {
+      if (!allowed.uses.includes(name) && !allowed.tests.includes(name)) {
+        faults.push(`${room}'s tests must not depend on ${name}`);
+      }
+    }
+  }
+}
+
+for (const fault of faults) console.error(`boundaries: ${fault}`);
+if (faults.length === 0) console.log(`boundaries: ${Object.keys(plan).length} rooms as planned`);
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,0 +1,15 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // Workspace packages resolve to their src, so tests need no build.
+  ssr: { resolve: { conditions: ["@holdfast/source", ...defaultServerConditions] } },
+  test: {
+    include: ["**/test/**/*.test.ts"],
+    // Its key leaves out tsconfig.json, so it can serve stale transforms.
+    fsModuleCache: false,
+    // On two busy cores a real TLS handshake or a child process can take seconds.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
