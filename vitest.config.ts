@@ -5,7 +5,9 @@ export default defineConfig({
   // Workspace packages resolve to their src, so tests need no build.
   ssr: { resolve: { conditions: ["@holdfast/source", ...defaultServerConditions] } },
   test: {
-    include: ["**/test/**/*.test.ts"],
+    include: ["test/**/*.test.ts"],
+    // scripts/test.mjs adds these files up; turbo's cache keeps them with the run they tell of.
+    reporters: ["default", ["json", { outputFile: ".vitest/results.json" }]],
     // Its key leaves out tsconfig.json, so it can serve stale transforms.
     fsModuleCache: false,
     // On two busy cores a real TLS handshake or a child process can take seconds.

@@ -1,0 +1,65 @@
+// Runs every package's tests through turbo, then says the true totals on its last line.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+function rooms() {
+  return ["packages", "apps"].flatMap((floor) =>
+    fs
+      .readdirSync(path.join(root, floor))
+      .map((room) => path.join(floor, room))
+      .filter((room) => fs.existsSync(path.join(root, room, "package.json"))),
+  );
+}
+
+/** The rooms that have tests, and where vitest leaves each one's results. */
+const tested = rooms()
+  .filter((room) => {
+    const { scripts } = JSON.parse(fs.readFileSync(path.join(root, room, "package.json"), "utf8"));
+    return scripts?.test !== undefined;
+  })
+  .map((room) => ({ room, file: path.join(root, room, ".vitest", "results.json") }));
+
+// What is left of an earlier run must not be counted as this one's.
+for (const { file } of tested) fs.rmSync(file, { force: true });
+
+const turbo = spawnSync(
+  "turbo",
+  ["run", "test", "--continue=always", "--output-logs=new-only", ...process.argv.slice(2)],
+  { cwd: root, stdio: "inherit", shell: process.platform === "win32" },
+);
+if (turbo.error) throw turbo.error;
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const { room, file } of tested) {
+  if (!fs.existsSync(file)) {
+    console.error(`${room}: no result; its test run did not get to its end`);
+    total.failed++;
+    continue;
+  }
+  const result = JSON.parse(fs.readFileSync(file, "utf8"));
+  total.passed += result.numPassedTests;
+  total.failed += result.numFailedTests;
+  total.skipped += result.numPendingTests + result.numTodoTests;
+  // A file that could not be loaded holds no test that could have failed.
+  total.failed += result.testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  ).length;
+  for (const { fullName, status } of result.testResults.flatMap((file) => file.assertionResults)) {
+    if (status === "failed") console.error(`failed: ${room}: ${fullName}`);
+    if (status === "pending" || status === "skipped") console.log(`skipped: ${room}: ${fullName}`);
+  }
+}
+const status = turbo.status ?? 1;
+if (status !== 0 && total.failed === 0) {
+  // An unhandled rejection, say: every test passed and the run failed all the same.
+  console.error("the run failed outside of any test; see above");
+  total.failed = 1;
+}
+const skipped = total.skipped === 0 ? "" : `, ${total.skipped} skipped`;
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exitCode = total.failed === 0 ? 0 : 1;
