@@ -1,1 +1,30 @@
-export {};
+// The types that tell tags apart
+export type {
+  ApplicationTag,
+  ControllerTag,
+  MachineTag,
+  ModelTag,
+  ParsedTag,
+  Tag,
+  TagKind,
+  TagOfKind,
+  UnitTag,
+  UserTag,
+} from "./tag.js";
+// Read a tag
+export { isControllerAgentTag, isTag, isTagOf, parseTag, parseTagOf } from "./parse-tag.js";
+// Make a tag from an id
+export {
+  applicationTag,
+  controllerTag,
+  machineTag,
+  modelTag,
+  unitTag,
+  userTag,
+} from "./make-tag.js";
+// UUIDs, and models in log lines
+export { isUuid, shortModelId } from "./uuid.js";
+// Versions
+export { compareVersions, formatVersion, parseVersion, type Version } from "./version.js";
+// What can be wrong
+export { InvalidTagError, InvalidVersionError, type NamesErrorCode } from "./errors.js";

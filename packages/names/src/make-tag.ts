@@ -1,0 +1,29 @@
+import { tagOf } from "./parse-tag.js";
+import type {
+  ApplicationTag,
+  ControllerTag,
+  MachineTag,
+  ModelTag,
+  UnitTag,
+  UserTag,
+} from "./tag.js";
+
+// Each checks the id it is given and throws InvalidTagError where its kind does not allow it.
+
+/** `0` gives `machine-0`, `0/lxd/1` gives `machine-0-lxd-1`. */
+export const machineTag = (id: string): MachineTag => tagOf("machine", id);
+
+/** `foo-bar/0` gives `unit-foo-bar-0`. */
+export const unitTag = (id: string): UnitTag => tagOf("unit", id);
+
+/** `foo-bar` gives `application-foo-bar`. */
+export const applicationTag = (name: string): ApplicationTag => tagOf("application", name);
+
+/** The tag of the model with that UUID (lower case). */
+export const modelTag = (uuid: string): ModelTag => tagOf("model", uuid);
+
+/** The tag of the controller with that UUID (lower case), or of a controller's agent by its number. */
+export const controllerTag = (uuid: string): ControllerTag => tagOf("controller", uuid);
+
+/** `bob` and `bob@local` give `user-bob`, `bob@domain` gives `user-bob@domain`. */
+export const userTag = (name: string): UserTag => tagOf("user", name);
