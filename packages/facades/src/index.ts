@@ -1,1 +1,138 @@
-export {};
+// Describe a facade, and use the description from either side
+export {
+  type AnyFacade,
+  type CallOptions,
+  decodeParams,
+  decodeResult,
+  defineFacade,
+  type Facade,
+  type FacadeClient,
+  type FacadeHandlers,
+  type MethodSchemas,
+  methodSchemas,
+  type MethodsOf,
+  type Signatures,
+} from "./facade.js";
+// Describe messages, read as tolerantly as Juju reads them
+export { decode } from "./decode.js";
+export {
+  anything,
+  attributes,
+  flag,
+  integer,
+  list,
+  type Members,
+  message,
+  optional,
+  type OptionalMember,
+  type Schema,
+  text,
+} from "./wire.js";
+// Log in, and stay
+export {
+  Admin,
+  type AdminMethods,
+  AuthUserInfo,
+  FacadeVersions,
+  LoginRequest,
+  LoginResult,
+  RedirectInfoResult,
+} from "./facades/admin.js";
+export {
+  AdminV1,
+  type AdminV1Methods,
+  type CredsV0,
+  LoginRequestCompat,
+  type LoginRequestV1,
+} from "./facades/admin-v1.js";
+export { Pinger, type PingerMethods } from "./facades/pinger.js";
+// An agent's own affairs
+export {
+  Agent,
+  AgentEntities,
+  AgentEntity,
+  type AgentMethods,
+  EntityPassword,
+  EntityPasswords,
+  IsMasterResult,
+  StateServingInfo,
+} from "./facades/agent.js";
+export { AgentLifeFlag, LifeFlag, type LifeFlagMethods } from "./facades/life-flag.js";
+export { Logger, type LoggerMethods } from "./facades/logger.js";
+export {
+  AgentStart,
+  EntityStatus,
+  JobsResult,
+  JobsResults,
+  MachineAddresses,
+  Machiner,
+  type MachinerMethods,
+  RecordAgentStartInformationArgs,
+  SetMachinesAddresses,
+  SetStatus,
+} from "./facades/machiner.js";
+export {
+  MigrationFlag,
+  type MigrationFlagMethods,
+  MigrationMinion,
+  type MigrationMinionMethods,
+  MigrationStatus,
+  MigrationStatusWatcher,
+  type MigrationStatusWatcherMethods,
+  MinionReport,
+  PhaseResult,
+  PhaseResults,
+} from "./facades/migration.js";
+// Models, and what is in them
+export {
+  AllModelWatcher,
+  AllWatcher,
+  type AllWatcherMethods,
+  AllWatcherNextResults,
+  Controller,
+  type ControllerMethods,
+  Delta,
+  Model,
+  UserModel,
+  UserModelList,
+} from "./facades/controller.js";
+export { InstancePoller, type InstancePollerMethods } from "./facades/instance-poller.js";
+export {
+  Singular,
+  SingularClaim,
+  SingularClaims,
+  type SingularMethods,
+} from "./facades/singular.js";
+// Watchers
+export {
+  NotifyWatcher,
+  type NotifyWatcherMethods,
+  StringsWatcher,
+  type StringsWatcherMethods,
+} from "./facades/watchers.js";
+// Messages that several facades share
+export {
+  Empty,
+  Entities,
+  Entity,
+  ErrorInfo,
+  ErrorResult,
+  ErrorResults,
+  LifeResult,
+  LifeResults,
+  StringResult,
+  StringResults,
+  StringsResult,
+} from "./messages/common.js";
+export { Address, HostPort, Servers } from "./messages/host-port.js";
+export {
+  AllWatcherId,
+  NotifyWatchResult,
+  NotifyWatchResults,
+  StringsWatchResult,
+} from "./messages/watch.js";
+// Choose among addresses, and among versions
+export { hostPortText, selectAgentAddresses } from "./address-selection.js";
+export { bestVersion, KNOWN_FACADE_VERSIONS } from "./known-versions.js";
+// What can be wrong
+export { type FacadesErrorCode, MalformedMessageError } from "./errors.js";

@@ -1,0 +1,106 @@
+import { decode } from "./decode.js";
+import type { Schema } from "./wire.js";
+
+/** The methods of a facade, as an interface of plain signatures: parameters in, result out. */
+export type Signatures<M> = {
+  readonly [K in keyof M]: (params: never) => unknown;
+};
+
+type ParamsOf<Method> = Method extends (params: infer P) => unknown ? P : never;
+type ResultOf<Method> = Method extends (params: never) => infer R ? R : never;
+
+/** How one method's messages are read. */
+export interface MethodSchemas<Params, Result> {
+  readonly params: Schema<Params>;
+  readonly result: Schema<Result>;
+}
+
+/**
+ * One facade in one version: what the client's requests and the controller's replies are made from.
+ * Names and shapes are Juju's own.
+ */
+export interface Facade<M extends Signatures<M>> {
+  readonly name: string;
+  readonly version: number;
+  readonly methods: { readonly [K in keyof M]: MethodSchemas<ParamsOf<M[K]>, ResultOf<M[K]>> };
+}
+
+/** What {@link FacadeClient} and {@link FacadeHandlers} are asked for: `typeof Agent`, any facade. */
+// oxlint-disable-next-line typescript/no-explicit-any -- any facade, whatever its methods
+export type AnyFacade = Facade<any>;
+
+/** The interface of signatures that a facade was described with. */
+export type MethodsOf<F extends AnyFacade> = F extends Facade<infer M> ? M : never;
+
+/** How a call may be bounded. */
+export interface CallOptions {
+  /** Abandons the call; the controller goes on with it, since the protocol cannot say otherwise. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+type ClientMethod<Params, Result> = (
+  // A method that needs no parameters is called without.
+  ...args: Record<string, never> extends Params
+    ? [params?: Params, options?: CallOptions]
+    : [params: Params, options?: CallOptions]
+) => Promise<Result>;
+
+/** The caller's side of a facade: each method checked as it is called, each result as it is read. */
+export type FacadeClient<F extends AnyFacade> = {
+  readonly [K in keyof MethodsOf<F>]: ClientMethod<
+    ParamsOf<MethodsOf<F>[K]>,
+    ResultOf<MethodsOf<F>[K]>
+  >;
+};
+
+/**
+ * The controller's side of a facade: one function for each method, given the decoded parameters and
+ * whatever the controller knows of the request.
+ */
+export type FacadeHandlers<F extends AnyFacade, Context = void> = {
+  readonly [K in keyof MethodsOf<F>]: (
+    params: ParamsOf<MethodsOf<F>[K]>,
+    context: Context,
+  ) => ResultOf<MethodsOf<F>[K]> | Promise<ResultOf<MethodsOf<F>[K]>>;
+};
+
+/** Describes a facade. What it checks, the compiler checks: a schema for each signature, no other. */
+export function defineFacade<M extends Signatures<M>>(description: Facade<NoInfer<M>>): Facade<M> {
+  return description;
+}
+
+/** The schemas of a method by its name; undefined where the facade has no such method. */
+export function methodSchemas(
+  facade: AnyFacade,
+  method: string,
+): MethodSchemas<unknown, unknown> | undefined {
+  return Object.hasOwn(facade.methods, method) ? facade.methods[method] : undefined;
+}
+
+/**
+ * Reads the parameters of a request.
+ *
+ * @throws MalformedMessageError where they do not fit the method
+ */
+export function decodeParams<M extends Signatures<M>, K extends keyof M & string>(
+  facade: Facade<M>,
+  method: K,
+  params: unknown,
+): ParamsOf<M[K]> {
+  const what = `parameters of ${facade.name}.${method}`;
+  return decode(facade.methods[method].params, params, what);
+}
+
+/**
+ * Reads the result of a reply.
+ *
+ * @throws MalformedMessageError where it does not fit the method
+ */
+export function decodeResult<M extends Signatures<M>, K extends keyof M & string>(
+  facade: Facade<M>,
+  method: K,
+  result: unknown,
+): ResultOf<M[K]> {
+  const what = `result of ${facade.name}.${method}`;
+  return decode(facade.methods[method].result, result, what);
+}

@@ -1,0 +1,111 @@
+import { defineFacade, type Facade } from "../facade.js";
+import {
+  Empty,
+  Entities,
+  ErrorInfo,
+  ErrorResults,
+  LifeResults,
+  StringsResult,
+} from "../messages/common.js";
+import { Address, Servers } from "../messages/host-port.js";
+import { NotifyWatchResult, NotifyWatchResults } from "../messages/watch.js";
+import { attributes, list, message, optional, type Schema, text } from "../wire.js";
+
+/** A machine's status: `started`, `stopped`, `error`, … with free words and data. */
+export interface EntityStatus {
+  tag: string;
+  status: string;
+  info: string;
+  data: Record<string, unknown>;
+}
+export const EntityStatus: Schema<EntityStatus> = message({
+  tag: text,
+  status: text,
+  info: text,
+  data: attributes,
+});
+
+export interface SetStatus {
+  entities: EntityStatus[];
+}
+export const SetStatus: Schema<SetStatus> = message({ entities: list(EntityStatus) });
+
+export interface MachineAddresses {
+  tag: string;
+  addresses: Address[];
+}
+export const MachineAddresses: Schema<MachineAddresses> = message({
+  tag: text,
+  addresses: list(Address),
+});
+
+export interface SetMachinesAddresses {
+  "machine-addresses": MachineAddresses[];
+}
+export const SetMachinesAddresses: Schema<SetMachinesAddresses> = message({
+  "machine-addresses": list(MachineAddresses),
+});
+
+export interface JobsResult {
+  jobs: string[];
+  error?: ErrorInfo;
+}
+export const JobsResult: Schema<JobsResult> = message({
+  jobs: list(text),
+  error: optional(ErrorInfo),
+});
+
+export interface JobsResults {
+  results: JobsResult[];
+}
+export const JobsResults: Schema<JobsResults> = message({ results: list(JobsResult) });
+
+export interface AgentStart {
+  tag: string;
+  hostname?: string;
+}
+export const AgentStart: Schema<AgentStart> = message({ tag: text, hostname: optional(text) });
+
+export interface RecordAgentStartInformationArgs {
+  args: AgentStart[];
+}
+export const RecordAgentStartInformationArgs: Schema<RecordAgentStartInformationArgs> = message({
+  args: list(AgentStart),
+});
+
+/** What a machine's agent tells of its machine, and where it learns the controller's addresses. */
+export interface MachinerMethods {
+  Life(params: Entities): LifeResults;
+  Watch(params: Entities): NotifyWatchResults;
+  EnsureDead(params: Entities): ErrorResults;
+  Jobs(params: Entities): JobsResults;
+  SetStatus(params: SetStatus): ErrorResults;
+  SetMachineAddresses(params: SetMachinesAddresses): ErrorResults;
+  RecordAgentStartInformation(params: RecordAgentStartInformationArgs): ErrorResults;
+  /** Where the controller's machines listen, for agents. */
+  APIHostPorts(params: Empty): Servers;
+  /** The same as `host:port`, without what is known of each address. */
+  APIAddresses(params: Empty): StringsResult;
+  /** One watcher, not a list of them. */
+  WatchAPIHostPorts(params: Empty): NotifyWatchResult;
+}
+
+export const Machiner: Facade<MachinerMethods> = defineFacade<MachinerMethods>({
+  name: "Machiner",
+  version: 5,
+  methods: {
+    Life: { params: Entities, result: LifeResults },
+    Watch: { params: Entities, result: NotifyWatchResults },
+    EnsureDead: { params: Entities, result: ErrorResults },
+    Jobs: { params: Entities, result: JobsResults },
+    SetStatus: { params: SetStatus, result: ErrorResults },
+    SetMachineAddresses: { params: SetMachinesAddresses, result: ErrorResults },
+    RecordAgentStartInformation: {
+      params: RecordAgentStartInformationArgs,
+      result: ErrorResults,
+    },
+    APIHostPorts: { params: Empty, result: Servers },
+    APIAddresses: { params: Empty, result: StringsResult },
+    WatchAPIHostPorts: { params: Empty, result: NotifyWatchResult },
+  },
+});
