@@ -1,1 +1,24 @@
-export {};
+// Talk
+export { type CloseOptions, RpcPeer, type RpcPeerOptions, type RpcPeerStatus } from "./rpc-peer.js";
+export { type PeerSocketOptions, peerSocketOptions } from "./socket-options.js";
+// Ask
+export type { CallOptions } from "./calls.js";
+export type { RpcRequest } from "./encode.js";
+// Answer
+export type { IncomingRequest, RequestContext, RequestHandler } from "./serving.js";
+// Measure
+export type { RpcEvent, RpcObserver, RpcOutcome } from "./observer.js";
+// Understand failures
+export { ApiError } from "./api-error.js";
+export {
+  CallTimeoutError,
+  ConnectionLostError,
+  FrameTooLargeError,
+  InvalidSocketError,
+  ProtocolError,
+  RpcError,
+  type RpcErrorCode,
+  ShutdownError,
+  TooManyCallsError,
+  UnencodableError,
+} from "./errors.js";
