@@ -37,6 +37,20 @@ const plan = {
     uses: ["agent-config", "api-open", "connect", "dependency-engine", "facades", "names", "ports"],
     tests: ["connect-only", "connect-scary"],
   },
+  "agent-runtime": {
+    uses: [
+      "agent-config",
+      "agent-manifold",
+      "api-open",
+      "command-line",
+      "connect",
+      "dependency-engine",
+      "introspection",
+      "names",
+      "ports",
+    ],
+    tests: [],
+  },
   introspection: { uses: ["dependency-engine", "ports"], tests: [] },
   "command-line": { uses: ["ports"], tests: [] },
   controller: { uses: ["command-line", "facades", "names", "ports", "rpc"], tests: ["api-open"] },
@@ -44,6 +58,7 @@ const plan = {
     uses: [
       "agent-config",
       "agent-manifold",
+      "agent-runtime",
       "api-open",
       "command-line",
       "connect",
@@ -61,6 +76,7 @@ const plan = {
     uses: [
       "agent-config",
       "agent-manifold",
+      "agent-runtime",
       "api-open",
       "command-line",
       "connect",
