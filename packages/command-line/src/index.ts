@@ -1,1 +1,26 @@
-export {};
+// Run a command
+export { runCommand, type RunOptions } from "./run-command.js";
+export type { CommandContext } from "./command-context.js";
+export { type CommandHost, type HostSignal, processHost } from "./host.js";
+export { StoppedError } from "./stop-signals.js";
+// Decide how it ends
+export { EXIT, type ExitCode } from "./exit-codes.js";
+export { exitCodeFor, type ExitRule } from "./exit-table.js";
+export { UsageError, type UsageErrorCode } from "./usage-error.js";
+export { errorDetails, errorLine } from "./error-line.js";
+// Read what people write
+export { address, addressList, duration, integer, uuid, uuidList } from "./parsers.js";
+export { readInputFile } from "./input-file.js";
+export { readSecret, type SecretSource } from "./secret.js";
+// Say something
+export { examples, type Example } from "./teach.js";
+export {
+  createLogger,
+  type LogFormat,
+  logFormats,
+  type LoggerOptions,
+  type LogLevel,
+  logLevels,
+} from "./logger.js";
+export { type MaybeTerminal, paint, type Paint, type Style, wantsColor } from "./color.js";
+export { type Progress, progressOn, type ProgressUpdate } from "./progress.js";

@@ -1,0 +1,29 @@
+// What an error is worth is decided here alone, by class or code and never by a message's text.
+import { errorChain, errorCode } from "./error-chain.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { UsageError } from "./usage-error.js";
+
+/** One row: an error of this code, or of this class, ends the command with `exit`. */
+export interface ExitRule {
+  readonly error: string | (abstract new (...args: never[]) => Error);
+  readonly exit: ExitCode;
+}
+
+const always: readonly ExitRule[] = [{ error: UsageError, exit: EXIT.usage }];
+
+/**
+ * The exit code for an error: that of the first rule which fits it or anything that caused it, so an
+ * earlier row outranks a later one however deep its error lies. A {@link UsageError} is worth 2, and
+ * what no row names is worth 1.
+ */
+export function exitCodeFor(error: unknown, rules: readonly ExitRule[]): ExitCode {
+  const chain = [...errorChain(error)];
+  const rule = [...rules, ...always].find((row) => chain.some((link) => fits(link, row)));
+  return rule?.exit ?? EXIT.failed;
+}
+
+function fits(error: unknown, rule: ExitRule): boolean {
+  return typeof rule.error === "string"
+    ? errorCode(error) === rule.error
+    : error instanceof rule.error;
+}

@@ -1,0 +1,63 @@
+// A JSON log line, as a person likes to read it:
+//
+//   14:03:22.120 info  machine-agent  connected  address=10.0.0.7:17070 strategy=scary
+import { oneLine } from "./error-line.js";
+import { paint, type Style } from "./color.js";
+
+const styles: Readonly<Record<string, Style>> = {
+  debug: "dim",
+  info: "green",
+  warn: "yellow",
+  error: "red",
+};
+
+/** Draws lines; on a terminal in colour, with the time of day alone. */
+export function humanLine(terminal: boolean): (json: string) => string {
+  const tint = paint(terminal);
+  return (json) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pino wrote it a moment ago
+    const { time, level, program, msg, ...fields } = JSON.parse(json) as Record<string, unknown>;
+    const at = terminal ? String(time).slice(11, 23) : String(time);
+    const shown = Object.entries(fields).map(
+      ([key, value]) => `${tint("dim", `${key}=`)}${show(value)}`,
+    );
+    return [
+      tint("dim", at),
+      tint(styles[String(level)] ?? "bold", String(level).padEnd(5)),
+      tint("cyan", String(program)),
+      `${oneLine(String(msg))}${shown.length > 0 ? " " : ""}`,
+      ...shown,
+    ]
+      .join(" ")
+      .concat("\n");
+  };
+}
+
+function show(value: unknown): string {
+  if (typeof value === "string") return quoted(value);
+  if (isError(value)) return showError(value);
+  return JSON.stringify(value) ?? "undefined";
+}
+
+interface ShownError {
+  readonly message: string;
+  readonly code?: string;
+  readonly causes?: readonly ShownError[];
+  readonly stack?: string;
+}
+
+function isError(value: unknown): value is ShownError {
+  return typeof value === "object" && value !== null && "message" in value && "name" in value;
+}
+
+function showError(error: ShownError): string {
+  const words = [error, ...(error.causes ?? [])].map(({ code, message }) =>
+    code === undefined ? message : `${code}: ${message}`,
+  );
+  const stack = error.stack === undefined ? "" : `\n${error.stack}`;
+  return `${quoted(oneLine(words.join(" <- ")))}${stack}`;
+}
+
+function quoted(text: string): string {
+  return /^[^\s"=\\]+$/.test(text) && oneLine(text) === text ? text : JSON.stringify(text);
+}

@@ -1,0 +1,98 @@
+// One logger, two faces. pino writes the JSON line: it serialises whatever it is given without
+// throwing and blots out fields named like secrets. The human face is drawn from that same line, so
+// the two can never differ in what they tell.
+import type { Clock, LogFields, Logger } from "@holdfast/ports";
+import { pino } from "pino";
+
+import { errorChain, errorCode } from "./error-chain.js";
+import { humanLine } from "./human-line.js";
+
+/** How much is said, from all to little; `silent` says nothing. */
+export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+/** One of {@link logLevels}. */
+export type LogLevel = (typeof logLevels)[number];
+
+/** How lines look: for people, or one JSON object each. */
+export const logFormats = ["human", "json"] as const;
+/** One of {@link logFormats}. */
+export type LogFormat = (typeof logFormats)[number];
+
+/** What {@link createLogger} needs to know. */
+export interface LoggerOptions {
+  readonly format: LogFormat;
+  readonly level: LogLevel;
+  /** Which program speaks; in each line. */
+  readonly name: string;
+  /** Where lines go, each with its newline. It must not throw. */
+  readonly write: (line: string) => void;
+  readonly clock: Pick<Clock, "now">;
+  /** Human lines only: coloured, with the time of day instead of the whole date. */
+  readonly terminal?: boolean;
+  /** Whether errors among the fields bring their stacks along. */
+  readonly stack?: boolean;
+}
+
+// Nobody logs a secret; should someone, these names are blotted out, two levels deep.
+const secretNames = ["password", "oldPassword", "oldpassword", "macaroon", "macaroons", "secret"];
+const redacted = [...secretNames, "token", "credentials", "statepassword"].flatMap((name) => [
+  name,
+  `*.${name}`,
+  `*.*.${name}`,
+]);
+
+/**
+ * A {@link Logger} that writes lines. JSON lines have `time` (ISO 8601, UTC), `level`, `program`, `msg`,
+ * then the fields; an error among them becomes `{ name, code, message, causes }`.
+ */
+export function createLogger(options: LoggerOptions): Logger {
+  const { format, write, clock } = options;
+  const human = humanLine(options.terminal === true);
+  const sink = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: () =>
+        `,"time":"${new Date(clock.now()).toISOString()}","program":${JSON.stringify(options.name)}`,
+      redact: { paths: redacted, censor: "(hidden)" },
+      formatters: {
+        level: (level) => ({ level }),
+        log: (fields) => mapErrors(fields, options.stack === true),
+      },
+    },
+    { write: format === "json" ? write : (line) => write(human(line)) },
+  );
+  return {
+    debug: (message, fields) => sink.debug(fields ?? {}, message),
+    info: (message, fields) => sink.info(fields ?? {}, message),
+    warn: (message, fields) => sink.warn(fields ?? {}, message),
+    error: (message, fields) => sink.error(fields ?? {}, message),
+  };
+}
+
+// A field of one of these names would stand in the line twice, so it gets an underscore.
+const own = new Set(["time", "level", "program", "msg"]);
+
+function mapErrors(fields: LogFields, stack: boolean): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      own.has(name) ? `${name}_` : name,
+      value instanceof Error ? describeError(value, stack) : value,
+    ]),
+  );
+}
+
+function describeError(error: Error, stack: boolean): Record<string, unknown> {
+  const [, ...causes] = [...errorChain(error)].map((link) => ({
+    ...(link instanceof Error
+      ? { name: link.name, message: link.message }
+      : { message: typeof link }),
+    code: errorCode(link),
+  }));
+  return {
+    name: error.name,
+    code: errorCode(error),
+    message: error.message,
+    ...(causes.length > 0 ? { causes } : {}),
+    ...(stack ? { stack: error.stack } : {}),
+  };
+}

@@ -1,0 +1,86 @@
+// What people write on a command line, checked: each is for commander's `argParser`, and throws a
+// UsageError that says what to write instead. The option's name is put before it by `runCommand`.
+import { UsageError } from "./usage-error.js";
+
+const addressShape =
+  /^(?:\[(?<six>[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|(?<host>[^\s:[\]/@]+)):(?<port>\d{1,5})$/;
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const units: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** HOST:PORT, an IPv6 host in brackets; port 0 to 65535. Returns it as it was written. */
+export function address(text: string): string {
+  const port = addressShape.exec(text)?.groups?.["port"];
+  if (port === undefined || Number(port) > 65_535) {
+    throw new UsageError(
+      "ERR_INVALID_ADDRESS",
+      `${JSON.stringify(text)} is not an address: write HOST:PORT with a port up to 65535, for example 10.0.0.1:17070 or [2001:db8::1]:17070`,
+    );
+  }
+  return text;
+}
+
+/** HOST:PORT[,HOST:PORT…], at least one. */
+export function addressList(text: string): readonly string[] {
+  return text.split(",").map((one) => address(one.trim()));
+}
+
+/** A UUID in lower case with its hyphens, as controllers and models are named. */
+export function uuid(text: string): string {
+  if (!uuidShape.test(text)) {
+    throw new UsageError(
+      "ERR_INVALID_UUID",
+      `${JSON.stringify(text)} is not a UUID: write 8-4-4-4-12 hexadecimal digits in lower case, for example 6fa459ea-ee8a-4ca4-894e-db77e160355e`,
+    );
+  }
+  return text;
+}
+
+/** UUID[,UUID…], at least one, none twice. */
+export function uuidList(text: string): readonly string[] {
+  const all = text.split(",").map((one) => uuid(one.trim()));
+  const twice = all.find((one, index) => all.indexOf(one) !== index);
+  if (twice !== undefined) {
+    throw new UsageError("ERR_INVALID_UUID", `${twice} is named twice: name each once`);
+  }
+  return all;
+}
+
+/** A time such as `250ms`, `10s`, `1m30s`, `2h` or `7d`. Returns milliseconds. */
+export function duration(text: string): number {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/gy)];
+  const total = parts.reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? Number.NaN),
+    0,
+  );
+  if (
+    parts.length === 0 ||
+    parts.map(([part]) => part).join("") !== text ||
+    !Number.isFinite(total)
+  ) {
+    throw new UsageError(
+      "ERR_INVALID_DURATION",
+      `${JSON.stringify(text)} is not a time: write a number and its unit (ms, s, m, h, d), for example 250ms, 10s or 1m30s`,
+    );
+  }
+  return total;
+}
+
+/** A parser for whole numbers from `min` to `max`, both allowed. */
+export function integer(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= min && value <= max)) {
+      throw new UsageError(
+        "ERR_INVALID_NUMBER",
+        `${JSON.stringify(text)} is not a whole number from ${min} to ${max}`,
+      );
+    }
+    return value;
+  };
+}

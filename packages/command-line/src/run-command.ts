@@ -1,0 +1,156 @@
+// A command's whole life: signals in, one action, one line where it failed, one of four exit codes.
+//
+//   parse ──► action ──► fulfilled ─────────────────────────────────► 0
+//     │          ├─────► rejected with the reason of our own signal ──► 0
+//     │          └─────► rejected ──► a line on stderr ──► the table's code, 1 by default
+//     └── usage error ──► a line on stderr ──────────────────────────► 2
+import type { Command } from "commander";
+
+import { addCommonOptions, commonOptions } from "./common-options.js";
+import { wantsColor } from "./color.js";
+import type { CommandContext } from "./command-context.js";
+import { addCompletion } from "./completion/completion-command.js";
+import { errorChain } from "./error-chain.js";
+import { errorDetails, errorLine } from "./error-line.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { exitCodeFor, type ExitRule } from "./exit-table.js";
+import { type CommandHost, processHost } from "./host.js";
+import { createLogger } from "./logger.js";
+import { ignoreBrokenPipe } from "./broken-pipe.js";
+import { progressOn } from "./progress.js";
+import { StopSignals } from "./stop-signals.js";
+import { styleHelp } from "./teach.js";
+import { commandTree, ShownError, throwUsageErrors } from "./usage-of-commander.js";
+
+/** What {@link runCommand} may be told. */
+export interface RunOptions {
+  /** Which errors end the command with which code; the first row that fits wins, else 1. */
+  readonly exits?: readonly ExitRule[];
+  /** The process to run in; the one we are in by default. */
+  readonly host?: CommandHost;
+}
+
+/** How long a finished command may be held open by what it left behind, in ms. */
+const lingerMs = 1000;
+
+/**
+ * Runs a program: parses its arguments, runs the action they name, and sets the process's exit code
+ * (see {@link EXIT}), which it also returns. Never rejects. An action fails by throwing; one that
+ * rejects with its signal's reason after SIGTERM has stopped as asked.
+ * @param build - makes the commander program; its actions use the context
+ */
+export async function runCommand(
+  build: (context: CommandContext) => Command,
+  options: RunOptions = {},
+): Promise<ExitCode> {
+  const { exits = [], host = processHost } = options;
+  const say = (text: string): void => void host.stderr.write(`${text}\n`);
+  let program: Command | undefined;
+  const common = (): ReturnType<typeof commonOptions> | undefined =>
+    program && commonOptions(program, host.argv, host.env);
+  const tell = (error: unknown): void =>
+    say(common()?.stack === true ? errorDetails(error) : errorLine(error));
+
+  ignoreBrokenPipe(host);
+  endOnStrays(host, tell);
+  using stop = new StopSignals(host, (name) => {
+    say(`error ERR_STOPPED: ended at once by a second ${name}, before everything had stopped`);
+    host.exit(EXIT.failed);
+  });
+  // A daemon outlives the terminal that started it; who wants to reload listens as well.
+  host.onSignal("SIGHUP", () => undefined);
+
+  const code = await attempt();
+  host.setExitCode(code);
+  endIfHeld(host, code, say);
+  return code;
+
+  async function attempt(): Promise<ExitCode> {
+    try {
+      program = prepare(build(createContext(host, stop.signal, () => program)), host);
+      await program.parseAsync(host.argv, { from: "user" });
+      return EXIT.stopped;
+    } catch (error) {
+      if (error instanceof ShownError) return EXIT.stopped;
+      if (stop.signal.aborted && [...errorChain(error)].includes(stop.signal.reason)) {
+        return EXIT.stopped;
+      }
+      tell(error);
+      return exitCodeFor(error, exits);
+    }
+  }
+}
+
+function prepare(program: Command, host: CommandHost): Command {
+  addCommonOptions(program);
+  addCompletion(program, (text) => void host.stdout.write(text));
+  for (const command of commandTree(program)) {
+    command.configureOutput({
+      writeOut: (text) => void host.stdout.write(text),
+      writeErr: (text) => void host.stderr.write(text),
+      outputError: () => undefined, // the one line is ours
+      getOutHasColors: () => wantsColor(host.stdout, host.env),
+      getErrHasColors: () => wantsColor(host.stderr, host.env),
+      getOutHelpWidth: () => host.stdout.columns ?? 100,
+      getErrHelpWidth: () => host.stderr.columns ?? 100,
+    });
+  }
+  throwUsageErrors(program);
+  styleHelp(program);
+  return program;
+}
+
+function createContext(
+  host: CommandHost,
+  signal: AbortSignal,
+  program: () => Command | undefined,
+): CommandContext {
+  const { stdin, stdout, stderr, env, clock } = host;
+  let logger: CommandContext["logger"] | undefined;
+  return {
+    signal,
+    stdin,
+    stdout,
+    stderr,
+    env,
+    clock,
+    get logger() {
+      const built = program();
+      if (built === undefined) {
+        throw new TypeError("the logger follows the options: use it inside an action");
+      }
+      const { stack, logFormat, logLevel } = commonOptions(built, host.argv, env);
+      logger ??= createLogger({
+        format: logFormat,
+        level: logLevel,
+        name: built.name(),
+        write: (line) => void stderr.write(line),
+        clock,
+        terminal: wantsColor(stderr, env),
+        stack,
+      });
+      return logger;
+    },
+    print: (text) => void stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+    printJson: (value) => void stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
+    progress: progressOn(stderr, clock),
+    onHangup: (listener) => host.onSignal("SIGHUP", listener),
+  };
+}
+
+// A rejection that nobody awaited is reported, and ends the process: its state is unknown. The watch
+// is kept to the process's end, which what the action left behind may delay.
+function endOnStrays(host: CommandHost, tell: (error: unknown) => void): void {
+  host.onStray((error) => {
+    tell(error);
+    host.exit(EXIT.failed);
+  });
+}
+
+/** Ends the process, saying what held it, where something was left behind that would keep it alive. */
+function endIfHeld(host: CommandHost, code: ExitCode, say: (text: string) => void): void {
+  host.ifStillAlive(lingerMs, () => {
+    say(`warning: ending although something was left open: ${host.heldBy().join(", ")}`);
+    host.exit(code);
+  });
+}

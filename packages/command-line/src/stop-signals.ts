@@ -1,0 +1,41 @@
+// SIGINT and SIGTERM, as one AbortSignal:
+//
+//   running ──first──► stopping ──second──► ended at once, exit code 1
+import type { CommandHost } from "./host.js";
+
+/** Why a command's signal is aborted: somebody asked it to stop. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  readonly code = "ERR_STOPPED";
+  readonly signal: "SIGINT" | "SIGTERM";
+
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super(`asked to stop by ${signal}`);
+    this.signal = signal;
+  }
+}
+
+/** The two signals that ask a command to stop, for as long as it runs. */
+export class StopSignals implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #forget: (() => void)[];
+
+  /** @param endAtOnce - called at the second signal, when waiting politely was not enough */
+  constructor(host: CommandHost, endAtOnce: (signal: "SIGINT" | "SIGTERM") => void) {
+    this.#forget = (["SIGINT", "SIGTERM"] as const).map((name) =>
+      host.onSignal(name, () => {
+        if (this.signal.aborted) endAtOnce(name);
+        else this.#controller.abort(new StoppedError(name));
+      }),
+    );
+  }
+
+  /** Aborted with a {@link StoppedError} at the first signal. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  [Symbol.dispose](): void {
+    for (const forget of this.#forget) forget();
+  }
+}
