@@ -1,0 +1,187 @@
+import { causes } from "./causes.js";
+
+/** The codes of every error this package makes. */
+export type EngineErrorCode =
+  | "ERR_MISSING"
+  | "ERR_BOUNCE"
+  | "ERR_UNINSTALL"
+  | "ERR_ALREADY_INSTALLED"
+  | "ERR_NOT_INSTALLED"
+  | "ERR_CYCLE"
+  | "ERR_ENGINE_STOPPING"
+  | "ERR_ENGINE_CONFIG"
+  | "ERR_NOT_A_WORKER"
+  | "ERR_START_OVERRUN"
+  | "ERR_STOP_OVERRUN"
+  | "ERR_CALLBACK";
+
+/** What every error of this package is: told apart by `code`, never by its message. */
+export abstract class EngineError extends Error {
+  abstract readonly code: EngineErrorCode;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** Why an input could not be had. */
+export type MissingReason = "not declared" | "not running" | "not exposed" | "expired";
+
+/**
+ * An input is not there. Thrown by `context.get()`; a `start` that lets it pass (or throws one of
+ * its own, from `output` too) is called again when an input of its manifold changes, and is not an
+ * error to anybody.
+ */
+export class MissingError extends EngineError {
+  readonly code = "ERR_MISSING";
+  /** The input's name, where one is known. */
+  readonly dependency: string | undefined;
+  readonly reason: MissingReason;
+
+  constructor(
+    dependency?: string,
+    reason: MissingReason = "not running",
+    options?: { cause?: unknown },
+  ) {
+    const which = dependency === undefined ? "" : `"${dependency}" ${reason}: `;
+    super(`${which}dependency not available`, options);
+    this.dependency = dependency;
+    this.reason = reason;
+  }
+}
+
+/** A worker ends with it (or its `start` throws it) to be started again after the bounce delay. */
+export class BounceError extends EngineError {
+  readonly code = "ERR_BOUNCE";
+
+  constructor(message = "restart immediately", options?: { cause?: unknown }) {
+    super(message, options);
+  }
+}
+
+/** A worker ends with it (or its `start` throws it) to have its manifold removed. */
+export class UninstallError extends EngineError {
+  readonly code = "ERR_UNINSTALL";
+
+  constructor(message = "resource permanently unavailable", options?: { cause?: unknown }) {
+    super(message, options);
+  }
+}
+
+/** `install` of a name that has a manifold already. */
+export class AlreadyInstalledError extends EngineError {
+  readonly code = "ERR_ALREADY_INSTALLED";
+
+  constructor(readonly manifold: string) {
+    super(`"${manifold}" manifold already installed; remove or replace it first`);
+  }
+}
+
+/** An operation on a name that has no manifold. */
+export class NotInstalledError extends EngineError {
+  readonly code = "ERR_NOT_INSTALLED";
+
+  constructor(
+    readonly manifold: string,
+    /** The nearest name that has one. */
+    readonly nearest: string | undefined,
+  ) {
+    const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    super(`"${manifold}" manifold not installed${hint}`);
+  }
+}
+
+/** A manifold would depend on itself, through `path`: each name needs the one after it. */
+export class CycleError extends EngineError {
+  readonly code = "ERR_CYCLE";
+
+  constructor(
+    readonly manifold: string,
+    readonly path: readonly string[],
+  ) {
+    super(
+      `cannot install "${manifold}" manifold: cycle detected: ${path.join(" -> ")}; ` +
+        `drop one of these inputs`,
+    );
+  }
+}
+
+/** The engine was told to stop, or stopped, and takes nothing new. */
+export class EngineStoppingError extends EngineError {
+  readonly code = "ERR_ENGINE_STOPPING";
+
+  constructor(readonly manifold: string) {
+    super(`cannot install "${manifold}" manifold: engine is shutting down`);
+  }
+}
+
+/** A value in an `EngineConfig` or a `Manifold` that cannot work. */
+export class EngineConfigError extends EngineError {
+  readonly code = "ERR_ENGINE_CONFIG";
+
+  constructor(message: string) {
+    super(`invalid config: ${message}`);
+  }
+}
+
+/** A `start` returned something without `kill` and `wait`. */
+export class NotAWorkerError extends EngineError {
+  readonly code = "ERR_NOT_A_WORKER";
+
+  constructor(readonly manifold: string) {
+    super(`"${manifold}" start returned no worker: it must return an object with kill and wait`);
+  }
+}
+
+/** A `start` took longer than its deadline; its signal was aborted. */
+export class StartOverrunError extends EngineError {
+  readonly code = "ERR_START_OVERRUN";
+
+  constructor(
+    readonly manifold: string,
+    readonly deadline: number,
+  ) {
+    super(`"${manifold}" did not start within ${deadline} ms`);
+  }
+}
+
+/** A worker did not end within its deadline after it was told to; the engine went on without it. */
+export class StopOverrunError extends EngineError {
+  readonly code = "ERR_STOP_OVERRUN";
+
+  constructor(
+    readonly manifold: string,
+    readonly deadline: number,
+  ) {
+    super(`"${manifold}" did not stop within ${deadline} ms and was abandoned`);
+  }
+}
+
+/** A function that the engine was handed (`isFatal`, `worstError`, a filter) threw. */
+export class CallbackError extends EngineError {
+  readonly code = "ERR_CALLBACK";
+
+  constructor(
+    readonly callback: string,
+    cause: unknown,
+  ) {
+    super(`${callback} threw while it judged an error`, { cause });
+  }
+}
+
+const TELLING: ReadonlySet<unknown> = new Set(["ERR_MISSING", "ERR_BOUNCE", "ERR_UNINSTALL"]);
+
+/**
+ * The first of MissingError, BounceError and UninstallError in the chain of causes of `error`,
+ * nearest first. Found by `code`, so that it survives two copies of this package.
+ */
+export function signalIn(
+  error: unknown,
+): "ERR_MISSING" | "ERR_BOUNCE" | "ERR_UNINSTALL" | undefined {
+  for (const cause of causes(error)) {
+    if (cause instanceof Error && "code" in cause && TELLING.has(cause.code)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- just tested
+      return cause.code as "ERR_MISSING" | "ERR_BOUNCE" | "ERR_UNINSTALL";
+    }
+  }
+  return undefined;
+}

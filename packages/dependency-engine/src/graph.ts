@@ -1,0 +1,82 @@
+import { CycleError } from "./errors.js";
+import { Node } from "./node.js";
+import { admitEdge } from "./topological-order.js";
+
+/** Who depends on whom: every name that was installed, or named as an input, and no other. */
+export class Graph {
+  readonly #nodes = new Map<string, Node>();
+  #first = 0;
+  #last = 0;
+
+  get(name: string): Node | undefined {
+    return this.#nodes.get(name);
+  }
+
+  all(): Iterable<Node> {
+    return this.#nodes.values();
+  }
+
+  /**
+   * The node of that name, its inputs linked in place of those it had.
+   * @throws {CycleError} nothing is changed then
+   */
+  link(name: string, inputs: readonly string[]): Node {
+    const node = this.#node(name);
+    const before = node.inputs;
+    this.#unlink(node);
+    const linked: Node[] = [];
+    node.inputs = linked;
+    for (const input of new Set(inputs)) {
+      const other = this.#nodes.get(input) ?? this.#inFront(input);
+      const cycle = admitEdge(other, node);
+      if (cycle !== undefined) {
+        this.#unlink(node);
+        // These edges were there before, so they close no cycle now.
+        node.inputs = before;
+        for (const old of before) old.dependents.add(node);
+        this.sweep(node);
+        for (const candidate of linked) this.sweep(candidate);
+        this.sweep(other);
+        throw new CycleError(name, cycle);
+      }
+      linked.push(other);
+      other.dependents.add(node);
+    }
+    for (const old of before) this.sweep(old);
+    return node;
+  }
+
+  /** Forgets the inputs of a node that is installed no longer, and whoever only it named. */
+  unlink(node: Node): void {
+    const { inputs } = node;
+    this.#unlink(node);
+    node.inputs = [];
+    for (const input of inputs) this.sweep(input);
+    this.sweep(node);
+  }
+
+  /** Forgets a node that is neither installed nor named by anybody. */
+  sweep(node: Node): void {
+    if (node.manifold === undefined && node.dependents.size === 0 && !node.alive) {
+      this.#nodes.delete(node.name);
+    }
+  }
+
+  #node(name: string): Node {
+    return this.#nodes.get(name) ?? this.#add(new Node(name, ++this.#last));
+  }
+
+  /** A node that nothing is known of goes before all others: it has no inputs yet. */
+  #inFront(name: string): Node {
+    return this.#add(new Node(name, --this.#first));
+  }
+
+  #add(node: Node): Node {
+    this.#nodes.set(node.name, node);
+    return node;
+  }
+
+  #unlink(node: Node): void {
+    for (const input of node.inputs) input.dependents.delete(node);
+  }
+}

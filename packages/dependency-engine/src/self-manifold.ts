@@ -1,0 +1,30 @@
+import type { Engine } from "./engine.js";
+import type { Manifold } from "./manifold.js";
+import { runWorker } from "./worker.js";
+
+/** What dependents of an engine's own manifold get: the two things one may do from inside. */
+export type EngineAccess = Pick<Engine, "install" | "report">;
+
+/**
+ * Installs an engine in itself, so that workers can install others and report. The engine does not
+ * wait for this worker to stop it, and stopping this worker does not stop the engine.
+ */
+export function selfManifold(
+  engine: Engine,
+): Manifold<{ install: Engine["install"]; report: Engine["report"] }> {
+  const access: EngineAccess = {
+    install: (name, manifold) => engine.install(name, manifold),
+    report: () => engine.report(),
+  };
+  return {
+    inputs: [],
+    start: () => runWorker(untilAborted),
+    output: () => access,
+  };
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,63 @@
+import { MissingError } from "./errors.js";
+import type { StartContext } from "./manifold.js";
+import type { ResourceName } from "./names.js";
+import type { Node } from "./node.js";
+
+/**
+ * What one call of `start` is handed: a view of the inputs that were up when it began. It expires
+ * with the start, and never gives the output of a worker that has ended or was told to.
+ */
+export class ActiveContext implements StartContext {
+  #node: Node;
+  #controller: AbortController | undefined;
+  #aborted: { reason: unknown } | undefined;
+  #expired = false;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  // Own properties, so that `start({ get, signal })` works.
+  readonly get = <T>(name: ResourceName<T>): T => this.#output(name);
+
+  readonly find = <T>(name: ResourceName<T>): T | undefined => {
+    const input = this.#declared(name);
+    return this.#running(input) ? this.#output(name) : undefined;
+  };
+
+  /** Made when first asked for: most starts are done before anybody could abort them. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#aborted !== undefined) this.#controller.abort(this.#aborted.reason);
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#aborted ??= { reason };
+    this.#controller?.abort(reason);
+  }
+
+  expire(): void {
+    this.#expired = true;
+  }
+
+  #output<T>(name: ResourceName<T>): T {
+    const input = this.#declared(name);
+    const { worker, manifold } = input;
+    if (!this.#running(input) || worker === undefined) throw new MissingError(name, "not running");
+    if (manifold?.output === undefined) throw new MissingError(name, "not exposed");
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- install() tied the name's type to the manifold's
+    return manifold.output(worker) as T;
+  }
+
+  #declared(name: string): Node {
+    if (this.#expired) throw new MissingError(name, "expired");
+    const input = this.#node.inputs.find((candidate) => candidate.name === name);
+    if (input === undefined) throw new MissingError(name, "not declared");
+    return input;
+  }
+
+  #running(input: Node): boolean {
+    return input.state.kind === "started" && this.#node.held.includes(input);
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Something that runs until it ends by itself or is told to stop. Everything the engine supervises
+ * is one, and so is the engine itself.
+ */
+export interface Worker {
+  /** Asks it to stop. Returns at once; harmless when repeated. */
+  kill(): void;
+  /** Fulfilled when it stopped cleanly, rejected with the reason otherwise. May be called often. */
+  wait(): Promise<void>;
+  /**
+   * What it has to say about itself, for reports: any value that can be written as JSON, and no
+   * secrets. Called while it runs; must be quick.
+   */
+  report?(): unknown;
+}
+
+/**
+ * Runs `loop` as a worker: `kill()` aborts the loop's signal, and the loop's promise is the
+ * worker's end. The loop starts before this returns. Rejecting with the signal's own reason after
+ * `kill()` counts as a clean stop, so that a wait which was interrupted needs no special care.
+ */
+export function runWorker(loop: (signal: AbortSignal) => Promise<void>): Worker {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const ended = run(loop, signal);
+  // The end is whoever calls wait()'s; until then a rejection is nobody's fault.
+  ended.catch(() => undefined);
+  return {
+    kill: () => controller.abort(),
+    wait: () => ended,
+  };
+}
+
+async function run(
+  loop: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await loop(signal);
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return;
+    throw error;
+  }
+}
+
+/** Whether a value has the two methods that make a worker. */
+export function isWorker(value: unknown): value is Worker {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "kill" in value &&
+    typeof value.kill === "function" &&
+    "wait" in value &&
+    typeof value.wait === "function"
+  );
+}
