@@ -162,6 +162,16 @@ export class RpcPeer implements AsyncDisposable {
     return this.close();
   }
 
+  /**
+   * Ends the connection at once, without a word to the other side: for a link that is known to be
+   * dead. Calls in flight and `closed` get `reason`, and `close` then waits for the socket alone.
+   * Harmless once the connection has ended.
+   */
+  destroy(reason: Error): void {
+    this.#end(reason);
+    this.#socket.terminate();
+  }
+
   #listen(): void {
     const socket = this.#socket;
     const stream = this.#stream;
