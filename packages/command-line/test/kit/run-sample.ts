@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import process from "node:process";
 
-const fixtures = path.join(import.meta.dirname, "..", "fixtures");
+const root = path.join(import.meta.dirname, "../../../..");
 
 /** The words that run the sample program from its source, in a process of its own. */
 export const sampleCommand = [
@@ -11,8 +11,8 @@ export const sampleCommand = [
   "--conditions=@holdfast/source",
   "--disable-warning=ExperimentalWarning",
   "--import",
-  path.join(fixtures, "resolve-sources.mjs"),
-  path.join(fixtures, "sample.ts"),
+  path.join(root, "scripts/resolve-sources.mjs"),
+  path.join(import.meta.dirname, "../fixtures/sample.ts"),
 ] as const;
 
 /** The sample program as a real process, with what it has said so far. */
