@@ -94,10 +94,10 @@ const plan = {
     uses: [
       "command-line",
       "controller",
+      "dependency-engine",
       "introspection",
       "machine-agent",
       "model-agent",
-      "names",
       "ports",
     ],
     tests: [],

@@ -1,0 +1,200 @@
+// The whole walk on one machine. Two floors, each an engine over processes: the controller below, the
+// agents above. They stop in the other order: agents first, then the controller.
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+
+import type { Engine } from "@holdfast/dependency-engine";
+import { type Clock, sleep } from "@holdfast/ports";
+
+import { admitAgent, type Admitted, type DataDirs } from "./admit-agent.js";
+import { command, runToEnd } from "./command.js";
+import { OneMachineError } from "./errors.js";
+import { floor } from "./floor.js";
+import type { Narrator } from "./narrator.js";
+import { untilSettled } from "./settled.js";
+
+/** What one run is to do. */
+export interface OneMachineOptions {
+  /** End as soon as both agents have settled, and print their reports. */
+  readonly once: boolean;
+  /** Where everything is kept; a new folder, removed at the end, where none is named. */
+  readonly dataDir: string | undefined;
+  /** How long anything awaited may take, in ms. */
+  readonly timeout: number;
+  readonly narrator: Narrator;
+  print(text: string): void;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a controller and both agents until told to stop, or until they have settled.
+ * Rejects with the signal's reason once everything has stopped as asked.
+ * @throws {OneMachineError} with why it could not come up, or could not stay
+ */
+export async function oneMachine(options: OneMachineOptions): Promise<void> {
+  const { narrator, dataDir } = options;
+  const root = await makeDataDir(dataDir);
+  narrator.step(`everything is kept in ${root}${dataDir === undefined ? " until the end" : ""}`);
+  try {
+    await run(root, options);
+  } finally {
+    if (dataDir === undefined) await fs.rm(root, { recursive: true, force: true });
+  }
+}
+
+async function run(root: string, options: OneMachineOptions): Promise<void> {
+  const dirs: DataDirs = {
+    controller: path.join(root, "controller"),
+    agent: path.join(root, "agent"),
+  };
+  const args = ["run", "--data-dir", dirs.controller, "--listen", "127.0.0.1:0"];
+  narrate(options, "starting the controller");
+  const ground = floor(
+    [{ name: "controller", packageName: "@holdfast/controller", args }],
+    options,
+  );
+  await whileUp(ground, "the controller", options, async (signal) => {
+    await untilItAnswers(dirs.controller, { ...options, signal });
+    const admitted = await admitAgent(dirs, { ...options, signal });
+    narrate(options, "starting the agents");
+    const upper = floor(agents(dirs, admitted), options);
+    await whileUp(upper, "the agents", { ...options, signal }, (both) =>
+      atWork(dirs, admitted, { ...options, signal: both }),
+    );
+  });
+}
+
+function agents(dirs: DataDirs, { tag, models }: Admitted): Parameters<typeof floor>[0] {
+  const common = ["run", "--data-dir", dirs.agent, "--agent", tag];
+  return [
+    {
+      name: "machine-agent",
+      packageName: "@holdfast/machine-agent",
+      args: [...common, "--introspect", "127.0.0.1:0"],
+    },
+    {
+      name: "model-agent",
+      packageName: "@holdfast/model-agent",
+      args: [...common, "--models", models.join(",")],
+    },
+  ];
+}
+
+/** Both agents run: settled once, or until told to stop. */
+async function atWork(
+  dirs: DataDirs,
+  admitted: Admitted,
+  options: OneMachineOptions,
+): Promise<void> {
+  const { clock, signal, timeout } = options;
+  const { folder, tag, models } = admitted;
+  await untilSettled(
+    {
+      name: "machine-agent",
+      socketPath: path.join(folder, "introspection.socket"),
+      expected: ["api-caller"],
+    },
+    { clock, signal, timeout },
+  );
+  narrate(options, "machine-agent has settled: every manifold runs");
+  await untilSettled(
+    {
+      name: "model-agent",
+      socketPath: path.join(folder, "model-agent.introspection.socket"),
+      expected: models.map((uuid) => `model-${uuid}`),
+    },
+    { clock, signal, timeout },
+  );
+  narrate(options, "model-agent has settled: every manifold of both models runs");
+  if (!options.once) {
+    narrate(options, "all of it is up; Ctrl-C stops the agents, then the controller");
+    await new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+      if (signal.aborted) reject(signal.reason);
+    });
+  }
+  for (const name of ["machine-agent", "model-agent"]) {
+    const report = command(`@holdfast/${name}`, [
+      "report",
+      "--data-dir",
+      dirs.agent,
+      "--agent",
+      tag,
+    ]);
+    options.print(
+      `\n${name} report\n${await runToEnd(`asking ${name} for its report`, report, { signal })}`,
+    );
+  }
+}
+
+/**
+ * Does `work` while an engine runs, and stops the engine, whatever comes of it. `work` is interrupted
+ * when the engine ends by itself, which is then the error that counts.
+ */
+async function whileUp(
+  engine: Engine,
+  what: string,
+  options: OneMachineOptions,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const down = new AbortController();
+  const ended = engine.wait().then(
+    () => undefined,
+    (error: unknown) => {
+      down.abort(error);
+      return error;
+    },
+  );
+  try {
+    await work(AbortSignal.any([options.signal, down.signal]));
+  } finally {
+    narrate(options, `stopping ${what}`);
+    engine.kill();
+    await ended;
+    narrate(options, `${what} stopped`);
+  }
+}
+
+async function untilItAnswers(dataDir: string, options: OneMachineOptions): Promise<void> {
+  const { clock, signal, timeout } = options;
+  const deadline = clock.now() + timeout;
+  const status = command("@holdfast/controller", ["status", "--data-dir", dataDir, "--json"]);
+  for (;;) {
+    try {
+      const text = await runToEnd("asking the controller for its status", status, { signal });
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own command's answer
+      if ((JSON.parse(text) as { running: boolean }).running) return;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (clock.now() >= deadline) throw error;
+    }
+    if (clock.now() >= deadline) {
+      throw new OneMachineError(
+        "ERR_NOT_SETTLED",
+        `the controller does not run after ${timeout} ms`,
+      );
+    }
+    await sleep(200, { clock, signal });
+  }
+}
+
+async function makeDataDir(dataDir: string | undefined): Promise<string> {
+  if (dataDir === undefined) return fs.mkdtemp(path.join(os.tmpdir(), "holdfast-"));
+  const root = path.resolve(dataDir);
+  try {
+    await fs.mkdir(root, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new OneMachineError(
+      "ERR_DATA_DIR",
+      `the data directory ${root} cannot be made: choose one that can be written`,
+      { cause: error },
+    );
+  }
+  return root;
+}
+
+function narrate({ narrator }: OneMachineOptions, text: string): void {
+  narrator.step(text);
+}
