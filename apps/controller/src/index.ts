@@ -1,1 +1,19 @@
-export {};
+// Run a controller
+export { startController, type StartOptions } from "./start-controller.js";
+export type { RunningController } from "./running-controller.js";
+export { DEFAULT_RATE_LIMIT, type RateLimit } from "./server/token-bucket.js";
+// Command a controller, running or not
+export { openAdmin, type OpenedAdmin } from "./open-admin.js";
+export type {
+  AddMachineOptions,
+  AgentRef,
+  ControllerAdmin,
+  NewAgentCredentials,
+} from "./running-controller.js";
+export type { Life } from "./state/life.js";
+export type { Migration, Phase, Redirect } from "./state/migration.js";
+export type { ControllerAccess } from "./state/users.js";
+// See what it is doing
+export type { AgentStatus, ControllerStatus, ModelStatus } from "./status.js";
+// Understand failures
+export { ControllerError, type ControllerErrorCode } from "./errors.js";

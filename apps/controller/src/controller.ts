@@ -1,0 +1,176 @@
+import type { IncomingMessage } from "node:http";
+
+import { type Clock, type Logger, sleep } from "@holdfast/ports";
+import type { WebSocket } from "ws";
+
+import { Admin } from "./admin.js";
+import type { Identity } from "./identity.js";
+import { keptLeaf } from "./pki/server-certificates.js";
+import type { RunningController } from "./running-controller.js";
+import { ApiServer, type SocketRoute } from "./server/api-server.js";
+import { CertificateRenewal } from "./server/certificate-renewal.js";
+import type { ControllerCore } from "./server/controller-core.js";
+import { Leases } from "./server/leases.js";
+import { chooseListenAddress, formatAddress, type ListenAddress } from "./server/listen-address.js";
+import { acceptLogsink, refuseLogsink } from "./server/logsink.js";
+import { advertised, certifiedIps } from "./server/servers.js";
+import { Session, type SessionRules } from "./server/session.js";
+import { type RateLimit, TokenBucket } from "./server/token-bucket.js";
+import { UserPasswords } from "./server/user-passwords.js";
+import { WatchHub } from "./server/watch-hub.js";
+import type { Activity } from "./state/activity.js";
+import type { State } from "./state/state.js";
+import { addressesTopic } from "./state/topics.js";
+
+/** ms that the connections have to end well once the controller is told to stop. */
+export const STOP_TIMEOUT = 6000;
+
+/** What a controller is started from; it owns all of it, and lets go of it by `release`. */
+export interface ControllerParts {
+  readonly identity: Identity;
+  readonly state: State;
+  readonly activity: Activity;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly listen: ListenAddress | undefined;
+  readonly rateLimit: RateLimit;
+  release(): void;
+}
+
+/** A controller that runs in this process. */
+export class Controller extends Admin implements RunningController {
+  readonly #parts: ControllerParts;
+  readonly #server: ApiServer;
+  readonly #core: ControllerCore & { readonly hub: WatchHub; readonly leases: Leases };
+  readonly #rules: SessionRules;
+  readonly #sessions = new Set<Session>();
+  readonly #streams = new Set<WebSocket>();
+  #renewal: CertificateRenewal | undefined;
+  #listening: ListenAddress;
+  #stopped: Promise<void> | undefined;
+
+  /** @throws {@link ControllerError} ERR_PORT_IN_USE, ERR_LISTEN */
+  static async start(parts: ControllerParts): Promise<Controller> {
+    const { settings } = parts.state;
+    const address = chooseListenAddress(parts.listen, settings.get("listen-address"));
+    const leaf = await keptLeaf(settings, certifiedIps(settings, address.host), parts.clock.now());
+    const controller = new Controller(parts, address, leaf);
+    try {
+      await controller.#listen(leaf);
+      return controller;
+    } catch (error) {
+      controller.#endCore();
+      throw error;
+    }
+  }
+
+  private constructor(
+    parts: ControllerParts,
+    address: ListenAddress,
+    leaf: { readonly cert: string; readonly key: string },
+  ) {
+    const { identity, state, activity, clock, logger } = parts;
+    super(identity, { state, activity, clock, running: () => true });
+    this.#parts = parts;
+    this.#listening = address;
+    const hub = new WatchHub(state, { clock, logger });
+    const servers = (): ReturnType<ControllerCore["servers"]> =>
+      advertised(state.settings, this.#listening);
+    const leases = new Leases(clock);
+    this.#core = { ...identity, state, activity, hub, leases, clock, logger, servers };
+    this.#rules = {
+      core: this.#core,
+      agentLogins: new TokenBucket(parts.rateLimit, () => clock.now()),
+      userPasswords: new UserPasswords(),
+    };
+    this.#server = new ApiServer(
+      {
+        logger,
+        accept: (socket, route, request) => this.#accept(socket, route, request),
+        refuse: (route, request) =>
+          route.kind === "logsink" ? refuseLogsink(route.model, request, this.#core) : undefined,
+      },
+      leaf,
+      identity.caCert,
+    );
+  }
+
+  get address(): string {
+    return formatAddress(this.#listening);
+  }
+
+  /**
+   * Stops: new connections are refused, what is being served is answered, the connections get their
+   * Close frames, the database is closed. It takes STOP_TIMEOUT ms at most, and never rejects.
+   */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #listen(leaf: { readonly cert: string; readonly key: string }): Promise<void> {
+    const { state, clock, logger } = this.#parts;
+    this.#listening = await this.#server.listen(this.#listening);
+    // Kept before anybody can have learnt of it: agents will look for the controller there.
+    if (state.settings.get("listen-address") !== this.address) {
+      state.settings.set({ "listen-address": this.address });
+    }
+    const renewal = new CertificateRenewal(
+      leaf,
+      {
+        kept: () => {
+          const ips = certifiedIps(state.settings, this.#listening.host);
+          return keptLeaf(state.settings, ips, clock.now());
+        },
+        show: (certificate) => this.#server.setCertificate(certificate, this.caCert),
+      },
+      { clock, logger },
+    );
+    this.#renewal = renewal;
+    this.#core.hub.watch([addressesTopic], () => renewal.check());
+  }
+
+  #accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void {
+    if (route.kind === "logsink") {
+      this.#streams.add(socket);
+      socket.once("close", () => this.#streams.delete(socket));
+      acceptLogsink(socket, route.model, request, this.#core);
+      return;
+    }
+    const session = new Session(socket, route, this.#rules);
+    this.#sessions.add(session);
+    session.closed.addEventListener("abort", () => this.#sessions.delete(session), { once: true });
+  }
+
+  async #stop(): Promise<void> {
+    const { clock, logger } = this.#parts;
+    this.#server.refuseNew();
+    await this.#renewal?.[Symbol.asyncDispose]();
+    const closing = Promise.all([
+      ...[...this.#sessions].map((session) => session.close()),
+      ...[...this.#streams].map((stream) => closeStream(stream)),
+    ]);
+    const inTime = new AbortController();
+    const late = sleep(STOP_TIMEOUT, { clock, signal: inTime.signal }).then(
+      () => logger.warn("some connections did not end in time; they are cut off"),
+      () => undefined,
+    );
+    await Promise.race([closing, late]);
+    inTime.abort();
+    await this.#server.close();
+    this.#endCore();
+    this.#parts.release();
+  }
+
+  #endCore(): void {
+    this.#core.hub[Symbol.dispose]();
+    this.#core.leases[Symbol.dispose]();
+  }
+}
+
+function closeStream(stream: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("close", () => resolve());
+    stream.close(1001, "the controller is stopping");
+  });
+}

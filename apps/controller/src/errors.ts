@@ -1,0 +1,44 @@
+/** What can be wrong with a controller or a command to it: the closed list of this package. */
+export type ControllerErrorCode =
+  | "ERR_DATA_DIR"
+  | "ERR_DATA_DIR_IN_USE"
+  | "ERR_NOT_INITIALISED"
+  | "ERR_STATE"
+  | "ERR_LISTEN_ADDRESS"
+  | "ERR_LISTEN"
+  | "ERR_PORT_IN_USE"
+  | "ERR_NOT_FOUND"
+  | "ERR_ALREADY_EXISTS"
+  | "ERR_NOT_VALID";
+
+/** The codes that say the operator asked for something impossible, rather than that work failed. */
+const USAGE: ReadonlySet<ControllerErrorCode> = new Set([
+  "ERR_DATA_DIR",
+  "ERR_DATA_DIR_IN_USE",
+  "ERR_NOT_INITIALISED",
+  "ERR_LISTEN_ADDRESS",
+  "ERR_LISTEN",
+  "ERR_PORT_IN_USE",
+  "ERR_NOT_FOUND",
+  "ERR_ALREADY_EXISTS",
+  "ERR_NOT_VALID",
+]);
+
+/**
+ * A failure of the controller itself, for the operator's eyes. What a client did wrong is answered
+ * on the wire instead, as an `ApiError` of `@holdfast/rpc`.
+ */
+export class ControllerError extends Error {
+  override readonly name = "ControllerError";
+  readonly code: ControllerErrorCode;
+
+  constructor(code: ControllerErrorCode, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+
+  /** Whether flags, arguments or the data directory are at fault: exit code 2 rather than 1. */
+  get isUsage(): boolean {
+    return USAGE.has(this.code);
+  }
+}

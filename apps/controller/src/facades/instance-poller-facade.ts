@@ -1,0 +1,46 @@
+import { InstancePoller } from "@holdfast/facades";
+import { parseTagOf } from "@holdfast/names";
+
+import { entityNotFound, permissionDenied, wrongConnection } from "../server/refusals.js";
+import {
+  administrators,
+  type CallContext,
+  serve,
+  type ServedFacade,
+} from "../server/served-facade.js";
+import { agentsTopic } from "../state/topics.js";
+import { eachResult } from "./results.js";
+import { watchNames } from "./watched.js";
+
+function modelOf(context: CallContext): string {
+  if (context.scope.kind !== "model") throw wrongConnection("InstancePoller", context.scope.kind);
+  return context.scope.model;
+}
+
+/** The connection's model's machines, id by id, with their lives. */
+function machines(context: CallContext): ReadonlyMap<string, string> {
+  const agents = context.core.state.agents.list(modelOf(context));
+  const found = agents.filter(({ tag }) => tag.startsWith("machine-"));
+  return new Map(found.map(({ tag, life }) => [parseTagOf("machine", tag).id, life]));
+}
+
+/** The machines of a model, for whoever looks after them. */
+export const instancePollerFacade: ServedFacade = serve(
+  InstancePoller,
+  { on: ["model"], allows: administrators },
+  {
+    WatchModelMachines: (_params, context) => {
+      const topic = agentsTopic(modelOf(context));
+      const { watched, first } = watchNames(context.core, [topic], () => machines(context));
+      return { "watcher-id": context.watchers.add("strings", watched, false), changes: first };
+    },
+    Life: ({ entities }, context) => ({
+      results: eachResult(entities, { life: "" }, ({ tag }) => {
+        if (!tag.startsWith("machine-")) throw permissionDenied();
+        const agent = context.core.state.agents.find(modelOf(context), tag);
+        if (agent === undefined) throw entityNotFound(tag);
+        return { life: agent.life };
+      }),
+    }),
+  },
+);

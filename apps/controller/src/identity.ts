@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+
+import { keptAuthority } from "./pki/server-certificates.js";
+import type { State } from "./state/state.js";
+
+/** Who the controller is; fixed when its data directory is first used. */
+export interface Identity {
+  readonly controllerUuid: string;
+  /** Of the model that the controller's own machines belong to. */
+  readonly controllerModelUuid: string;
+  /** PEM */
+  readonly caCert: string;
+}
+
+/** The identity in the data directory; undefined where no controller got as far as making one. */
+export function readIdentity({ settings }: State): Identity | undefined {
+  const controllerUuid = settings.get("controller-uuid");
+  const controllerModelUuid = settings.get("controller-model-uuid");
+  const caCert = settings.get("ca-cert");
+  if (!controllerUuid || !controllerModelUuid || !caCert) return undefined;
+  return { controllerUuid, controllerModelUuid, caCert };
+}
+
+/** The identity in the data directory, made where there is none. */
+export async function keptIdentity(state: State, now: number): Promise<Identity> {
+  const kept = readIdentity(state);
+  if (kept !== undefined) return kept;
+  const { cert } = await keptAuthority(state.settings, now);
+  // A first start that was cut short may have left the model, and not yet its name for what it is.
+  const model =
+    state.models.list().find(({ name }) => name === "controller") ??
+    state.models.add({ name: "controller" }, now);
+  const identity = { controllerUuid: randomUUID(), controllerModelUuid: model.uuid, caCert: cert };
+  state.settings.set({
+    "controller-uuid": identity.controllerUuid,
+    "controller-model-uuid": identity.controllerModelUuid,
+  });
+  return identity;
+}

@@ -1,0 +1,32 @@
+import { ControllerError } from "../errors.js";
+
+/** What went wrong with listening, in words that say what to do. */
+export function listenError(address: string, cause: unknown): ControllerError {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return new ControllerError(
+        "ERR_PORT_IN_USE",
+        `cannot listen on ${address}: the port is in use; stop who uses it, or name another with --listen (agents know this one)`,
+        { cause },
+      );
+    case "EADDRNOTAVAIL":
+      return new ControllerError(
+        "ERR_LISTEN",
+        `cannot listen on ${address}: this machine has no such address; name one that it has with --listen`,
+        { cause },
+      );
+    case "EACCES":
+      return new ControllerError(
+        "ERR_LISTEN",
+        `cannot listen on ${address}: this user may not use that port; name one above 1023 with --listen`,
+        { cause },
+      );
+    default:
+      return new ControllerError(
+        "ERR_LISTEN",
+        `cannot listen on ${address}: ${cause instanceof Error ? cause.message : String(cause)}`,
+        { cause },
+      );
+  }
+}

@@ -1,0 +1,71 @@
+import { ApiError } from "@holdfast/rpc";
+
+// What a client is told, in Juju's words and with Juju's codes: clients decide by the codes.
+
+export const badCredentials = (): ApiError =>
+  new ApiError("invalid entity name or password", { code: "unauthorized access" });
+
+export const permissionDenied = (): ApiError =>
+  new ApiError("permission denied", { code: "unauthorized access" });
+
+export const notProvisioned = (machine: string): ApiError =>
+  new ApiError(`machine ${machine} not provisioned`, { code: "not provisioned" });
+
+export const tryAgain = (): ApiError => new ApiError("try again", { code: "try again" });
+
+export const unknownModel = (uuid: string): ApiError =>
+  new ApiError(`unknown model: "${uuid}"`, { code: "model not found" });
+
+export const noCredentials = (): ApiError =>
+  new ApiError("no credentials provided", { code: "no credentials provided" });
+
+export const alreadyLoggedIn = (): ApiError => new ApiError("already logged in", { code: "" });
+
+export const oldClient = (): ApiError =>
+  new ApiError("this version of Juju does not support login from old clients", {
+    code: "not supported",
+  });
+
+export const upgradeInProgress = (machine: string): ApiError =>
+  new ApiError(`login for machine ${machine} blocked because upgrade is in progress`, { code: "" });
+
+export const maintenance = (): ApiError =>
+  new ApiError("login failed - maintenance in progress", { code: "" });
+
+export const unknownFacade = (facade: string): ApiError =>
+  new ApiError(`unknown object type "${facade}"`, { code: "not implemented" });
+
+export const unknownVersion = (facade: string, version: number): ApiError =>
+  new ApiError(`unknown version (${version}) of interface "${facade}"`, {
+    code: "not implemented",
+  });
+
+export const unknownMethod = (facade: string, version: number, method: string): ApiError =>
+  new ApiError(
+    `no such request - method ${facade}${version > 0 ? `(${version})` : ""}.${method} is not implemented`,
+    { code: "not implemented" },
+  );
+
+export const wrongConnection = (facade: string, kind: "model" | "controller"): ApiError =>
+  new ApiError(`facade "${facade}" not supported for ${kind} API connection`, {
+    code: "not supported",
+  });
+
+export const unknownWatcher = (): ApiError =>
+  new ApiError("unknown watcher id", { code: "not found" });
+
+export const watcherStopped = (): ApiError =>
+  new ApiError("watcher has been stopped", { code: "stopped" });
+
+export const tooManyWatchers = (limit: number): ApiError =>
+  new ApiError(`this connection has ${limit} watchers already; stop some of them`, {
+    code: "quota limit exceeded",
+  });
+
+export const cancelled = (): ApiError => new ApiError("context canceled", { code: "" });
+
+export const entityNotFound = (tag: string): ApiError =>
+  new ApiError(`${tag.replace("-", " ")} not found`, { code: "not found" });
+
+export const entityDead = (tag: string): ApiError =>
+  new ApiError(`${tag.replace("-", " ")} is dead`, { code: "dead" });

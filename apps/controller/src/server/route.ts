@@ -1,0 +1,28 @@
+import { isUuid } from "@holdfast/names";
+
+/** What a path asks for. */
+export type Route =
+  /** The API of one model. */
+  | { readonly kind: "model"; readonly model: string }
+  /** The controller's own API; `old` where the path is `/`, where login version 1 is served, too. */
+  | { readonly kind: "controller"; readonly old: boolean }
+  /** Where a model's agents send their logs. */
+  | { readonly kind: "logsink"; readonly model: string }
+  | { readonly kind: "health" }
+  | { readonly kind: "bad model"; readonly given: string }
+  | { readonly kind: "none" };
+
+const MODEL_PATH = /^\/model\/(?<model>[^/]*)(?<endpoint>\/.*)$/u;
+
+/** Reads the path of a request, without its query. */
+export function routeOf(path: string): Route {
+  if (path === "/health") return { kind: "health" };
+  if (path === "/api") return { kind: "controller", old: false };
+  if (path === "/") return { kind: "controller", old: true };
+  const { model, endpoint } = MODEL_PATH.exec(path)?.groups ?? {};
+  if (model === undefined || (endpoint !== "/api" && endpoint !== "/logsink")) {
+    return { kind: "none" };
+  }
+  if (!isUuid(model)) return { kind: "bad model", given: model };
+  return { kind: endpoint === "/api" ? "model" : "logsink", model };
+}

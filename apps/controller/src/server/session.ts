@@ -1,0 +1,176 @@
+import { Admin, AdminV1, decodeParams, MalformedMessageError } from "@holdfast/facades";
+import { ApiError, type IncomingRequest, type RequestContext, RpcPeer } from "@holdfast/rpc";
+import type { WebSocket } from "ws";
+
+import { toApiError } from "../facades/results.js";
+import { modelTopic } from "../state/topics.js";
+import type { Auth, Scope } from "./auth.js";
+import type { ControllerCore } from "./controller-core.js";
+import { type Credentials, type LoggedIn, login, type LoginRules } from "./login.js";
+import { loginReply } from "./login-reply.js";
+import { PingTimeout } from "./ping-timeout.js";
+import {
+  alreadyLoggedIn,
+  oldClient,
+  unknownFacade,
+  unknownMethod,
+  unknownModel,
+} from "./refusals.js";
+import type { Route } from "./route.js";
+import { findFacade } from "./served-facades.js";
+import { Watchers } from "./watchers.js";
+
+// A connection's life:
+//
+//   anonymous ──Login──► logging in ──► logged in ──┐
+//       │   ▲                │                      ├──► over
+//       │   └────refused─────┘                      │
+//       └────────── LOGIN_TIMEOUT, closed ──────────┘
+
+type State =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "logging in" }
+  | {
+      readonly kind: "logged in";
+      readonly auth: Auth;
+      readonly scope: Scope;
+      readonly pingTimeout: PingTimeout | undefined;
+    }
+  | { readonly kind: "over" };
+
+/** ms that a connection may stay without a login: nobody holds a place for nothing. */
+const LOGIN_TIMEOUT = 120_000;
+
+export type ApiRoute = Extract<Route, { kind: "model" | "controller" }>;
+
+/** What every session shares. */
+export interface SessionRules extends LoginRules {
+  readonly core: ControllerCore;
+}
+
+/** One connection to the API, from its upgrade to its end. */
+export class Session {
+  readonly #route: ApiRoute;
+  readonly #rules: SessionRules;
+  readonly #peer: RpcPeer;
+  readonly #watchers = new Watchers();
+  readonly #undo: (() => void)[] = [];
+  #state: State = { kind: "anonymous" };
+
+  constructor(socket: WebSocket, route: ApiRoute, rules: SessionRules) {
+    this.#route = route;
+    this.#rules = rules;
+    const { clock, logger } = rules.core;
+    this.#peer = new RpcPeer({
+      socket,
+      handler: (request, context) => this.#answer(request, context),
+      clock,
+      logger,
+    });
+    const timer = clock.setTimeout(() => void this.close(), LOGIN_TIMEOUT);
+    this.#undo.push(() => clock.clearTimeout(timer));
+    this.#peer.closed.addEventListener("abort", () => this.#ended(), { once: true });
+  }
+
+  /** Aborted once the connection is over. */
+  get closed(): AbortSignal {
+    return this.#peer.closed;
+  }
+
+  /** Ends it in good order: what is being served is told to stop and answered. Never rejects. */
+  close(): Promise<void> {
+    return this.#peer.close();
+  }
+
+  async #answer(request: IncomingRequest, { signal }: RequestContext): Promise<unknown> {
+    try {
+      return await this.#dispatch(request, signal);
+    } catch (error) {
+      if (error instanceof MalformedMessageError) {
+        throw new ApiError(error.message, { code: "", cause: error });
+      }
+      throw toApiError(error) ?? error;
+    }
+  }
+
+  #dispatch(request: IncomingRequest, signal: AbortSignal): unknown {
+    const { core } = this.#rules;
+    if (this.#route.kind === "model" && this.#state.kind !== "logged in") {
+      const { model } = this.#route;
+      if (core.state.models.find(model) === undefined) throw unknownModel(model);
+    }
+    if (request.facade === "Admin") return this.#admin(request);
+    if (this.#state.kind !== "logged in") throw unknownFacade(request.facade);
+    const { auth, scope, pingTimeout } = this.#state;
+    const facade = findFacade(request, auth, scope);
+    const watchers = this.#watchers;
+    const { id } = request;
+    const context = { core, auth, scope, pingTimeout, watchers, id, signal };
+    return facade.call(request.method, request.params, context);
+  }
+
+  #admin(request: IncomingRequest): unknown {
+    const { version, method, params } = request;
+    const old = this.#route.kind === "controller" && this.#route.old;
+    if (version !== Admin.version && !(old && version === AdminV1.version)) throw oldClient();
+    // A controller names the way at once, in the refusal itself: there is no more to be asked.
+    if (method !== "Login") throw unknownMethod("Admin", version, method);
+    if (this.#state.kind !== "anonymous") throw alreadyLoggedIn();
+    if (version === AdminV1.version) {
+      const request1 = decodeParams(AdminV1, "Login", params)["login-request"];
+      return this.#login(request1, { kind: "any model" });
+    }
+    const where: Scope = this.#route.kind === "model" ? this.#route : { kind: "controller" };
+    return this.#login(decodeParams(Admin, "Login", params), where);
+  }
+
+  async #login(credentials: Credentials, where: Parameters<typeof login>[1]): Promise<unknown> {
+    this.#state = { kind: "logging in" };
+    try {
+      const loggedIn = await login(credentials, where, this.#rules);
+      this.#enter(loggedIn);
+      return loginReply(loggedIn, this.#rules.core);
+    } catch (error) {
+      // The password may be wrong today and the connection is good for another try.
+      if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
+      throw error;
+    }
+  }
+
+  #enter({ auth, scope }: LoggedIn): void {
+    // The connection may have ended while the password was looked at.
+    if (this.#peer.closed.aborted) return;
+    const { activity, clock, hub, state } = this.#rules.core;
+    this.#runUndo();
+    let pingTimeout: PingTimeout | undefined;
+    if (auth.kind === "agent") {
+      const { model, tag } = auth;
+      if (auth.pings) pingTimeout = new PingTimeout(clock, () => void this.close());
+      activity.came(model, tag, clock.now());
+      this.#undo.push(() => {
+        pingTimeout?.[Symbol.dispose]();
+        activity.went(model, tag);
+      });
+    }
+    if (scope.kind === "model") {
+      // Who is connected to a model that has gone should ask again where it is.
+      const { model } = scope;
+      const moved = (): void => {
+        const found = state.models.find(model);
+        if (found === undefined || found.redirect !== undefined) void this.close();
+      };
+      this.#undo.push(hub.watch([modelTopic(model)], moved));
+    }
+    this.#state = { kind: "logged in", auth, scope, pingTimeout };
+  }
+
+  #ended(): void {
+    this.#state = { kind: "over" };
+    this.#runUndo();
+    this.#watchers.stopAll();
+  }
+
+  #runUndo(): void {
+    for (const undo of this.#undo.splice(0)) undo();
+  }
+}

@@ -1,0 +1,43 @@
+/** How many logins of agents are let through. */
+export interface RateLimit {
+  /** How many at once; 0 switches the limit off. */
+  readonly max: number;
+  /** ms until there is room for another. */
+  readonly interval: number;
+}
+
+/** Juju's own: `agent-ratelimit-max` and `agent-ratelimit-rate`. */
+export const DEFAULT_RATE_LIMIT: RateLimit = { max: 10, interval: 250 };
+
+/** A bucket of tokens that fills by time. It sets no timer: what came in since is counted when asked. */
+export class TokenBucket {
+  readonly #limit: RateLimit;
+  readonly #now: () => number;
+  #tokens: number;
+  #countedAt: number;
+
+  constructor(limit: RateLimit, now: () => number) {
+    this.#limit = limit;
+    this.#now = now;
+    this.#tokens = limit.max;
+    this.#countedAt = now();
+  }
+
+  /** Takes a token; false where there is none. */
+  take(): boolean {
+    const { max, interval } = this.#limit;
+    if (max === 0) return true;
+    const now = this.#now();
+    const came = Math.floor((now - this.#countedAt) / interval);
+    if (came > 0) {
+      this.#tokens = Math.min(max, this.#tokens + came);
+      // A full bucket gathers nothing towards its next token.
+      this.#countedAt = this.#tokens === max ? now : this.#countedAt + came * interval;
+    }
+    // A clock that was set back must not stop the logins until it has caught up.
+    if (came < 0) this.#countedAt = now;
+    if (this.#tokens === 0) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}

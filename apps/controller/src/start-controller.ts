@@ -1,0 +1,60 @@
+import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+
+import { Controller } from "./controller.js";
+import { disposeAll } from "./dispose-all.js";
+import { keptIdentity } from "./identity.js";
+import type { RunningController } from "./running-controller.js";
+import { parseListenAddress } from "./server/listen-address.js";
+import { DEFAULT_RATE_LIMIT, type RateLimit } from "./server/token-bucket.js";
+import { Activity } from "./state/activity.js";
+import { makeDataDir } from "./state/data-dir.js";
+import { lockDataDir } from "./state/data-dir-lock.js";
+import { State } from "./state/state.js";
+
+export interface StartOptions {
+  /** Made where it does not exist. All of the controller is in it. */
+  readonly dataDir: string;
+  /**
+   * Where to listen, `IP:port`. Left out, it listens where it listened last, and at first on any
+   * free port of 127.0.0.1. Port 0 is the port of last time, too, where the host is the same.
+   */
+  readonly listen?: string | undefined;
+  readonly clock?: Clock | undefined;
+  readonly logger?: Logger | undefined;
+  /** Of agents' logins; Juju's own by default. */
+  readonly rateLimit?: RateLimit | undefined;
+}
+
+/**
+ * Starts the controller of a data directory; the first start makes its identity and its authority.
+ *
+ * @throws {@link ControllerError} ERR_DATA_DIR, ERR_DATA_DIR_IN_USE, ERR_STATE, ERR_LISTEN_ADDRESS,
+ * ERR_LISTEN, ERR_PORT_IN_USE
+ */
+export async function startController(options: StartOptions): Promise<RunningController> {
+  const { dataDir, clock = systemClock, logger = silentLogger } = options;
+  const listen = options.listen === undefined ? undefined : parseListenAddress(options.listen);
+  makeDataDir(dataDir);
+  const opened: Disposable[] = [lockDataDir(dataDir)];
+  try {
+    const state = new State(dataDir);
+    opened.push(state);
+    const activity = new Activity(dataDir);
+    opened.push(activity);
+    activity.clearPresence();
+    const identity = await keptIdentity(state, clock.now());
+    return await Controller.start({
+      identity,
+      state,
+      activity,
+      clock,
+      logger,
+      listen,
+      rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
+      release: () => disposeAll(opened),
+    });
+  } catch (error) {
+    disposeAll(opened);
+    throw error;
+  }
+}

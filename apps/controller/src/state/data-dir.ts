@@ -1,0 +1,62 @@
+import fs from "node:fs";
+import path from "node:path";
+
+import { ControllerError } from "../errors.js";
+
+/** Where in its data directory a controller keeps what. */
+export interface DataDirPaths {
+  /** What must not be lost: identity, CA, models, agents, users. */
+  readonly state: string;
+  /** What may be lost at a power cut: who is connected, and the agents' logs. */
+  readonly activity: string;
+  /** Held by the running controller; it holds nothing itself. */
+  readonly lock: string;
+}
+
+export function dataDirPaths(dataDir: string): DataDirPaths {
+  return {
+    state: path.join(dataDir, "controller.sqlite"),
+    activity: path.join(dataDir, "activity.sqlite"),
+    lock: path.join(dataDir, "controller.lock"),
+  };
+}
+
+function unusable(dataDir: string, cause: unknown): ControllerError {
+  return new ControllerError(
+    "ERR_DATA_DIR",
+    `cannot use ${dataDir} as the controller's data directory: ${cause instanceof Error ? cause.message : String(cause)}; name a directory that this user may write to`,
+    { cause },
+  );
+}
+
+/** Makes the directory, readable by its owner alone, where it does not exist. */
+export function makeDataDir(dataDir: string): void {
+  try {
+    fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    fs.accessSync(dataDir, fs.constants.W_OK | fs.constants.X_OK);
+  } catch (cause) {
+    throw unusable(dataDir, cause);
+  }
+}
+
+export function notInitialised(dataDir: string): ControllerError {
+  return new ControllerError(
+    "ERR_NOT_INITIALISED",
+    `${dataDir} holds no controller: check --data-dir, or start one there with controller run --data-dir ${dataDir}`,
+  );
+}
+
+/** @throws {@link ControllerError} ERR_NOT_INITIALISED where no controller has ever run there */
+export function requireController(dataDir: string): void {
+  if (fs.existsSync(dataDirPaths(dataDir).state)) return;
+  throw notInitialised(dataDir);
+}
+
+/** Makes an empty file, mode 0600 from the first, so that a database never exists with another. */
+export function makePrivateFile(file: string): void {
+  try {
+    fs.closeSync(fs.openSync(file, "a", 0o600));
+  } catch (cause) {
+    throw unusable(path.dirname(file), cause);
+  }
+}

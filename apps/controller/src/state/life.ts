@@ -1,0 +1,8 @@
+/** How an entity's life goes: forward only, except by the operator's own hand. */
+export const LIVES = ["alive", "dying", "dead"] as const;
+
+export type Life = (typeof LIVES)[number];
+
+export function isLife(text: string): text is Life {
+  return LIVES.some((life) => life === text);
+}

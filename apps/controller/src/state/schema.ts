@@ -1,0 +1,68 @@
+/** Raised with every change of {@link SCHEMA}; a database of a later one is refused, never guessed at. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * What the controller must not forget. `changes` holds, for each topic, the number of its last
+ * change: written in the transaction that made the change, by whichever process, and read by the
+ * running controller's watchers.
+ */
+export const SCHEMA = `
+CREATE TABLE settings (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE models (
+  uuid TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  life TEXT NOT NULL CHECK (life IN ('alive', 'dying', 'dead')),
+  created_at INTEGER NOT NULL,
+  logging_config TEXT NOT NULL,
+  migration TEXT,
+  redirect TEXT,
+  UNIQUE (owner, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agents (
+  model TEXT NOT NULL REFERENCES models (uuid) ON DELETE CASCADE,
+  tag TEXT NOT NULL,
+  password TEXT NOT NULL,
+  nonce TEXT NOT NULL,
+  life TEXT NOT NULL CHECK (life IN ('alive', 'dying', 'dead')),
+  manages_models INTEGER NOT NULL CHECK (manages_models IN (0, 1)),
+  container_type TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  started_at INTEGER,
+  hostname TEXT,
+  status TEXT NOT NULL,
+  status_info TEXT NOT NULL,
+  status_data TEXT,
+  status_since INTEGER NOT NULL,
+  addresses TEXT,
+  PRIMARY KEY (model, tag)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE users (
+  name TEXT PRIMARY KEY,
+  display_name TEXT NOT NULL,
+  password TEXT NOT NULL,
+  access TEXT NOT NULL CHECK (access IN ('login', 'add-model', 'superuser')),
+  disabled INTEGER NOT NULL CHECK (disabled IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  last_login INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE model_users (
+  model TEXT NOT NULL REFERENCES models (uuid) ON DELETE CASCADE,
+  user TEXT NOT NULL REFERENCES users (name) ON DELETE CASCADE,
+  access TEXT NOT NULL CHECK (access IN ('read', 'write', 'admin')),
+  PRIMARY KEY (model, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE changes (
+  topic TEXT PRIMARY KEY,
+  number INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX changes_by_number ON changes (number);
+`;

@@ -1,0 +1,18 @@
+declare const topic: unique symbol;
+
+/** The name of something whose changes can be watched. */
+export type Topic = string & { readonly [topic]: true };
+
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that makes topics
+const named = (name: string): Topic => name as Topic;
+
+/** One agent: its life, its password, its coming and going. */
+export const agentTopic = (model: string, tag: string): Topic => named(`agent ${model} ${tag}`);
+/** Which agents a model has, and anything about any of them. */
+export const agentsTopic = (model: string): Topic => named(`agents ${model}`);
+/** One model: its life, its coming and going, its migration. */
+export const modelTopic = (model: string): Topic => named(`model ${model}`);
+/** Which models there are. */
+export const modelsTopic: Topic = named("models");
+/** The addresses that agents are told to use. */
+export const addressesTopic: Topic = named("addresses");

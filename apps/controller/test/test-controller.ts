@@ -1,0 +1,90 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import tls from "node:tls";
+
+import { RpcPeer, peerSocketOptions } from "@holdfast/rpc";
+import { onTestFinished } from "vitest";
+import { WebSocket } from "ws";
+
+import { type RunningController, startController, type StartOptions } from "../src/index.js";
+
+/** A directory that goes with its test. */
+export function temporaryDirectory(): string {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-controller-"));
+  onTestFinished(() => fs.rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** A controller on a free port that ends with its test. */
+export async function testController(
+  options: Partial<StartOptions> = {},
+): Promise<RunningController> {
+  const dataDir = options.dataDir ?? temporaryDirectory();
+  const controller = await startController({ ...options, dataDir });
+  onTestFinished(() => controller[Symbol.asyncDispose]());
+  return controller;
+}
+
+/** A WebSocket to a path of the controller, verified as an agent verifies it. */
+export async function openSocket(controller: RunningController, route: string): Promise<WebSocket> {
+  const [host = "", port = ""] = controller.address.split(":");
+  const socket = new WebSocket(`wss://${controller.address}${route}`, {
+    ...peerSocketOptions(),
+    createConnection: () =>
+      tls.connect({
+        host,
+        port: Number(port),
+        ca: controller.caCert,
+        servername: "juju-apiserver",
+      }),
+  });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+  return socket;
+}
+
+/** A peer that has not logged in yet. */
+export async function openPeer(controller: RunningController, route: string): Promise<RpcPeer> {
+  const peer = new RpcPeer({ socket: await openSocket(controller, route) });
+  onTestFinished(() => peer.close());
+  return peer;
+}
+
+/** The path of a model's API. */
+export const modelPath = (uuid: string): string => `/model/${uuid}/api`;
+
+export interface Credentials {
+  readonly tag: string;
+  readonly password: string;
+  readonly nonce?: string;
+}
+
+/** Asks for a login, version 3. */
+export function login(peer: RpcPeer, credentials: Credentials): Promise<unknown> {
+  return peer.call({
+    facade: "Admin",
+    version: 3,
+    method: "Login",
+    params: {
+      "auth-tag": credentials.tag,
+      credentials: credentials.password,
+      nonce: credentials.nonce ?? "",
+      macaroons: null,
+      "user-data": "",
+    },
+  });
+}
+
+/** A peer that has logged in to the model. */
+export async function loggedIn(
+  controller: RunningController,
+  model: string,
+  credentials: Credentials,
+): Promise<RpcPeer> {
+  const peer = await openPeer(controller, modelPath(model));
+  await login(peer, credentials);
+  return peer;
+}
