@@ -1,0 +1,131 @@
+import {
+  type ControllerTag,
+  isTagOf,
+  type ModelTag,
+  parseTag,
+  type Tag,
+  type TagOfKind,
+} from "@holdfast/names";
+import { isMap, isSeq, type Node } from "yaml";
+
+import { type ConfText, pairsOf, scalarText } from "./conf-text.js";
+
+/** What an agent needs of its `agent.conf`. "" stands for an absent string, as in Juju. */
+export interface ConfFields {
+  readonly tag: Tag;
+  readonly nonce: string;
+  readonly caCert: string;
+  readonly controller: ControllerTag | undefined;
+  readonly model: ModelTag | undefined;
+  readonly apiAddresses: readonly string[];
+  readonly password: string;
+  readonly oldPassword: string;
+  readonly values: ReadonlyMap<string, string>;
+  /** Where the machine is a controller itself: its API port, as text. */
+  readonly localApiPort: string | undefined;
+}
+
+/** Reads the fields. Throws `AgentConfFormatError`, naming key and line. */
+export function readConfFields(conf: ConfText): ConfFields {
+  const nodes = new Map<string, Node | null>();
+  for (const { key, value } of pairsOf(conf.map)) nodes.set(key, value);
+  const string = (key: string): string => stringAt(conf, key, nodes.get(key));
+  return {
+    tag: tagAt(conf, string("tag"), nodes.get("tag")),
+    nonce: string("nonce"),
+    caCert: string("cacert"),
+    controller: tagOfKind(conf, "controller", string("controller"), nodes.get("controller")),
+    model: tagOfKind(conf, "model", string("model"), nodes.get("model")),
+    apiAddresses: addressesAt(conf, nodes.get("apiaddresses")),
+    password: string("apipassword"),
+    oldPassword: string("oldpassword"),
+    values: mapAt(conf, "values", nodes.get("values")),
+    localApiPort:
+      string("controllerkey") === ""
+        ? undefined
+        : (nonZero(string("controllerapiport")) ?? nonZero(string("apiport"))),
+  };
+}
+
+/** The strings of a list, e.g. of a key that only we know. Throws `AgentConfFormatError`. */
+export function readList(conf: ConfText, key: string): readonly string[] {
+  for (const pair of pairsOf(conf.map)) {
+    if (pair.key === key) return listAt(conf, key, pair.value).map(({ text }) => text);
+  }
+  return [];
+}
+
+/** `host:port`, as Juju demands it of a stored address: something, a colon, a port. */
+export function isAddress(text: string): boolean {
+  const port = /^\S+:(\d{1,5})$/.exec(text)?.[1];
+  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+function stringAt(conf: ConfText, key: string, node: Node | null | undefined): string {
+  if (node === undefined || node === null) return "";
+  const text = scalarText(node);
+  if (text === undefined) throw conf.fault(key, "must be a string", node);
+  return text;
+}
+
+function listAt(
+  conf: ConfText,
+  key: string,
+  node: Node | null | undefined,
+): readonly { text: string; item: Node }[] {
+  if (node === undefined || node === null || scalarText(node) === "") return [];
+  if (!isSeq<Node>(node)) throw conf.fault(key, "must be a list of strings", node);
+  return node.items.map((item) => {
+    const text = scalarText(item);
+    if (text === undefined) throw conf.fault(key, "must be a list of strings", item);
+    return { text, item };
+  });
+}
+
+function mapAt(
+  conf: ConfText,
+  key: string,
+  node: Node | null | undefined,
+): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  if (node === undefined || node === null || scalarText(node) === "") return values;
+  if (!isMap(node)) throw conf.fault(key, "must be a map of strings", node);
+  for (const pair of pairsOf(node)) {
+    values.set(pair.key, stringAt(conf, `${key}.${pair.key}`, pair.value));
+  }
+  return values;
+}
+
+function addressesAt(conf: ConfText, node: Node | null | undefined): readonly string[] {
+  return listAt(conf, "apiaddresses", node).map(({ text, item }) => {
+    if (!isAddress(text)) {
+      throw conf.fault("apiaddresses", `${JSON.stringify(text)} is not host:port`, item);
+    }
+    return text;
+  });
+}
+
+function tagAt(conf: ConfText, text: string, node: Node | null | undefined): Tag {
+  if (text === "") throw conf.fault("tag", "is missing", node ?? undefined);
+  try {
+    return parseTag(text).tag;
+  } catch {
+    throw conf.fault("tag", `${JSON.stringify(text)} is not a valid tag`, node ?? undefined);
+  }
+}
+
+// `model-` with nothing behind it is Go's zero value: no model.
+function tagOfKind<Kind extends "controller" | "model">(
+  conf: ConfText,
+  kind: Kind,
+  text: string,
+  node: Node | null | undefined,
+): TagOfKind[Kind] | undefined {
+  if (text === "" || text === `${kind}-`) return undefined;
+  if (isTagOf(kind, text)) return text;
+  throw conf.fault(kind, `${JSON.stringify(text)} is not a valid ${kind} tag`, node ?? undefined);
+}
+
+function nonZero(port: string): string | undefined {
+  return port === "" || Number(port) === 0 ? undefined : port;
+}

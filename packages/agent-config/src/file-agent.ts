@@ -1,0 +1,229 @@
+import { randomBytes } from "node:crypto";
+
+import type { Tag } from "@holdfast/names";
+import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+
+import type { Agent, AgentConfigSetter } from "./agent.js";
+import { agentPaths } from "./agent-paths.js";
+import { ConfStore } from "./conf-store.js";
+import { change, type ConfPlace, inspectDisk, settle, type Settled } from "./conf-transaction.js";
+import { ConfigSnapshot } from "./config-snapshot.js";
+import { underLock } from "./disk/change-lock.js";
+import type { FilePort } from "./disk/file-port.js";
+import { FileWatch } from "./disk/file-watch.js";
+import { nodeFiles } from "./disk/node/node-files.js";
+import { AgentConfigError, FileError } from "./errors.js";
+import { type Durability, durabilityOf, type Recovery } from "./health.js";
+import type { RememberingConfig } from "./known-passwords.js";
+import type { Reconciled } from "./reconcile.js";
+import { Serial } from "./serial.js";
+
+/** An agent whose configuration can be watched. */
+export interface ObservableAgent extends Agent {
+  /** Calls back after each change of the configuration; what it returns ends that. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** An agent whose configuration is an `agent.conf`. Whoever opened it disposes of it. */
+export interface FileAgent extends ObservableAgent, AsyncDisposable {
+  currentConfig(): RememberingConfig;
+  /** Reads the file again, now: what else notices is a watch on its folder and a regular re-check. */
+  reload(): Promise<void>;
+  readonly durability: Durability;
+  /** The times the file was restored from its last good copy since it was opened, oldest first. */
+  readonly recoveries: readonly Recovery[];
+}
+
+export interface OpenAgentOptions {
+  readonly dataDir: string;
+  /** Whose configuration it must be. */
+  readonly tag: Tag;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** The disk; the machine's where none is named. */
+  readonly files?: FilePort;
+  /** How often the file is looked at beside the watch, in ms; 5,000. Infinity watches nothing. */
+  readonly recheckInterval?: number;
+  /** How long a change waits for another process that is changing the same file, in ms; 10,000. */
+  readonly lockTimeout?: number;
+}
+
+/**
+ * Opens an agent: reads its `agent.conf`, restores it where it was lost, and follows it from now on,
+ * also where other processes change it.
+ *
+ * @throws AgentConfigError `ERR_AGENT_CONF_MISSING`, `ERR_AGENT_CONF_FORMAT` (naming key and line),
+ *   `ERR_AGENT_CONF_TAG`, `ERR_FILE_…`
+ */
+export async function openAgent(options: OpenAgentOptions): Promise<FileAgent> {
+  const agent = new OpenedAgent(options);
+  try {
+    await agent.open();
+  } catch (error) {
+    await agent[Symbol.asyncDispose]();
+    throw error;
+  }
+  return agent;
+}
+
+class OpenedAgent implements FileAgent {
+  readonly #dataDir: string;
+  readonly #files: FilePort;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #place: ConfPlace;
+  readonly #lockTimeout: number;
+  readonly #recheckInterval: number;
+  readonly #serial = new Serial();
+  readonly #closing = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  readonly #recoveries: Recovery[] = [];
+  #state: Reconciled | undefined;
+  #config: ConfigSnapshot | undefined;
+  #durability: Durability = { state: "full" };
+  #watch: FileWatch | undefined;
+
+  constructor(options: OpenAgentOptions) {
+    const { dataDir, tag, files = nodeFiles, clock = systemClock, logger = silentLogger } = options;
+    const paths = agentPaths(dataDir, tag);
+    const store = new ConfStore(files, paths, () => randomBytes(6).toString("hex"));
+    this.#dataDir = dataDir;
+    this.#files = files;
+    this.#clock = clock;
+    this.#logger = logger;
+    this.#place = { store, paths, tag };
+    this.#lockTimeout = options.lockTimeout ?? 10_000;
+    this.#recheckInterval = options.recheckInterval ?? 5_000;
+  }
+
+  async open(): Promise<void> {
+    const { store, paths } = this.#place;
+    // What cannot be read at all is refused before anything is locked or written.
+    await inspectDisk(this.#place);
+    await this.#refresh(() => store.removeStale());
+    if (this.#recheckInterval === Infinity) return;
+    this.#watch = new FileWatch(this.#files, paths.folder, paths.conf, {
+      clock: this.#clock,
+      interval: this.#recheckInterval,
+      logger: this.#logger,
+      changed: () => this.reload(),
+    });
+  }
+
+  get durability(): Durability {
+    return this.#durability;
+  }
+
+  get recoveries(): readonly Recovery[] {
+    return this.#recoveries;
+  }
+
+  currentConfig(): RememberingConfig {
+    if (this.#config === undefined) throw closed(this.#place.paths.conf);
+    return this.#config;
+  }
+
+  async changeConfig(mutate: (config: AgentConfigSetter) => void): Promise<void> {
+    await this.#locked(async () => {
+      const from = await settle(this.#place);
+      this.#publish(from);
+      const changed = await change(this.#place, from.state, mutate);
+      if (changed !== undefined) this.#publish(changed);
+    });
+  }
+
+  async reload(): Promise<void> {
+    await this.#refresh(() => Promise.resolve());
+  }
+
+  subscribe(listener: () => void): () => void {
+    // Wrapped, so that one listener may subscribe twice.
+    const call = (): void => listener();
+    this.#listeners.add(call);
+    return () => void this.#listeners.delete(call);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(closed(this.#place.paths.conf));
+    this.#listeners.clear();
+    await this.#watch?.[Symbol.asyncDispose]();
+    await this.#serial.idle();
+  }
+
+  /** A disk that refuses to be written is still read: the agent goes on, and says what it lacks. */
+  async #refresh(tidy: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.#locked(async () => {
+        await tidy();
+        this.#publish(await settle(this.#place));
+      });
+    } catch (error) {
+      if (!(error instanceof AgentConfigError) || !isRefusal(error)) throw error;
+      const { state } = await inspectDisk(this.#place);
+      this.#publish({ state, shortfalls: [{ kind: "last-good", reason: error.message }] });
+    }
+  }
+
+  #locked(task: () => Promise<void>): Promise<void> {
+    const lock = this.#place.paths.changeLock;
+    const options = {
+      clock: this.#clock,
+      timeout: this.#lockTimeout,
+      signal: this.#closing.signal,
+    };
+    return this.#serial.run(() => underLock(this.#files, lock, options, task));
+  }
+
+  #publish({ state, shortfalls }: Settled): void {
+    this.#noteDurability(durabilityOf(shortfalls));
+    if (state.recovered !== undefined) this.#noteRecovery(state.recovered);
+    const before = this.#state;
+    this.#state = state;
+    if (before?.text === state.text && isSame(before.kept, state.kept)) return;
+    this.#config = new ConfigSnapshot(this.#dataDir, state.fields, state.kept);
+    if (before === undefined) return;
+    for (const listener of Array.from(this.#listeners)) this.#call(listener);
+  }
+
+  #call(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#logger.error("a listener of an agent's configuration failed", { error });
+    }
+  }
+
+  #noteDurability(durability: Durability): void {
+    const before = JSON.stringify(this.#durability);
+    this.#durability = durability;
+    if (durability.state === "full" || JSON.stringify(durability) === before) return;
+    this.#logger.warn("what this agent writes may not survive a power cut", {
+      path: this.#place.paths.conf,
+      reasons: durability.reasons,
+    });
+  }
+
+  #noteRecovery(reason: Recovery["reason"]): void {
+    const { conf, lastGood, damaged } = this.#place.paths;
+    this.#recoveries.push({ reason, at: this.#clock.now() });
+    this.#logger.error(`agent configuration was ${reason}: restored from its last good copy`, {
+      path: conf,
+      from: lastGood,
+      damaged,
+    });
+  }
+}
+
+function isRefusal(error: AgentConfigError): boolean {
+  return error instanceof FileError || error.code === "ERR_AGENT_BUSY";
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((text, index) => text === others[index]);
+}
+
+function closed(path: string): AgentConfigError {
+  return new AgentConfigError(`the agent of ${path} was closed: open it again`, {
+    code: "ERR_AGENT_CLOSED",
+  });
+}
