@@ -1,1 +1,54 @@
-export {};
+// Open a connection
+export { apiOpen, open } from "./open.js";
+export { ANONYMOUS_USER, type ApiInfo } from "./api-info.js";
+export { AGENT_DIAL_OPTIONS, type DialOptions } from "./dial/dial-options.js";
+// Use it
+export type { ApiCall, ApiCaller, Connection, OpenFunc } from "./connection/caller.js";
+export { type FacadeCaller, facadeClient } from "./connection/facade-client.js";
+export { Watch, type WatchOptions, type WatchSource } from "./connection/watch.js";
+export { watchEvents, watchNotify, watchStrings } from "./connection/watchers.js";
+export { ApiStream, type StreamOptions } from "./connection/stream.js";
+// Understand the controller's refusals
+export { ApiError } from "@holdfast/rpc";
+export {
+  type ApiErrorCode,
+  findApiError,
+  isApiError,
+  onlyResult,
+  resultError,
+} from "./api-errors.js";
+export { DischargeRequiredError } from "./login/discharge-required-error.js";
+export { RedirectError } from "./login/redirect-error.js";
+// Understand why there is no connection, or no longer
+export {
+  CertificateError,
+  type CertificateProblem,
+  ConnectError,
+  DialError,
+  DialTimeoutError,
+  ProxyError,
+  ResolveError,
+  TlsError,
+  UpgradeRefusedError,
+} from "./dial/dial-errors.js";
+export {
+  ApiOpenError,
+  type ApiOpenErrorCode,
+  FacadeUnavailableError,
+  InvalidApiInfoError,
+  LoginReplyError,
+  LoginTimeoutError,
+  LoginVersionRefusedError,
+  NotLoggedInError,
+  PingFailedError,
+  StreamError,
+  UnexpectedResultsError,
+} from "./errors.js";
+export { ConnectionLostError, ShutdownError } from "@holdfast/rpc";
+// Hand in what the outside world is asked through
+export { type Dialler, tcpDialler } from "./dial/dialler.js";
+export { type ProxySettings, proxyFromEnvironment } from "./dial/proxy-settings.js";
+export { type DnsCache, type Resolver, systemResolver } from "./dial/resolver.js";
+export { BoundedSessionCache, type SessionCache, sharedSessions } from "./dial/session-cache.js";
+// Addresses as text
+export { type HostAndPort, joinAddress, splitAddress } from "./address.js";

@@ -1,0 +1,63 @@
+import { X509Certificate } from "node:crypto";
+import type { ModelTag, Tag } from "@holdfast/names";
+import { isTag, isTagOf } from "@holdfast/names";
+import { splitAddress } from "./address.js";
+import { InvalidApiInfoError } from "./errors.js";
+
+/** Where a controller is, how to know it, and as whom to log in. */
+export interface ApiInfo {
+  /** `host:port`, IPv6 in brackets; at least one. */
+  addrs: readonly string[];
+  /** PEM. With it the controller must prove the name `juju-apiserver`; without, public roots count. */
+  caCert?: string;
+  /** The public name of the controller, for public roots. */
+  sniHostName?: string;
+  controllerUuid?: string;
+  /** Without it the connection is to the controller alone. */
+  modelTag?: ModelTag;
+  tag?: Tag;
+  /** A secret. */
+  password?: string;
+  /** The machine's nonce; whatever is no machine has none. */
+  nonce?: string;
+  /** Sent along with the login, as they are. */
+  macaroons?: unknown;
+  /** Only connects. Forbids `tag`, `password` and `macaroons`. */
+  skipLogin?: boolean;
+}
+
+/** The user without a name, for what a controller lets anybody do. */
+export const ANONYMOUS_USER: Tag = "user-jujuanonymous";
+
+/** @throws InvalidApiInfoError where nothing can come of the info */
+export function validateApiInfo(info: ApiInfo): void {
+  if (info.addrs.length === 0) throw new InvalidApiInfoError("missing addresses not valid");
+  info.addrs.forEach(splitAddress);
+  if (info.caCert !== undefined && info.caCert !== "") validateCaCert(info.caCert);
+  if (info.modelTag !== undefined && !isTagOf("model", info.modelTag)) {
+    throw new InvalidApiInfoError(`model tag ${JSON.stringify(info.modelTag)} not valid`);
+  }
+  if (info.tag !== undefined && !isTag(info.tag)) {
+    throw new InvalidApiInfoError(`tag ${JSON.stringify(info.tag)} not valid`);
+  }
+  if (info.skipLogin === true) refuseCredentials(info);
+}
+
+function refuseCredentials(info: ApiInfo): void {
+  const specified = (value: unknown): boolean => value !== undefined && value !== "";
+  const named = { Tag: info.tag, Password: info.password, Macaroons: info.macaroons };
+  for (const [name, value] of Object.entries(named)) {
+    if (specified(value)) {
+      throw new InvalidApiInfoError(`specifying ${name} and SkipLogin not valid`);
+    }
+  }
+}
+
+function validateCaCert(pem: string): void {
+  try {
+    // Throws for what is no certificate; constructing is all the check there is.
+    void new X509Certificate(pem);
+  } catch (cause) {
+    throw new InvalidApiInfoError("CA certificate not valid: it is no PEM certificate", { cause });
+  }
+}

@@ -1,0 +1,110 @@
+import type { HostPort } from "@holdfast/facades";
+import type { ControllerTag, ModelTag, Tag } from "@holdfast/names";
+import type { RpcPeer } from "@holdfast/rpc";
+import { joinAddress } from "../address.js";
+import type { ApiInfo } from "../api-info.js";
+import type { DialSettings } from "../dial/dial-options.js";
+import type { Dialled } from "../dial/dial.js";
+import type { Session } from "../login/login-result.js";
+import type { ApiCall, Connection } from "./caller.js";
+import { Heartbeat, ping } from "./heartbeat.js";
+import type { ApiStream, StreamOptions } from "./stream.js";
+import { Streams } from "./streams.js";
+
+/** A connection that is logged in, and what watches over it. */
+export class ApiConnection implements Connection {
+  readonly addr: string;
+  readonly ipAddr: string | undefined;
+  readonly isProxied: boolean;
+  readonly #peer: RpcPeer;
+  readonly #session: Session;
+  readonly #pingTimeout: number;
+  readonly #heartbeat: Heartbeat | undefined;
+  readonly #streams: Streams;
+  readonly #broken = new AbortController();
+
+  constructor(dialled: Dialled, session: Session, info: ApiInfo, settings: DialSettings) {
+    const { peer, target } = dialled;
+    this.addr = target.address;
+    this.isProxied = target.proxy !== undefined;
+    this.ipAddr = this.isProxied ? undefined : joinAddress(target.endpoint);
+    this.#peer = peer;
+    this.#session = session;
+    this.#pingTimeout = settings.pingTimeout;
+    this.#streams = new Streams(target, info, settings);
+    const { clock, pingPeriod: period, pingTimeout: timeout } = settings;
+    // Before a login there is no Pinger to ask.
+    this.#heartbeat =
+      info.skipLogin === true || period === 0
+        ? undefined
+        : new Heartbeat({ peer, clock, period, timeout });
+    const end = (): void => this.#end(peer.closed.reason);
+    if (peer.closed.aborted) end();
+    else peer.closed.addEventListener("abort", end, { once: true });
+  }
+
+  get modelTag(): ModelTag | undefined {
+    return this.#session.modelTag;
+  }
+
+  get controllerTag(): ControllerTag | undefined {
+    return this.#session.controllerTag;
+  }
+
+  get authTag(): Tag | undefined {
+    return this.#session.authTag;
+  }
+
+  get serverVersion(): string | undefined {
+    return this.#session.serverVersion;
+  }
+
+  get publicDnsName(): string | undefined {
+    return this.#session.publicDnsName;
+  }
+
+  get controllerAccess(): string | undefined {
+    return this.#session.controllerAccess;
+  }
+
+  get apiHostPorts(): readonly (readonly HostPort[])[] {
+    return this.#session.servers;
+  }
+
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  bestFacadeVersion(facade: string): number {
+    return this.#session.facades.best(facade);
+  }
+
+  call(request: ApiCall): Promise<unknown> {
+    const { facade, id, method, params, signal } = request;
+    const version = request.version ?? this.bestFacadeVersion(facade);
+    return this.#peer.call({ facade, version, id, method, params }, { signal });
+  }
+
+  connectStream(path: string, options: StreamOptions = {}): Promise<ApiStream> {
+    return this.#streams.connect(path, options, this.broken);
+  }
+
+  async isBroken(): Promise<boolean> {
+    return this.broken.aborted || !(await ping(this.#peer, this.#pingTimeout));
+  }
+
+  async close(): Promise<void> {
+    this.#heartbeat?.[Symbol.dispose]();
+    await Promise.all([this.#streams.close(), this.#peer.close()]);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #end(reason: unknown): void {
+    this.#heartbeat?.[Symbol.dispose]();
+    this.#streams.destroy();
+    this.#broken.abort(reason);
+  }
+}

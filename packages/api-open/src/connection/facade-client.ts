@@ -1,0 +1,38 @@
+import type { AnyFacade, CallOptions, FacadeClient } from "@holdfast/facades";
+import { decode } from "@holdfast/facades";
+import { FacadeUnavailableError } from "../errors.js";
+import type { ApiCaller } from "./caller.js";
+
+/** The part of an `ApiCaller` that calls go through. */
+export type FacadeCaller = Pick<ApiCaller, "bestFacadeVersion" | "call">;
+
+type AnyMethod = (params?: unknown, options?: CallOptions) => Promise<unknown>;
+
+/**
+ * A typed client for one facade. Each call rejects as `ApiCaller.call` does, and with
+ * `MalformedMessageError` where the reply does not have the facade's shape.
+ *
+ * @param options.id the object to ask, such as a watcher
+ * @throws FacadeUnavailableError where the controller does not offer the facade in this version
+ */
+export function facadeClient<F extends AnyFacade>(
+  caller: FacadeCaller,
+  facade: F,
+  options: { readonly id?: string } = {},
+): FacadeClient<F> {
+  const { name, version, methods } = facade;
+  const offered = caller.bestFacadeVersion(name);
+  if (offered !== version) throw new FacadeUnavailableError(name, version);
+  const client: Record<string, AnyMethod> = {};
+  for (const [method, { result }] of Object.entries(methods)) {
+    const what = `result of ${name}.${method}`;
+    client[method] = async (params, { signal } = {}) => {
+      const request = { facade: name, version, method, params, ...options };
+      const answer = await caller.call(signal === undefined ? request : { ...request, signal });
+      return decode(result, answer, what);
+    };
+  }
+  // One function for each method of the facade, whose results its own schemas have read.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  return client as FacadeClient<F>;
+}

@@ -1,0 +1,97 @@
+import type { WebSocket } from "ws";
+import type { ApiInfo } from "../api-info.js";
+import { CLIENT_VERSION } from "../client-version.js";
+import { attempt } from "../dial/attempt.js";
+import { Deadline } from "../dial/deadline.js";
+import { UpgradeRefusedError } from "../dial/dial-errors.js";
+import type { DialSettings } from "../dial/dial-options.js";
+import type { Target } from "../dial/target.js";
+import { NotLoggedInError, StreamError } from "../errors.js";
+import { ApiStream, type StreamOptions } from "./stream.js";
+import { errorIn, greeting } from "./stream-greeting.js";
+
+/** The streams of one connection: opened where it leads, as who it is, and ended with it. */
+export class Streams {
+  readonly #target: Target;
+  readonly #info: ApiInfo;
+  readonly #settings: DialSettings;
+  readonly #open = new Set<ApiStream>();
+
+  constructor(target: Target, info: ApiInfo, settings: DialSettings) {
+    this.#target = target;
+    this.#info = info;
+    this.#settings = settings;
+  }
+
+  /** Rejects with NotLoggedInError, StreamError, ApiError, a DialError, or a signal's reason. */
+  async connect(path: string, options: StreamOptions, broken: AbortSignal): Promise<ApiStream> {
+    if (this.#info.skipLogin === true) {
+      throw new NotLoggedInError("cannot use ConnectStream without logging in");
+    }
+    const { clock, timeout } = this.#settings;
+    using limit = new Deadline(timeout, clock, options.signal, broken);
+    const { signal } = limit;
+    signal.throwIfAborted();
+    const endpoint = { path: this.#path(path, options), headers: headersFor(this.#info), refusal };
+    const context = { info: this.#info, settings: { ...this.#settings, retryDelay: 0 }, signal };
+    const adopt = (socket: WebSocket): { greeted: Promise<void>; socket: WebSocket } => ({
+      greeted: greeting(socket, signal),
+      socket,
+    });
+    const failed = (): void => undefined;
+    const { greeted, socket } = await attempt(
+      this.#target,
+      { ...endpoint, adopt },
+      { ...context, failed },
+    );
+    await greeted;
+    return this.#adopt(new ApiStream(socket, clock), socket);
+  }
+
+  /** Ends them all. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open].map((stream) => stream.close()));
+  }
+
+  /** Ends them all at once: the connection they belong to is gone. */
+  destroy(): void {
+    for (const stream of this.#open) {
+      stream.destroy(new StreamError("the connection that the stream belongs to has ended"));
+    }
+  }
+
+  #adopt(stream: ApiStream, socket: WebSocket): ApiStream {
+    this.#open.add(stream);
+    stream.closed.addEventListener("abort", () => void this.#open.delete(stream), { once: true });
+    socket.resume();
+    return stream;
+  }
+
+  #path(path: string, options: StreamOptions): string {
+    const where = JSON.stringify(path);
+    if (!path.startsWith("/")) throw new StreamError(`path ${where} is not absolute`);
+    if (path.startsWith("/model/")) throw new StreamError(`path ${where} is model-specific`);
+    const { modelTag } = this.#info;
+    const model = modelTag === undefined ? "" : `/model/${modelTag.slice("model-".length)}`;
+    const query = new URLSearchParams(options.query).toString();
+    return `${model}${path}${query === "" ? "" : `?${query}`}`;
+  }
+}
+
+function headersFor(info: ApiInfo): Record<string, string> {
+  const { tag, password = "", nonce = "" } = info;
+  const credentials = Buffer.from(`${tag}:${password}`).toString("base64");
+  return {
+    ...(tag === undefined ? {} : { authorization: `Basic ${credentials}` }),
+    ...(nonce === "" ? {} : { "x-juju-nonce": nonce }),
+    "x-juju-clientversion": CLIENT_VERSION,
+    "bakery-protocol-version": "3",
+    // What browsers would send is checked by the controller, what this is it does not care about.
+    origin: "http://localhost/",
+  };
+}
+
+function refusal(status: number, contentType: string, body: string): Error {
+  const said = contentType.startsWith("application/json") ? errorIn(body) : undefined;
+  return said ?? new UpgradeRefusedError("stream", body.trim() || `status ${status}`, { status });
+}

@@ -1,0 +1,83 @@
+import {
+  decode,
+  type Empty,
+  type Facade,
+  NotifyWatcher,
+  type NotifyWatchResult,
+  type Signatures,
+  StringsWatcher,
+  type StringsWatchResult,
+} from "@holdfast/facades";
+import { resultError } from "../api-errors.js";
+import { FacadeUnavailableError } from "../errors.js";
+import type { FacadeCaller } from "./facade-client.js";
+import { Watch, type WatchOptions, type WatchSource } from "./watch.js";
+
+/** The methods of every watcher facade. */
+interface WatcherMethods<E> {
+  Next(params: Empty): E;
+  Stop(params: Empty): Empty;
+}
+
+/**
+ * What a facade's `Watch…` method started: one event at once, then one for each change.
+ *
+ * @throws ApiError where it started nothing, for the reason in the result
+ */
+export function watchNotify(
+  caller: FacadeCaller,
+  started: NotifyWatchResult,
+  options?: WatchOptions,
+): Watch<void> {
+  if (started.error !== undefined) throw resultError(started.error);
+  const { next, stop } = source(caller, NotifyWatcher, started.NotifyWatcherId);
+  const silent = async (signal: AbortSignal): Promise<void> => void (await next(signal));
+  return new Watch({ next: silent, stop }, [undefined], options);
+}
+
+/**
+ * What a facade's `Watch…` method started: the names that there are, then those that change.
+ *
+ * @throws ApiError where it started nothing, for the reason in the result
+ */
+export function watchStrings(
+  caller: FacadeCaller,
+  started: StringsWatchResult,
+  options?: WatchOptions,
+): Watch<readonly string[]> {
+  if (started.error !== undefined) throw resultError(started.error);
+  const { next, stop } = source(caller, StringsWatcher, started["watcher-id"]);
+  const names = async (signal: AbortSignal): Promise<readonly string[]> =>
+    (await next(signal)).changes ?? [];
+  return new Watch({ next: names, stop }, [started.changes ?? []], options);
+}
+
+/** What `Next` of any other watcher facade tells, from the first answer on. */
+export function watchEvents<E, M extends Signatures<M> & WatcherMethods<E>>(
+  caller: FacadeCaller,
+  facade: Facade<M> & Facade<WatcherMethods<E>>,
+  id: string,
+  options?: WatchOptions,
+): Watch<E> {
+  return new Watch(source<E>(caller, facade, id), [], options);
+}
+
+function source<E>(
+  caller: FacadeCaller,
+  facade: Facade<WatcherMethods<E>>,
+  id: string,
+): WatchSource<E> {
+  const { name, version } = facade;
+  if (caller.bestFacadeVersion(name) !== version) throw new FacadeUnavailableError(name, version);
+  const ask = { facade: name, version, id };
+  const { result } = facade.methods.Next;
+  return {
+    next: async (signal) =>
+      decode(
+        result,
+        await caller.call({ ...ask, method: "Next", signal }),
+        `result of ${name}.Next`,
+      ),
+    stop: () => caller.call({ ...ask, method: "Stop" }),
+  };
+}

@@ -1,0 +1,102 @@
+import { ApiOpenError } from "../errors.js";
+
+// How one attempt at one place can fail, from the outermost step to the innermost. The error that
+// `open` rejects with is the most telling of them; `others` holds what else was tried, since one
+// address may be down while another has the wrong certificate.
+
+/** Any way in which no connection could be made. */
+export abstract class DialError extends ApiOpenError {
+  /** The failures at other addresses, and earlier ones at the same; empty where there were none. */
+  others: readonly Error[] = [];
+}
+
+/** A host name has no address. */
+export class ResolveError extends DialError {
+  readonly code = "ERR_RESOLVE";
+
+  constructor(host: string, options: { cause: unknown }) {
+    super(`unable to connect to API: cannot resolve ${JSON.stringify(host)}`, options);
+  }
+}
+
+/** Nothing listens there, or it cannot be reached. */
+export class ConnectError extends DialError {
+  readonly code = "ERR_CONNECT";
+
+  constructor(target: string, options: { cause: unknown }) {
+    super(`unable to connect to API: ${target}: ${words(options.cause)}`, options);
+  }
+}
+
+/** The proxy cannot be reached, or refused to connect us. */
+export class ProxyError extends DialError {
+  readonly code = "ERR_PROXY";
+
+  constructor(proxy: string, what: string, options?: { cause: unknown }) {
+    super(`unable to connect to API: proxy ${proxy}: ${what}`, options);
+  }
+}
+
+/** The TLS handshake failed, for another reason than the certificate. */
+export class TlsError extends DialError {
+  readonly code = "ERR_TLS";
+
+  constructor(target: string, what: string, options?: { cause: unknown }) {
+    super(`unable to connect to API: ${target}: TLS handshake failed: ${what}`, options);
+  }
+}
+
+/** Why a certificate was refused. */
+export type CertificateProblem =
+  | "expired"
+  | "not yet valid"
+  | "other"
+  | "unknown authority"
+  | "wrong name";
+
+/** The certificate does not prove that this is the controller. Never tried again by itself. */
+export class CertificateError extends DialError {
+  readonly code = "ERR_CERTIFICATE";
+  readonly problem: CertificateProblem;
+
+  constructor(target: string, problem: CertificateProblem, options: { cause: unknown }) {
+    const advice = problem === "other" ? words(options.cause) : ADVICE[problem];
+    super(`unable to connect to API: ${target}: certificate refused: ${advice}`, options);
+    this.problem = problem;
+  }
+}
+
+const ADVICE: Readonly<Record<Exclude<CertificateProblem, "other">, string>> = {
+  expired: "it has expired; renew it, or correct this machine's clock",
+  "not yet valid": "it is not valid yet; correct this machine's clock, or the controller's",
+  "unknown authority":
+    "it was not issued by the configured CA; check `cacert`, and that this is your controller",
+  "wrong name": "it is for another name; this is not a controller, or the name to verify is wrong",
+};
+
+/** Something listens there, but will not speak the API: an HTTP answer other than 101. */
+export class UpgradeRefusedError extends DialError {
+  readonly code = "ERR_UPGRADE_REFUSED";
+  /** The HTTP status; undefined where the answer was no HTTP, or the stream ended before one. */
+  readonly status: number | undefined;
+
+  constructor(target: string, what: string, options?: { cause?: unknown; status?: number }) {
+    super(`unable to connect to API: ${target}: ${what}`, options);
+    this.status = options?.status;
+  }
+}
+
+/** No address answered in time. `cause` is the most telling failure until then, if there was any. */
+export class DialTimeoutError extends DialError {
+  readonly code = "ERR_DIAL_TIMEOUT";
+
+  constructor(what: string, ms: number, options?: { cause?: unknown }) {
+    super(`unable to connect to API: ${what} did not answer within ${ms} ms`, options);
+  }
+}
+
+/** An error's own words; several addresses of one host fail together without any. */
+function words(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(words).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}

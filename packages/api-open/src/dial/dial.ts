@@ -1,0 +1,70 @@
+import { RpcPeer } from "@holdfast/rpc";
+import type { ApiInfo } from "../api-info.js";
+import { AddressRace } from "./address-race.js";
+import { attempt } from "./attempt.js";
+import { bestError } from "./best-error.js";
+import { Deadline, DeadlineReached } from "./deadline.js";
+import { DialTimeoutError, ResolveError } from "./dial-errors.js";
+import type { DialSettings } from "./dial-options.js";
+import { shuffled } from "./shuffle.js";
+import { resolveTargets, type Target, targetKey } from "./target.js";
+
+/** A connection that is not logged in yet, and where it leads. */
+export interface Dialled {
+  readonly peer: RpcPeer;
+  readonly target: Target;
+}
+
+/**
+ * Connects to whichever address answers first. The caller owns the peer.
+ *
+ * Rejects with a DialError, whose `others` are the other failures, or the signal's reason.
+ */
+export async function dial(
+  info: ApiInfo,
+  path: string,
+  settings: DialSettings,
+  signal: AbortSignal,
+): Promise<Dialled> {
+  const { clock, logger, dialAddressInterval: interval, maxFrameBytes, observer } = settings;
+  using limit = new Deadline(settings.dialTimeout, clock, signal);
+  const race = new AddressRace<Dialled>(
+    shuffled(info.addrs, settings.random),
+    {
+      resolve: (address, options) => resolveTargets(address, settings, options),
+      key: targetKey,
+      attempt: async (target, options) => {
+        const peer = await attempt(
+          target,
+          {
+            path,
+            adopt: (socket) => new RpcPeer({ socket, clock, logger, maxFrameBytes, observer }),
+          },
+          { ...options, info, settings },
+        );
+        return { peer, target };
+      },
+      discard: ({ peer }) => peer.destroy(new Error("another address was quicker")),
+    },
+    { interval, clock },
+  );
+  try {
+    const won = await race.run(limit.signal);
+    if (won !== undefined) return won.winner;
+  } catch (error) {
+    if (!(error instanceof DeadlineReached)) throw error;
+    throw timedOut(info, error.ms, race.failures);
+  }
+  throw bestError(race.failures) ?? new ResolveError(info.addrs.join(", "), { cause: undefined });
+}
+
+function timedOut(info: ApiInfo, ms: number, failures: readonly Error[]): DialTimeoutError {
+  const cause = bestError(failures);
+  const error = new DialTimeoutError(
+    info.addrs.join(", "),
+    ms,
+    cause === undefined ? {} : { cause },
+  );
+  error.others = failures.filter((failure) => failure !== cause);
+  return error;
+}

@@ -1,0 +1,68 @@
+import { isIP } from "node:net";
+import { type HostAndPort, joinAddress, splitAddress } from "../address.js";
+import { orAborted } from "./deadline.js";
+import type { DialSettings } from "./dial-options.js";
+import { ResolveError } from "./dial-errors.js";
+import { proxyFor } from "./proxy-settings.js";
+
+/** One place to connect to. */
+export interface Target {
+  /** As it was configured, `host:port`. */
+  readonly address: string;
+  /** What was configured, taken apart: the name that URLs and certificates are about. */
+  readonly host: string;
+  /** Where TCP goes: an IP address, or the name where a proxy resolves it. */
+  readonly endpoint: HostAndPort;
+  readonly proxy: URL | undefined;
+}
+
+/** What an address stands for, and whether that was remembered rather than asked. */
+export interface Resolved {
+  readonly targets: readonly Target[];
+  readonly cached: boolean;
+}
+
+/**
+ * Finds the places that an address stands for. A numeric one is itself, a name behind a proxy is the
+ * proxy's to resolve; neither is ever cached. IPv6 addresses with a zone are dropped, as in Juju.
+ *
+ * Rejects with ResolveError, or the signal's reason.
+ */
+export async function resolveTargets(
+  address: string,
+  settings: DialSettings,
+  options: { readonly refresh: boolean; readonly signal: AbortSignal },
+): Promise<Resolved> {
+  const { host, port } = splitAddress(address);
+  const proxy = proxyFor(settings.proxy, { host, port });
+  const at = (ip: string): Target => ({ address, host, endpoint: { host: ip, port }, proxy });
+  if (proxy !== undefined) return { targets: [at(host)], cached: false };
+  if (isIP(host) !== 0) return { targets: withoutZones([host]).map(at), cached: false };
+  const known = options.refresh ? undefined : settings.dnsCache?.lookup(host);
+  if (known !== undefined) return { targets: withoutZones(known).map(at), cached: true };
+  const found = await lookUp(host, settings, options.signal);
+  settings.dnsCache?.add(host, found);
+  return { targets: withoutZones(found).map(at), cached: false };
+}
+
+/** What tells targets apart: each is tried once. */
+export function targetKey(target: Target): string {
+  const endpoint = joinAddress(target.endpoint);
+  return target.proxy === undefined ? endpoint : `${endpoint} through ${target.proxy.host}`;
+}
+
+async function lookUp(
+  host: string,
+  settings: DialSettings,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  try {
+    return await orAborted(settings.resolver(host, signal), signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new ResolveError(host, { cause });
+  }
+}
+
+const withoutZones = (ips: readonly string[]): readonly string[] =>
+  ips.filter((ip) => !ip.includes("%"));

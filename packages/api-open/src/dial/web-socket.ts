@@ -1,0 +1,92 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { peerSocketOptions } from "@holdfast/rpc";
+import { WebSocket } from "ws";
+import { UpgradeRefusedError } from "./dial-errors.js";
+
+/** Longer than any reason a controller gives; what comes beyond is cut. */
+const LONGEST_REFUSAL_BYTES = 8 * 1024;
+
+export interface UpgradeRequest {
+  readonly url: string;
+  /** Where, for an error's message. */
+  readonly target: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly maxFrameBytes?: number | undefined;
+  readonly signal: AbortSignal;
+  /** What an answer other than 101 means; by default an UpgradeRefusedError of status and body. */
+  readonly refusal?: (status: number, contentType: string, body: string) => Error;
+}
+
+/**
+ * Turns a stream into a WebSocket. `adopt` is called in the very turn in which the socket opens, so
+ * that no frame and no failure of it goes unheard. On failure the stream is destroyed.
+ *
+ * Rejects with UpgradeRefusedError, what `refusal` made, what `adopt` threw, or the signal's reason.
+ */
+export function upgrade<T>(
+  stream: Duplex,
+  request: UpgradeRequest,
+  adopt: (socket: WebSocket) => T,
+): Promise<T> {
+  const { url, target, headers, maxFrameBytes, signal } = request;
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const socket = new WebSocket(url, {
+    ...peerSocketOptions({ maxFrameBytes }),
+    ...(headers === undefined ? {} : { headers }),
+    followRedirects: false,
+    createConnection: () => stream,
+  });
+  const settle = (): void => {
+    signal.removeEventListener("abort", abort);
+    socket.off("open", open).off("error", fail).off("unexpected-response", unexpected);
+  };
+  const refuse = (reason: unknown): void => {
+    settle();
+    socket.on("error", () => undefined).terminate();
+    stream.destroy();
+    reject(reason);
+  };
+  const open = (): void => {
+    try {
+      const adopted = adopt(socket);
+      settle();
+      resolve(adopted);
+    } catch (error) {
+      refuse(error);
+    }
+  };
+  const fail = (cause: Error): void =>
+    refuse(new UpgradeRefusedError(target, `no WebSocket: ${cause.message}`, { cause }));
+  const unexpected = (_request: unknown, response: IncomingMessage): void => {
+    const status = response.statusCode ?? 0;
+    const contentType = response.headers["content-type"] ?? "";
+    readBody(response, (body) => {
+      const words = `${body.trim()} (${response.statusMessage || String(status)})`.trim();
+      const make = request.refusal ?? (() => new UpgradeRefusedError(target, words, { status }));
+      refuse(make(status, contentType, body));
+    });
+  };
+  const abort = (): void => refuse(signal.reason);
+
+  socket.once("open", open).once("error", fail).once("unexpected-response", unexpected);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  return promise;
+}
+
+/** Reads the beginning of the body, as far as it comes, and hands it on once. */
+function readBody(response: IncomingMessage, then: (body: string) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const done = (): void => {
+    response.off("end", done).off("error", done).off("close", done).off("data", take);
+    then(Buffer.concat(chunks).subarray(0, LONGEST_REFUSAL_BYTES).toString());
+  };
+  const take = (chunk: Buffer): void => {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= LONGEST_REFUSAL_BYTES) done();
+  };
+  response.on("data", take).on("end", done).on("error", done).on("close", done);
+}

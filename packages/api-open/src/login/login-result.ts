@@ -1,0 +1,108 @@
+import type { HostPort, LoginResult } from "@holdfast/facades";
+import {
+  type ControllerTag,
+  isTag,
+  type ModelTag,
+  parseTagOf,
+  parseVersion,
+} from "@holdfast/names";
+import type { Tag } from "@holdfast/names";
+import { joinAddress, splitAddress } from "../address.js";
+import type { ApiInfo } from "../api-info.js";
+import { LoginReplyError } from "../errors.js";
+import { type FacadeTable, facadeTable } from "./facade-table.js";
+import { DischargeRequiredError } from "./discharge-required-error.js";
+
+/** What a login told us. */
+export interface Session {
+  readonly authTag: Tag | undefined;
+  readonly modelTag: ModelTag | undefined;
+  readonly controllerTag: ControllerTag | undefined;
+  readonly serverVersion: string | undefined;
+  readonly publicDnsName: string | undefined;
+  readonly controllerAccess: string | undefined;
+  readonly facades: FacadeTable;
+  readonly servers: readonly (readonly HostPort[])[];
+}
+
+/** A connection on which nobody is logged in: what it was opened for, and nothing learnt. */
+export function withoutLogin(info: ApiInfo): Session {
+  return {
+    authTag: undefined,
+    modelTag: info.modelTag,
+    controllerTag: undefined,
+    serverVersion: undefined,
+    publicDnsName: undefined,
+    controllerAccess: undefined,
+    facades: facadeTable([]),
+    servers: [],
+  };
+}
+
+/**
+ * Checks the reply to a login, and reads what it says.
+ *
+ * @param used the address, `host:port`, that answered
+ * @throws DischargeRequiredError where it is a demand rather than a welcome
+ * @throws LoginReplyError where it is no reply to this login
+ */
+export function readLoginResult(result: LoginResult, info: ApiInfo, used: string): Session {
+  const macaroon = result["bakery-discharge-required"] ?? result["discharge-required"];
+  if (macaroon !== undefined) {
+    throw new DischargeRequiredError(result["discharge-required-error"] ?? "", macaroon);
+  }
+  const modelTag = optionally("model", result["model-tag"]);
+  if (info.modelTag !== undefined && modelTag !== info.modelTag) {
+    throw new LoginReplyError(
+      `mismatched model tag in login result (got ${JSON.stringify(modelTag ?? "")} want ${JSON.stringify(info.modelTag)})`,
+    );
+  }
+  const version = result["server-version"] ?? "";
+  return {
+    authTag: identity(result) ?? info.tag,
+    modelTag,
+    controllerTag: optionally("controller", result["controller-tag"]),
+    serverVersion: version === "" ? undefined : checked(() => (parseVersion(version), version)),
+    publicDnsName: result["public-dns-name"] || undefined,
+    controllerAccess: result["user-info"]?.["controller-access"] || undefined,
+    facades: facadeTable(result.facades ?? []),
+    servers: usedFirst(result.servers ?? [], used),
+  };
+}
+
+/** Who a user is, in the controller's words; agents are not told, and keep their own tag. */
+function identity(result: LoginResult): Tag | undefined {
+  const text = result["user-info"]?.identity;
+  if (text === undefined || text === "") return undefined;
+  if (!isTag(text))
+    throw new LoginReplyError(`login result: identity ${JSON.stringify(text)} is no tag`);
+  return text;
+}
+
+function optionally<Kind extends "controller" | "model">(
+  kind: Kind,
+  text: string | undefined,
+): ReturnType<typeof parseTagOf<Kind>>["tag"] | undefined {
+  return text === undefined || text === "" ? undefined : checked(() => parseTagOf(kind, text).tag);
+}
+
+function checked<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new LoginReplyError(`login result: ${words}`, { cause });
+  }
+}
+
+/** The servers with the address that answered in front: its server first, and it first within that. */
+function usedFirst(servers: readonly HostPort[][], used: string): readonly HostPort[][] {
+  const { host, port } = splitAddress(used);
+  const isUsed = (address: HostPort): boolean =>
+    joinAddress({ host: address.value, port: address.port }) === used;
+  const own = servers.find((server) => server.some(isUsed));
+  const type = host.includes(":") ? "ipv6" : /^[\d.]+$/u.test(host) ? "ipv4" : "hostname";
+  const first = own?.find(isUsed) ?? { value: host, type, scope: "", port };
+  const rest = (own ?? []).filter((address) => !isUsed(address));
+  return [[first, ...rest], ...servers.filter((server) => server !== own)];
+}

@@ -1,0 +1,106 @@
+import {
+  Admin,
+  AdminV1,
+  decodeResult,
+  type LoginRequest,
+  type LoginRequestCompat,
+  type LoginResult,
+  MalformedMessageError,
+} from "@holdfast/facades";
+import { ApiError, type RpcPeer } from "@holdfast/rpc";
+import { isApiError } from "../api-errors.js";
+import type { ApiInfo } from "../api-info.js";
+import { CLIENT_VERSION } from "../client-version.js";
+import { UpgradeRefusedError } from "../dial/dial-errors.js";
+import { LoginReplyError, LoginVersionRefusedError } from "../errors.js";
+import { readLoginResult, type Session } from "./login-result.js";
+import { redirectOf } from "./redirect-error.js";
+
+/** One way to log in: where, and in which words. */
+export interface LoginProtocol {
+  path(info: ApiInfo): string;
+  /** Rejects with ApiError, LoginReplyError, the connection's end, or the signal's reason. */
+  login(peer: RpcPeer, info: ApiInfo, used: string, signal: AbortSignal): Promise<Session>;
+  /** What a failure to connect or to log in means, in this protocol. */
+  explain(error: unknown): unknown;
+}
+
+/** Login as since 2016, to a model or, where the info names none, to the controller alone. */
+export const currentLogin: LoginProtocol = {
+  path: (info) =>
+    info.modelTag === undefined ? "/api" : `/model/${info.modelTag.slice("model-".length)}/api`,
+  login: async (peer, info, used, signal) => {
+    const ask = { facade: Admin.name, version: Admin.version, method: "Login" };
+    const params = loginRequest(info);
+    const answer = await refusable(peer, signal, () => peer.call({ ...ask, params }, { signal }));
+    const result = readable(() => decodeResult(Admin, "Login", answer));
+    return readLoginResult(result, info, used);
+  },
+  explain: (error) => error,
+};
+
+/** Login as of 2014 to 2016, where the reply, not the request, names the model. */
+export const modellessLogin: LoginProtocol = {
+  path: () => "/",
+  login: async (peer, info, used, signal) => {
+    const ask = { facade: AdminV1.name, version: AdminV1.version, method: "Login" };
+    const params = compatibleRequest(info);
+    const answer = await refusable(peer, signal, () => peer.call({ ...ask, params }, { signal }));
+    const result: LoginResult = readable(() => decodeResult(AdminV1, "Login", answer));
+    return readLoginResult(result, info, used);
+  },
+  // By version, by facade, or by path: three controllers refuse it in three ways.
+  explain: (error) =>
+    isApiError(error, "not supported") ||
+    isApiError(error, "not implemented") ||
+    (error instanceof UpgradeRefusedError && error.status === 404)
+      ? new LoginVersionRefusedError({ cause: error })
+      : error,
+};
+
+function loginRequest(info: ApiInfo): LoginRequest {
+  const { macaroons } = info;
+  return {
+    "auth-tag": info.tag ?? "",
+    credentials: info.password ?? "",
+    nonce: info.nonce ?? "",
+    macaroons: Array.isArray(macaroons) ? macaroons : [],
+    "user-data": "",
+    "client-version": CLIENT_VERSION,
+  };
+}
+
+function compatibleRequest(info: ApiInfo): LoginRequestCompat {
+  const { tag = "", password = "", nonce = "" } = info;
+  return {
+    "login-request": { "auth-tag": tag, credentials: password, nonce },
+    creds: { AuthTag: tag, Password: password, Nonce: nonce },
+  };
+}
+
+/** Asks, and finds out what a refusal means. */
+async function refusable(
+  peer: RpcPeer,
+  signal: AbortSignal,
+  ask: () => Promise<unknown>,
+): Promise<unknown> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== "redirection required") throw error;
+    throw await redirectOf(error, peer, signal).catch(unreadable);
+  }
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    return unreadable(cause);
+  }
+}
+
+function unreadable(cause: unknown): never {
+  if (!(cause instanceof MalformedMessageError)) throw cause;
+  throw new LoginReplyError(`cannot log in: ${cause.message}`, { cause });
+}

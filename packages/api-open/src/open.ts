@@ -1,0 +1,68 @@
+import type { ApiInfo } from "./api-info.js";
+import { validateApiInfo } from "./api-info.js";
+import { ApiConnection } from "./connection/api-connection.js";
+import type { Connection, OpenFunc } from "./connection/caller.js";
+import { Deadline, DeadlineReached } from "./dial/deadline.js";
+import { dial, type Dialled } from "./dial/dial.js";
+import { type DialOptions, dialSettings } from "./dial/dial-options.js";
+import { LoginTimeoutError } from "./errors.js";
+import { currentLogin, type LoginProtocol, modellessLogin } from "./login/login.js";
+import { type Session, withoutLogin } from "./login/login-result.js";
+
+/** Opens a connection to a model; to the controller alone where the info names no model. */
+export const open: OpenFunc = (info, options, signal) =>
+  openBy(currentLogin, info, options, signal);
+
+/**
+ * As {@link open}; but where the info names no model it logs in by version 1, whose reply names it.
+ * A controller that has no such login is a LoginVersionRefusedError: the model must be configured.
+ */
+export const apiOpen: OpenFunc = (info, options, signal) =>
+  openBy(
+    info.modelTag === undefined && info.skipLogin !== true ? modellessLogin : currentLogin,
+    info,
+    options,
+    signal,
+  );
+
+async function openBy(
+  protocol: LoginProtocol,
+  info: ApiInfo,
+  options: DialOptions,
+  signal: AbortSignal | undefined,
+): Promise<Connection> {
+  signal?.throwIfAborted();
+  validateApiInfo(info);
+  const settings = dialSettings(options);
+  using limit = new Deadline(settings.timeout, settings.clock, signal);
+  try {
+    const dialled = await dial(info, protocol.path(info), settings, limit.signal);
+    const session = await logIn(protocol, dialled, info, limit.signal);
+    return new ApiConnection(dialled, session, info, settings);
+  } catch (error) {
+    throw protocol.explain(error);
+  }
+}
+
+/** Logs in; where that fails, what was dialled is closed before it rejects. */
+async function logIn(
+  protocol: LoginProtocol,
+  { peer, target }: Dialled,
+  info: ApiInfo,
+  signal: AbortSignal,
+): Promise<Session> {
+  if (info.skipLogin === true) return withoutLogin(info);
+  // Whatever runs out while the other side is asked, or told good-bye, ends the connection itself.
+  const giveUp = (): void => peer.destroy(signal.reason);
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    signal.throwIfAborted();
+    return await protocol.login(peer, info, target.address, signal);
+  } catch (error) {
+    await peer.close();
+    if (error instanceof DeadlineReached) throw new LoginTimeoutError(target.address, error.ms);
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}
