@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
-import { isTagOf, machineTag, parseTagOf, unitTag } from "@holdfast/names";
+import { isTagOf, machineTag, parseTag, parseTagOf, unitTag } from "@holdfast/names";
 import type { Clock } from "@holdfast/ports";
 
 import { ControllerError } from "./errors.js";
@@ -97,17 +97,24 @@ export class Admin implements ControllerAdmin {
   setAgentPassword(agent: AgentRef & { readonly password?: string | undefined }): {
     readonly password: string;
   } {
+    readingName(() => parseTag(agent.tag));
     const password = checkedPassword(agent.password);
     this.#state.agents.setPassword(this.#model(agent.model), agent.tag, password);
     return { password };
   }
 
   setLife({ tag, model, life }: AgentRef & { readonly life: Life }): void {
+    readingName(() => parseTag(tag));
     if (isTagOf("model", tag)) this.#state.models.setLife(parseTagOf("model", tag).id, life);
     else this.#state.agents.setLife(this.#model(model), tag, life);
   }
 
   remove({ tag, model }: AgentRef): void {
+    readingName(() => parseTag(tag));
+    if (isTagOf("user", tag)) {
+      this.#state.users.remove(parseTagOf("user", tag).id);
+      return;
+    }
     if (!isTagOf("model", tag)) {
       this.#state.agents.remove(this.#model(model), tag);
       return;

@@ -12,7 +12,7 @@ export type ControllerErrorCode =
   | "ERR_NOT_VALID";
 
 /** The codes that say the operator asked for something impossible, rather than that work failed. */
-const USAGE: ReadonlySet<ControllerErrorCode> = new Set([
+export const USAGE_CODES: readonly ControllerErrorCode[] = [
   "ERR_DATA_DIR",
   "ERR_DATA_DIR_IN_USE",
   "ERR_NOT_INITIALISED",
@@ -22,7 +22,7 @@ const USAGE: ReadonlySet<ControllerErrorCode> = new Set([
   "ERR_NOT_FOUND",
   "ERR_ALREADY_EXISTS",
   "ERR_NOT_VALID",
-]);
+];
 
 /**
  * A failure of the controller itself, for the operator's eyes. What a client did wrong is answered
@@ -35,10 +35,5 @@ export class ControllerError extends Error {
   constructor(code: ControllerErrorCode, message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.code = code;
-  }
-
-  /** Whether flags, arguments or the data directory are at fault: exit code 2 rather than 1. */
-  get isUsage(): boolean {
-    return USAGE.has(this.code);
   }
 }

@@ -62,7 +62,7 @@ export interface ControllerAdmin {
   };
   /** Sets the life of an agent or, by the tag `model-<uuid>`, of a model. */
   setLife(entity: AgentRef & { readonly life: Life }): void;
-  /** Takes an agent or, by the tag `model-<uuid>`, a model and its agents, away for good. */
+  /** Takes an agent, a user (`user-bob`), or a model and its agents (`model-<uuid>`) away for good. */
   remove(entity: AgentRef): void;
   /** Adds a user, or gives one that is there another password. */
   setUserPassword(user: {

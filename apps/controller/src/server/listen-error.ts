@@ -7,7 +7,7 @@ export function listenError(address: string, cause: unknown): ControllerError {
     case "EADDRINUSE":
       return new ControllerError(
         "ERR_PORT_IN_USE",
-        `cannot listen on ${address}: the port is in use; stop who uses it, or name another with --listen (agents know this one)`,
+        `cannot listen on ${address}: the port is in use; stop who uses it, or name another with --listen and tell the agents that know this one`,
         { cause },
       );
     case "EADDRNOTAVAIL":

@@ -1,0 +1,63 @@
+import { type CommandContext, readSecret } from "@holdfast/command-line";
+import { type Command, Option } from "commander";
+
+import { openAdmin, type OpenedAdmin } from "../open-admin.js";
+
+/** What every command on a data directory understands. */
+export interface DataDirOptions {
+  readonly dataDir: string;
+}
+
+/** What every command that tells something understands. */
+export interface FormatOptions {
+  readonly format: "text" | "json";
+}
+
+/** Adds `--data-dir`, without which nothing here can be done. */
+export function withDataDir(command: Command): Command {
+  return command.requiredOption("--data-dir <dir>", "where the controller keeps all it has");
+}
+
+/** Adds `--format`. */
+export function withFormat(command: Command): Command {
+  return command.addOption(
+    new Option("--format <format>", "how to tell it").choices(["text", "json"]).default("text"),
+  );
+}
+
+/** Adds `--model`. */
+export function withModel(command: Command): Command {
+  return command.option("--model <model>", "UUID or name (default: the controller's own model)");
+}
+
+/** Adds `--password-stdin`. */
+export function withPassword(command: Command): Command {
+  return command.option(
+    "--password-stdin",
+    "read the password from standard input (default: one is made up, and printed)",
+  );
+}
+
+/** The password on standard input where it is to be read; undefined where one is to be made up. */
+export async function passwordFrom(
+  options: { readonly passwordStdin?: boolean },
+  context: CommandContext,
+): Promise<string | undefined> {
+  return options.passwordStdin === true ? readSecret(context, "the password") : undefined;
+}
+
+/** Does one thing to the controller of the data directory. */
+export async function onController<T>(
+  options: DataDirOptions,
+  body: (admin: OpenedAdmin) => T | Promise<T>,
+): Promise<T> {
+  using admin = openAdmin({ dataDir: options.dataDir });
+  return await body(admin);
+}
+
+/** The tag that is meant: a tag as it is, `0` for `machine-0`, or a model's name. */
+export function tagOf(text: string, admin: OpenedAdmin): string {
+  if (/^\d+$/u.test(text)) return `machine-${text}`;
+  const named = admin.status().models.filter((model) => model.name === text);
+  return named.length === 1 ? `model-${named[0]?.uuid}` : text;
+}

@@ -1,0 +1,64 @@
+import { addressList, readInputFile, uuid } from "@holdfast/command-line";
+import { Argument, type Command } from "commander";
+
+import { type Phase, PHASES } from "../state/migration.js";
+import { type DataDirOptions, onController, withDataDir } from "./common.js";
+
+interface TargetOptions extends DataDirOptions {
+  readonly target: readonly string[];
+  readonly caCert: string;
+  readonly controllerUuid?: string;
+}
+
+/** The commands about one model as a whole. */
+export function addModelCommands(program: Command): void {
+  withDataDir(program.command("set-logging <model> <config>"))
+    .description("Tell a model's agents how much to log, such as <root>=DEBUG")
+    .action((model: string, config: string, options: DataDirOptions) =>
+      onController(options, (admin) => admin.setLoggingConfig(model, config)),
+    );
+
+  withTarget(withDataDir(program.command("migrate")))
+    .description("Tell a model's agents how far its migration to another controller is")
+    .argument("<model>", "UUID or name")
+    .addArgument(new Argument("<phase>", "how far it is").choices(PHASES))
+    .requiredOption("--id <id>", "tells this attempt from the next")
+    .action((model: string, phase: Phase, options: TargetOptions & { readonly id: string }) =>
+      onController(options, async (admin) =>
+        admin.setMigration(model, { ...(await targetOf(options)), id: options.id, phase }),
+      ),
+    );
+
+  withTarget(withDataDir(program.command("redirect")))
+    .description("Send the users of a model elsewhere, and refuse its agents: it has moved")
+    .argument("<model>", "UUID or name")
+    .action((model: string, options: TargetOptions) =>
+      onController(options, async (admin) => admin.setRedirect(model, await targetOf(options))),
+    );
+
+  withDataDir(program.command("stay"))
+    .description("Take back a migration or a redirection: the model stays here")
+    .argument("<model>", "UUID or name")
+    .action((model: string, options: DataDirOptions) =>
+      onController(options, (admin) => {
+        admin.setMigration(model, undefined);
+        admin.setRedirect(model, undefined);
+      }),
+    );
+}
+
+function withTarget(command: Command): Command {
+  return command
+    .requiredOption("--target <addresses>", "HOST:PORT[,HOST:PORT…] of the other", addressList)
+    .requiredOption("--ca-cert <file>", "the certificate of the other's authority, PEM")
+    .option("--controller-uuid <uuid>", "the other's UUID", uuid);
+}
+
+async function targetOf(options: TargetOptions): Promise<{
+  readonly addresses: readonly string[];
+  readonly caCert: string;
+  readonly controllerUuid?: string | undefined;
+}> {
+  const caCert = await readInputFile(options.caCert, "the CA certificate");
+  return { addresses: options.target, caCert, controllerUuid: options.controllerUuid };
+}

@@ -1,0 +1,63 @@
+import { type CommandContext, duration, examples, integer } from "@holdfast/command-line";
+import type { Command } from "commander";
+
+import { DEFAULT_RATE_LIMIT } from "../server/token-bucket.js";
+import { startController } from "../start-controller.js";
+import { type DataDirOptions, type FormatOptions, withDataDir, withFormat } from "./common.js";
+
+interface RunOptions extends DataDirOptions, FormatOptions {
+  readonly listen?: string;
+  readonly agentRatelimitMax: number;
+  readonly agentRatelimitRate: number;
+}
+
+const MOST = 1_000_000;
+
+export function addRunCommand(program: Command, context: CommandContext): void {
+  const command = withFormat(withDataDir(program.command("run")))
+    .description("Run the controller until it is told to stop (SIGTERM, Ctrl-C)")
+    .option(
+      "--listen <address>",
+      "IP:PORT to listen on (default: where it listened last, at first a free port of 127.0.0.1)",
+    )
+    .option(
+      "--agent-ratelimit-max <count>",
+      "how many agents may log in at once; 0 for no limit",
+      integer(0, MOST),
+      DEFAULT_RATE_LIMIT.max,
+    )
+    .option(
+      "--agent-ratelimit-rate <time>",
+      "how long until there is room for one more",
+      duration,
+      DEFAULT_RATE_LIMIT.interval,
+    )
+    .action(async (options: RunOptions) => {
+      await using controller = await startController({
+        dataDir: options.dataDir,
+        listen: options.listen,
+        rateLimit: { max: options.agentRatelimitMax, interval: options.agentRatelimitRate },
+        logger: context.logger,
+      });
+      const { address, controllerUuid } = controller;
+      // What a supervisor waits for: one line, once agents can connect.
+      context.print(
+        options.format === "json"
+          ? JSON.stringify({ ready: true, address, "controller-uuid": controllerUuid })
+          : `controller ${controllerUuid} is ready at ${address}`,
+      );
+      await aborted(context.signal);
+      context.logger.info("stopping: connections are told, then closed");
+    });
+  examples(command, [
+    ["on a port that it chooses, and keeps", "controller run --data-dir ./controller"],
+    ["for a supervisor", "controller run --data-dir ./controller --format json --log-format json"],
+  ]);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

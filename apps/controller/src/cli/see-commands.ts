@@ -1,0 +1,71 @@
+import { type CommandContext, integer } from "@holdfast/command-line";
+import type { Command } from "commander";
+
+import { readLogs } from "../read-logs.js";
+import type { AgentStatus, ControllerStatus } from "../status.js";
+import {
+  type DataDirOptions,
+  type FormatOptions,
+  onController,
+  withDataDir,
+  withFormat,
+  withModel,
+} from "./common.js";
+
+const MOST_LINES = 100_000;
+
+/** The commands that only look. */
+export function addSeeCommands(program: Command, context: CommandContext): void {
+  withFormat(withDataDir(program.command("status")))
+    .description("Show the controller, its models, and which of their agents are connected")
+    .action((options: DataDirOptions & FormatOptions) =>
+      onController(options, (admin) => {
+        const status = admin.status();
+        if (options.format === "json") context.printJson(status);
+        else context.print(statusText(status));
+      }),
+    );
+
+  withDataDir(program.command("ca-cert"))
+    .description("Print the certificate of the controller's authority, PEM: what agents trust")
+    .action((options: DataDirOptions) =>
+      onController(options, (admin) => context.print(admin.caCert)),
+    );
+
+  withFormat(withModel(withDataDir(program.command("logs"))))
+    .description("Print what agents have sent of their logs, the newest last")
+    .option("--limit <lines>", "how many at most", integer(1, MOST_LINES), 200)
+    .action(
+      (options: DataDirOptions & FormatOptions & { readonly model?: string; limit: number }) => {
+        for (const record of readLogs(options)) {
+          const { time, tag, level, module, message } = record;
+          context.print(
+            options.format === "json"
+              ? JSON.stringify(record)
+              : `${time} ${tag} ${level} ${module} ${message}`,
+          );
+        }
+      },
+    );
+}
+
+function statusText(status: ControllerStatus): string {
+  const { running, address = "not yet anywhere", controllerUuid, models, users } = status;
+  return [
+    `controller ${controllerUuid}`,
+    running ? `  running, listening on ${address}` : `  not running; it listened on ${address}`,
+    ...(users.length === 0 ? [] : [`  users: ${users.join(", ")}`]),
+    ...models.flatMap(({ name, uuid, life, agents }) => [
+      `model ${name} ${uuid} (${life})`,
+      ...(agents.length === 0 ? ["  no agents"] : agents.map(agentText)),
+    ]),
+  ].join("\n");
+}
+
+function agentText(agent: AgentStatus): string {
+  const { tag, life, connectedSince, provisioned, status, statusInfo } = agent;
+  const connection =
+    connectedSince === undefined ? "not connected" : `connected since ${connectedSince}`;
+  const facts = [life, provisioned ? status : "not provisioned", connection, statusInfo];
+  return `  ${tag}: ${facts.filter((fact) => fact !== "").join(", ")}`;
+}
