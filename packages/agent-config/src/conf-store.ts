@@ -21,13 +21,10 @@ export type Shortfall = { readonly kind: "folder-sync" | "last-good"; readonly r
 export class ConfStore {
   readonly #files: FilePort;
   readonly #paths: AgentPaths;
-  readonly #suffix: () => string;
 
-  /** @param suffix - a text that no other writer uses at the time */
-  constructor(files: FilePort, paths: AgentPaths, suffix: () => string) {
+  constructor(files: FilePort, paths: AgentPaths) {
     this.#files = files;
     this.#paths = paths;
-    this.#suffix = suffix;
   }
 
   /** Throws FileError. A last good copy that cannot be read counts as none. */
@@ -99,7 +96,7 @@ export class ConfStore {
   }
 
   #stage(target: string, text: string): ReturnType<typeof stageFile> {
-    return stageFile(this.#files, target, new TextEncoder().encode(text), this.#suffix());
+    return stageFile(this.#files, target, new TextEncoder().encode(text));
   }
 
   async #commitCopy(copy: Awaited<ReturnType<typeof stageFile>>): Promise<readonly Shortfall[]> {

@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-
 import type { Tag } from "@holdfast/names";
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
@@ -86,7 +84,7 @@ class OpenedAgent implements FileAgent {
   constructor(options: OpenAgentOptions) {
     const { dataDir, tag, files = nodeFiles, clock = systemClock, logger = silentLogger } = options;
     const paths = agentPaths(dataDir, tag);
-    const store = new ConfStore(files, paths, () => randomBytes(6).toString("hex"));
+    const store = new ConfStore(files, paths);
     this.#dataDir = dataDir;
     this.#files = files;
     this.#clock = clock;

@@ -1,5 +1,3 @@
-import { randomBytes } from "node:crypto";
-
 import { parseTag } from "@holdfast/names";
 import { type Clock, systemClock } from "@holdfast/ports";
 
@@ -44,7 +42,7 @@ export async function initAgent(options: InitAgentOptions): Promise<InitializedA
   await makeDurableFolder(files, paths.folder);
   const lockOptions = { clock, timeout: 10_000, signal };
   const shortfalls = await underLock(files, paths.changeLock, lockOptions, async () => {
-    const store = new ConfStore(files, paths, () => randomBytes(6).toString("hex"));
+    const store = new ConfStore(files, paths);
     await store.removeStale();
     const { conf, lastGood } = await store.read();
     if (conf !== undefined) throw exists(paths);

@@ -392,9 +392,17 @@ describe("a failing disk", () => {
 });
 
 describe("what a crash left behind", () => {
+  test("does not hinder an agent that is open already", async () => {
+    await using made = await madeAgent();
+    await using agent = await openAgent({ ...quiet, dataDir: made.dataDir });
+    await fs.writeFile(`${made.conf}.holdfast-new`, "half a pass", { mode: 0o644 });
+    await agent.changeConfig(rotate);
+    expect((await fs.stat(made.conf)).mode & 0o777).toBe(0o600);
+  });
+
   test("is removed when the agent is opened; what is not ours stays", async () => {
     await using made = await madeAgent();
-    const stale = `${made.conf}.holdfast-0123456789ab`;
+    const stale = `${made.conf}.holdfast-new`;
     const theirs = path.join(made.folder, "agent.conf123456");
     await fs.writeFile(stale, "half a pass", { mode: 0o600 });
     await fs.writeFile(theirs, "Juju's");

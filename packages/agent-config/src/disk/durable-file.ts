@@ -6,7 +6,8 @@ import path from "node:path";
 import { fileError, systemCode } from "./file-failure.js";
 import type { FilePort, OpenFile } from "./file-port.js";
 
-const TEMPORARY = ".holdfast-";
+// One name, since all writers hold the lock: what bears it without one holding it is stale.
+const TEMPORARY = ".holdfast-new";
 const MODE = 0o600;
 
 /** A file that is written and synced, under a name that nobody reads. */
@@ -20,12 +21,11 @@ export async function stageFile(
   files: FilePort,
   target: string,
   bytes: Uint8Array,
-  suffix: string,
 ): Promise<StagedFile> {
-  const temporary = `${target}${TEMPORARY}${suffix}`;
+  const temporary = `${target}${TEMPORARY}`;
   let file: OpenFile;
   try {
-    file = await files.create(temporary, MODE);
+    file = await createAnew(files, temporary);
   } catch (error) {
     throw fileError("cannot write", target, error);
   }
@@ -118,7 +118,7 @@ export async function syncExisting(files: FilePort, target: string): Promise<Fol
 export async function removeStale(files: FilePort, folder: string): Promise<readonly string[]> {
   let names: readonly string[];
   try {
-    names = (await files.list(folder)).filter((name) => name.includes(TEMPORARY));
+    names = (await files.list(folder)).filter((name) => name.endsWith(TEMPORARY));
   } catch (error) {
     throw fileError("cannot list", folder, error);
   }
@@ -132,6 +132,17 @@ export async function discard(files: FilePort, temporary: string): Promise<void>
     await files.unlink(temporary);
   } catch {
     // It is 0600, nobody reads it, and the next start of an agent removes it.
+  }
+}
+
+async function createAnew(files: FilePort, temporary: string): Promise<OpenFile> {
+  try {
+    return await files.create(temporary, MODE);
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
+    // A writer that was killed, or could not tidy up: its file's mode may be anything.
+    await files.unlink(temporary);
+    return files.create(temporary, MODE);
   }
 }
 
