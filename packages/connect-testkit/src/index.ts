@@ -1,1 +1,36 @@
-export {};
+// Is my strategy right? One call in a test file of vitest or node:test
+export {
+  type ConformanceSubject,
+  describeConformance,
+  mustDiffer,
+  mustHold,
+  type TestRunner,
+} from "./conformance/conformance.js";
+export { conformanceScenarios } from "./conformance/all-scenarios.js";
+export type { Scenario, ScenarioGroup } from "./conformance/scenario.js";
+export { runScenario, type ScenarioResult } from "./conformance/run-scenario.js";
+export { fromPlugin } from "./conformance/from-plugin.js";
+// What does it do here? One agent, one controller, one strategy
+export {
+  type Outcome,
+  Scene,
+  type SceneOptions,
+  type StrategyFactory,
+  type StrategyPorts,
+} from "./scene.js";
+export { SceneClock } from "./scene-clock.js";
+// A controller on a real socket that does what it is told
+export {
+  type Answer,
+  type ControllerState,
+  refuse,
+  ScriptedController,
+  type ScriptedRequest,
+} from "./scripted-controller.js";
+export { cutAfter, cutBefore, held, type HeldRequest, silence } from "./conformance/answers.js";
+export { Journal, type JournalEntry } from "./journal.js";
+// An agent whose disk can be told to fail
+export { type AgentRecord, MemoryAgent } from "./memory-agent.js";
+export { everythingIn, LogRecorder } from "./log-recorder.js";
+// Certificates for loopback
+export { type KeyedCertificate, TestAuthority } from "./certificates.js";

@@ -1,0 +1,50 @@
+import {
+  type Agent,
+  ApiInfoMissingError,
+  type Clock,
+  connectFallback,
+  type ConnectPolicy,
+  type ConnectStrategy,
+  type Connection,
+  knownPasswords,
+  type Logger,
+  type OpenFunc,
+} from "@holdfast/connect";
+
+export interface OnlyConnectOptions {
+  readonly policy?: ConnectPolicy;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+}
+
+/**
+ * Logs in with the credentials that the agent has, and leaves them, and everything else, as they are.
+ * For agents whose credentials somebody else keeps: a model's, a container's. As Juju's `OnlyConnect`.
+ */
+export class OnlyConnect implements ConnectStrategy {
+  readonly #options: OnlyConnectOptions;
+
+  constructor(options: OnlyConnectOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * @throws {ApiInfoMissingError} where the configuration has no addresses
+   * @throws {ConnectImpossibleError} where it has no password
+   * @throws the controller's answer, unchanged, or what kept it from answering
+   */
+  async connect(agent: Agent, apiOpen: OpenFunc, signal?: AbortSignal): Promise<Connection> {
+    const config = agent.currentConfig();
+    const info = config.apiInfo();
+    if (info === undefined) throw new ApiInfoMissingError();
+    const passwords = knownPasswords(config);
+    const login = await connectFallback({ apiOpen, info, passwords, signal, ...this.#options });
+    return login.connection;
+  }
+}
+
+const withDefaults = new OnlyConnect();
+
+/** {@link OnlyConnect} with its defaults, as a function. */
+export const onlyConnect: OnlyConnect["connect"] = (agent, apiOpen, signal) =>
+  withDefaults.connect(agent, apiOpen, signal);

@@ -1,0 +1,85 @@
+import type { ConnectPlugin } from "@holdfast/connect";
+
+import { conformanceScenarios } from "./all-scenarios.js";
+import { fromPlugin } from "./from-plugin.js";
+import { runScenario } from "./run-scenario.js";
+import type { Scenario } from "./scenario.js";
+import type { StrategyFactory } from "../scene.js";
+
+/** The strategy under test, and in what it is meant to differ. */
+export interface ConformanceSubject {
+  readonly name: string;
+  /** A plugin, as its package exports it, or what makes the strategy. */
+  readonly strategy: ConnectPlugin | StrategyFactory;
+  /** The plugin's options, not yet checked. */
+  readonly options?: unknown;
+  /**
+   * Scenarios (`reset.same-value`) or whole groups (`rotation`) in which the strategy is meant to
+   * behave otherwise, each with the reason. They are played all the same: one that holds after all
+   * fails, so that the declaration stays true, and the house rules excuse nobody.
+   */
+  readonly differences?: Readonly<Record<string, string>>;
+}
+
+/** The part of a test runner that is used: `vitest`'s and `node:test`'s both fit. */
+export interface TestRunner {
+  describe(name: string, body: () => void): unknown;
+  test(name: string, body: () => Promise<void>): unknown;
+}
+
+/**
+ * Declares one test for each scenario, named by its claim.
+ *
+ * @throws {TypeError} where a declared difference names no scenario and no group
+ */
+export function describeConformance(subject: ConformanceSubject, runner: TestRunner): void {
+  const differences = new Differences(subject.differences ?? {});
+  const { strategy } = subject;
+  const create = typeof strategy === "function" ? strategy : fromPlugin(strategy, subject.options);
+  runner.describe(`${subject.name} as a connect strategy`, () => {
+    for (const scenario of conformanceScenarios) {
+      const reason = differences.reasonFor(scenario);
+      if (reason === undefined) {
+        runner.test(`${scenario.id}: ${scenario.claim}`, () => mustHold(scenario, create));
+      } else {
+        const title = `${scenario.id}: declared different (${reason}): NOT ${scenario.claim}`;
+        runner.test(title, () => mustDiffer(scenario, create));
+      }
+    }
+  });
+}
+
+/** Plays one scenario; rejects where its claim, or a house rule, does not hold. */
+export async function mustHold(scenario: Scenario, create: StrategyFactory): Promise<void> {
+  const result = await runScenario(scenario, create);
+  if (result.kind !== "holds") throw result.error;
+}
+
+/** Plays one scenario; rejects where its claim holds after all, or a house rule does not. */
+export async function mustDiffer(scenario: Scenario, create: StrategyFactory): Promise<void> {
+  const result = await runScenario(scenario, create);
+  if (result.kind === "broken") throw result.error;
+  if (result.kind === "holds") {
+    throw new Error(`${scenario.id} holds, though a difference is declared: remove that`);
+  }
+}
+
+class Differences {
+  readonly #reasons: Readonly<Record<string, string>>;
+
+  constructor(reasons: Readonly<Record<string, string>>) {
+    const known = new Set(conformanceScenarios.flatMap(({ id }) => [id, groupOf(id)]));
+    for (const key of Object.keys(reasons)) {
+      if (!known.has(key)) throw new TypeError(`no conformance scenario or group is called ${key}`);
+    }
+    this.#reasons = reasons;
+  }
+
+  reasonFor({ id }: Scenario): string | undefined {
+    return this.#reasons[id] ?? this.#reasons[groupOf(id)];
+  }
+}
+
+function groupOf(id: string): string {
+  return id.slice(0, id.indexOf("."));
+}

@@ -1,0 +1,60 @@
+// What scenarios say of an outcome. Failures are assertion errors that any test runner shows well.
+import assert from "node:assert/strict";
+
+import { type ApiErrorCode, type Connection, isApiError } from "@holdfast/connect";
+
+import type { Outcome } from "../scene.js";
+
+/** The connection, where there is one. */
+export function connected(outcome: Outcome): Connection {
+  if (outcome.kind === "failed") {
+    assert.fail(new Error("expected a connection, got an error", { cause: outcome.error }));
+  }
+  return outcome.connection;
+}
+
+/** The error, where there is one. */
+export function failed(outcome: Outcome): Error {
+  assert.equal(outcome.kind, "failed", "expected an error, got a connection");
+  assert.ok(outcome.kind === "failed" && outcome.error instanceof Error, "rejected with no Error");
+  return outcome.error;
+}
+
+/** Whether `error` or one of its causes has this code. */
+export function carries(error: unknown, code: string): boolean {
+  for (let at = error, depth = 0; at instanceof Error && depth < 16; at = at.cause, depth++) {
+    if ("code" in at && at.code === code) return true;
+  }
+  return false;
+}
+
+/** It failed for good, for this reason. */
+export function impossible(outcome: Outcome, reason: string): Error {
+  const error = failed(outcome);
+  assert.ok(carries(error, "ERR_CONNECT_IMPOSSIBLE"), `expected ERR_CONNECT_IMPOSSIBLE: ${error}`);
+  assert.ok("reason" in error, "it says no reason");
+  assert.equal(error.reason, reason);
+  return error;
+}
+
+/** It failed, and asking again may help. */
+export function retryable(outcome: Outcome): Error {
+  const error = failed(outcome);
+  assert.ok(!carries(error, "ERR_CONNECT_IMPOSSIBLE"), `it gave up for good: ${error}`);
+  assert.ok(!carries(error, "ERR_CHANGED_PASSWORD"), `it says the password changed: ${error}`);
+  return error;
+}
+
+/** It failed with the controller's own answer, at whatever depth. */
+export function answered(outcome: Outcome, code: ApiErrorCode): Error {
+  const error = failed(outcome);
+  assert.ok(isApiError(error, code), `expected the controller's ${code}: ${error}`);
+  return error;
+}
+
+/** It replaced the password and wants to be called again. */
+export function changedPassword(outcome: Outcome): Error {
+  const error = failed(outcome);
+  assert.ok(carries(error, "ERR_CHANGED_PASSWORD"), `expected ERR_CHANGED_PASSWORD: ${error}`);
+  return error;
+}

@@ -1,0 +1,46 @@
+import { checkHouseRules } from "./house-rules.js";
+import type { Scenario } from "./scenario.js";
+import { Scene, type StrategyFactory } from "../scene.js";
+
+/** Longer than any scenario takes on the slowest machine, in ms: what ends a strategy that hangs. */
+const guard = 20_000;
+
+/** How a strategy did in one scenario. */
+export type ScenarioResult =
+  | { readonly kind: "holds" }
+  /** The claim does not hold, and the house rules do. */
+  | { readonly kind: "differs"; readonly error: unknown }
+  /** A house rule was broken, which nothing excuses. */
+  | { readonly kind: "broken"; readonly error: unknown };
+
+/** Plays one scenario with a strategy of its own, then checks the house rules. */
+export async function runScenario(
+  scenario: Scenario,
+  create: StrategyFactory,
+): Promise<ScenarioResult> {
+  await using scene = await Scene.open(create, scenario.arrange);
+  let result: ScenarioResult = { kind: "holds" };
+  try {
+    await bounded(scenario.run(scene));
+  } catch (error) {
+    result = { kind: "differs", error };
+    // Whatever the scenario left running ends now.
+    scene.interruptAll();
+  }
+  try {
+    await bounded(checkHouseRules(scene));
+    return result;
+  } catch (error) {
+    return { kind: "broken", error };
+  }
+}
+
+async function bounded(work: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`still running after ${guard} ms`)), guard);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+
+import { answered, changedPassword, connected, failed, retryable } from "../expect.js";
+import type { Scenario } from "../scenario.js";
+import type { Scene } from "../../scene.js";
+
+/** What no agent of a scene knows. */
+export const unknownPassword = "a password that the agent has never heard of";
+/** Short enough to be used up. */
+export const patience = { attempts: 3, duration: 60_000 };
+
+/** A controller that accepts none of the agent's passwords, and may yet do so again. */
+export const refusalScenarios: readonly Scenario[] = [
+  {
+    id: "refusal.keeps-the-answer",
+    claim: "the controller's own refusal is among the causes",
+    arrange: { controller: { password: unknownPassword } },
+    async run(scene) {
+      answered(await scene.connect(), "unauthorized access");
+    },
+  },
+  {
+    id: "refusal.changes-nothing",
+    claim: "giving up leaves the configuration as it is",
+    arrange: { credentials: "settled", controller: { password: unknownPassword } },
+    async run(scene) {
+      const before = scene.agent.record;
+      failed(await scene.connect());
+      assert.deepEqual(scene.agent.record, before);
+      assert.equal(scene.journal.of("durable").length, 0);
+    },
+  },
+  {
+    id: "refusal.after-success",
+    claim: "refused by a controller that has admitted it before, it does not give up at once",
+    arrange: { credentials: "settled", policy: { patience } },
+    async run(scene) {
+      await admitted(scene);
+      refuseAll(scene);
+      const outcome = await scene.connect();
+      retryable(outcome);
+      answered(outcome, "unauthorized access");
+    },
+  },
+  {
+    id: "refusal.after-success-and-restart",
+    claim: "that it was admitted before is known after a restart, too",
+    arrange: { credentials: "settled", policy: { patience } },
+    async run(scene) {
+      await admitted(scene);
+      await scene.restart();
+      refuseAll(scene);
+      retryable(await scene.connect());
+    },
+  },
+  {
+    id: "refusal.time-alone-is-not-enough",
+    claim: "a clock that was set forward does not end the patience by itself",
+    arrange: { credentials: "settled", policy: { patience } },
+    async run(scene) {
+      await admitted(scene);
+      refuseAll(scene);
+      retryable(await scene.connect());
+      await scene.clock.advance(100 * patience.duration);
+      retryable(await scene.connect());
+    },
+  },
+  {
+    id: "refusal.success-restores-patience",
+    claim: "being admitted again restores the whole patience",
+    arrange: { credentials: "settled", policy: { patience } },
+    async run(scene) {
+      await admitted(scene);
+      for (let round = 0; round < 2; round++) {
+        const { password } = scene.controller.state;
+        refuseAll(scene);
+        retryable(await scene.connect());
+        retryable(await scene.connect());
+        await scene.clock.advance(patience.duration);
+        scene.controller.state.password = password;
+        connected(await scene.connect());
+      }
+    },
+  },
+  {
+    id: "refusal.recovers",
+    claim: "once the controller admits it again, it connects as if nothing had been",
+    arrange: { credentials: "settled", policy: { patience } },
+    async run(scene) {
+      await admitted(scene);
+      const { password } = scene.controller.state;
+      refuseAll(scene);
+      failed(await scene.connect());
+      scene.controller.state.password = password;
+      connected(await scene.connect());
+    },
+  },
+];
+
+/** Connects, through as many changes of password as it takes. */
+export async function admitted(scene: Scene): Promise<void> {
+  const first = await scene.connect();
+  if (first.kind === "failed") {
+    changedPassword(first);
+    connected(await scene.connect());
+  }
+}
+
+/** From now on the controller accepts none of the agent's passwords. */
+export function refuseAll(scene: Scene): void {
+  scene.controller.state.password = unknownPassword;
+}

@@ -1,0 +1,222 @@
+// One agent, one controller, one strategy between them, and everything that can be seen of it.
+import { apiOpen } from "@holdfast/api-open";
+import {
+  type Connection,
+  type ConnectPolicy,
+  type ConnectStrategy,
+  defaultConnectPolicy,
+  generatePassword,
+} from "@holdfast/connect";
+import type { Clock, Logger } from "@holdfast/ports";
+
+import { type KeyedCertificate, TestAuthority } from "./certificates.js";
+import { Journal } from "./journal.js";
+import { LogRecorder } from "./log-recorder.js";
+import { type AgentRecord, MemoryAgent } from "./memory-agent.js";
+import { SceneClock } from "./scene-clock.js";
+import { type ControllerState, ScriptedController } from "./scripted-controller.js";
+
+/** What a strategy under test is made with. */
+export interface StrategyPorts {
+  readonly policy: ConnectPolicy;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Makes the strategy, as a fresh process would. */
+export type StrategyFactory = (ports: StrategyPorts) => ConnectStrategy | Promise<ConnectStrategy>;
+
+/** How a scene begins. */
+export interface SceneOptions {
+  /**
+   * What the agent and the controller know of each other at first: `bootstrap`, only the password
+   * that the agent was created with; `settled`, a password of the agent's own, long since changed.
+   */
+  readonly credentials?: "bootstrap" | "settled";
+  /** Changes to the agent's configuration before the scene begins. */
+  readonly agent?: Partial<AgentRecord>;
+  /** Changes to what the controller knows before the scene begins. */
+  readonly controller?: Partial<ControllerState>;
+  readonly policy?: Partial<ConnectPolicy>;
+}
+
+/** How one call of the strategy ended. */
+export type Outcome =
+  | { readonly kind: "connected"; readonly connection: Connection }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+export class Scene implements AsyncDisposable {
+  readonly controller: ScriptedController;
+  readonly agent: MemoryAgent;
+  readonly journal: Journal;
+  readonly clock: SceneClock;
+  readonly log: LogRecorder;
+  readonly policy: ConnectPolicy;
+  /** The password that the agent was created with. */
+  readonly bootstrapPassword: string;
+  /** Every error that the strategy ended with. */
+  readonly errors: unknown[] = [];
+  /** The passwords that the scene began with, on disk. */
+  readonly passwordsOnDiskAtFirst: string[];
+  /** Every signal that was handed out. */
+  readonly signals: AbortSignal[] = [];
+  readonly #interruptions: AbortController[] = [];
+  readonly #create: StrategyFactory;
+  readonly #connections: Connection[] = [];
+  readonly #waiting = new Set<() => void>();
+  #running = 0;
+  #strategy: ConnectStrategy;
+
+  private constructor(parts: {
+    controller: ScriptedController;
+    agent: MemoryAgent;
+    clock: SceneClock;
+    log: LogRecorder;
+    policy: ConnectPolicy;
+    bootstrapPassword: string;
+    create: StrategyFactory;
+    strategy: ConnectStrategy;
+  }) {
+    this.controller = parts.controller;
+    this.agent = parts.agent;
+    this.journal = parts.controller.journal;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.policy = parts.policy;
+    this.bootstrapPassword = parts.bootstrapPassword;
+    this.#create = parts.create;
+    this.#strategy = parts.strategy;
+    const { password, oldPassword } = parts.agent.record;
+    this.passwordsOnDiskAtFirst = [password, oldPassword];
+    const look = (): void => this.#look();
+    this.journal.subscribe(look);
+    this.clock.subscribe(look);
+  }
+
+  static async open(create: StrategyFactory, options: SceneOptions = {}): Promise<Scene> {
+    const journal = new Journal();
+    const bootstrapPassword = generatePassword();
+    const own = options.credentials === "settled" ? generatePassword() : "";
+    const controller = await ScriptedController.start({
+      journal,
+      state: { password: own || bootstrapPassword, ...options.controller },
+    });
+    const agent = new MemoryAgent(
+      {
+        tag: "machine-0",
+        nonce: "nonce-0",
+        caCert: controller.caCert,
+        model: controller.state.model,
+        controller: controller.state.controller,
+        password: own,
+        oldPassword: bootstrapPassword,
+        apiAddresses: [controller.address],
+        values: {},
+        ...options.agent,
+      },
+      journal,
+    );
+    const clock = new SceneClock(Date.UTC(2026, 0, 1));
+    const log = new LogRecorder();
+    const policy = { ...defaultConnectPolicy, ...options.policy };
+    const strategy = await create({ policy, clock, logger: log });
+    const parts = { controller, agent, clock, log, policy, bootstrapPassword, create, strategy };
+    return new Scene(parts);
+  }
+
+  /** Runs the strategy once. The scene closes what it returns, at the end. */
+  async connect(signal?: AbortSignal): Promise<Outcome> {
+    this.#running++;
+    try {
+      const connection = await this.#strategy.connect(this.agent, apiOpen, signal);
+      this.#connections.push(connection);
+      return { kind: "connected", connection };
+    } catch (error) {
+      this.errors.push(error);
+      return { kind: "failed", error };
+    } finally {
+      this.#running--;
+      this.#look();
+    }
+  }
+
+  /**
+   * Resolves once `condition` holds; rejects where no call of the strategy is running any more that
+   * could bring it about.
+   */
+  until(what: string, condition: () => boolean): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (condition()) resolve();
+      else if (this.#running === 0) reject(new Error(`the strategy ended without ${what}`));
+      else return;
+      this.#waiting.delete(look);
+    };
+    this.#waiting.add(look);
+    look();
+    return promise;
+  }
+
+  /** Resolves once the strategy has logged in this often. */
+  logins(count: number): Promise<void> {
+    return this.until(`login ${count}`, () => this.journal.count("Admin.Login") >= count);
+  }
+
+  /** Resolves once the strategy has called this method of the controller. */
+  called(method: string): Promise<void> {
+    return this.until(`calling ${method}`, () => this.journal.count(method) > 0);
+  }
+
+  /** Resolves once the strategy waits for its clock. */
+  timer(): Promise<void> {
+    return this.until("waiting for its clock", () => this.clock.pending > 0);
+  }
+
+  #look(): void {
+    for (const look of this.#waiting) look();
+  }
+
+  /** Something to interrupt the strategy with. */
+  interruption(): AbortController {
+    const interruption = new AbortController();
+    this.signals.push(interruption.signal);
+    this.#interruptions.push(interruption);
+    return interruption;
+  }
+
+  /** Interrupts whatever can be, so that a scenario that failed half-way leaves nothing running. */
+  interruptAll(): void {
+    for (const interruption of this.#interruptions) {
+      interruption.abort(new Error("the scenario is over"));
+    }
+  }
+
+  /** The agent's process dies and starts again: only what is on disk is left. */
+  async restart(): Promise<void> {
+    this.#strategy = await this.#create({
+      policy: this.policy,
+      clock: this.clock,
+      logger: this.log,
+    });
+  }
+
+  /** Says that somebody else has put this password on disk. */
+  alsoOnDisk(password: string): void {
+    this.passwordsOnDiskAtFirst.push(password);
+  }
+
+  /** The certificate of an authority that has nothing to do with the controller's. */
+  async anotherAuthority(): Promise<Pick<KeyedCertificate, "cert">> {
+    return TestAuthority.create("somebody else");
+  }
+
+  /** Closes every connection that was handed over. */
+  async closeConnections(): Promise<void> {
+    await Promise.all(this.#connections.splice(0).map((connection) => connection.close()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.closeConnections();
+    await this.controller.close();
+  }
+}

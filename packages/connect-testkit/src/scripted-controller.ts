@@ -1,0 +1,185 @@
+// A controller on a real socket, for one agent, that does what a scenario tells it to: TLS, WebSocket
+// and frames are real, its state is a few fields, and any answer can be replaced.
+import { once } from "node:events";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+
+import { ApiError, RpcPeer, peerSocketOptions, type IncomingRequest } from "@holdfast/rpc";
+import type { ModelTag, Tag } from "@holdfast/names";
+import { type WebSocket, WebSocketServer } from "ws";
+
+import { defaultAnswer } from "./default-answers.js";
+import { Journal } from "./journal.js";
+import { type KeyedCertificate, TestAuthority } from "./certificates.js";
+
+/** What the controller knows of its one agent. A scenario may change it at any time. */
+export interface ControllerState {
+  tag: Tag;
+  model: ModelTag;
+  controller: `controller-${string}`;
+  /** The password that it accepts. */
+  password: string;
+  /** The nonce that the machine was provisioned with; '' for not yet. */
+  nonce: string;
+  life: string;
+}
+
+/** A request on its way, as a scenario's answer sees it. */
+export interface ScriptedRequest extends IncomingRequest {
+  /** Aborted when the connection ends. */
+  readonly signal: AbortSignal;
+  /** What the controller would answer by itself; it may throw an `ApiError`. */
+  proceed(): object;
+  /** Cuts the connection, without an answer and without a closing handshake. */
+  cut(): void;
+}
+
+/** Replaces the controller's answer to one method. */
+export type Answer = (request: ScriptedRequest) => unknown;
+
+let sharedAuthority: Promise<{ authority: TestAuthority; server: KeyedCertificate }> | undefined;
+
+/** One authority for the process: keys take time, and no scenario is about them. */
+function sharedCertificates(): Promise<{ authority: TestAuthority; server: KeyedCertificate }> {
+  sharedAuthority ??= (async () => {
+    const authority = await TestAuthority.create("holdfast testkit");
+    return { authority, server: await authority.issueServer() };
+  })();
+  return sharedAuthority;
+}
+
+export class ScriptedController implements AsyncDisposable {
+  readonly state: ControllerState;
+  readonly journal: Journal;
+  readonly caCert: string;
+  readonly #server: https.Server;
+  readonly #sockets: WebSocketServer;
+  readonly #answers = new Map<string, Answer>();
+  readonly #open = new Map<number, RpcPeer>();
+  #refusal: { readonly status: string; readonly body: string } | undefined;
+  #opened = 0;
+
+  private constructor(
+    server: https.Server,
+    caCert: string,
+    state: ControllerState,
+    journal: Journal,
+  ) {
+    this.#server = server;
+    this.caCert = caCert;
+    this.state = state;
+    this.journal = journal;
+    this.#sockets = new WebSocketServer({ ...peerSocketOptions(), noServer: true });
+    server.on("upgrade", (request, socket, head) => {
+      if (this.#refusal !== undefined) {
+        const { status, body } = this.#refusal;
+        socket.end(`HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+        return;
+      }
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+        this.#accept(webSocket, request.url ?? "/");
+      });
+    });
+  }
+
+  /** Starts on a free port of loopback. */
+  static async start(
+    options: { state?: Partial<ControllerState>; journal?: Journal } = {},
+  ): Promise<ScriptedController> {
+    const { authority, server: leaf } = await sharedCertificates();
+    const server = https.createServer({ cert: leaf.cert, key: leaf.key, minVersion: "TLSv1.2" });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const state: ControllerState = {
+      tag: "machine-0",
+      model: "model-5c1d8e4f-2d3b-4a6f-9b1e-0c2f7a9d6e01",
+      controller: "controller-0f0e0d0c-0b0a-4908-8706-050403020100",
+      password: "bootstrap-password",
+      nonce: "nonce-0",
+      life: "alive",
+      ...options.state,
+    };
+    return new ScriptedController(server, authority.cert, state, options.journal ?? new Journal());
+  }
+
+  /** host:port */
+  get address(): string {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
+    const { port } = this.#server.address() as AddressInfo;
+    return `127.0.0.1:${port}`;
+  }
+
+  /** How many connections are open, or being closed, now. */
+  get connections(): number {
+    return this.#open.size;
+  }
+
+  /** Replaces the answer to `Facade.Method`, until it is replaced again. */
+  answer(method: string, answer: Answer): void {
+    this.#answers.set(method, answer);
+  }
+
+  /** Takes back what {@link answer} said. */
+  restore(method: string): void {
+    this.#answers.delete(method);
+  }
+
+  /** Refuses every further WebSocket with an HTTP status (`503 Service Unavailable`). */
+  refuseUpgrades(status: string, body = ""): void {
+    this.#refusal = { status, body };
+  }
+
+  /** Resolves once no connection is left. */
+  async idle(): Promise<void> {
+    await this.journal.until(() => this.#open.size === 0);
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    for (const webSocket of this.#sockets.clients) webSocket.terminate();
+    await Promise.all([...this.#open.values()].map((peer) => peer.close()));
+    this.#server.closeAllConnections();
+    if (this.#server.listening) await once(this.#server, "close");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #accept(webSocket: WebSocket, path: string): void {
+    const connection = ++this.#opened;
+    let admitted = false;
+    const peer = new RpcPeer({
+      socket: webSocket,
+      handler: (incoming, { signal }) => {
+        const method = `${incoming.facade}.${incoming.method}`;
+        const { params, version } = incoming;
+        this.journal.add({ kind: "request", connection, method, version, params });
+        const request: ScriptedRequest = {
+          ...incoming,
+          signal,
+          proceed: () => {
+            const result = defaultAnswer({ ...incoming, path, admitted }, this.state, this.journal);
+            if (method === "Admin.Login") admitted = true;
+            return result;
+          },
+          cut: () => webSocket.terminate(),
+        };
+        return (this.#answers.get(method) ?? ((one) => one.proceed()))(request);
+      },
+    });
+    this.#open.set(connection, peer);
+    this.journal.add({ kind: "opened", connection });
+    webSocket.once("close", () => {
+      this.#open.delete(connection);
+      this.journal.add({ kind: "closed", connection });
+    });
+  }
+}
+
+/** An answer that refuses, as a controller does it: a message and one of the protocol's codes. */
+export function refuse(code: string, message: string = code): Answer {
+  return () => {
+    throw new ApiError(message, { code });
+  };
+}

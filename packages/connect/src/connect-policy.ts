@@ -1,0 +1,46 @@
+import { AGENT_DIAL_OPTIONS, type DialOptions } from "@holdfast/api-open";
+
+/** How often, and for how long, a login answered by `not provisioned` is tried again. */
+export interface ProvisioningWait {
+  /** Time between two attempts, in ms. */
+  readonly interval: number;
+  /** Time after which the last answer is final, in ms; 0: the first answer is. */
+  readonly limit: number;
+}
+
+/**
+ * For how long a controller that once admitted this agent may refuse it before that is called
+ * permanent. Both must be used up.
+ */
+export interface RefusalPatience {
+  /** Refused attempts, this process counting its own. */
+  readonly attempts: number;
+  /** Time since the first of them, in ms. */
+  readonly duration: number;
+}
+
+/** What an agent's operator may set about connecting. All of it has defaults. */
+export interface ConnectPolicy {
+  readonly dial: DialOptions;
+  readonly provisioning: ProvisioningWait;
+  readonly patience: RefusalPatience;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/**
+ * - `dial`: Juju's own values for agents: one attempt for each address, addresses 200 ms apart, 3 s
+ *   to dial, a minute with the login.
+ * - `provisioning`: Juju's: every 5 s for 10 minutes.
+ * - `patience`: ours. Controllers also refuse logins while a model migrates, during an upgrade, and
+ *   after a restore, so a refusal after months of success says little. 72 hours, so that what broke
+ *   on Friday evening is still recoverable on Monday; and 30 attempts, which at the engine's backoff
+ *   take at least half an hour, so that a clock set forward cannot use the patience up.
+ */
+export const defaultConnectPolicy: ConnectPolicy = {
+  dial: AGENT_DIAL_OPTIONS,
+  provisioning: { interval: 5 * second, limit: 10 * minute },
+  patience: { attempts: 30, duration: 72 * hour },
+};

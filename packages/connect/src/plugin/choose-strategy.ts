@@ -1,0 +1,30 @@
+import type { AgentConfig } from "@holdfast/agent-config";
+
+import { ConnectPluginError } from "./plugin-error.js";
+
+/** Which strategy an agent is to use, and the options of its plugin. */
+export interface ConnectChoice {
+  readonly name: string | undefined;
+  /** Not checked yet; undefined where there are none. */
+  readonly options: unknown;
+}
+
+/**
+ * Reads the choice: `flag` (what `--connect` said) before `values: {connect: NAME}` in agent.conf; the
+ * options are JSON in `values: {connect-options: '{…}'}`, and belong to whichever it is.
+ *
+ * @throws {ConnectPluginError} ERR_PLUGIN_OPTIONS, where the options are not JSON
+ */
+export function connectChoice(config: AgentConfig, flag?: string): ConnectChoice {
+  const text = config.value("connect-options");
+  try {
+    const options: unknown = text === undefined || text === "" ? undefined : JSON.parse(text);
+    return { name: flag ?? (config.value("connect") || undefined), options };
+  } catch (cause) {
+    throw new ConnectPluginError(
+      "ERR_PLUGIN_OPTIONS",
+      "values.connect-options in agent.conf is not JSON: write it as one JSON object in quotes",
+      { cause },
+    );
+  }
+}

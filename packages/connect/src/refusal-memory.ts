@@ -1,0 +1,60 @@
+// What a strategy remembers of refusals, so that one "unauthorized access" after months of success
+// does not stop an agent for good. A strategy never sleeps over it: each call makes one attempt and
+// ends, the engine decides when the next one is made, and this says what the refusal is called.
+//
+// It lives in memory, with the strategy that the agent's container holds, and so survives every
+// restart by the engine. A new process starts counting again: that errs towards asking once more,
+// which harms nobody, and spares the credentials' file a write while things are going wrong.
+import type { Agent } from "@holdfast/agent-config";
+import type { Clock } from "@holdfast/ports";
+
+import type { RefusalPatience } from "./connect-policy.js";
+
+/** One run of refusals without a success in between. */
+export interface RefusalEpisode {
+  /** When it began, in ms since the epoch. */
+  readonly since: number;
+  /** How many refusals it has seen. */
+  readonly attempts: number;
+}
+
+/** The episode after one more refusal at `now`. A clock that was set back starts it anew. */
+export function refusedAgain(episode: RefusalEpisode | undefined, now: number): RefusalEpisode {
+  return episode === undefined || now < episode.since
+    ? { since: now, attempts: 1 }
+    : { since: episode.since, attempts: episode.attempts + 1 };
+}
+
+/** Whether both measures of `patience` are used up. */
+export function isOutOfPatience(
+  episode: RefusalEpisode,
+  now: number,
+  patience: RefusalPatience,
+): boolean {
+  return episode.attempts >= patience.attempts && now - episode.since >= patience.duration;
+}
+
+/** The episodes of the agents that one strategy serves. */
+export class RefusalMemory {
+  readonly #clock: Clock;
+  readonly #patience: RefusalPatience;
+  readonly #episodes = new WeakMap<Agent, RefusalEpisode>();
+
+  constructor(options: { clock: Clock; patience: RefusalPatience }) {
+    this.#clock = options.clock;
+    this.#patience = options.patience;
+  }
+
+  /** Remembers one more refusal; says whether it is the one that ends the patience. */
+  refuse(agent: Agent): { episode: RefusalEpisode; final: boolean } {
+    const now = this.#clock.now();
+    const episode = refusedAgain(this.#episodes.get(agent), now);
+    this.#episodes.set(agent, episode);
+    return { episode, final: isOutOfPatience(episode, now, this.#patience) };
+  }
+
+  /** Forgets the refusals of an agent that was admitted. */
+  admit(agent: Agent): void {
+    this.#episodes.delete(agent);
+  }
+}

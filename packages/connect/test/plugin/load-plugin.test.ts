@@ -1,0 +1,145 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import {
+  ConnectPluginError,
+  type ConnectPluginErrorCode,
+  listConnectPlugins,
+  loadConnectPlugin,
+  pluginSpecifiers,
+} from "../../src/index.js";
+
+const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
+
+async function codeOf(loading: Promise<unknown>): Promise<ConnectPluginErrorCode | undefined> {
+  const error: unknown = await loading.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof ConnectPluginError ? error.code : undefined;
+}
+
+describe("loading a plugin's module", () => {
+  const load = (file: string): ReturnType<typeof loadConnectPlugin> =>
+    loadConnectPlugin(`./${file}`, { from: [fixtures] });
+
+  test("a path is resolved from where it was given", async () => {
+    const loaded = await load("good.mjs");
+    expect(loaded.plugin.name).toBe("good");
+    expect(loaded.packageName).toBe("@holdfast/connect");
+  });
+
+  test("a file's URL is taken as it is", async () => {
+    const url = new URL("../fixtures/good.mjs", import.meta.url).href;
+    expect((await loadConnectPlugin(url)).plugin.name).toBe("good");
+  });
+
+  test.each([
+    ["nothing.mjs", "ERR_PLUGIN_NOT_FOUND", "there is no such file"],
+    ["no-default.mjs", "ERR_PLUGIN_INVALID", "it has no default export"],
+    ["no-version.mjs", "ERR_PLUGIN_INVALID", "it names no version of the contract"],
+    ["bad-name.mjs", "ERR_PLUGIN_INVALID", "its name is not one"],
+    ["no-register.mjs", "ERR_PLUGIN_INVALID", "it cannot register"],
+    ["version-2.mjs", "ERR_PLUGIN_VERSION", "it is for another version of the contract"],
+    ["throws.mjs", "ERR_PLUGIN_FAILED", "loading it throws"],
+    ["broken-import.mjs", "ERR_PLUGIN_FAILED", "something that it imports is missing"],
+  ])("%s is refused with %s: %s", async (file, code) => {
+    expect(await codeOf(load(file))).toBe(code);
+  });
+
+  test("what was thrown while loading is the cause", async () => {
+    await expect(load("throws.mjs")).rejects.toMatchObject({
+      cause: { message: "thrown while loading" },
+    });
+  });
+});
+
+describe("finding a plugin by its name", () => {
+  let directory = "";
+
+  beforeEach(() => {
+    directory = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-plugins-"));
+  });
+
+  afterEach(() => {
+    fs.rmSync(directory, { recursive: true });
+  });
+
+  function install(name: string, options: { keywords?: string[]; exports?: unknown } = {}): void {
+    const at = path.join(directory, "node_modules", name);
+    fs.mkdirSync(at, { recursive: true });
+    const { keywords = ["holdfast-connect-plugin"], exports = { import: "./plugin.js" } } = options;
+    const manifest = { name, version: "1.2.3", type: "module", keywords, exports };
+    fs.writeFileSync(path.join(at, "package.json"), JSON.stringify(manifest));
+    fs.writeFileSync(
+      path.join(at, "plugin.js"),
+      `export default { name: ${JSON.stringify(path.basename(name))}, apiVersion: 1, register() {} };`,
+    );
+  }
+
+  test("a short name means our package, then a third party's, then itself", () => {
+    expect(pluginSpecifiers("vault")).toEqual([
+      "@holdfast/connect-vault",
+      "holdfast-connect-vault",
+      "vault",
+    ]);
+    expect(pluginSpecifiers("@acme/holdfast-connect-vault")).toEqual([
+      "@acme/holdfast-connect-vault",
+    ]);
+  });
+
+  test("a third party's package is found by its short name, with its version", async () => {
+    install("holdfast-connect-vault");
+    const loaded = await loadConnectPlugin("vault", { from: [directory] });
+    expect(loaded).toMatchObject({
+      specifier: "holdfast-connect-vault",
+      packageName: "holdfast-connect-vault",
+      version: "1.2.3",
+    });
+  });
+
+  test("a scoped package is found by its whole name", async () => {
+    install("@acme/holdfast-connect-vault");
+    const loaded = await loadConnectPlugin("@acme/holdfast-connect-vault", { from: [directory] });
+    expect(loaded.plugin.name).toBe("holdfast-connect-vault");
+  });
+
+  test("places are searched in order", async () => {
+    install("holdfast-connect-vault");
+    const elsewhere = path.join(directory, "empty");
+    const loaded = await loadConnectPlugin("vault", { from: [elsewhere, directory] });
+    expect(loaded.version).toBe("1.2.3");
+  });
+
+  test("a name of Node's own never means a plugin", async () => {
+    expect(await codeOf(loadConnectPlugin("fs", { from: [directory] }))).toBe(
+      "ERR_PLUGIN_NOT_FOUND",
+    );
+  });
+
+  test("an unknown name is answered with what was looked for and what is known", async () => {
+    const loading = loadConnectPlugin("valut", { from: [directory], known: ["only", "scary"] });
+    await expect(loading).rejects.toThrow(
+      'no connect strategy "valut" (known: only, scary): looked for @holdfast/connect-valut, holdfast-connect-valut, valut',
+    );
+  });
+
+  test("the installed plugins are listed by their keyword, without being loaded", () => {
+    install("holdfast-connect-vault");
+    install("@acme/holdfast-connect-tpm");
+    install("holdfast-connect-nothing", { keywords: [] });
+    const deeper = path.join(directory, "a", "b");
+    fs.mkdirSync(deeper, { recursive: true });
+    const ours = listConnectPlugins([deeper]).filter((found) =>
+      found.directory.startsWith(directory),
+    );
+    expect(ours.map(({ name, version }) => [name, version])).toEqual([
+      ["@acme/holdfast-connect-tpm", "1.2.3"],
+      ["vault", "1.2.3"],
+    ]);
+  });
+});
