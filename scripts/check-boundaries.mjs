@@ -11,7 +11,7 @@ const scope = "@holdfast/";
 const plan = {
   ports: { uses: [], tests: [] },
   names: { uses: [], tests: [] },
-  "dependency-engine": { uses: [], tests: [] },
+  "dependency-engine": { uses: [], tests: ["ports"] },
   rpc: { uses: ["ports"], tests: [] },
   facades: { uses: ["names"], tests: [] },
   "api-open": { uses: ["facades", "names", "ports", "rpc"], tests: [] },
@@ -89,6 +89,19 @@ const plan = {
       "ports",
     ],
     tests: ["controller"],
+  },
+  prove: {
+    uses: [
+      "agent-config",
+      "api-open",
+      "connect",
+      "connect-scary",
+      "controller",
+      "machine-agent",
+      "names",
+      "ports",
+    ],
+    tests: [],
   },
   "one-machine": {
     uses: [

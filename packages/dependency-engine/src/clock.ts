@@ -11,9 +11,9 @@ export interface Clock {
   clearTimeout(timer: unknown): void;
 }
 
-/** The clock of the runtime: what an engine uses where none is handed in. */
+/** The clock of the runtime, which nobody can set back: what an engine uses where none is handed in. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.round(performance.timeOrigin + performance.now()),
   setTimeout: (callback, ms) => globalThis.setTimeout(callback, ms),
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came from setTimeout above
   clearTimeout: (timer) => globalThis.clearTimeout(timer as number),

@@ -1,8 +1,10 @@
-import type { Clock } from "./clock.js";
+import type { Backoff } from "./backoff.js";
+import { type Clock, systemClock } from "./clock.js";
 import { EngineConfigError } from "./errors.js";
 import type { Logger } from "./logger.js";
-import type { FilterFunc } from "./manifold.js";
+import type { FilterFunc, Manifold } from "./manifold.js";
 import type { EngineMetrics } from "./metrics.js";
+import type { RestartPolicy } from "./policy.js";
 
 /** How an engine judges errors, how long it waits, and where its time and chance come from. */
 export interface EngineConfig {
@@ -34,6 +36,13 @@ export interface EngineConfig {
   stopDeadline?: number;
   /** ms that a manifold waits for an input that is about to come, before it starts without it. Default 500. */
   patience?: number;
+  /** ms after which a worker's own report is left out, and said to be. Default 1 s. */
+  reportDeadline?: number;
+  /**
+   * What is done about failures, by class: the first that is for an error counts. A manifold's own
+   * list takes the place of this one.
+   */
+  restart?: readonly RestartPolicy[];
   /** Default: the runtime's. */
   clock?: Clock;
   /** A number in [0, 1), for jitter. Default `Math.random`. */
@@ -44,38 +53,55 @@ export interface EngineConfig {
 }
 
 /** A configuration in which everything is decided. */
-export type SettledConfig = Required<Omit<EngineConfig, "filter" | "logger" | "metrics" | "clock">>;
+export interface SettledConfig {
+  readonly isFatal: EngineConfig["isFatal"];
+  readonly worstError: EngineConfig["worstError"];
+  readonly filter: FilterFunc;
+  readonly errorBackoff: Backoff;
+  readonly bounceBackoff: Backoff;
+  readonly restart: readonly RestartPolicy[];
+  readonly startDeadline: number;
+  readonly stopDeadline: number;
+  readonly reportDeadline: number;
+  readonly patience: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
 
 /** @throws {EngineConfigError} naming the value that cannot work */
 export function settleConfig(config: EngineConfig): SettledConfig {
-  const settled: SettledConfig = {
-    isFatal: (error) => config.isFatal(error),
-    worstError: (first, second) => config.worstError(first, second),
-    errorDelay: config.errorDelay,
-    bounceDelay: config.bounceDelay,
-    maxDelay: config.maxDelay ?? 0,
-    backoffFactor: config.backoffFactor ?? 0,
-    backoffResetTime: config.backoffResetTime ?? 0,
-    startDeadline: config.startDeadline ?? 900_000,
-    stopDeadline: config.stopDeadline ?? 10_000,
-    patience: config.patience ?? 500,
-    random: config.random ?? Math.random,
-  };
   for (const name of ["isFatal", "worstError"] as const) {
     if (typeof config[name] !== "function") throw new EngineConfigError(`${name} not specified`);
   }
-  for (const name of DURATIONS) {
-    const ms = settled[name];
-    if (typeof ms !== "number" || Number.isNaN(ms)) {
-      throw new EngineConfigError(`${name} is not a number of milliseconds`);
-    }
-    if (ms < 0) throw new EngineConfigError(`${name} is negative`);
+  for (const name of DURATIONS) checkDuration(name, config[name]);
+  for (const name of ["errorDelay", "bounceDelay"] as const) {
+    if (config[name] === undefined) throw new EngineConfigError(`${name} not specified`);
   }
-  const factor = settled.backoffFactor;
-  if (Number.isNaN(factor) || (factor !== 0 && factor < 1)) {
-    throw new EngineConfigError(`backoffFactor ${factor} must be >= 1`);
+  const { backoffFactor = 0, maxDelay = 0, backoffResetTime = 0 } = config;
+  if (!(backoffFactor === 0 || backoffFactor >= 1)) {
+    throw new EngineConfigError(`backoffFactor ${backoffFactor} must be >= 1`);
   }
-  return settled;
+  const growth = {
+    factor: backoffFactor === 0 ? 1 : backoffFactor,
+    cap: maxDelay === 0 ? Infinity : maxDelay,
+    reset: backoffResetTime,
+  };
+  const restart = config.restart ?? [];
+  for (const policy of restart) checkPolicy(policy);
+  return {
+    isFatal: (error) => config.isFatal(error),
+    worstError: (first, second) => config.worstError(first, second),
+    filter: config.filter ?? ((error) => error),
+    errorBackoff: { ...growth, delay: config.errorDelay },
+    bounceBackoff: { ...growth, delay: config.bounceDelay },
+    restart,
+    startDeadline: config.startDeadline ?? 900_000,
+    stopDeadline: config.stopDeadline ?? 10_000,
+    reportDeadline: config.reportDeadline ?? 1000,
+    patience: config.patience ?? 500,
+    clock: config.clock ?? systemClock,
+    random: config.random ?? Math.random,
+  };
 }
 
 const DURATIONS = [
@@ -85,5 +111,42 @@ const DURATIONS = [
   "backoffResetTime",
   "startDeadline",
   "stopDeadline",
+  "reportDeadline",
   "patience",
 ] as const;
+
+/** @throws {EngineConfigError} naming the field that cannot work */
+export function checkManifold(name: string, manifold: Manifold): void {
+  if (typeof manifold.start !== "function") {
+    throw new EngineConfigError(`"${name}" manifold has no start function`);
+  }
+  if (!Array.isArray(manifold.inputs)) {
+    throw new EngineConfigError(`"${name}" manifold has no list of inputs`);
+  }
+  checkDuration(`"${name}" startDeadline`, manifold.startDeadline);
+  checkDuration(`"${name}" stopDeadline`, manifold.stopDeadline);
+  for (const policy of manifold.restart ?? []) checkPolicy(policy);
+}
+
+function checkPolicy({ backoff, intensity }: RestartPolicy): void {
+  checkDuration("backoff delay", backoff?.delay);
+  checkDuration("backoff cap", backoff?.cap);
+  checkDuration("backoff reset", backoff?.reset);
+  if (backoff?.factor !== undefined && !(backoff.factor >= 1)) {
+    throw new EngineConfigError(`backoff factor ${backoff.factor} must be >= 1`);
+  }
+  const { jitter } = backoff ?? {};
+  if (jitter?.kind === "bounded" && !(jitter.spread >= 0 && jitter.spread <= 1)) {
+    throw new EngineConfigError(`jitter spread ${jitter.spread} must be from 0 to 1`);
+  }
+  checkDuration("intensity window", intensity?.within);
+  checkDuration("intensity failures", intensity?.failures);
+}
+
+function checkDuration(name: string, ms: unknown): void {
+  if (ms === undefined) return;
+  if (typeof ms !== "number" || Number.isNaN(ms)) {
+    throw new EngineConfigError(`${name} is not a number`);
+  }
+  if (ms < 0) throw new EngineConfigError(`${name} is negative`);
+}

@@ -1,8 +1,21 @@
+import { CallbackError } from "./errors.js";
+import {
+  type EngineConfig,
+  checkManifold,
+  type SettledConfig,
+  settleConfig,
+} from "./engine-config.js";
+import { errorFacts } from "./error-facts.js";
+import { logEvents } from "./event-logger.js";
+import { EventStream } from "./event-stream.js";
+import type { EngineListener } from "./events.js";
+import { type Explanation, explain } from "./explain.js";
+import { Group } from "./group.js";
 import type { Manifold } from "./manifold.js";
-import type { EngineConfig } from "./engine-config.js";
-import { settleConfig } from "./engine-config.js";
+import { measureEvents } from "./metrics.js";
 import type { ResourceName } from "./names.js";
-import { type EngineReport, type ManifoldReport, reportNode, textOf } from "./report.js";
+import type { EngineReport, ManifoldReport } from "./report.js";
+import { Reporter } from "./reporter.js";
 import { Supervisor } from "./supervisor.js";
 import type { Worker } from "./worker.js";
 
@@ -10,41 +23,156 @@ import type { Worker } from "./worker.js";
  * Runs workers that depend on one another, and restarts exactly those that must be whenever one of
  * them comes, goes or changes. An engine is itself a worker.
  */
-export class Engine implements Worker {
+export class Engine implements Worker, AsyncDisposable {
+  readonly #config: SettledConfig;
+  readonly #events: EventStream;
   readonly #supervisor: Supervisor;
+  readonly #reporter: Reporter;
+  readonly #end: Promise<void>;
 
   /** @throws {EngineConfigError} naming the value that cannot work */
   constructor(config: EngineConfig) {
-    this.#supervisor = new Supervisor(settleConfig(config), config);
+    this.#config = settleConfig(config);
+    this.#events = new EventStream(this.#config.clock);
+    if (config.logger !== undefined) this.#events.subscribe(logEvents(config.logger));
+    if (config.metrics !== undefined) this.#events.subscribe(measureEvents(config.metrics));
+    this.#supervisor = new Supervisor(this.#config, this.#events);
+    this.#reporter = new Reporter(this.#config, this.#events);
+    this.#end = this.#supervisor.ended.then(() => this.#conclude());
+    // The end is whoever calls wait()'s; until then a rejection is nobody's fault.
+    this.#end.catch(() => undefined);
   }
+
+  // What runs
 
   /**
    * Adds a manifold and, as soon as its inputs allow, starts its worker. Inputs may be installed
    * later, or never.
-   * @throws {AlreadyInstalledError} {@link CycleError} {@link EngineStoppingError} nothing is
-   *   changed then
+   * @throws {AlreadyInstalledError} for a name in use; {@link CycleError}, naming the path;
+   *   {@link EngineStoppingError}; {@link EngineConfigError}. Nothing is changed then.
    */
   install<T>(name: ResourceName<T>, manifold: Manifold<NoInfer<T>>): void {
+    checkManifold(name, manifold);
     this.#supervisor.install(name, manifold);
   }
+
+  /**
+   * Puts another manifold in the place of an installed one: its worker is stopped, with all that
+   * depends on it, and then they start anew, once each. Inputs may differ.
+   * @returns a promise fulfilled once the old worker has ended
+   * @throws {NotInstalledError} with the nearest name; {@link CycleError}; {@link EngineStoppingError}
+   */
+  replace<T>(name: ResourceName<T>, manifold: Manifold<NoInfer<T>>): Promise<void> {
+    checkManifold(name, manifold);
+    return this.#supervisor.replace(name, manifold);
+  }
+
+  /**
+   * Stops a worker, dependents first, and forgets its manifold. Dependents that can do without it
+   * start again.
+   * @returns a promise fulfilled once the worker has ended
+   * @throws {NotInstalledError} with the nearest name
+   */
+  remove(name: string): Promise<void> {
+    return this.#supervisor.remove(name);
+  }
+
+  /**
+   * Restarts a worker, with all that depends on it. One that waits for its next attempt is tried at
+   * once, and one that was degraded is given another chance.
+   * @throws {NotInstalledError} with the nearest name
+   */
+  bounce(name: string): void {
+    this.#supervisor.bounce(name);
+  }
+
+  /** A new, empty group of manifolds that start and stop as one. */
+  group(): Group {
+    return new Group({
+      install: (name, manifold) => {
+        checkManifold(name, manifold);
+        this.#supervisor.install(name, manifold);
+      },
+      remove: (name) => this.#supervisor.remove(name),
+      hold: (name) => this.#supervisor.hold(name),
+      release: (name) => this.#supervisor.release(name),
+      bounce: (name) => this.#supervisor.bounce(name),
+    });
+  }
+
+  // How it ends
 
   /** Tells every worker to stop, dependents before what they depend on. Returns at once. */
   kill(): void {
     this.#supervisor.kill();
   }
 
-  /** Fulfilled once every worker has ended, or rejected with the worst fatal error. */
+  /**
+   * Fulfilled once every worker has ended or, its deadline passed, been abandoned; rejected with
+   * the worst fatal error, as the engine's filter leaves it.
+   */
   wait(): Promise<void> {
-    return this.#supervisor.wait();
+    return this.#end;
   }
 
-  /** A snapshot, at once and at any time, even after the end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+    await this.wait();
+  }
+
+  #conclude(): void {
+    let error = this.#supervisor.worst;
+    try {
+      error = this.#config.filter(error);
+    } catch (thrown) {
+      error = new CallbackError("filter", thrown);
+    }
+    if (error !== undefined && error !== null) throw error;
+  }
+
+  // How it is doing
+
+  /**
+   * Fulfilled once nothing moves: every manifold is started, or rests, or waits for a delay that is
+   * longer than its dependents wait. Rejected with the signal's reason when that is aborted.
+   */
+  settled(signal?: AbortSignal): Promise<void> {
+    return this.#supervisor.settled(signal);
+  }
+
+  /** A snapshot, at once and at any time, even after the end. It never waits for a worker. */
   report(): EngineReport {
     const { state, worst, graph } = this.#supervisor;
     const manifolds: Record<string, ManifoldReport> = {};
-    for (const node of graph.all()) {
-      if (node.manifold !== undefined) manifolds[node.name] = reportNode(node);
-    }
-    return worst === undefined ? { state, manifolds } : { state, manifolds, error: textOf(worst) };
+    for (const node of graph.installed()) manifolds[node.name] = this.#reporter.report(node);
+    return worst === undefined
+      ? { state, manifolds }
+      : { state, manifolds, error: errorFacts(worst).message };
+  }
+
+  /**
+   * A report for which workers that promise their part are given the report deadline to keep it.
+   * Rejected with the signal's reason when that is aborted.
+   */
+  async gatherReport(signal?: AbortSignal): Promise<EngineReport> {
+    this.report();
+    await this.#reporter.gather(this.#supervisor.graph.installed(), signal);
+    return this.report();
+  }
+
+  /**
+   * Why a manifold is not running, or why it last restarted: in words and as data, with the root
+   * cause. A name that is not installed is explained too, with the nearest that is.
+   */
+  explain(name: string): Explanation {
+    return explain(this.#supervisor.graph, name, this.#supervisor.now);
+  }
+
+  /**
+   * Hears of everything that happens, at once and in order. A listener that throws is dropped.
+   * @returns what ends the subscription
+   */
+  subscribe(listener: EngineListener): () => void {
+    return this.#events.subscribe(listener);
   }
 }

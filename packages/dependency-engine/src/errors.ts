@@ -1,4 +1,5 @@
 import { causes } from "./causes.js";
+import { nearestName } from "./nearest-name.js";
 
 /** The codes of every error this package makes. */
 export type EngineErrorCode =
@@ -13,6 +14,7 @@ export type EngineErrorCode =
   | "ERR_NOT_A_WORKER"
   | "ERR_START_OVERRUN"
   | "ERR_STOP_OVERRUN"
+  | "ERR_RESTART_INTENSITY"
   | "ERR_CALLBACK";
 
 /** What every error of this package is: told apart by `code`, never by its message. */
@@ -24,7 +26,7 @@ export abstract class EngineError extends Error {
 }
 
 /** Why an input could not be had. */
-export type MissingReason = "not declared" | "not running" | "not exposed" | "expired";
+export type MissingReason = "not declared" | "not running" | "not exposed" | "expired" | "not set";
 
 /**
  * An input is not there. Thrown by `context.get()`; a `start` that lets it pass (or throws one of
@@ -70,47 +72,55 @@ export class UninstallError extends EngineError {
 /** `install` of a name that has a manifold already. */
 export class AlreadyInstalledError extends EngineError {
   readonly code = "ERR_ALREADY_INSTALLED";
+  readonly manifold: string;
 
-  constructor(readonly manifold: string) {
+  constructor(manifold: string) {
     super(`"${manifold}" manifold already installed; remove or replace it first`);
+    this.manifold = manifold;
   }
 }
 
 /** An operation on a name that has no manifold. */
 export class NotInstalledError extends EngineError {
   readonly code = "ERR_NOT_INSTALLED";
+  /** The nearest name that has one. */
+  readonly nearest: string | undefined;
 
-  constructor(
-    readonly manifold: string,
-    /** The nearest name that has one. */
-    readonly nearest: string | undefined,
-  ) {
+  readonly manifold: string;
+
+  constructor(manifold: string, installed: Iterable<string>) {
+    const nearest = nearestName(manifold, installed);
     const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
     super(`"${manifold}" manifold not installed${hint}`);
+    this.manifold = manifold;
+    this.nearest = nearest;
   }
 }
 
 /** A manifold would depend on itself, through `path`: each name needs the one after it. */
 export class CycleError extends EngineError {
   readonly code = "ERR_CYCLE";
+  readonly manifold: string;
+  readonly path: readonly string[];
 
-  constructor(
-    readonly manifold: string,
-    readonly path: readonly string[],
-  ) {
+  constructor(manifold: string, path: readonly string[]) {
     super(
       `cannot install "${manifold}" manifold: cycle detected: ${path.join(" -> ")}; ` +
         `drop one of these inputs`,
     );
+    this.manifold = manifold;
+    this.path = path;
   }
 }
 
 /** The engine was told to stop, or stopped, and takes nothing new. */
 export class EngineStoppingError extends EngineError {
   readonly code = "ERR_ENGINE_STOPPING";
+  readonly manifold: string;
 
-  constructor(readonly manifold: string) {
+  constructor(manifold: string) {
     super(`cannot install "${manifold}" manifold: engine is shutting down`);
+    this.manifold = manifold;
   }
 }
 
@@ -126,45 +136,59 @@ export class EngineConfigError extends EngineError {
 /** A `start` returned something without `kill` and `wait`. */
 export class NotAWorkerError extends EngineError {
   readonly code = "ERR_NOT_A_WORKER";
+  readonly manifold: string;
 
-  constructor(readonly manifold: string) {
+  constructor(manifold: string) {
     super(`"${manifold}" start returned no worker: it must return an object with kill and wait`);
+    this.manifold = manifold;
   }
 }
 
 /** A `start` took longer than its deadline; its signal was aborted. */
 export class StartOverrunError extends EngineError {
   readonly code = "ERR_START_OVERRUN";
+  readonly manifold: string;
+  readonly deadline: number;
 
-  constructor(
-    readonly manifold: string,
-    readonly deadline: number,
-  ) {
+  constructor(manifold: string, deadline: number) {
     super(`"${manifold}" did not start within ${deadline} ms`);
+    this.manifold = manifold;
+    this.deadline = deadline;
   }
 }
 
 /** A worker did not end within its deadline after it was told to; the engine went on without it. */
 export class StopOverrunError extends EngineError {
   readonly code = "ERR_STOP_OVERRUN";
+  readonly manifold: string;
+  readonly deadline: number;
 
-  constructor(
-    readonly manifold: string,
-    readonly deadline: number,
-  ) {
+  constructor(manifold: string, deadline: number) {
     super(`"${manifold}" did not stop within ${deadline} ms and was abandoned`);
+    this.manifold = manifold;
+    this.deadline = deadline;
+  }
+}
+
+/** A manifold failed more often than its policy allows, and the policy is to end the engine. */
+export class IntensityError extends EngineError {
+  readonly code = "ERR_RESTART_INTENSITY";
+  readonly manifold: string;
+
+  constructor(manifold: string, cause: unknown) {
+    super(`"${manifold}" failed more often than its restart policy allows`, { cause });
+    this.manifold = manifold;
   }
 }
 
 /** A function that the engine was handed (`isFatal`, `worstError`, a filter) threw. */
 export class CallbackError extends EngineError {
   readonly code = "ERR_CALLBACK";
+  readonly callback: string;
 
-  constructor(
-    readonly callback: string,
-    cause: unknown,
-  ) {
+  constructor(callback: string, cause: unknown) {
     super(`${callback} threw while it judged an error`, { cause });
+    this.callback = callback;
   }
 }
 

@@ -1,6 +1,7 @@
 import { CycleError } from "./errors.js";
-import { Node } from "./node.js";
+import { Node, NO_NODES } from "./node.js";
 import { admitEdge } from "./topological-order.js";
+import { isAlive } from "./transition.js";
 
 /** Who depends on whom: every name that was installed, or named as an input, and no other. */
 export class Graph {
@@ -14,6 +15,15 @@ export class Graph {
 
   all(): Iterable<Node> {
     return this.#nodes.values();
+  }
+
+  /** Those of them that have a manifold, in the order in which they were first named. */
+  *installed(): Generator<Node, void> {
+    for (const node of this.#nodes.values()) if (node.manifold !== undefined) yield node;
+  }
+
+  *installedNames(): Generator<string, void> {
+    for (const node of this.installed()) yield node.name;
   }
 
   /**
@@ -30,18 +40,13 @@ export class Graph {
       const other = this.#nodes.get(input) ?? this.#inFront(input);
       const cycle = admitEdge(other, node);
       if (cycle !== undefined) {
-        this.#unlink(node);
-        // These edges were there before, so they close no cycle now.
-        node.inputs = before;
-        for (const old of before) old.dependents.add(node);
-        this.sweep(node);
-        for (const candidate of linked) this.sweep(candidate);
-        this.sweep(other);
+        this.#restore(node, before, [...linked, other]);
         throw new CycleError(name, cycle);
       }
       linked.push(other);
       other.dependents.add(node);
     }
+    node.pending = linked.filter((input) => input.outlook === "coming").length;
     for (const old of before) this.sweep(old);
     return node;
   }
@@ -50,16 +55,25 @@ export class Graph {
   unlink(node: Node): void {
     const { inputs } = node;
     this.#unlink(node);
-    node.inputs = [];
+    node.inputs = NO_NODES;
+    node.pending = 0;
     for (const input of inputs) this.sweep(input);
     this.sweep(node);
   }
 
   /** Forgets a node that is neither installed nor named by anybody. */
   sweep(node: Node): void {
-    if (node.manifold === undefined && node.dependents.size === 0 && !node.alive) {
-      this.#nodes.delete(node.name);
-    }
+    if (node.manifold !== undefined || node.dependents.size > 0 || isAlive(node.state)) return;
+    if (this.#nodes.get(node.name) === node) this.#nodes.delete(node.name);
+  }
+
+  /** Puts back the edges that were there before; they closed no cycle then, and close none now. */
+  #restore(node: Node, before: readonly Node[], linked: readonly Node[]): void {
+    this.#unlink(node);
+    node.inputs = before;
+    for (const input of before) input.dependents.add(node);
+    for (const input of linked) this.sweep(input);
+    this.sweep(node);
   }
 
   #node(name: string): Node {

@@ -1,4 +1,5 @@
 import type { ResourceName } from "./names.js";
+import type { RestartPolicy } from "./policy.js";
 import type { Worker } from "./worker.js";
 
 /** A name of anything: what lists of inputs hold. */
@@ -9,7 +10,7 @@ export type AnyResourceName = ResourceName<any>;
  * What a worker's `start` is handed. `Declared` is the union of the names it may ask for; where
  * the compiler cannot know it, asking for another name throws.
  */
-export interface StartContext<Declared extends AnyResourceName = AnyResourceName> {
+export interface StartContext<in Declared extends AnyResourceName = AnyResourceName> {
   /**
    * The output of a declared input that is running. It may be kept for as long as the worker
    * lives: before the input goes, this worker is told to stop, and has ended.
@@ -46,4 +47,28 @@ export interface Manifold<Output = unknown> {
   /** What dependents get: the smallest interface that serves them. Without it they get nothing. */
   output?(worker: Worker): Output;
   filter?: FilterFunc;
+  /** What is done about its failures, by class, in place of the engine's list. */
+  restart?: readonly RestartPolicy[];
+  /** ms that a start may take. Default: the engine's. */
+  startDeadline?: number;
+  /** ms that its worker may take to end. Default: the engine's. */
+  stopDeadline?: number;
+}
+
+/**
+ * A manifold whose `start` may ask only for what it declares: any other name does not compile.
+ * Gives back what it is given.
+ */
+export function defineManifold<
+  const Inputs extends readonly AnyResourceName[],
+  const Optional extends readonly AnyResourceName[] = readonly [],
+  Output = unknown,
+>(
+  manifold: Omit<Manifold<Output>, "inputs" | "optional" | "start"> & {
+    inputs: Inputs;
+    optional?: Optional;
+    start(context: StartContext<Inputs[number] | Optional[number]>): Worker | Promise<Worker>;
+  },
+): Manifold<Output> {
+  return manifold;
 }

@@ -1,3 +1,5 @@
+import type { EngineListener } from "./events.js";
+
 /** Where the engine counts what it does. Members must not throw, and nobody waits for them. */
 export interface EngineMetrics {
   /** A worker of the manifold has started, `ms` after its start was called. */
@@ -6,4 +8,18 @@ export interface EngineMetrics {
   recordEnd?(manifold: string, error: unknown): void;
   /** A deadline passed. */
   recordOverrun?(manifold: string, what: "start" | "stop" | "report"): void;
+  /** Everything settled, `ms` after the first thing moved. */
+  recordWave?(ms: number, started: number, ended: number): void;
+}
+
+/** A subscriber that counts what happens. */
+export function measureEvents(metrics: EngineMetrics): EngineListener {
+  return (event) => {
+    if (event.kind === "started") metrics.recordStart?.(event.manifold, event.took);
+    else if (event.kind === "ended") metrics.recordEnd?.(event.manifold, event.error);
+    else if (event.kind === "overran") metrics.recordOverrun?.(event.manifold, event.what);
+    else if (event.kind === "wave settled") {
+      metrics.recordWave?.(event.took, event.started, event.ended);
+    }
+  };
 }

@@ -1,35 +1,42 @@
-/** Why nothing is planned for a manifold until an input of it changes. */
+/** Why nothing is planned for a manifold. */
 export type RestReason =
   /** Its start missed an input. */
   | "missing"
   /** Its worker ended cleanly, by itself. */
   | "finished"
-  /** It failed too often in too short a time. */
+  /** It failed more often than its policy allows. */
   | "degraded"
   /** It was told to stay stopped. */
   | "held"
   /** The engine is stopping. */
   | "engine";
 
-/** What happens to a worker's manifold once the worker that was told to stop has ended. */
+/** What is to follow once a worker that must stop has ended. */
 export type Sequel =
   | { readonly kind: "restart" }
+  | { readonly kind: "fail"; readonly error: unknown }
   | { readonly kind: "rest"; readonly why: RestReason }
-  | { readonly kind: "remove" }
-  | { readonly kind: "fail"; readonly error: unknown };
+  | { readonly kind: "replace" }
+  | { readonly kind: "remove" };
 
 /**
  * Where a manifold is. `late` says that dependents no longer wait for it: they start without it.
  *
  * ```
- *  absent ──install──► waiting ──go──► starting ──► started
- *    ▲                  ▲   ▲             │            │  condemned: dependents must end first
- *    │                  │   └── ended ────┼────────────┤
- *    │               changed              ▼            ▼
- *    └── remove ──── resting ◄─────── aborting    condemned
- *                       ▲                 │            │ released
- *                       └──── ended ──────┴─► stopping ◄┘
+ *   absent --install--> waiting <------- changed, released, retried ------ resting
+ *                        |   ^                                                ^
+ *                 start  |   |  ended: it is to be started again              |
+ *                        v   |                                                |
+ *     .------------- starting                              ended: it is not, until an input changes
+ *     | unwanted         | started                                            |
+ *     v                  v                                                    |
+ *  aborting           started ---- unwanted ----> condemned                   |
+ *     |                  |                            | its dependents ended  |
+ *     | came up          |                            v                       |
+ *     '------------------+-----------------------> stopping ---- ended -------'
  * ```
+ *
+ * `removed` leads from each of them to absent, once what ran has ended.
  */
 export type NodeState =
   | { readonly kind: "absent" }
@@ -37,8 +44,15 @@ export type NodeState =
   | { readonly kind: "waiting"; readonly notBefore: number; readonly late: boolean }
   | { readonly kind: "starting"; readonly late: boolean }
   | { readonly kind: "started" }
+  | Ending;
+
+/** The states of a worker, or start, that must end. */
+export type Ending =
+  /** It still runs: its dependents must end before it is told. */
   | { readonly kind: "condemned"; readonly next: Sequel; readonly late: boolean }
+  /** Its start was told, by its signal, and has not returned. */
   | { readonly kind: "aborting"; readonly next: Sequel; readonly late: boolean }
+  /** Its worker was told. */
   | { readonly kind: "stopping"; readonly next: Sequel; readonly late: boolean };
 
 /** What becomes of a manifold whose worker, or start, has ended. */
@@ -50,7 +64,7 @@ export type Reaction =
 /** What can happen to a manifold. Times are milliseconds of the engine's clock. */
 export type NodeEvent =
   | { readonly kind: "install"; readonly now: number }
-  /** An input came, went, or was replaced. */
+  /** An input came or went. */
   | { readonly kind: "changed"; readonly notBefore: number }
   /** Inputs, dependents and delay all allow a start. */
   | { readonly kind: "go" }
@@ -59,16 +73,16 @@ export type NodeEvent =
   /** Somebody wants it stopped; its dependents come first. */
   | { readonly kind: "condemn"; readonly next: Sequel; readonly now: number }
   /** The last dependent that held its output has ended. */
-  | { readonly kind: "released" }
-  /** A delay has passed. */
+  | { readonly kind: "free" }
+  /** It need not stay stopped any longer. */
+  | { readonly kind: "release"; readonly now: number }
+  /** Its delay has passed. */
   | { readonly kind: "due" }
-  /** Dependents have waited long enough. */
-  | { readonly kind: "patience" }
-  /** Its deadline to stop has passed. */
-  | { readonly kind: "abandon"; readonly reaction: Reaction };
+  /** Its dependents have waited for it long enough. */
+  | { readonly kind: "patience" };
 
 /** What the world must be told when a manifold changes state. */
-export type NodeEffect = "none" | "start" | "abort" | "kill" | "abandon";
+export type NodeEffect = "none" | "start" | "abort" | "kill";
 
 export interface Step {
   readonly state: NodeState;

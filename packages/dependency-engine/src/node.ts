@@ -1,44 +1,58 @@
-import type { ActiveContext } from "./start-context.js";
+import type { Cause } from "./cause.js";
 import type { Manifold } from "./manifold.js";
 import type { NodeState, Outlook } from "./node-state.js";
+import type { ActiveContext } from "./start-context.js";
 import { ABSENT } from "./transition.js";
 import type { Worker } from "./worker.js";
 
-const NONE: readonly Node[] = [];
+/** Shared by all nodes that hold, or need, nothing. */
+export const NO_NODES: readonly Node[] = [];
 
 /** One name in the graph: what is installed under it, how it is doing, and who depends on it. */
 export class Node {
   readonly name: string;
   manifold: Manifold | undefined = undefined;
+  /** What takes the manifold's place once its worker has ended. */
+  replacement: Manifold | undefined = undefined;
   /** Declared inputs, then optional ones, in order and without repeats. */
-  inputs: readonly Node[] = NONE;
+  inputs: readonly Node[] = NO_NODES;
   readonly dependents: Set<Node> = new Set();
   /** Its place in a topological order of the graph: after all its inputs. */
   order: number;
 
   state: NodeState = ABSENT;
+  /** When it entered that state, in ms of the clock. */
+  since = 0;
+  /** How its dependents were last told that it looks. */
   outlook: Outlook = "down";
   /** How many of its inputs are coming. */
   pending = 0;
-  /** How many workers (or starts) live that were started while this was up. */
+  /** How many workers, or starts, live that began while this was up. */
   holders = 0;
   /** The inputs that were up when the present worker, or start, began. */
-  held: readonly Node[] = NONE;
+  held: readonly Node[] = NO_NODES;
 
   worker: Worker | undefined = undefined;
   context: ActiveContext | undefined = undefined;
-  /** Counts starts, so that a late answer of an earlier one is known for what it is. */
+  /** Changes with every start and end, so that a late answer is known for what it is. */
   incarnation = 0;
-  /** Workers that overran their deadline and may still be running. */
+  /** Workers and starts that overran their deadline to end, and have not ended since. */
   abandoned = 0;
+  /** Calls of start since the last one that came up. */
+  attempts = 0;
   startCount = 0;
   startedAt: number | undefined = undefined;
   endedAt: number | undefined = undefined;
+  /** What the last worker, or start, ended with, as the filter left it. */
   error: unknown = undefined;
+  /** Why it was last set moving. */
+  cause: Cause | undefined = undefined;
   recentErrors = 0;
+  /** When it failed, within the window of the policy that counts. */
+  failures: number[] | undefined = undefined;
+  /** Who waits for what was asked to be done. */
+  whenDone: (() => void)[] | undefined = undefined;
 
-  /** When it entered its present state, in ms of the clock. */
-  since = 0;
   inWork = false;
   inOutlooks = false;
   alarmAt = 0;
@@ -47,21 +61,5 @@ export class Node {
   constructor(name: string, order: number) {
     this.name = name;
     this.order = order;
-  }
-
-  /** Has a worker or a start that has not ended. */
-  get alive(): boolean {
-    switch (this.state.kind) {
-      case "absent":
-      case "resting":
-      case "waiting":
-        return false;
-      case "starting":
-      case "started":
-      case "condemned":
-      case "aborting":
-      case "stopping":
-        return true;
-    }
   }
 }

@@ -1,4 +1,4 @@
-import type { NodeState, Reaction } from "./node-state.js";
+import type { NodeState, Reaction, Sequel } from "./node-state.js";
 import type { Outcome } from "./outcome.js";
 
 /** When a start may follow, for each of the two reasons to wait. Asked for once, and only if used. */
@@ -20,21 +20,28 @@ export function reactionTo(state: NodeState, outcome: Outcome, delays: Delays): 
       return byItself(outcome, delays);
     case "condemned":
       // It was to be restarted anyway, so it does not rest; but a failure is a failure.
-      if (state.next.kind === "rest" || state.next.kind === "remove") return state.next;
+      if (state.next.kind !== "restart") return asked(state.next, delays);
       return outcome.kind === "failed" || outcome.kind === "uninstall"
         ? byItself(outcome, delays)
         : delays.bounce();
     case "aborting":
     case "stopping":
-      switch (state.next.kind) {
-        case "restart":
-          return delays.bounce();
-        case "fail":
-          return delays.error();
-        case "rest":
-        case "remove":
-          return state.next;
-      }
+      return asked(state.next, delays);
+  }
+}
+
+/** It was told to stop: whatever it ended with, what was to follow follows. */
+function asked(next: Sequel, delays: Delays): Reaction {
+  switch (next.kind) {
+    case "restart":
+      return delays.bounce();
+    case "fail":
+      return delays.error();
+    case "replace":
+      return { kind: "restart", notBefore: 0, late: false };
+    case "rest":
+    case "remove":
+      return next;
   }
 }
 

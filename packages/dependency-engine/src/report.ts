@@ -1,6 +1,11 @@
+import { errorFacts } from "./error-facts.js";
 import type { Node } from "./node.js";
+import type { EngineState } from "./supervisor.js";
 
-/** How a manifold is doing, in the words (and keys) of Juju's engine report. */
+/**
+ * How a manifold is doing. The first seven keys are those of Juju's engine report, with Juju's
+ * meaning; the others are ours, and left out where they say nothing.
+ */
 export interface ManifoldReport {
   state: "starting" | "started" | "stopping" | "stopped";
   inputs: string[];
@@ -10,31 +15,61 @@ export interface ManifoldReport {
   started?: string;
   /** What the last worker, or start, ended with. */
   error?: string;
-  /** What the worker says of itself. */
+  /** What the worker says of itself; an engine's own report, where the worker is one. */
   report?: unknown;
+
+  /** Inputs that it can do without. */
+  optional?: string[];
+  /** When it entered its state, in ms of the clock. */
+  since: number;
+  /** The code of the error, where it has one. */
+  "error-code"?: string;
+  /** Why a stopped one is not about to start: it misses an input, finished, was degraded or held. */
+  resting?: "missing" | "finished" | "degraded" | "held" | "engine";
+  /** Inputs that are not running. */
+  missing?: string[];
+  /** Starts tried, in vain, since it last ran. */
+  attempts?: number;
+  /** When it is tried again, in ms of the clock, where it waits for a time. */
+  "next-attempt"?: number;
+  /** Workers that were abandoned because they did not stop, and have not ended since. */
+  abandoned?: number;
+  /** Its worker's own report took too long, and is left out. */
+  "report-overran"?: true;
 }
 
-/** A snapshot of the engine, ready to be written as JSON. */
+/** A snapshot of an engine, ready to be written as JSON. */
 export interface EngineReport {
-  state: "started" | "stopping" | "stopped";
+  state: EngineState;
   manifolds: Record<string, ManifoldReport>;
   /** The worst fatal error so far. */
   error?: string;
 }
 
-/** Reports on one manifold. The worker's own word is asked for, and its failure to give one told. */
-export function reportNode(node: Node): ManifoldReport {
+/** What is known of `node` without asking its worker. */
+export function reportNode(node: Node, now: number): ManifoldReport {
+  const { state, manifold } = node;
   const report: ManifoldReport = {
-    state: STATES[node.state.kind],
-    inputs: node.inputs.map((input) => input.name),
+    state: STATES[state.kind],
+    inputs: [...(manifold?.inputs ?? [])],
+    since: node.since,
   };
   if (node.startCount > 0) report["start-count"] = node.startCount;
   if (node.worker !== undefined && node.startedAt !== undefined) {
     report.started = timestamp(node.startedAt);
   }
-  if (node.error !== undefined) report.error = textOf(node.error);
-  const own = ownReport(node);
-  if (own !== undefined) report.report = own;
+  if (node.error !== undefined) {
+    const { message, code } = errorFacts(node.error);
+    report.error = message;
+    if (code !== undefined) report["error-code"] = code;
+  }
+  if (manifold?.optional !== undefined) report.optional = [...manifold.optional];
+  if (state.kind === "resting") report.resting = state.why;
+  const missing = node.inputs.filter((input) => input.outlook !== "up");
+  if (missing.length > 0) report.missing = missing.map((input) => input.name);
+  if (node.attempts > 0) report.attempts = node.attempts;
+  if (state.kind === "waiting" && state.notBefore > now) report["next-attempt"] = state.notBefore;
+  if (node.abandoned > 0) report.abandoned = node.abandoned;
   return report;
 }
 
@@ -48,21 +83,6 @@ const STATES = {
   aborting: "stopping",
   stopping: "stopping",
 } as const;
-
-function ownReport(node: Node): unknown {
-  if (node.worker?.report === undefined) return undefined;
-  try {
-    return node.worker.report();
-  } catch (error) {
-    return { error: textOf(error) };
-  }
-}
-
-/** One line for any thrown value. */
-export function textOf(error: unknown): string {
-  if (error instanceof Error) return error.message === "" ? error.name : error.message;
-  return String(error);
-}
 
 function timestamp(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace("T", " ");

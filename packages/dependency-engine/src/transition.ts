@@ -2,12 +2,27 @@
  * The one place where a manifold's state changes: pure, and total over every state and event.
  * An event that means nothing in a state leaves it as it is, with no effect.
  */
-import type { NodeEvent, NodeState, Outlook, Reaction, Sequel, Step } from "./node-state.js";
+import type {
+  Ending,
+  NodeEvent,
+  NodeState,
+  Outlook,
+  Reaction,
+  RestReason,
+  Sequel,
+  Step,
+} from "./node-state.js";
+
+type Of<Kind extends NodeState["kind"]> = NodeState & { readonly kind: Kind };
 
 export const ABSENT: NodeState = { kind: "absent" };
+export const RESTART: Sequel = { kind: "restart" };
 const STARTED: Step = { state: { kind: "started" }, effect: "none" };
 const STARTING: Step = { state: { kind: "starting", late: false }, effect: "start" };
-const REMOVED: Step = { state: ABSENT, effect: "none" };
+const CONDEMNED: Step = {
+  state: { kind: "condemned", next: RESTART, late: false },
+  effect: "none",
+};
 
 /** What follows when `event` happens to a manifold in `state`. */
 export function transition(state: NodeState, event: NodeEvent): Step {
@@ -26,6 +41,86 @@ export function transition(state: NodeState, event: NodeEvent): Step {
     case "aborting":
     case "stopping":
       return whenEnding(state, event);
+  }
+}
+
+function whenResting(state: Of<"resting">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "changed":
+      return wakes(state.why) ? waiting(event.notBefore) : stay(state);
+    case "release":
+      return state.why === "held" ? waiting(event.now) : stay(state);
+    case "condemn":
+      return returns(event.next) && !wakes(state.why) ? stay(state) : aside(event.next, event.now);
+    default:
+      return stay(state);
+  }
+}
+
+function whenWaiting(state: Of<"waiting">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "go":
+      return STARTING;
+    case "condemn":
+      return aside(event.next, event.now);
+    case "due":
+      // Whatever the clock says now: a clock that was set back must not delay it again.
+      return waiting(0);
+    case "patience":
+      return { state: { ...state, late: true }, effect: "none" };
+    default:
+      return stay(state);
+  }
+}
+
+function whenStarting(state: Of<"starting">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "started":
+      return STARTED;
+    case "ended":
+      return after(event.reaction);
+    case "changed":
+      return abort(RESTART, state.late);
+    case "condemn":
+      return abort(event.next, state.late);
+    case "patience":
+      return { state: { kind: "starting", late: true }, effect: "none" };
+    default:
+      return stay(state);
+  }
+}
+
+function whenStarted(state: Of<"started">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "ended":
+      return after(event.reaction);
+    case "changed":
+      return CONDEMNED;
+    case "condemn":
+      return { state: { kind: "condemned", next: event.next, late: false }, effect: "none" };
+    default:
+      return stay(state);
+  }
+}
+
+function whenEnding(state: Ending, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "started":
+      return state.kind === "aborting" ? kill(state) : stay(state);
+    case "free":
+      return state.kind === "condemned" ? kill(state) : stay(state);
+    case "ended":
+      return after(event.reaction);
+    case "release":
+      return state.next.kind === "rest" && state.next.why === "held"
+        ? { state: { ...state, next: RESTART }, effect: "none" }
+        : stay(state);
+    case "condemn":
+      return { state: { ...state, next: further(state.next, event.next) }, effect: "none" };
+    case "patience":
+      return { state: { ...state, late: true }, effect: "none" };
+    default:
+      return stay(state);
   }
 }
 
@@ -48,102 +143,65 @@ export function outlookOf(state: NodeState, hopeful: boolean): Outlook {
   }
 }
 
-function whenResting(state: NodeState & { kind: "resting" }, event: NodeEvent): Step {
-  switch (event.kind) {
-    case "changed":
-      return wakes(state.why) ? waiting(event.notBefore) : stay(state);
-    case "condemn":
-      return aside(event.next, event.now);
-    default:
-      return stay(state);
-  }
-}
-
-function whenWaiting(state: NodeState & { kind: "waiting" }, event: NodeEvent): Step {
-  switch (event.kind) {
-    case "go":
-      return STARTING;
-    case "condemn":
-      return event.next.kind === "restart" ? stay(state) : aside(event.next, event.now);
-    case "due":
-      return { state: { ...state, late: false }, effect: "none" };
-    case "patience":
-      return { state: { ...state, late: true }, effect: "none" };
-    default:
-      return stay(state);
-  }
-}
-
-function whenStarting(state: NodeState & { kind: "starting" }, event: NodeEvent): Step {
-  switch (event.kind) {
+/** Whether it has a worker, or a start, that has not ended. */
+export function isAlive(state: NodeState): boolean {
+  switch (state.kind) {
+    case "absent":
+    case "resting":
+    case "waiting":
+      return false;
+    case "starting":
     case "started":
-      return STARTED;
-    case "ended":
-      return after(event.reaction);
-    case "changed":
-      return { state: { kind: "aborting", next: RESTART, late: state.late }, effect: "abort" };
-    case "condemn":
-      return { state: { kind: "aborting", next: event.next, late: state.late }, effect: "abort" };
-    case "patience":
-      return { state: { kind: "starting", late: true }, effect: "none" };
-    default:
-      return stay(state);
+    case "condemned":
+    case "aborting":
+    case "stopping":
+      return true;
   }
 }
 
-function whenStarted(state: NodeState & { kind: "started" }, event: NodeEvent): Step {
-  switch (event.kind) {
-    case "ended":
-      return after(event.reaction);
-    case "changed":
-      return { state: { kind: "condemned", next: RESTART, late: false }, effect: "none" };
-    case "condemn":
-      return { state: { kind: "condemned", next: event.next, late: false }, effect: "none" };
-    default:
-      return stay(state);
-  }
-}
-
-function whenEnding(
-  state: NodeState & { kind: "condemned" | "aborting" | "stopping" },
-  event: NodeEvent,
-): Step {
-  switch (event.kind) {
+/** Whether something is about to happen to it: the engine has settled when this holds for none. */
+export function isMoving(state: NodeState): boolean {
+  switch (state.kind) {
+    case "absent":
+    case "resting":
     case "started":
-      return { state: { ...state, kind: "stopping" }, effect: "kill" };
-    case "released":
-      return state.kind === "condemned"
-        ? { state: { ...state, kind: "stopping" }, effect: "kill" }
-        : stay(state);
-    case "ended":
-      return after(event.reaction);
-    case "condemn":
-      return { state: { ...state, next: stronger(state.next, event.next) }, effect: "none" };
-    case "patience":
-      return { state: { ...state, late: true }, effect: "none" };
-    case "abandon":
-      return { state: after(event.reaction).state, effect: "abandon" };
-    default:
-      return stay(state);
+      return false;
+    case "waiting":
+      return !state.late;
+    case "starting":
+    case "condemned":
+    case "aborting":
+    case "stopping":
+      return true;
   }
 }
 
-export const RESTART: Sequel = { kind: "restart" };
-
-/** Of two wishes for one worker, the one that goes further; of two equal ones, the later. */
-function stronger(first: Sequel, second: Sequel): Sequel {
-  return STRENGTH[second.kind] >= STRENGTH[first.kind] ? second : first;
+/** Of two wishes for one worker, the one that goes further; of two that go as far, the later. */
+function further(first: Sequel, second: Sequel): Sequel {
+  return reach(second) >= reach(first) ? second : first;
 }
 
-const STRENGTH = { restart: 0, fail: 1, rest: 2, remove: 3 } as const;
+function reach(next: Sequel): number {
+  switch (next.kind) {
+    case "restart":
+      return 0;
+    case "fail":
+      return 1;
+    case "rest":
+      return next.why === "engine" ? 4 : 2;
+    case "replace":
+    case "remove":
+      return 3;
+  }
+}
 
-/** Whether a manifold will be started again by itself. */
+/** Whether the manifold will be started again by itself. */
 function returns(next: Sequel): boolean {
-  return next.kind === "restart" || next.kind === "fail";
+  return next.kind === "restart" || next.kind === "fail" || next.kind === "replace";
 }
 
 /** Whether a change of an input ends this rest. */
-function wakes(why: (NodeState & { kind: "resting" })["why"]): boolean {
+export function wakes(why: RestReason): boolean {
   return why !== "held" && why !== "engine";
 }
 
@@ -152,26 +210,34 @@ function aside(next: Sequel, now: number): Step {
   switch (next.kind) {
     case "restart":
     case "fail":
+    case "replace":
       return waiting(now);
     case "rest":
       return { state: { kind: "resting", why: next.why }, effect: "none" };
     case "remove":
-      return REMOVED;
+      return { state: ABSENT, effect: "none" };
   }
 }
 
 function after(reaction: Reaction): Step {
   switch (reaction.kind) {
-    case "restart":
-      return {
-        state: { kind: "waiting", notBefore: reaction.notBefore, late: reaction.late },
-        effect: "none",
-      };
+    case "restart": {
+      const { notBefore, late } = reaction;
+      return { state: { kind: "waiting", notBefore, late }, effect: "none" };
+    }
     case "rest":
       return { state: { kind: "resting", why: reaction.why }, effect: "none" };
     case "remove":
-      return REMOVED;
+      return { state: ABSENT, effect: "none" };
   }
+}
+
+function abort(next: Sequel, late: boolean): Step {
+  return { state: { kind: "aborting", next, late }, effect: "abort" };
+}
+
+function kill({ next, late }: Ending): Step {
+  return { state: { kind: "stopping", next, late }, effect: "kill" };
 }
 
 function waiting(notBefore: number): Step {

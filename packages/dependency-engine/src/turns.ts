@@ -4,28 +4,36 @@ import type { Clock } from "./clock.js";
 const SLICE = 8;
 
 /**
- * Keeps a long run of work from starving everything else. Work asks `spent()` now and then; once a
- * turn of the event loop has been used for longer than a slice, it goes on in `later`.
- * On a clock that stands still while work is done, as in a simulation, no slice is ever spent.
+ * How much it does, at most, where the clock stands still while work is done, as in a simulation:
+ * enough for the largest graphs, and an end to a worker that restarts itself for ever without delay.
+ */
+const MOST = 200_000;
+
+/**
+ * Keeps a long run of work from starving everything else. Work says now and then how much it has
+ * done; once it has used its share of a turn of the event loop, it goes on in `later`.
  */
 export class Turns {
   readonly #clock: Clock;
+  /** When this turn's work began; undefined until there is some. */
   #since: number | undefined;
+  #done = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  spent(): boolean {
+  /** Counts `work` pieces done, and says whether this turn has seen enough of it. */
+  spent(work: number): boolean {
     const now = this.#clock.now();
-    if (this.#since === undefined) {
-      this.#since = now;
-      macrotask(this.#clock, () => {
-        this.#since = undefined;
-      });
-      return false;
-    }
-    return now - this.#since > SLICE;
+    this.#done += work;
+    if (this.#since !== undefined) return now - this.#since > SLICE || this.#done > MOST;
+    this.#since = now;
+    macrotask(this.#clock, () => {
+      this.#since = undefined;
+      this.#done = 0;
+    });
+    return false;
   }
 
   /** Calls back in the next turn of the event loop. */

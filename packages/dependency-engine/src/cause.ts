@@ -1,0 +1,48 @@
+/**
+ * Why a manifold was last set moving. Kept with it, and chained to the cause of the input that
+ * moved it, so that the far end is the root of it all.
+ */
+export interface Cause {
+  readonly manifold: string;
+  readonly what: Trigger;
+  /** The input that moved, where `what` speaks of one. */
+  readonly input: string | undefined;
+  readonly error: unknown;
+  /** Why that input moved. */
+  readonly by: Cause | undefined;
+  /** The far end of the chain; undefined where nothing came before. */
+  readonly root: Cause | undefined;
+}
+
+/** What can set a manifold moving. */
+export type Trigger =
+  | "installed"
+  | "replaced"
+  | "removed"
+  | "bounced"
+  | "held"
+  | "released"
+  | "input came"
+  | "input went"
+  | "failed"
+  | "asked for a restart"
+  | "finished"
+  | "uninstalled itself"
+  | "missed an input"
+  | "dependent escalated"
+  | "start overran";
+
+/** Something that began at this manifold. */
+export function rootCause(manifold: string, what: Trigger, error?: unknown): Cause {
+  return { manifold, what, input: undefined, error, by: undefined, root: undefined };
+}
+
+/** Something that came to this manifold from an input of it. */
+export function inputCause(
+  manifold: string,
+  what: "input came" | "input went",
+  input: string,
+  by: Cause | undefined,
+): Cause {
+  return { manifold, what, input, error: undefined, by, root: by?.root ?? by };
+}

@@ -1,0 +1,141 @@
+/*
+ * What a worker's end means: errors are counted as they came, then the manifold's filter has its
+ * say, then isFatal, then the policies. User code is called here and nowhere else in the decision,
+ * and what it throws is an error like any other.
+ */
+import { type Backoff, delayAfter } from "./backoff.js";
+import type { SettledConfig } from "./engine-config.js";
+import { CallbackError, IntensityError } from "./errors.js";
+import type { Node } from "./node.js";
+import type { NodeState, Reaction } from "./node-state.js";
+import { type Outcome, outcomeOf } from "./outcome.js";
+import { exceeds, policyFor, type RestartPolicy } from "./policy.js";
+import { reactionTo } from "./reaction.js";
+
+/** What is to be done about a worker that ended. */
+export interface Verdict {
+  /** What it ended with, after the filter. */
+  readonly error: unknown;
+  readonly outcome: Outcome;
+  readonly reaction: Reaction;
+  /** Ends the engine: with this error, where it is one that counts. */
+  readonly fatal: { readonly error: unknown } | undefined;
+  /** Its inputs are to be restarted too. */
+  readonly escalates: boolean;
+}
+
+export class Judge {
+  readonly #config: SettledConfig;
+  #internal: CallbackError | undefined;
+
+  constructor(config: SettledConfig) {
+    this.#config = config;
+  }
+
+  /** The first failure of the engine's own callbacks, which outranks every worker's error. */
+  get internal(): CallbackError | undefined {
+    return this.#internal;
+  }
+
+  /** @param ended - what the worker, or start, of `node` ended with at `now` */
+  judge(node: Node, ended: unknown, now: number): Verdict {
+    const raw = overrun(node.state) ?? ended;
+    const first = outcomeOf(raw);
+    node.recentErrors = this.#errorsInARow(node, raw, first, now);
+    const error = this.#filtered(node, raw);
+    const outcome = error === raw ? first : outcomeOf(error);
+    const fatal = this.#isFatal(error) ? { error } : undefined;
+    const policy = policyFor(error, this.#policies(node));
+    const excess =
+      fatal === undefined && counts(node, outcome) ? this.#excess(node, policy, now) : undefined;
+    const reaction =
+      excess === "degrade"
+        ? ({ kind: "rest", why: "degraded" } as const)
+        : reactionTo(node.state, outcome, {
+            error: () => this.#restart(node, policy.backoff ?? this.#config.errorBackoff, now),
+            bounce: () => this.#restart(node, this.#config.bounceBackoff, now),
+          });
+    return {
+      error,
+      outcome,
+      reaction,
+      fatal:
+        excess === "end" || (excess === "escalate" && node.held.length === 0)
+          ? { error: new IntensityError(node.name, error) }
+          : fatal,
+      escalates: excess === "escalate",
+    };
+  }
+
+  /** The worse of two fatal errors. */
+  worst(error: unknown, before: unknown): unknown {
+    if (before === undefined) return error;
+    try {
+      return this.#config.worstError(error, before);
+    } catch (thrown) {
+      this.#internal ??= new CallbackError("worstError", thrown);
+      return before;
+    }
+  }
+
+  #errorsInARow(node: Node, raw: unknown, outcome: Outcome, now: number): number {
+    if (outcome.kind === "finished") return 0;
+    if (outcome.kind === "missing" || isEcho(node.state)) return 1;
+    const { startedAt } = node;
+    if (node.worker === undefined || startedAt === undefined) return node.recentErrors + 1;
+    const { errorBackoff } = this.#config;
+    const backoff = policyFor(raw, this.#policies(node)).backoff ?? errorBackoff;
+    return now - startedAt >= (backoff.reset ?? 0) ? 1 : node.recentErrors + 1;
+  }
+
+  #filtered(node: Node, error: unknown): unknown {
+    const filter = node.manifold?.filter;
+    if (filter === undefined) return error;
+    try {
+      return filter(error) ?? undefined;
+    } catch (thrown) {
+      return new CallbackError(`the filter of "${node.name}"`, thrown);
+    }
+  }
+
+  #isFatal(error: unknown): boolean {
+    try {
+      return this.#config.isFatal(error);
+    } catch (thrown) {
+      this.#internal ??= new CallbackError("isFatal", thrown);
+      return true;
+    }
+  }
+
+  #policies(node: Node): readonly RestartPolicy[] {
+    return node.manifold?.restart ?? this.#config.restart;
+  }
+
+  #excess(node: Node, { intensity }: RestartPolicy, now: number): string | undefined {
+    if (intensity === undefined) return undefined;
+    node.failures ??= [];
+    return exceeds(intensity, node.failures, now) ? intensity.next : undefined;
+  }
+
+  #restart(node: Node, backoff: Backoff, now: number): Reaction & { kind: "restart" } {
+    const delay = delayAfter(node.recentErrors, backoff, this.#config.random);
+    return { kind: "restart", notBefore: now + delay, late: delay > this.#config.patience };
+  }
+}
+
+/** Whether an end is a failure of the worker's own. */
+function counts({ state }: Node, outcome: Outcome): boolean {
+  if (outcome.kind !== "failed" && outcome.kind !== "bounce") return false;
+  return overrun(state) !== undefined || (state.kind !== "stopping" && state.kind !== "aborting");
+}
+
+/** Whether a start ended because it was told to, and not because it took too long. */
+function isEcho(state: NodeState): boolean {
+  return state.kind === "aborting" && state.next.kind !== "fail";
+}
+
+/** The error of a start that took too long, which counts in place of what came of it. */
+function overrun(state: NodeState): unknown {
+  if (state.kind !== "aborting" && state.kind !== "stopping") return undefined;
+  return state.next.kind === "fail" ? state.next.error : undefined;
+}

@@ -1,0 +1,138 @@
+/*
+ * What moves, and how much lives: the counts that say when a wave has settled and when an engine
+ * that is stopping has stopped; and the telling of it.
+ */
+import type { Clock } from "./clock.js";
+import type { Because, Happening } from "./events.js";
+import type { EventStream } from "./event-stream.js";
+import type { Verdict } from "./judge.js";
+import type { Node } from "./node.js";
+import type { NodeState, Reaction } from "./node-state.js";
+import { isAlive, isMoving } from "./transition.js";
+
+interface Wave {
+  readonly number: number;
+  readonly began: number;
+  started: number;
+  ended: number;
+}
+
+export class Motion {
+  readonly #clock: Clock;
+  readonly #events: EventStream;
+  #alive = 0;
+  #moving = 0;
+  #waves = 0;
+  #wave: Wave | undefined;
+  readonly #whenSettled = new Set<() => void>();
+
+  constructor(clock: Clock, events: EventStream) {
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  /** How many workers and starts have not ended. */
+  get alive(): number {
+    return this.#alive;
+  }
+
+  settled(signal?: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    if (signal?.aborted === true) reject(signal.reason);
+    const abort = (): void => {
+      this.#whenSettled.delete(settle);
+      reject(signal?.reason);
+    };
+    const settle = (): void => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    };
+    signal?.addEventListener("abort", abort, { once: true });
+    this.#whenSettled.add(settle);
+    return promise;
+  }
+
+  /** `node` has left the state `before`. */
+  moved(node: Node, before: NodeState): void {
+    this.#alive += Number(isAlive(node.state)) - Number(isAlive(before));
+    this.#moving += Number(isMoving(node.state)) - Number(isMoving(before));
+    if (this.#wave !== undefined || this.#moving === 0) return;
+    this.#waves += 1;
+    this.#wave = { number: this.#waves, began: this.#clock.now(), started: 0, ended: 0 };
+    if (!this.#events.watched) return;
+    this.#events.emit({ kind: "wave began", wave: this.#waves, because: becauseOf(node) });
+  }
+
+  starting(node: Node): void {
+    if (!this.#events.watched) return;
+    this.#events.emit({
+      kind: "starting",
+      manifold: node.name,
+      attempt: node.attempts,
+      without: node.inputs.filter((input) => input.outlook !== "up").map((input) => input.name),
+      because: becauseOf(node),
+    });
+  }
+
+  started(node: Node): void {
+    if (this.#wave !== undefined) this.#wave.started += 1;
+    if (!this.#events.watched) return;
+    const took = this.#clock.now() - node.since;
+    this.#events.emit({ kind: "started", manifold: node.name, took, count: node.startCount });
+  }
+
+  /** Still in the state in which it ended. */
+  ended(node: Node, { outcome, error }: Verdict): void {
+    if (this.#wave !== undefined) this.#wave.ended += 1;
+    if (!this.#events.watched) return;
+    const { kind } = node.state;
+    const asked = kind === "stopping" || kind === "aborting";
+    const ran =
+      node.worker !== undefined && node.startedAt !== undefined
+        ? { ran: this.#clock.now() - node.startedAt }
+        : {};
+    const happening: Happening = {
+      kind: "ended",
+      manifold: node.name,
+      outcome: outcome.kind,
+      asked,
+      ...(error === undefined ? {} : { error }),
+      ...ran,
+    };
+    this.#events.emit(happening);
+  }
+
+  /** What is to become of `node`, which has ended. */
+  decided(node: Node, reaction: Reaction): void {
+    if (!this.#events.watched) return;
+    const manifold = node.name;
+    if (reaction.kind === "rest")
+      this.#events.emit({ kind: "resting", manifold, why: reaction.why });
+    else if (reaction.kind === "restart" && reaction.notBefore > this.#clock.now()) {
+      const delay = reaction.notBefore - this.#clock.now();
+      this.#events.emit({ kind: "retrying", manifold, delay, errors: node.recentErrors });
+    }
+  }
+
+  /** Everything that could move has. */
+  idle(): void {
+    if (this.#moving > 0) return;
+    const wave = this.#wave;
+    this.#wave = undefined;
+    if (wave !== undefined && this.#events.watched) {
+      const took = this.#clock.now() - wave.began;
+      const { number, started, ended } = wave;
+      this.#events.emit({ kind: "wave settled", wave: number, took, started, ended });
+    }
+    for (const settle of this.#whenSettled) settle();
+    this.#whenSettled.clear();
+  }
+}
+
+/** The root of what set `node` moving. */
+export function becauseOf(node: Node): Because {
+  const root = node.cause?.root ?? node.cause;
+  if (root === undefined) return { manifold: node.name, what: "installed" };
+  const { manifold, what, error } = root;
+  return error === undefined ? { manifold, what } : { manifold, what, error };
+}

@@ -1,0 +1,143 @@
+import { isEngineReport } from "./report-text.js";
+import type { EngineReport, ManifoldReport } from "./report.js";
+
+/** What a picture is drawn from: names made unique by the engines they are inside of. */
+interface Scene {
+  readonly prefix: string;
+  readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
+}
+
+interface Box {
+  readonly id: string;
+  readonly label: string;
+  readonly look: "started" | "moving" | "stopped" | "failed" | "absent";
+  /** The engine that this manifold's worker is. */
+  readonly inside: Scene | undefined;
+}
+
+interface Arrow {
+  readonly from: string;
+  readonly to: string;
+  readonly optional: boolean;
+}
+
+/** A report as a graph in Graphviz' DOT. Arrows lead from an input to what needs it. */
+export function reportDot(report: EngineReport): string {
+  const body = dotScene(scene(report, ""), 1);
+  return ["digraph engine {", '  node [shape=box, style="rounded,filled"];', ...body, "}", ""].join(
+    "\n",
+  );
+}
+
+/** A report as a Mermaid flowchart. Arrows lead from an input to what needs it. */
+export function reportMermaid(report: EngineReport): string {
+  const looks = Object.entries(COLOURS).map(([look, fill]) => `  classDef ${look} fill:${fill}`);
+  return ["flowchart TD", ...mermaidScene(scene(report, ""), 1), ...looks, ""].join("\n");
+}
+
+const COLOURS = {
+  started: "#c8e6c9",
+  moving: "#fff9c4",
+  stopped: "#eeeeee",
+  failed: "#ffcdd2",
+  absent: "#ffffff",
+} as const;
+
+function scene(report: EngineReport, prefix: string): Scene {
+  const boxes: Box[] = [];
+  const arrows: Arrow[] = [];
+  const absent = new Set<string>();
+  for (const [name, manifold] of Object.entries(report.manifolds)) {
+    const id = `${prefix}${name}`;
+    const own = manifold.report;
+    const inside = isEngineReport(own) ? scene(own, `${id}/`) : undefined;
+    boxes.push({ id, label: label(name, manifold), look: lookOf(manifold), inside });
+    for (const input of manifold.inputs)
+      arrows.push({ from: `${prefix}${input}`, to: id, optional: false });
+    for (const input of manifold.optional ?? []) {
+      arrows.push({ from: `${prefix}${input}`, to: id, optional: true });
+    }
+    for (const input of [...manifold.inputs, ...(manifold.optional ?? [])]) {
+      if (report.manifolds[input] === undefined) absent.add(input);
+    }
+  }
+  for (const name of absent) {
+    const id = `${prefix}${name}`;
+    boxes.push({ id, label: `${name}\nnot installed`, look: "absent", inside: undefined });
+  }
+  return { prefix, boxes, arrows };
+}
+
+function label(name: string, manifold: ManifoldReport): string {
+  const count = manifold["start-count"];
+  const said = [manifold.resting ?? manifold.state, count === undefined ? "" : `${count}x`];
+  const error = manifold.error === undefined ? [] : [manifold.error];
+  return [name, said.filter(Boolean).join(" "), ...error].join("\n");
+}
+
+function lookOf({ state, error, resting }: ManifoldReport): Box["look"] {
+  if (state === "started") return "started";
+  if (state !== "stopped") return "moving";
+  return error !== undefined && resting !== "missing" ? "failed" : "stopped";
+}
+
+function dotScene({ boxes, arrows }: Scene, depth: number): string[] {
+  const indent = "  ".repeat(depth);
+  return [
+    ...boxes.flatMap(({ id, label: text, look, inside }) => {
+      const box = `${indent}${quote(id)} [label=${quote(text)}, fillcolor="${COLOURS[look]}"];`;
+      if (inside === undefined) return [box];
+      return [
+        `${indent}subgraph ${quote(`cluster ${id}`)} {`,
+        `  ${box}`,
+        ...dotScene(inside, depth + 1),
+        `${indent}}`,
+      ];
+    }),
+    ...arrows.map(({ from, to, optional }) => {
+      const style = optional ? " [style=dashed]" : "";
+      return `${indent}${quote(from)} -> ${quote(to)}${style};`;
+    }),
+  ];
+}
+
+function quote(text: string): string {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  return `"${escaped}"`;
+}
+
+function mermaidScene({ boxes, arrows, prefix }: Scene, depth: number): string[] {
+  const indent = "  ".repeat(depth);
+  const ids = new Map(boxes.map(({ id }, index) => [id, `${mermaidPrefix(prefix)}n${index}`]));
+  const nodeOf = (id: string): string => ids.get(id) ?? "unknown";
+  return [
+    ...boxes.flatMap(({ id, label: text, look, inside }) => {
+      const box = `${indent}${nodeOf(id)}["${escape(text)}"]:::${look}`;
+      if (inside === undefined) return [box];
+      return [
+        `${indent}subgraph ${nodeOf(id)}s["${escape(id)}"]`,
+        `  ${box}`,
+        ...mermaidScene(inside, depth + 1),
+        `${indent}end`,
+      ];
+    }),
+    ...arrows.map(({ from, to, optional }) => {
+      return `${indent}${nodeOf(from)} ${optional ? "-.->" : "-->"} ${nodeOf(to)}`;
+    }),
+  ];
+}
+
+/** Mermaid's ids are plain words: one for each engine that a node is inside of. */
+function mermaidPrefix(prefix: string): string {
+  return prefix.replaceAll(/[^A-Za-z0-9]/g, "_");
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll("\n", "<br/>");
+}

@@ -1,0 +1,76 @@
+import type { EngineReport, ManifoldReport } from "./report.js";
+
+/** A report as text: Juju's keys, in Juju's shape (YAML), with sorted names. */
+export function reportText(report: EngineReport): string {
+  return `${lines(plain(report), 0).join("\n")}\n`;
+}
+
+/** Leaves out what a person has no use for. */
+function plain(report: EngineReport): unknown {
+  const names = Object.keys(report.manifolds).toSorted();
+  const manifolds = names.map((name) => [name, manifold(report.manifolds[name])] as const);
+  return {
+    ...(report.error === undefined ? {} : { error: report.error }),
+    manifolds: Object.fromEntries(manifolds),
+    state: report.state,
+  };
+}
+
+function manifold(report: ManifoldReport | undefined): unknown {
+  if (report === undefined) return {};
+  const { since: _since, report: own, ...rest } = report;
+  const shown: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    shown[key] = value;
+  }
+  if (own !== undefined) shown["report"] = isEngineReport(own) ? plain(own) : own;
+  return shown;
+}
+
+/** Whether a worker's own report is that of an engine. */
+export function isEngineReport(value: unknown): value is EngineReport {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "manifolds" in value &&
+    typeof value.manifolds === "object" &&
+    value.manifolds !== null &&
+    "state" in value &&
+    typeof value.state === "string"
+  );
+}
+
+function lines(value: unknown, depth: number): string[] {
+  const indent = "  ".repeat(depth);
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown) => {
+      if (isLeaf(item)) return [`${indent}- ${scalar(item)}`];
+      const [first = "", ...rest] = lines(item, depth + 1);
+      return [`${indent}- ${first.trimStart()}`, ...rest];
+    });
+  }
+  return Object.entries(value ?? {}).flatMap(([key, item]: [string, unknown]) =>
+    isLeaf(item)
+      ? [`${indent}${text(key)}: ${scalar(item)}`]
+      : [`${indent}${text(key)}:`, ...lines(item, depth + 1)],
+  );
+}
+
+function isLeaf(value: unknown): boolean {
+  return typeof value !== "object" || value === null || Object.keys(value).length === 0;
+}
+
+function scalar(value: unknown): string {
+  if (typeof value === "string") return text(value);
+  if (Array.isArray(value)) return "[]";
+  if (typeof value === "object" && value !== null) return "{}";
+  return JSON.stringify(value) ?? "null";
+}
+
+/** Plain where YAML reads it back as the same text, else quoted as JSON, which YAML reads too. */
+function text(value: string): string {
+  return PLAIN.test(value) && !SPECIAL.test(value) ? value : JSON.stringify(value);
+}
+
+const PLAIN = /^[A-Za-z_][\w ./()-]*(?<! )$/;
+const SPECIAL = /^(?:true|false|null|yes|no|on|off|y|n|nan|inf)$/i;

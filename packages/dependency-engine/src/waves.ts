@@ -1,0 +1,96 @@
+/*
+ * How a change travels. First every dependent learns how its inputs look now, as far as that goes;
+ * only then does any manifold move. So no start ever sees half a change, and a change that comes
+ * while others are still being carried out joins them.
+ */
+import type { Node } from "./node.js";
+import { outlookOf } from "./transition.js";
+import type { Turns } from "./turns.js";
+
+/** How often, in manifolds moved, the clock is asked whether the event loop should turn. */
+const CHECK_EVERY = 64;
+
+export interface WaveHandlers {
+  /** `input` of `node` came up, or is up no longer. */
+  changed(node: Node, input: Node): void;
+  /** Something that `node` was waiting for may have happened. */
+  advance(node: Node): void;
+  /** Nothing can move until something happens outside. */
+  idle(): void;
+}
+
+export class Waves {
+  readonly #outlooks: Node[] = [];
+  #work: Node[] = [];
+  #scheduled = false;
+  readonly #turns: Turns;
+  readonly #handlers: WaveHandlers;
+
+  constructor(turns: Turns, handlers: WaveHandlers) {
+    this.#turns = turns;
+    this.#handlers = handlers;
+  }
+
+  /** The state of `node` changed: its dependents must hear of it, and it may be able to move on. */
+  touch(node: Node): void {
+    this.#look(node);
+    this.nudge(node);
+  }
+
+  /** `node` may be able to move on. */
+  nudge(node: Node): void {
+    if (node.inWork) return;
+    node.inWork = true;
+    this.#work.push(node);
+    this.schedule();
+  }
+
+  /** Makes sure that `idle` is called soon, once everything that can move has. */
+  schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(this.#drain);
+  }
+
+  readonly #drain = (): void => {
+    this.#propagate();
+    let done = 0;
+    for (let node = this.#work[0]; node !== undefined; node = this.#work[done]) {
+      node.inWork = false;
+      this.#handlers.advance(node);
+      this.#propagate();
+      done += 1;
+      if (done % CHECK_EVERY === 0 && this.#turns.spent(CHECK_EVERY)) {
+        this.#work.splice(0, done);
+        this.#turns.later(this.#drain);
+        return;
+      }
+    }
+    this.#work = [];
+    this.#scheduled = false;
+    this.#handlers.idle();
+  };
+
+  #look(node: Node): void {
+    if (node.inOutlooks) return;
+    node.inOutlooks = true;
+    this.#outlooks.push(node);
+  }
+
+  #propagate(): void {
+    for (let node = this.#outlooks.pop(); node !== undefined; node = this.#outlooks.pop()) {
+      node.inOutlooks = false;
+      const before = node.outlook;
+      const after = outlookOf(node.state, node.pending > 0);
+      if (after === before) continue;
+      node.outlook = after;
+      const coming = Number(after === "coming") - Number(before === "coming");
+      const changed = after === "up" || before === "up";
+      for (const dependent of node.dependents) {
+        dependent.pending += coming;
+        if (changed) this.#handlers.changed(dependent, node);
+        this.touch(dependent);
+      }
+    }
+  }
+}
