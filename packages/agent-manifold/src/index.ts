@@ -1,1 +1,77 @@
-export {};
+// The connection, as a manifold
+export { manifold, type ManifoldConfig } from "./api-caller.js";
+export { narratedOpen } from "./narrate.js";
+// What lies around it
+export { agentManifold } from "./agent-manifold.js";
+export { type ApiConfigWatcherConfig, apiConfigWatcherManifold } from "./api-config-watcher.js";
+export { type ApiAddressUpdaterConfig, apiAddressUpdaterManifold } from "./api-address-updater.js";
+export {
+  AGENT_NAME,
+  API_ADDRESS_UPDATER_NAME,
+  API_CALLER_NAME,
+  API_CONFIG_WATCHER_NAME,
+  MIGRATION_FORTRESS_NAME,
+  MIGRATION_INACTIVE_FLAG_NAME,
+  NOT_DEAD_FLAG_NAME,
+} from "./manifold-names.js";
+// Gates, flags, fortresses, and the house of a manifold
+export { type Condition, conditionFlagManifold, type Flag } from "./flag.js";
+export { Gate, gateFlagManifold, gateManifold } from "./gate.js";
+export { type FortressGuard, type FortressGuest, fortressManifold } from "./fortress.js";
+export { house, type Housing } from "./housing.js";
+// Assemble an agent
+export {
+  type AgentContainerOptions,
+  assembleEngine,
+  createAgentContainer,
+  ENGINE,
+  ENGINE_DELAYS,
+  ERROR_POLICY,
+  MANIFOLD,
+} from "./container.js";
+export {
+  agentEngineDelays,
+  type AgentEngineOptions,
+  createAgentEngine,
+  type EngineDelays,
+} from "./agent-engine.js";
+export { named, type NamedManifold } from "./named-manifold.js";
+// Write workers
+export { changes, type Observable } from "./changes.js";
+export { reportingWorker } from "./reporting-worker.js";
+export { untilAborted } from "./until-aborted.js";
+// What errors mean
+export {
+  type AgentEnd,
+  agentEnd,
+  type AgentExitCode,
+  type ErrorPolicy,
+  machinePolicy,
+  machineVerdicts,
+  modelPolicy,
+  type Verdict,
+} from "./error-policy.js";
+export {
+  type AgentEndCode,
+  AgentEndError,
+  FatalAgentError,
+  ModelRemovedError,
+  RebootMachineError,
+  RestartAgentError,
+  ShutdownMachineError,
+  TerminateAgentError,
+  UpgradeReadyError,
+} from "./agent-errors.js";
+export {
+  AddressesNotSavedError,
+  AddressesUnknownError,
+  AgentManifoldError,
+  type AgentManifoldErrorCode,
+  CannotOpenApiError,
+  ConnectionBrokenError,
+  ConnectionCloseError,
+  FortressAbortedError,
+  FortressShutdownError,
+  UnsupportedTagError,
+  WrongWorkerError,
+} from "./errors.js";

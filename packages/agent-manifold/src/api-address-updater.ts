@@ -1,0 +1,104 @@
+// Keeps the controllers' addresses in agent.conf as the controller announces them. Writing others
+// makes the api-config-watcher bounce, and by that the api-caller: the agent follows its controllers
+// wherever they go.
+import type { Agent } from "@holdfast/agent-config";
+import { type ApiCaller, facadeClient, watchNotify } from "@holdfast/api-open";
+import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
+import { type FacadeClient, Machiner, selectAgentAddresses } from "@holdfast/facades";
+import { type Logger, silentLogger } from "@holdfast/ports";
+
+import { bridgeFilter } from "./bridge-filter.js";
+import { AddressesNotSavedError, AddressesUnknownError, UnsupportedTagError } from "./errors.js";
+import { reportingWorker } from "./reporting-worker.js";
+
+/** What {@link apiAddressUpdaterManifold} is made from. */
+export interface ApiAddressUpdaterConfig {
+  readonly agentName: ResourceName<Agent>;
+  readonly apiCallerName: ResourceName<ApiCaller>;
+  readonly logger?: Logger;
+}
+
+/**
+ * The manifold whose worker writes the controllers' addresses to the agent's configuration, at its
+ * start and after each change. Addresses on this machine's own bridges are left out. An answer with
+ * no usable address changes nothing: an agent without addresses could never ask again.
+ */
+export function apiAddressUpdaterManifold(config: ApiAddressUpdaterConfig): Manifold {
+  return {
+    inputs: [config.agentName, config.apiCallerName],
+    start: (context) => {
+      const agent = context.get(config.agentName);
+      const { tag } = agent.currentConfig();
+      if (!tag.startsWith("machine-")) {
+        throw new UnsupportedTagError(`expected a machine's agent; got "${tag}"`);
+      }
+      const updater = new AddressUpdater(
+        agent,
+        context.get(config.apiCallerName),
+        config.logger ?? silentLogger,
+      );
+      return reportingWorker(
+        runWorker((signal) => updater.run(signal)),
+        () => ({ servers: updater.current }),
+      );
+    },
+  };
+}
+
+class AddressUpdater {
+  current: readonly string[] = [];
+  readonly #agent: Agent;
+  readonly #caller: ApiCaller;
+  readonly #machiner: FacadeClient<typeof Machiner>;
+  readonly #logger: Logger;
+
+  constructor(agent: Agent, caller: ApiCaller, logger: Logger) {
+    this.#agent = agent;
+    this.#caller = caller;
+    this.#machiner = facadeClient(caller, Machiner);
+    this.#logger = logger;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const watch = await this.#machiner.WatchAPIHostPorts({}, { signal });
+    for await (const _ of watchNotify(this.#caller, watch, { signal })) {
+      await this.#save(await this.#fetch(signal));
+    }
+  }
+
+  async #fetch(signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      const { servers } = await this.#machiner.APIHostPorts({}, { signal });
+      const onBridge = bridgeFilter();
+      return selectAgentAddresses(
+        servers.map((server) => server.filter((address) => !onBridge(address))),
+      );
+    } catch (error) {
+      if (signal.aborted) throw error;
+      throw new AddressesUnknownError(`error getting addresses: ${String(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  async #save(addresses: readonly string[]): Promise<void> {
+    if (addresses.length === 0) {
+      this.#logger.warn("the controller announces no usable address; keeping those we have");
+      return;
+    }
+    this.current = addresses;
+    if (sameList(addresses, this.#agent.currentConfig().apiAddresses)) return;
+    try {
+      await this.#agent.changeConfig((setter) => setter.setApiAddresses(addresses));
+    } catch (error) {
+      throw new AddressesNotSavedError(`error setting addresses: ${String(error)}`, {
+        cause: error,
+      });
+    }
+    this.#logger.info("controller addresses saved", { addresses });
+  }
+}
+
+function sameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, at) => item === other[at]);
+}

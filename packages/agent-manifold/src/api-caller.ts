@@ -1,0 +1,91 @@
+// The one manifold every agent has: its worker is an authenticated connection to the controller,
+// made by a connect strategy; its output is the part of it that cannot close.
+import type { Agent, AgentConfig } from "@holdfast/agent-config";
+import type { ApiCaller, Connection, OpenFunc } from "@holdfast/api-open";
+import { type ConnectFunc, isChangedPassword } from "@holdfast/connect";
+import {
+  BounceError,
+  type FilterFunc,
+  type Manifold,
+  type ResourceName,
+  type StartContext,
+} from "@holdfast/dependency-engine";
+import { shortModelId } from "@holdfast/names";
+
+import { ConnectionWorker } from "./connection-worker.js";
+import { CannotOpenApiError, WrongWorkerError } from "./errors.js";
+
+/** What {@link manifold} is made from. */
+export interface ManifoldConfig {
+  /** The manifold whose output is the agent to connect as. */
+  readonly agentName: ResourceName<Agent>;
+  /**
+   * The manifold that bounces when the controller's addresses change, so that the connection is
+   * made again with the new ones. Nothing is asked of it: the connection outlives its failures.
+   */
+  readonly apiConfigWatcherName: ResourceName<unknown>;
+  /** Opens a connection; handed to `newConnection`. */
+  readonly apiOpen: OpenFunc;
+  /** The connect strategy. */
+  readonly newConnection: ConnectFunc;
+  /** What this manifold's errors mean to its engine: see the error policies. */
+  readonly filter?: FilterFunc;
+}
+
+/**
+ * The manifold whose worker is an authenticated connection to the controller.
+ *
+ * A start connects by `newConnection`, and can be interrupted as long as it lasts. It fails with
+ * - a `BounceError` where the strategy ended with a `ChangedPasswordError` anywhere in its chain of
+ *   causes: the next start, at once, uses the new password;
+ * - a {@link CannotOpenApiError} for all else, the strategy's error its cause.
+ *
+ * The worker ends with a `ConnectionBrokenError` when the connection breaks, and closes it when
+ * killed. The output is an {@link ApiCaller}; who depends on it is restarted with it.
+ *
+ * After Juju's `worker/apicaller`, which is what the texts are from.
+ */
+export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {
+  return {
+    inputs: [config.agentName, config.apiConfigWatcherName],
+    start: (context) => connect(config, context),
+    output: (worker) => {
+      if (worker instanceof ConnectionWorker) return worker.caller;
+      throw new WrongWorkerError("the api-caller's output was asked of another manifold's worker");
+    },
+    ...(config.filter === undefined ? {} : { filter: config.filter }),
+  };
+}
+
+async function connect(config: ManifoldConfig, context: StartContext): Promise<ConnectionWorker> {
+  const agent = context.get(config.agentName);
+  const { signal } = context;
+  let connection: Connection;
+  try {
+    connection = await config.newConnection(agent, config.apiOpen, signal);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (isChangedPassword(error)) throw new BounceError(undefined, { cause: error });
+    throw new CannotOpenApiError(
+      `${identity(agent.currentConfig())} cannot open api: ${textOf(error)}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (signal.aborted) {
+    // The strategy finished all the same: nobody will own what it made.
+    await connection.close();
+    throw signal.reason;
+  }
+  return new ConnectionWorker(connection);
+}
+
+function identity(config: AgentConfig): string {
+  const model = config.model === undefined ? "no model" : shortModelId(config.model);
+  return `[${model}] "${config.tag}"`;
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

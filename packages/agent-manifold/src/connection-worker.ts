@@ -1,0 +1,70 @@
+// The worker that is an authenticated connection: it owns the connection, and lives as long as it.
+//
+//   started ──kill()──► close ──► fulfilled, or ConnectionCloseError
+//      └──── broken ──► close ──► ConnectionBrokenError, the reason its cause
+//
+// Juju lets a failed close replace the reason; here the reason stays, and carries the other along.
+import type { ApiCaller, Connection } from "@holdfast/api-open";
+import { runWorker, type Worker } from "@holdfast/dependency-engine";
+
+import { ConnectionBrokenError, ConnectionCloseError } from "./errors.js";
+import { NarrowCaller } from "./narrow-caller.js";
+import { untilAborted } from "./until-aborted.js";
+
+/** Owns `connection` from its construction on; closes it at its end, whatever that is. */
+export class ConnectionWorker implements Worker {
+  /** What the users of the connection get. */
+  readonly caller: ApiCaller;
+  readonly #connection: Connection;
+  readonly #worker: Worker;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.caller = new NarrowCaller(connection);
+    this.#worker = runWorker((signal) => own(connection, signal));
+  }
+
+  kill(): void {
+    this.#worker.kill();
+  }
+
+  wait(): Promise<void> {
+    return this.#worker.wait();
+  }
+
+  /** Where the connection leads. */
+  report(): Record<string, unknown> {
+    const { addr, controllerTag, modelTag, authTag, serverVersion } = this.#connection;
+    return {
+      address: addr,
+      controller: controllerTag,
+      model: modelTag,
+      "auth-tag": authTag,
+      "server-version": serverVersion,
+    };
+  }
+}
+
+async function own(connection: Connection, killed: AbortSignal): Promise<void> {
+  const { broken } = connection;
+  const first = await untilAborted(killed, broken);
+  const closed = await connection.close().then(
+    () => ({ clean: true }) as const,
+    (error: unknown) => ({ clean: false, error }) as const,
+  );
+  if (first === broken) {
+    throw new ConnectionBrokenError(`api connection broken unexpectedly: ${reasonOf(broken)}`, {
+      cause: broken.reason,
+      ...(closed.clean ? {} : { closeError: closed.error }),
+    });
+  }
+  if (!closed.clean) {
+    throw new ConnectionCloseError("cannot close the api connection; its socket may be left open", {
+      cause: closed.error,
+    });
+  }
+}
+
+function reasonOf(signal: AbortSignal): string {
+  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
+}

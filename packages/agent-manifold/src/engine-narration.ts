@@ -1,0 +1,54 @@
+// The engine's life in a person's words: what starts, what begins again and why, what fails and when
+// it is tried next. All else that happens is a debug line, in the engine's own words.
+import {
+  BounceError,
+  causes,
+  type EngineEvent,
+  type EngineListener,
+  logEvents,
+} from "@holdfast/dependency-engine";
+import type { Logger } from "@holdfast/ports";
+
+/** A subscriber that tells `logger` what the engine does. */
+export function narrateEngine(logger: Logger): EngineListener {
+  const rest = logEvents(logger);
+  return (event) => {
+    switch (event.kind) {
+      case "started":
+        logger.info(`${event.manifold} started`);
+        return;
+      case "ended":
+        tellEnd(event, logger);
+        return;
+      default:
+        rest(event);
+    }
+  };
+}
+
+function tellEnd(event: Extract<EngineEvent, { kind: "ended" }>, logger: Logger): void {
+  const { manifold, outcome, asked, error } = event;
+  switch (outcome) {
+    case "bounce":
+      logger.info(`${manifold} starts again`, { why: whyOf(error) });
+      return;
+    case "failed":
+      if (asked) logger.debug(`${manifold} stopped, not cleanly`, { error });
+      else logger.error(`${manifold} failed`, { error });
+      return;
+    case "missing":
+      logger.debug(`${manifold} waits for what it needs`, { error });
+      return;
+    case "uninstall":
+      logger.info(`${manifold} is done for good`);
+      return;
+    case "finished":
+      logger.debug(`${manifold} stopped`);
+  }
+}
+
+function whyOf(error: unknown): string {
+  const bounce = [...causes(error)].find((cause) => cause instanceof BounceError);
+  const why = bounce?.cause ?? bounce ?? error;
+  return why instanceof Error ? why.message : String(why);
+}

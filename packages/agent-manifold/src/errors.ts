@@ -1,0 +1,74 @@
+/** Every code of this package's errors. */
+export type AgentManifoldErrorCode =
+  | "ERR_CANNOT_OPEN_API"
+  | "ERR_CONNECTION_BROKEN"
+  | "ERR_CONNECTION_CLOSE"
+  | "ERR_WRONG_WORKER"
+  | "ERR_ADDRESSES_UNKNOWN"
+  | "ERR_ADDRESSES_NOT_SAVED"
+  | "ERR_UNSUPPORTED_TAG"
+  | "ERR_FORTRESS_ABORTED"
+  | "ERR_FORTRESS_SHUTDOWN";
+
+/** What this package throws, and what its workers end with; `code` says which. */
+export abstract class AgentManifoldError extends Error {
+  abstract readonly code: AgentManifoldErrorCode;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/**
+ * The connect strategy failed; the cause says why. The message starts with the model and the agent,
+ * since one process may serve many models: `[deadbe] "machine-0" cannot open api: …`.
+ */
+export class CannotOpenApiError extends AgentManifoldError {
+  readonly code = "ERR_CANNOT_OPEN_API";
+}
+
+/** An established connection is gone; the cause says why, where the transport knew. */
+export class ConnectionBrokenError extends AgentManifoldError {
+  readonly code = "ERR_CONNECTION_BROKEN";
+  /** What closing the rest of the connection failed with, where it did. */
+  readonly closeError: unknown;
+
+  constructor(message: string, options: { cause: unknown; closeError?: unknown }) {
+    super(message, { cause: options.cause });
+    this.closeError = options.closeError;
+  }
+}
+
+/** The worker was asked to stop, and the connection did not close cleanly; the cause says why. */
+export class ConnectionCloseError extends AgentManifoldError {
+  readonly code = "ERR_CONNECTION_CLOSE";
+}
+
+/** An output was asked of a worker that another manifold started: the assembly is wrong. */
+export class WrongWorkerError extends AgentManifoldError {
+  readonly code = "ERR_WRONG_WORKER";
+}
+
+/** The controller did not say what its addresses are; the cause says why. */
+export class AddressesUnknownError extends AgentManifoldError {
+  readonly code = "ERR_ADDRESSES_UNKNOWN";
+}
+
+/** The controller's addresses could not be written to agent.conf; the cause says why. */
+export class AddressesNotSavedError extends AgentManifoldError {
+  readonly code = "ERR_ADDRESSES_NOT_SAVED";
+}
+
+/** This worker serves agents of another kind. */
+export class UnsupportedTagError extends AgentManifoldError {
+  readonly code = "ERR_UNSUPPORTED_TAG";
+}
+
+/** A visit to a fortress, or a lockdown, was given up by who asked for it. */
+export class FortressAbortedError extends AgentManifoldError {
+  readonly code = "ERR_FORTRESS_ABORTED";
+}
+
+/** The fortress itself is going away. */
+export class FortressShutdownError extends AgentManifoldError {
+  readonly code = "ERR_FORTRESS_SHUTDOWN";
+}

@@ -1,0 +1,25 @@
+// The names of the manifolds that our agents are made of, as Juju's agents have them. A manifold
+// that wants one of them names it here, and the compiler knows what it will get.
+import type { ObservableAgent } from "@holdfast/agent-config";
+import type { ApiCaller } from "@holdfast/api-open";
+import { type ResourceName, resourceName } from "@holdfast/dependency-engine";
+
+import type { Flag } from "./flag.js";
+import type { FortressGuard, FortressGuest } from "./fortress.js";
+
+/** The agent: its tag, its configuration, its folder. */
+export const AGENT_NAME: ResourceName<ObservableAgent> = resourceName("agent");
+/** Bounces when the controller's addresses change. */
+export const API_CONFIG_WATCHER_NAME: ResourceName<unknown> = resourceName("api-config-watcher");
+/** The connection to the controller: what most workers take as their input. */
+export const API_CALLER_NAME: ResourceName<ApiCaller> = resourceName("api-caller");
+/** Keeps the controller's addresses in agent.conf. */
+export const API_ADDRESS_UPDATER_NAME: ResourceName<unknown> = resourceName("api-address-updater");
+/** Up unless the agent's entity is dead. */
+export const NOT_DEAD_FLAG_NAME: ResourceName<Flag> = resourceName("not-dead-flag");
+/** Where workers must not be while their model moves to another controller. */
+export const MIGRATION_FORTRESS_NAME: ResourceName<FortressGuard & FortressGuest> =
+  resourceName("migration-fortress");
+/** Up while the model is not moving. */
+export const MIGRATION_INACTIVE_FLAG_NAME: ResourceName<Flag> =
+  resourceName("migration-inactive-flag");

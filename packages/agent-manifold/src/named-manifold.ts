@@ -1,0 +1,13 @@
+import type { Engine, Manifold, ResourceName } from "@holdfast/dependency-engine";
+
+/** A manifold with its name, as one value: what an agent's container holds any number of. */
+export interface NamedManifold {
+  readonly name: string;
+  /** Installs the manifold under its name; throws what `Engine.install` throws. */
+  install(engine: Pick<Engine, "install">): void;
+}
+
+/** Ties a manifold to its name; the compiler checks that the name is one of its output's type. */
+export function named<T>(name: ResourceName<T>, manifold: Manifold<T>): NamedManifold {
+  return { name, install: (engine) => engine.install(name, manifold) };
+}

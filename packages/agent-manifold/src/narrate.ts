@@ -1,0 +1,43 @@
+// Says what happens at each login, so that a person who reads the log sees the walk: the old
+// password, the new one, the bounce between. Which password it was is said by its name alone.
+import type { Agent, AgentConfig } from "@holdfast/agent-config";
+import { ApiError, type ApiInfo, type Connection, type OpenFunc } from "@holdfast/api-open";
+import { causes } from "@holdfast/dependency-engine";
+import { shortModelId } from "@holdfast/names";
+import type { Logger } from "@holdfast/ports";
+
+/** `open`, telling `logger` of each attempt and its outcome. */
+export function narratedOpen(open: OpenFunc, agent: Agent, logger: Logger): OpenFunc {
+  return async (info, options, signal) => {
+    const password = passwordName(info, agent.currentConfig());
+    const who = { tag: info.tag, ...(info.modelTag && { model: shortModelId(info.modelTag) }) };
+    logger.info(`logging in with ${password}`, who);
+    let connection: Connection;
+    try {
+      connection = await open(info, options, signal);
+    } catch (error) {
+      if (signal?.aborted !== true) logger.info(`login with ${password} failed`, outcome(error));
+      throw error;
+    }
+    logger.info(`logged in with ${password}`, {
+      ...who,
+      controller: connection.addr,
+      version: connection.serverVersion,
+    });
+    return connection;
+  };
+}
+
+function passwordName(info: ApiInfo, config: AgentConfig): string {
+  if (info.password === undefined || info.password === "") return "no password";
+  if (info.password === config.apiInfo()?.password) return "the current password";
+  if (info.password === config.oldPassword) return "the old password";
+  return "a password kept from before";
+}
+
+function outcome(error: unknown): Record<string, unknown> {
+  for (const cause of causes(error)) {
+    if (cause instanceof ApiError) return { answer: cause.code, reason: cause.message };
+  }
+  return { reason: error instanceof Error ? error.message : String(error) };
+}
