@@ -1,0 +1,29 @@
+import { EXIT, type ExitRule } from "@holdfast/command-line";
+
+// Nothing changes by starting again: somebody has to edit something first.
+const configuration = [
+  "ERR_AGENT_CONF_MISSING",
+  "ERR_AGENT_CONF_EXISTS",
+  "ERR_AGENT_CONF_FORMAT",
+  "ERR_AGENT_CONF_TAG",
+  "ERR_CONFIG_VALUE",
+  "ERR_AGENT_LOCKED",
+  "ERR_FILE_READ_ONLY",
+  "ERR_FILE_PERMISSION",
+  "ERR_INVALID_TAG",
+  "ERR_PLUGIN_NOT_FOUND",
+  "ERR_PLUGIN_INVALID",
+  "ERR_PLUGIN_VERSION",
+  "ERR_PLUGIN_EMPTY",
+  "ERR_PLUGIN_FAILED",
+  "ERR_PLUGIN_OPTIONS",
+  "ERR_WORKERS_NOT_FOUND",
+  "ERR_WORKERS_INVALID",
+  "ERR_WORKERS_FAILED",
+];
+
+/** What the commands of both agents end with: 3 before 2, and 1 for what is not named here. */
+export const agentExits: readonly ExitRule[] = [
+  { error: "ERR_CONNECT_IMPOSSIBLE", exit: EXIT.impossible },
+  ...configuration.map((error): ExitRule => ({ error, exit: EXIT.usage })),
+];

@@ -1,0 +1,58 @@
+import { address, duration, UsageError } from "@holdfast/command-line";
+import { InvalidTagError, type MachineTag, parseTagOf } from "@holdfast/names";
+import { type Command, Option } from "commander";
+
+/** Which agent a command is about. */
+export interface AgentChoice {
+  readonly dataDir: string;
+  readonly agent: MachineTag;
+}
+
+/** What every `run` takes beside its {@link AgentChoice}. */
+export interface RunFlags {
+  readonly introspect?: string;
+  readonly stopTimeout: number;
+}
+
+/** Adds `--data-dir` and `--agent`, which all commands share. */
+export function agentOptions(command: Command): Command {
+  return command
+    .requiredOption("--data-dir <dir>", "where agents keep their files, e.g. /var/lib/holdfast")
+    .addOption(
+      new Option("--agent <tag>", "which agent, e.g. machine-0")
+        .argParser(machineTagOption)
+        .makeOptionMandatory(),
+    );
+}
+
+/** Adds what `run` takes in both agents. */
+export function runOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--introspect <address>",
+        "serve the live page on this loopback HOST:PORT",
+      ).argParser(address),
+    )
+    .addOption(
+      new Option("--stop-timeout <time>", "how long workers may take to stop")
+        .argParser(duration)
+        .default(defaultStopTimeout, "10s"),
+    );
+}
+
+/** Ten seconds, in ms: well within systemd's 90 s, and long enough for a reply on its way. */
+export const defaultStopTimeout = 10_000;
+
+function machineTagOption(text: string): MachineTag {
+  try {
+    return parseTagOf("machine", text).tag;
+  } catch (error) {
+    if (!(error instanceof InvalidTagError)) throw error;
+    throw new UsageError(
+      "ERR_INVALID_VALUE",
+      `${JSON.stringify(text)} is not a machine's tag: write machine-N, for example machine-0`,
+      { cause: error },
+    );
+  }
+}

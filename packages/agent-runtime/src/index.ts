@@ -1,0 +1,21 @@
+// The process around an engine
+export {
+  type AgentProcessOptions,
+  type AgentProgram,
+  type EngineWatch,
+  runAgentProcess,
+} from "./run-agent-process.js";
+export { supervise, type SuperviseOptions } from "./supervise.js";
+export { type AgentProcessName, introspectionSocket } from "./process-socket.js";
+// The command lines of both agents
+export {
+  type AgentChoice,
+  agentOptions,
+  defaultStopTimeout,
+  type RunFlags,
+  runOptions,
+} from "./agent-options.js";
+export { agentExits } from "./agent-exits.js";
+export { addAgentCommands } from "./commands/agent-commands.js";
+// What can be wrong
+export { AgentRuntimeError, type AgentRuntimeErrorCode, StopOverdueError } from "./errors.js";

@@ -1,0 +1,13 @@
+import path from "node:path";
+
+import { agentPaths } from "@holdfast/agent-config";
+import type { Tag } from "@holdfast/names";
+
+/** The processes that may serve one agent, each with its own socket and lock. */
+export type AgentProcessName = "machine-agent" | "model-agent";
+
+/** The introspection socket, in the agent's folder; the machine's agent has the name Juju gives it. */
+export function introspectionSocket(dataDir: string, tag: Tag, name: AgentProcessName): string {
+  const file = name === "machine-agent" ? "introspection.socket" : `${name}.introspection.socket`;
+  return path.join(agentPaths(dataDir, tag).folder, file);
+}

@@ -1,0 +1,92 @@
+// One agent's process, from the lock to the last file closed. What it runs is the caller's; this
+// owns what lies around it, and takes it down in the opposite order.
+import { type FileAgent, lockAgent, openAgent } from "@holdfast/agent-config";
+import type { ErrorPolicy } from "@holdfast/agent-manifold";
+import type { Engine } from "@holdfast/dependency-engine";
+import { startIntrospection } from "@holdfast/introspection";
+import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+
+import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
+import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
+import { supervise } from "./supervise.js";
+
+/** Which agent, as which process, and what the process gives it. */
+export interface AgentProcessOptions extends AgentChoice {
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  /** How long workers may take to stop, in ms. */
+  readonly stopTimeout?: number;
+  /** A loopback `HOST:PORT` for the live page; none by default. */
+  readonly introspect?: string | undefined;
+  /** Calls back whenever the configuration is to be read again; returns how to stop that. */
+  readonly onHangup?: (listener: () => void) => () => void;
+}
+
+/** Shows an engine to those who look inside the process, until the returned function is called. */
+export type EngineWatch = (name: string, engine: Engine) => () => void;
+
+/** What a process runs, once the agent is open. */
+export interface AgentProgram {
+  readonly name: AgentProcessName;
+  readonly policy: ErrorPolicy;
+  /**
+   * Makes the engine; it starts at once, and this process stops it. Tells `watch` of each engine that
+   * it makes, before it installs anything.
+   */
+  assemble(agent: FileAgent, watch: EngineWatch): Engine | Promise<Engine>;
+}
+
+/**
+ * Holds the agent's lock, runs the program's engine until `signal` is aborted or the engine ends,
+ * and stops it. Fulfilled where it stopped as asked, or ended in a way that is no failure.
+ */
+export async function runAgentProcess(
+  program: AgentProgram,
+  options: AgentProcessOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { dataDir, agent: tag, logger = silentLogger, clock = systemClock } = options;
+  await using around = new AsyncDisposableStack();
+  around.use(await lockAgent({ dataDir, tag, name: program.name }));
+  const agent = around.use(await openAgent({ dataDir, tag, clock, logger }));
+  around.use(reloadOnHangup(agent, options, logger));
+  const engines = new Map<string, Engine>();
+  const watch: EngineWatch = (name, made) => {
+    engines.set(name, made);
+    return () => engines.delete(name);
+  };
+  around.use(
+    await startIntrospection({
+      socketPath: introspectionSocket(dataDir, tag, program.name),
+      sources: { engines: () => Object.fromEntries(engines) },
+      logger,
+      clock,
+    }),
+  );
+  const engine = await program.assemble(agent, watch);
+  try {
+    await supervise(engine, {
+      signal,
+      stopTimeout: options.stopTimeout ?? defaultStopTimeout,
+      clock,
+    });
+  } catch (error) {
+    if (program.policy.exitCode(error) !== 0) throw error;
+    logger.warn("the agent ended, and is not to be started again for now", { error });
+  }
+  logger.info("stopped; everything the agent ran has ended");
+}
+
+function reloadOnHangup(
+  agent: FileAgent,
+  { onHangup }: AgentProcessOptions,
+  logger: Logger,
+): Disposable {
+  const forget = onHangup?.(() => {
+    logger.info("reading agent.conf again");
+    agent.reload().catch((error: unknown) => {
+      logger.error("cannot read agent.conf again; going on with what we have", { error });
+    });
+  });
+  return { [Symbol.dispose]: () => forget?.() };
+}

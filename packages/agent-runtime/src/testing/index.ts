@@ -1,0 +1,2 @@
+// Programs as processes, in tests
+export { AgentProcess, type Ended, type LogLine, type ProgramRun } from "./agent-process.js";
