@@ -1,1 +1,5 @@
-export {};
+// Run it from code
+export { type MachineAgentOptions, runMachineAgent } from "./run.js";
+export { initMachineAgent, type InitOptions } from "./init.js";
+// Its command line
+export { machineAgentProgram } from "./program.js";

@@ -1,0 +1,41 @@
+// The first agent.conf of a machine's agent: no current password, and the bootstrap password as the
+// old one, so that the first connection replaces it.
+import { agentPaths, initAgent } from "@holdfast/agent-config";
+import { type MachineTag, controllerTag, modelTag } from "@holdfast/names";
+
+/** What `machine-agent init` is told. */
+export interface InitOptions {
+  readonly dataDir: string;
+  readonly agent: MachineTag;
+  /** The controller's addresses, `host:port`. */
+  readonly controller: readonly string[];
+  /** The controller's CA, PEM. */
+  readonly caCert: string;
+  /** The model's UUID. */
+  readonly model: string;
+  /** The controller's UUID; recorded at the first connection where it is left out. */
+  readonly controllerUuid?: string | undefined;
+  readonly nonce?: string | undefined;
+  readonly password: string;
+}
+
+/**
+ * Writes the agent's first `agent.conf`, and answers its path.
+ *
+ * @throws {AgentConfigError} `ERR_AGENT_CONF_EXISTS` where there is one already: nothing is ever
+ *   overwritten; `ERR_CONFIG_VALUE` for a value that no agent.conf may hold
+ */
+export async function initMachineAgent(options: InitOptions): Promise<string> {
+  const { dataDir, agent, controllerUuid, nonce } = options;
+  await initAgent({
+    dataDir,
+    tag: agent,
+    model: modelTag(options.model),
+    ...(controllerUuid === undefined ? {} : { controller: controllerTag(controllerUuid) }),
+    caCert: options.caCert,
+    apiAddresses: options.controller,
+    password: options.password,
+    ...(nonce === undefined ? {} : { nonce }),
+  });
+  return agentPaths(dataDir, agent).conf;
+}

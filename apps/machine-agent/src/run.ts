@@ -1,0 +1,64 @@
+import type { FileAgent } from "@holdfast/agent-config";
+import { assembleEngine, createAgentContainer, machinePolicy } from "@holdfast/agent-manifold";
+import {
+  type AgentProcessOptions,
+  type EngineWatch,
+  runAgentProcess,
+} from "@holdfast/agent-runtime";
+import {
+  connectChoice,
+  installConnectPlugin,
+  loadConnectPlugin,
+  useConnectStrategy,
+} from "@holdfast/connect";
+import type { Engine } from "@holdfast/dependency-engine";
+
+import { registerMachineManifolds } from "./manifolds.js";
+
+/** What `machine-agent run` is told. */
+export interface MachineAgentOptions extends AgentProcessOptions {
+  /** The connect strategy: a short name, a package, a module's path. `scary` by default. */
+  readonly connect?: string | undefined;
+}
+
+/**
+ * Runs a machine's agent until `signal` is aborted: fulfilled once everything has stopped. Rejects
+ * where the agent cannot start, or must not go on (see `machinePolicy`).
+ */
+export function runMachineAgent(options: MachineAgentOptions, signal: AbortSignal): Promise<void> {
+  return runAgentProcess(
+    {
+      name: "machine-agent",
+      policy: machinePolicy,
+      assemble: (agent, watch) => assemble(agent, options, watch),
+    },
+    options,
+    signal,
+  );
+}
+
+async function assemble(
+  agent: FileAgent,
+  options: MachineAgentOptions,
+  watch: EngineWatch,
+): Promise<Engine> {
+  const { logger, clock } = options;
+  const container = createAgentContainer({
+    agent,
+    policy: machinePolicy,
+    ...(logger === undefined ? {} : { logger }),
+    ...(clock === undefined ? {} : { clock }),
+  });
+  const { name = "scary", options: pluginOptions } = connectChoice(
+    agent.currentConfig(),
+    options.connect,
+  );
+  const { plugin } = await loadConnectPlugin(name, {
+    from: [import.meta.url, process.cwd()],
+    known: ["scary", "only"],
+  });
+  await installConnectPlugin(container, plugin, pluginOptions);
+  useConnectStrategy(container, plugin.name);
+  registerMachineManifolds(container);
+  return assembleEngine(container, (engine) => watch("agent", engine));
+}

@@ -1,0 +1,85 @@
+// The model agent's own engine: the agent, its credentials, and one nested engine for each model (and
+// one for the controller, where the controller is asked which models there are).
+import { type FileAgent, modelView } from "@holdfast/agent-config";
+import {
+  AGENT_NAME,
+  agentManifold,
+  API_CALLER_NAME,
+  createAgentEngine,
+  modelPolicy,
+  named,
+} from "@holdfast/agent-manifold";
+import { open } from "@holdfast/api-open";
+import type { Engine, Manifold } from "@holdfast/dependency-engine";
+import { modelTag, shortModelId } from "@holdfast/names";
+
+import { credentialsFlagManifold } from "./credentials-flag.js";
+import {
+  CONTROLLER_ENGINE_NAME,
+  CREDENTIALS_FLAG_NAME,
+  MODEL_ENGINES_NAME,
+  MODEL_LIST_WATCHER_NAME,
+} from "./manifold-names.js";
+import { modelEnginesManifold } from "./model-engines.js";
+import { modelListWatcherManifold } from "./model-list-watcher.js";
+import { ModelSet } from "./model-set.js";
+import { nestedEngineManifold, type Surroundings } from "./nested-engine.js";
+
+/** Which models to serve: these, by their UUIDs, or all that the controller has. */
+export type ModelChoice = readonly string[] | "all";
+
+/** Makes the model agent's engine; it starts at once. */
+export function assembleModelAgent(
+  agent: FileAgent,
+  choice: ModelChoice,
+  around: Surroundings,
+): Engine {
+  const models = new ModelSet(choice === "all" ? [] : choice);
+  const { logger, clock, watch } = around;
+  const engine = createAgentEngine({ policy: modelPolicy, logger, clock });
+  watch("agent", engine);
+  engine.install(AGENT_NAME, agentManifold(agent));
+  engine.install(CREDENTIALS_FLAG_NAME, credentialsFlagManifold(AGENT_NAME));
+  if (choice === "all") engine.install(CONTROLLER_ENGINE_NAME, controllerEngine(models, around));
+  engine.install(
+    MODEL_ENGINES_NAME,
+    modelEnginesManifold({
+      models,
+      host: engine,
+      engineOf: (model) => modelEngine(model, around),
+    }),
+  );
+  return engine;
+}
+
+function modelEngine(model: string, around: Surroundings): Manifold {
+  const tag = modelTag(model);
+  return nestedEngineManifold(
+    {
+      name: tag,
+      label: { model: shortModelId(tag) },
+      view: (agent) => modelView(agent, { model: tag }),
+      manifolds: [],
+    },
+    around,
+  );
+}
+
+// Logs in to the controller itself, in no model; `open`, since `apiOpen` would look for one.
+function controllerEngine(models: ModelSet, around: Surroundings): Manifold {
+  return nestedEngineManifold(
+    {
+      name: "controller",
+      label: { engine: "controller" },
+      view: (agent) => modelView(agent, { model: undefined }),
+      apiOpen: open,
+      manifolds: [
+        named(
+          MODEL_LIST_WATCHER_NAME,
+          modelListWatcherManifold({ apiCallerName: API_CALLER_NAME, models }),
+        ),
+      ],
+    },
+    around,
+  );
+}

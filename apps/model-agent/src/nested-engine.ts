@@ -1,0 +1,73 @@
+// An engine inside the agent's own: for one model, or for the controller. It logs in with OnlyConnect,
+// on its own view of the agent, and leaves the credentials to whoever keeps them.
+import type { ObservableAgent } from "@holdfast/agent-config";
+import {
+  AGENT_NAME,
+  assembleEngine,
+  createAgentContainer,
+  house,
+  MANIFOLD,
+  modelPolicy,
+  type NamedManifold,
+} from "@holdfast/agent-manifold";
+import type { OpenFunc } from "@holdfast/api-open";
+import type { EngineWatch } from "@holdfast/agent-runtime";
+import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
+import onlyPlugin from "@holdfast/connect-only";
+import type { Engine, Manifold } from "@holdfast/dependency-engine";
+import type { Clock, LogFields, Logger } from "@holdfast/ports";
+
+import { labelled } from "./labelled-logger.js";
+import { CREDENTIALS_FLAG_NAME } from "./manifold-names.js";
+
+/** What all nested engines share. */
+export interface Surroundings {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly watch: EngineWatch;
+}
+
+/** What makes one nested engine different from another. */
+export interface NestedEngine {
+  /** What reports call it. */
+  readonly name: string;
+  /** In each of its log lines. */
+  readonly label: LogFields;
+  /** As whom, and in which model, it logs in. */
+  readonly view: (agent: ObservableAgent) => ObservableAgent;
+  readonly apiOpen?: OpenFunc;
+  /** What it runs above its connection. */
+  readonly manifolds: readonly NamedManifold[];
+}
+
+/** The manifold whose worker is such an engine, once there are credentials to log in with. */
+export function nestedEngineManifold(nested: NestedEngine, around: Surroundings): Manifold {
+  return house(
+    { flags: [CREDENTIALS_FLAG_NAME] },
+    {
+      inputs: [AGENT_NAME],
+      start: (context) => assemble(nested, around, context.get(AGENT_NAME)),
+    },
+  );
+}
+
+async function assemble(
+  { name, label, view, apiOpen, manifolds }: NestedEngine,
+  { logger, clock, watch }: Surroundings,
+  agent: ObservableAgent,
+): Promise<Engine> {
+  const container = createAgentContainer({
+    agent: view(agent),
+    policy: modelPolicy,
+    logger: labelled(logger, label),
+    clock,
+    ...(apiOpen === undefined ? {} : { apiOpen }),
+  });
+  await installConnectPlugin(container, onlyPlugin);
+  useConnectStrategy(container, onlyPlugin.name);
+  for (const manifold of manifolds) container.register(MANIFOLD, { useValue: manifold });
+  let forget = (): void => undefined;
+  const engine = assembleEngine(container, (made) => (forget = watch(name, made)));
+  engine.wait().then(forget, forget);
+  return engine;
+}

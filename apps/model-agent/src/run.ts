@@ -1,0 +1,27 @@
+import { modelPolicy } from "@holdfast/agent-manifold";
+import { type AgentProcessOptions, runAgentProcess } from "@holdfast/agent-runtime";
+import { silentLogger, systemClock } from "@holdfast/ports";
+
+import { assembleModelAgent, type ModelChoice } from "./assemble.js";
+
+/** What `model-agent run` is told. */
+export interface ModelAgentOptions extends AgentProcessOptions {
+  readonly models: ModelChoice;
+}
+
+/**
+ * Runs an engine for each model until `signal` is aborted: fulfilled once everything has stopped. It
+ * reads the agent.conf that the machine's agent owns, follows its changes, and never writes it.
+ */
+export function runModelAgent(options: ModelAgentOptions, signal: AbortSignal): Promise<void> {
+  const { models, logger = silentLogger, clock = systemClock } = options;
+  return runAgentProcess(
+    {
+      name: "model-agent",
+      policy: modelPolicy,
+      assemble: (agent, watch) => assembleModelAgent(agent, models, { logger, clock, watch }),
+    },
+    options,
+    signal,
+  );
+}
