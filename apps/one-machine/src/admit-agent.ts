@@ -40,18 +40,17 @@ export async function admitAgent(
   options: { narrator: Narrator; signal: AbortSignal },
 ): Promise<Admitted> {
   const { narrator, signal } = options;
-  const ask = async <T>(what: string, ...args: string[]): Promise<T> => {
-    const [verb = "", ...rest] = args;
-    const run = command("@holdfast/controller", [
-      verb,
-      "--data-dir",
-      dirs.controller,
-      "--json",
-      ...rest,
-    ]);
+  const tell = (what: string, verb: string, ...args: string[]): Promise<string> =>
+    runToEnd(
+      what,
+      command("@holdfast/controller", [verb, ...args, "--data-dir", dirs.controller]),
+      {
+        signal,
+      },
+    );
+  const ask = async <T>(what: string, verb: string, ...args: string[]): Promise<T> =>
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own command's answer
-    return JSON.parse(await runToEnd(what, run, { signal })) as T;
-  };
+    JSON.parse(await tell(what, verb, ...args, "--format", "json")) as T;
   const status = await ask<Status>("asking the controller for its status", "status");
   const models = new Map(status.models.map(({ name, uuid }) => [name, uuid]));
   for (const name of MODELS) {
@@ -73,12 +72,12 @@ export async function admitAgent(
   const machine = await ask<{ tag: string; nonce: string; password: string }>(
     "adding a machine",
     "add-machine",
+    "--controller",
   );
   narrator.step(`added the machine ${machine.tag} to the controller's own model`);
   const caCert = path.join(dirs.agent, "ca.pem");
   await fs.mkdir(dirs.agent, { recursive: true });
-  const { caCert: pem } = await ask<{ caCert: string }>("asking for the CA certificate", "ca-cert");
-  await fs.writeFile(caCert, pem);
+  await fs.writeFile(caCert, await tell("asking for the CA certificate", "ca-cert"));
   const init = command("@holdfast/machine-agent", [
     "init",
     `--data-dir=${dirs.agent}`,

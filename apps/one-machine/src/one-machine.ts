@@ -160,21 +160,26 @@ async function whileUp(
 async function untilItAnswers(dataDir: string, options: OneMachineOptions): Promise<void> {
   const { clock, signal, timeout } = options;
   const deadline = clock.now() + timeout;
-  const status = command("@holdfast/controller", ["status", "--data-dir", dataDir, "--json"]);
+  const status = command("@holdfast/controller", [
+    "status",
+    "--data-dir",
+    dataDir,
+    "--format",
+    "json",
+  ]);
   for (;;) {
+    let cause: unknown;
     try {
       const text = await runToEnd("asking the controller for its status", status, { signal });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own command's answer
       if ((JSON.parse(text) as { running: boolean }).running) return;
     } catch (error) {
       signal.throwIfAborted();
-      if (clock.now() >= deadline) throw error;
+      cause = error; // there is nothing in its folder yet
     }
     if (clock.now() >= deadline) {
-      throw new OneMachineError(
-        "ERR_NOT_SETTLED",
-        `the controller does not run after ${timeout} ms`,
-      );
+      const message = `the controller does not run after ${timeout} ms`;
+      throw new OneMachineError("ERR_NOT_SETTLED", message, { cause });
     }
     await sleep(200, { clock, signal });
   }
