@@ -1,7 +1,11 @@
 // Open a connection
 export { apiOpen, open } from "./open.js";
 export { ANONYMOUS_USER, type ApiInfo } from "./api-info.js";
-export { AGENT_DIAL_OPTIONS, type DialOptions } from "./dial/dial-options.js";
+export {
+  AGENT_DIAL_OPTIONS,
+  type ClientCertificate,
+  type DialOptions,
+} from "./dial/dial-options.js";
 // Use it
 export type { ApiCall, ApiCaller, Connection, OpenFunc } from "./connection/caller.js";
 export { type FacadeCaller, facadeClient } from "./connection/facade-client.js";
@@ -19,6 +23,7 @@ export {
 } from "./api-errors.js";
 export { DischargeRequiredError } from "./login/discharge-required-error.js";
 export { RedirectError } from "./login/redirect-error.js";
+export { type Followed, openFollowingRedirect } from "./login/follow-redirect.js";
 // Understand why there is no connection, or no longer
 export {
   CertificateError,
@@ -46,9 +51,10 @@ export {
 } from "./errors.js";
 export { ConnectionLostError, ShutdownError } from "@holdfast/rpc";
 // Hand in what the outside world is asked through
+export { CERTIFICATE_DIRECTORY, readCertificateDirectory } from "./dial/certificate-directory.js";
 export { type Dialler, tcpDialler } from "./dial/dialler.js";
 export { type ProxySettings, proxyFromEnvironment } from "./dial/proxy-settings.js";
-export { type DnsCache, type Resolver, systemResolver } from "./dial/resolver.js";
-export { BoundedSessionCache, type SessionCache, sharedSessions } from "./dial/session-cache.js";
+export { type DnsCache, memoryDnsCache, type Resolver, systemResolver } from "./dial/resolver.js";
+export { memorySessionCache, type SessionCache, sharedSessions } from "./dial/session-cache.js";
 // Addresses as text
 export { type HostAndPort, joinAddress, splitAddress } from "./address.js";

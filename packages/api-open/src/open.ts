@@ -51,12 +51,13 @@ async function logIn(
   info: ApiInfo,
   signal: AbortSignal,
 ): Promise<Session> {
-  if (info.skipLogin === true) return withoutLogin(info);
   // Whatever runs out while the other side is asked, or told good-bye, ends the connection itself.
   const giveUp = (): void => peer.destroy(signal.reason);
-  signal.addEventListener("abort", giveUp, { once: true });
+  if (signal.aborted) giveUp();
+  else signal.addEventListener("abort", giveUp, { once: true });
   try {
     signal.throwIfAborted();
+    if (info.skipLogin === true) return withoutLogin(info);
     return await protocol.login(peer, info, target.address, signal);
   } catch (error) {
     await peer.close();

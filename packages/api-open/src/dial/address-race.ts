@@ -65,6 +65,10 @@ export class AddressRace<W> {
     try {
       signal.throwIfAborted();
       return await orAborted(Promise.race([this.#finish.promise, this.#walk()]), signal);
+    } catch (error) {
+      // Aborted in the very turn in which one succeeded.
+      void this.#finish.promise.then(({ winner }) => this.#steps.discard(winner));
+      throw error;
     } finally {
       signal.removeEventListener("abort", callOff);
       this.#over = true;
@@ -131,9 +135,12 @@ export class AddressRace<W> {
     const failed = (error: Error): void => this.#fail(error);
     try {
       const winner = await this.#steps.attempt(target, { signal: this.#losers.signal, failed });
-      if (this.#over) this.#steps.discard(winner);
-      this.#over = true;
-      this.#finish.resolve({ winner });
+      if (this.#over) {
+        this.#steps.discard(winner);
+      } else {
+        this.#over = true;
+        this.#finish.resolve({ winner });
+      }
     } catch (error) {
       this.#fail(error);
     }

@@ -3,7 +3,7 @@ import { sleep } from "@holdfast/ports";
 import type { WebSocket } from "ws";
 import { joinAddress } from "../address.js";
 import type { ApiInfo } from "../api-info.js";
-import { Deadline, DeadlineReached } from "./deadline.js";
+import { Deadline, DeadlineReached, orAborted } from "./deadline.js";
 import { CertificateError, ConnectError, DialTimeoutError, type DialError } from "./dial-errors.js";
 import type { DialSettings } from "./dial-options.js";
 import { connectThroughProxy } from "./proxy-tunnel.js";
@@ -120,9 +120,12 @@ async function connect(
   if (target.proxy !== undefined) {
     return connectThroughProxy(target.proxy, target.endpoint, signal);
   }
+  const connecting = settings.dialler.connect(target.endpoint, signal);
   try {
-    return await settings.dialler.connect(target.endpoint, signal);
+    // A dialler that does not hear its signal must not hold us up; what it brings then is in vain.
+    return await orAborted(connecting, signal);
   } catch (cause) {
+    if (signal.aborted) void connecting.then((late) => late.destroy()).catch(() => undefined);
     signal.throwIfAborted();
     throw new ConnectError(joinAddress(target.endpoint), { cause });
   }

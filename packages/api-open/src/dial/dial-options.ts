@@ -27,6 +27,8 @@ export interface DialOptions {
   extraRoots?: readonly string[];
   /** Trusted where the info has no CA, PEM each: the system's. */
   publicRoots?: readonly string[];
+  /** Proves who we are to a controller that asks for it; `key` is a secret. PEM, the whole chain. */
+  clientCertificate?: ClientCertificate;
   /** Through which proxy; `system`, the default, asks the environment, `none` asks nobody. */
   proxy?: ProxySettings | "none" | "system";
 
@@ -47,6 +49,12 @@ export interface DialOptions {
   observer?: RpcObserver;
 }
 
+/** PEM texts. */
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Juju's own values for agents (2018 until today). */
 export const AGENT_DIAL_OPTIONS: Readonly<
   Required<Pick<DialOptions, "dialAddressInterval" | "dialTimeout" | "retryDelay" | "timeout">>
@@ -63,6 +71,7 @@ export interface DialSettings {
   readonly pingTimeout: number;
   readonly extraRoots: readonly string[];
   readonly publicRoots: readonly string[] | undefined;
+  readonly clientCertificate: ClientCertificate | undefined;
   readonly proxy: ProxySettings;
   readonly clock: Clock;
   readonly random: Random;
@@ -87,6 +96,7 @@ export function dialSettings(options: DialOptions): DialSettings {
     pingTimeout: options.pingTimeout ?? 30_000,
     extraRoots: options.extraRoots ?? [],
     publicRoots: options.publicRoots,
+    clientCertificate: options.clientCertificate,
     proxy: proxy === "none" ? {} : proxy === "system" ? proxyFromEnvironment() : proxy,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

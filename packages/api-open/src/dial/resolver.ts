@@ -1,9 +1,10 @@
 import { lookup } from "node:dns/promises";
+import { BoundedMap } from "../bounded-map.js";
 
 /** The IP addresses of a host name, best first. */
 export type Resolver = (host: string, signal: AbortSignal) => Promise<readonly string[]>;
 
-/** Remembers the addresses of names. One that forgets sooner or later is the user's to make. */
+/** Remembers the addresses of names. */
 export interface DnsCache {
   lookup(host: string): readonly string[] | undefined;
   add(host: string, addresses: readonly string[]): void;
@@ -17,3 +18,17 @@ export const systemResolver: Resolver = async (host) => {
   const results = await lookup(host, { all: true, order: "verbatim" });
   return results.map((result) => result.address);
 };
+
+const MOST_NAMES = 256;
+
+/**
+ * Remembers names for as long as it lives. What it says may be out of date: `open` asks again, and
+ * tells it, where the addresses it remembered lead nowhere.
+ */
+export function memoryDnsCache(): DnsCache {
+  const names = new BoundedMap<readonly string[]>(MOST_NAMES);
+  return {
+    lookup: (host) => names.get(host),
+    add: (host, addresses) => names.set(host, [...addresses]),
+  };
+}

@@ -57,7 +57,9 @@ async function lookUp(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   try {
-    return await orAborted(settings.resolver(host, signal), signal);
+    const found = await orAborted(settings.resolver(host, signal), signal);
+    if (found.length === 0) throw new Error("it has no address");
+    return found;
   } catch (cause) {
     signal.throwIfAborted();
     throw new ResolveError(host, { cause });

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import tls from "node:tls";
 import type { ApiInfo } from "../api-info.js";
-import type { DialSettings } from "./dial-options.js";
+import { InvalidApiInfoError } from "../errors.js";
+import type { ClientCertificate, DialSettings } from "./dial-options.js";
 
 /** The name that every controller's certificate carries. */
 const CONTROLLER_NAME = "juju-apiserver";
@@ -32,7 +33,7 @@ export function trustsFor(
   const verify = !insecureSkipVerify;
   if (caCert === "") return [publicTrust(settings, sniHostName || host, verify)];
   const roots = [caCert, ...extraRoots];
-  const own = { name: CONTROLLER_NAME, verify, ...rootsOf(roots) };
+  const own = { name: CONTROLLER_NAME, verify, ...contextOf(roots, settings.clientCertificate) };
   return sniHostName === "" || !verify ? [own] : [own, publicTrust(settings, sniHostName, verify)];
 }
 
@@ -42,31 +43,48 @@ export function sniOf(trust: Trust): string {
 }
 
 function publicTrust(settings: DialSettings, name: string, verify: boolean): Trust {
-  const { publicRoots } = settings;
-  return { name, verify, ...(publicRoots === undefined ? systemRoots() : rootsOf(publicRoots)) };
+  const { publicRoots, clientCertificate } = settings;
+  const roots = publicRoots ?? [
+    ...tls.getCACertificates("default"),
+    ...tls.getCACertificates("system"),
+  ];
+  return { name, verify, ...contextOf(roots, clientCertificate) };
 }
-
-type Roots = Pick<Trust, "context" | "key">;
-
-const MINIMUM = { minVersion: "TLSv1.2" } as const;
 
 // A context costs a parse of every root, so each set of roots has one, kept while it is in use.
 const contexts = new Map<string, WeakRef<tls.SecureContext>>();
+const forget = new FinalizationRegistry<string>((key) => {
+  if (contexts.get(key)?.deref() === undefined) contexts.delete(key);
+});
 
-function rootsOf(roots: readonly string[]): Roots {
-  const key = createHash("sha256").update(roots.join("\n")).digest("base64");
+function contextOf(
+  roots: readonly string[],
+  own: ClientCertificate | undefined,
+): Pick<Trust, "context" | "key"> {
+  const hash = createHash("sha256").update(roots.join("\n"));
+  if (own !== undefined) hash.update("\0").update(own.cert).update("\0").update(own.key);
+  const key = hash.digest("base64");
   const known = contexts.get(key)?.deref();
   if (known !== undefined) return { key, context: known };
-  const context = tls.createSecureContext({ ...MINIMUM, ca: [...roots] });
+  const context = secureContext(roots, own);
   contexts.set(key, new WeakRef(context));
   forget.register(context, key);
   return { key, context };
 }
 
-const forget = new FinalizationRegistry<string>((key) => {
-  if (contexts.get(key)?.deref() === undefined) contexts.delete(key);
-});
-
-function systemRoots(): Roots {
-  return rootsOf([...tls.getCACertificates("default"), ...tls.getCACertificates("system")]);
+function secureContext(
+  roots: readonly string[],
+  own: ClientCertificate | undefined,
+): tls.SecureContext {
+  try {
+    return tls.createSecureContext({ minVersion: "TLSv1.2", ca: [...roots], ...own });
+  } catch (cause) {
+    // The roots were read before: OpenSSL's words say what is wrong, and show nothing of the key.
+    throw new InvalidApiInfoError(
+      "client certificate not valid: it and its key must be PEM, and fit",
+      {
+        cause,
+      },
+    );
+  }
 }

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.js";
 import { bestVersion, type FacadeVersions } from "@holdfast/facades";
 
 /** Which facades a controller offers on a connection, and in which version we speak each. */
@@ -8,8 +9,8 @@ export interface FacadeTable {
 }
 
 /** So many different tables are kept; controllers of one kind all have the same. */
-const LIMIT = 16;
-const tables = new Map<string, FacadeTable>();
+const MOST_TABLES = 16;
+const tables = new BoundedMap<FacadeTable>(MOST_TABLES);
 
 /**
  * The table of what was announced. A login reply lists some 130 facades, the same for every
@@ -25,8 +26,6 @@ export function facadeTable(facades: readonly FacadeVersions[]): FacadeTable {
     announced,
     best: (facade) => bestVersion(facade, announced.get(facade) ?? []),
   };
-  const [oldest] = tables.keys();
-  if (tables.size >= LIMIT && oldest !== undefined) tables.delete(oldest);
   tables.set(key, table);
   return table;
 }

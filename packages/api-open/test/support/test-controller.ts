@@ -47,6 +47,8 @@ export interface Served {
   readonly request: IncomingMessage;
   readonly socket: WebSocket;
   readonly tls: TLSSocket;
+  /** Whether TLS took up an earlier session. */
+  readonly resumed: boolean;
 }
 
 type Answer = (request: IncomingRequest, context: RequestContext & { served: Served }) => unknown;
@@ -125,7 +127,8 @@ export class TestController implements AsyncDisposable {
         handler: (asked, context) => this.#answer(asked, { ...context, served }),
       });
       if (!(socket instanceof TLSSocket)) throw new Error("the server speaks TLS");
-      const served = { peer, request, socket: webSocket, tls: socket };
+      const resumed = socket.isSessionReused();
+      const served = { peer, request, socket: webSocket, tls: socket, resumed };
       this.served.push(served);
     });
   }

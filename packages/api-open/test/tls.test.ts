@@ -1,0 +1,189 @@
+import { X509Certificate } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import {
+  CertificateError,
+  memorySessionCache,
+  open,
+  readCertificateDirectory,
+  type SessionCache,
+} from "../src/index.js";
+import { createCa, issueLeaf } from "./support/pki.js";
+import { sharedCa, TestController } from "./support/test-controller.js";
+
+describe("a certificate", () => {
+  const ca = sharedCa();
+
+  test("of another CA is refused in words, and not tried again", async () => {
+    await using controller = await TestController.start({ ca: await createCa("another CA") });
+    const info = controller.info({ caCert: (await ca).cert });
+    const refused = open(info, { retryDelay: 1 });
+    await expect(refused).rejects.toBeInstanceOf(CertificateError);
+    await expect(refused).rejects.toThrow(/not issued by the configured CA; check `cacert`/u);
+    await expect(refused).rejects.toMatchObject({ problem: "unknown authority", others: [] });
+  });
+
+  test("of a CA of the same name, but another key, is refused as one of another CA", async () => {
+    await using controller = await TestController.start({ ca: await createCa("test CA") });
+    const refused = open(controller.info({ caCert: (await ca).cert }), {});
+    await expect(refused).rejects.toMatchObject({ problem: "unknown authority" });
+  });
+
+  test("for another name is refused in words", async () => {
+    const leaf = await issueLeaf(await ca, { dns: ["example.com"], ip: ["127.0.0.1"] });
+    await using controller = await TestController.start({ leaf });
+    const refused = open(controller.info(), {});
+    await expect(refused).rejects.toThrow(/it is for another name/u);
+    await expect(refused).rejects.toMatchObject({ code: "ERR_CERTIFICATE", problem: "wrong name" });
+  });
+
+  test("that has expired, or is not valid yet, is refused in words", async () => {
+    const old = await issueLeaf(await ca, { from: -10, until: -1 });
+    await using expired = await TestController.start({ leaf: old });
+    await expect(open(expired.info(), {})).rejects.toThrow(/it has expired; renew it/u);
+    const young = await issueLeaf(await ca, { from: 1, until: 10 });
+    await using early = await TestController.start({ leaf: young });
+    await expect(open(early.info(), {})).rejects.toThrow(/it is not valid yet; correct/u);
+  });
+
+  test("of a CA in the folder of further CAs is taken", async () => {
+    const further = await createCa("further CA");
+    await using controller = await TestController.start({ ca: further });
+    const info = controller.info({ caCert: (await ca).cert });
+    await using connection = await open(info, { extraRoots: [further.cert] });
+    expect(connection.broken.aborted).toBe(false);
+  });
+
+  test("is not looked at where the options say so", async () => {
+    const leaf = await issueLeaf(await createCa("anybody"), { dns: ["example.com"] });
+    await using controller = await TestController.start({ leaf });
+    await using connection = await open(controller.info(), { insecureSkipVerify: true });
+    expect(connection.broken.aborted).toBe(false);
+  });
+});
+
+describe("the name that is verified", () => {
+  test("is juju-apiserver with a CA, and sent as SNI, whatever the address", async () => {
+    await using controller = await TestController.start();
+    await using connection = await open(
+      controller.info({ addrs: [`localhost:${controller.port}`] }),
+      {},
+    );
+    expect(controller.served[0]?.tls).toMatchObject({ servername: "juju-apiserver" });
+    expect(controller.served[0]?.request.headers.host).toBe(`localhost:${controller.port}`);
+    expect(connection.addr).toBe(`localhost:${controller.port}`);
+  });
+
+  test("is the host's without a CA, for public roots", async () => {
+    const publicCa = await createCa("public CA");
+    const leaf = await issueLeaf(publicCa, { dns: ["example.com"], ip: ["127.0.0.1"] });
+    await using controller = await TestController.start({ leaf });
+    const { caCert: _, ...info } = controller.info();
+    const publicRoots = [publicCa.cert];
+    await using connection = await open(info, { publicRoots });
+    // An IP address is verified, but is no name to send.
+    expect(controller.served[0]?.tls).toMatchObject({ servername: false });
+    await expect(
+      open({ ...info, sniHostName: "other.com" }, { publicRoots }),
+    ).rejects.toMatchObject({
+      problem: "wrong name",
+    });
+    await using named = await open({ ...info, sniHostName: "example.com" }, { publicRoots });
+    expect([connection.broken.aborted, named.broken.aborted]).toEqual([false, false]);
+  });
+
+  test("is the SNI name, for public roots, where the CA did not sign the certificate", async () => {
+    const publicCa = await createCa("public CA");
+    const leaf = await issueLeaf(publicCa, { dns: ["api.example.com"] });
+    await using controller = await TestController.start({ leaf });
+    const info = controller.info({
+      caCert: (await sharedCa()).cert,
+      sniHostName: "api.example.com",
+    });
+    await using connection = await open(info, { publicRoots: [publicCa.cert] });
+    expect(connection.addr).toBe(controller.address);
+    // Where that fails too, the first failure counts; the second is kept beside it.
+    const both = open({ ...info, sniHostName: "example.org" }, { publicRoots: [publicCa.cert] });
+    await expect(both).rejects.toMatchObject({
+      problem: "unknown authority",
+      others: [{ problem: "wrong name" }],
+    });
+  });
+});
+
+describe("a TLS session", () => {
+  /** A cache, and the key of the first ticket, which comes some time after the handshake. */
+  function observed(): { sessions: SessionCache; ticket: Promise<string> } {
+    const cache = memorySessionCache();
+    const { promise: ticket, resolve } = Promise.withResolvers<string>();
+    const sessions: SessionCache = {
+      get: (key) => cache.get(key),
+      delete: (key) => cache.delete(key),
+      set: (key, session) => {
+        cache.set(key, session);
+        resolve(key);
+      },
+    };
+    return { sessions, ticket };
+  }
+
+  test("is used again for a reconnection, and still verified by what it was made with", async () => {
+    await using controller = await TestController.start();
+    const { sessions, ticket } = observed();
+    const first = await open(controller.info(), { sessions });
+    await ticket;
+    await first.close();
+    await using second = await open(controller.info(), { sessions });
+    expect(second.broken.aborted).toBe(false);
+    expect(controller.served.map(({ resumed }) => resumed)).toEqual([false, true]);
+  });
+
+  test("is never used for another CA, nor without verification", async () => {
+    await using controller = await TestController.start();
+    const { sessions, ticket } = observed();
+    await using first = await open(controller.info(), { sessions });
+    await ticket;
+    expect(first.broken.aborted).toBe(false);
+    const otherCa = (await createCa("another CA")).cert;
+    await expect(open(controller.info({ caCert: otherCa }), { sessions })).rejects.toMatchObject({
+      problem: "unknown authority",
+    });
+    await using insecure = await open(controller.info(), { sessions, insecureSkipVerify: true });
+    expect(insecure.broken.aborted).toBe(false);
+    expect(controller.served.at(-1)?.resumed).toBe(false);
+  });
+
+  test("that the controller has forgotten costs a whole handshake, and no failure", async () => {
+    await using before = await TestController.start();
+    await using restarted = await TestController.start();
+    const { sessions, ticket } = observed();
+    await using first = await open(before.info(), { sessions });
+    const session = sessions.get(await ticket);
+    expect(first.broken.aborted).toBe(false);
+    // The same session for whatever place: its keys are those of a process that is gone.
+    const stale = { ...sessions, get: () => session };
+    await using again = await open(restarted.info(), { sessions: stale });
+    expect([again.broken.aborted, restarted.served[0]?.resumed]).toEqual([false, false]);
+  });
+});
+
+describe("the folder of further CAs", () => {
+  test("that is not there holds none", async () => {
+    await expect(readCertificateDirectory("/nonexistent/certs.d")).resolves.toEqual([]);
+    await expect(readCertificateDirectory("/dev/null")).resolves.toEqual([]);
+  });
+
+  test("gives what its .pem files hold, one by one, and passes over what cannot be read", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "holdfast-certs-"));
+    const [one, two] = await Promise.all([createCa("one"), createCa("two")]);
+    const damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+    await writeFile(join(folder, "a.pem"), `some words\n${one.cert}\n${two.cert}\n`);
+    await writeFile(join(folder, "b.pem"), damaged);
+    await writeFile(join(folder, "c.crt"), (await sharedCa()).cert);
+    const found = await readCertificateDirectory(folder);
+    expect(found.map((pem) => new X509Certificate(pem).subject)).toEqual(["CN=one", "CN=two"]);
+    await rm(folder, { recursive: true });
+  });
+});
