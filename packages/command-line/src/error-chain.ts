@@ -16,8 +16,8 @@ export function* errorChain(error: unknown): Generator<unknown, void, undefined>
   }
 }
 
-/** The `code` of an error, where it has one that is text. */
+/** The `code` of an error, where it has one that is text, and not empty as a controller's may be. */
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
+  return typeof error.code === "string" && error.code !== "" ? error.code : undefined;
 }

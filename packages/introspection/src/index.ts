@@ -4,10 +4,13 @@ export {
   type IntrospectionOptions,
   startIntrospection,
 } from "./start-introspection.js";
-export type { EngineSource, Sources, Verdict } from "./sources.js";
-export { EventLog, type SeenEvent } from "./event-log.js";
+export type { ConnectionFacts, EngineSource, Sources, Verdict } from "./sources.js";
 // Ask for one
 export { fetchReport, type FetchOptions } from "./client/fetch-report.js";
 export type { WholeReport } from "./routes/engine-routes.js";
+export type { View } from "./routes/view-route.js";
+export type { ErrorFacts, SeenEvent } from "./view/seen-event.js";
+export type { EngineSnapshot, Wave } from "./view/engine-view.js";
+export type { Because, NodeView, PastError, Phase } from "./view/node-view.js";
 // Understand a failure
 export { IntrospectionError, type IntrospectionErrorCode } from "./errors.js";

@@ -1,27 +1,49 @@
 // What is shown comes in through these: this package knows engines, and nothing of agents.
-import type { EngineReport } from "@holdfast/dependency-engine";
+import type { EngineListener, EngineReport, Explanation } from "@holdfast/dependency-engine";
 
 /** An engine, as far as it is looked at. `Engine` of `@holdfast/dependency-engine` is one. */
 export interface EngineSource {
   report(): EngineReport;
+  explain(name: string): Explanation;
+  /** Calls back at each event, until the function it returns is called. */
+  subscribe(listener: EngineListener): () => void;
 }
 
 /** Whether something is as it should be, and else why not, in words for an operator. */
 export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
-/** Everything that can be shown. Each is called for each request, and must be quick. */
+/** What can be shown beside the engines. Each is called for each request, and must be quick. */
 export interface Sources {
-  /**
-   * The engines by name, the agent's own first: it answers where no engine is named. Called for each
-   * request, so that engines may come and go.
-   */
-  readonly engines: () => Readonly<Record<string, EngineSource>>;
   /** Whether the agent does its work: for `/readyz`. Default: yes. */
   readonly ready?: () => Verdict;
   /** Whether the process is sound: for `/healthz`. Default: yes. */
   readonly healthy?: () => Verdict;
-  /** More to show beside the engines, each under its name: JSON, and never a secret. */
+  /** Who this is, for the page's title: `machine-0`. */
+  readonly title?: string;
+  /** What is known of the connection to the controller: for the page's panel and for `/report`. */
+  readonly connection?: () => ConnectionFacts;
+  /** More to show in `/report`, each under its name: JSON, and never a secret. */
   readonly sections?: Readonly<Record<string, () => unknown>>;
-  /** The Prometheus text of `/metrics`. */
-  readonly metrics?: () => string | Promise<string>;
+}
+
+/** What is shown of the connection; all of it as far as it is known. Times in ms since the epoch. */
+export interface ConnectionFacts {
+  readonly state: "connected" | "connecting" | "down";
+  readonly controller?: string;
+  readonly address?: string;
+  readonly model?: string;
+  readonly agent?: string;
+  /** The connect strategy's name. */
+  readonly strategy?: string;
+  readonly serverVersion?: string;
+  /** When it entered its state. */
+  readonly since?: number;
+  /** When the current password was set. Never the password. */
+  readonly passwordSince?: number;
+  readonly heartbeat?: {
+    /** When the last one was answered. */
+    readonly at: number;
+    /** How long its answer took, in ms. */
+    readonly roundTrip: number;
+  };
 }

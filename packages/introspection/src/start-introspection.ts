@@ -1,22 +1,27 @@
+import { randomUUID } from "node:crypto";
 import type http from "node:http";
 
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
-import { EventLog } from "./event-log.js";
+import { EngineWatch } from "./engine-watch.js";
 import { engineRoutes } from "./routes/engine-routes.js";
 import { eventRoute } from "./routes/event-routes.js";
 import { healthRoutes } from "./routes/health-routes.js";
+import { pageRoute } from "./routes/page-route.js";
+import type { Route } from "./routes/route.js";
+import { viewRoute } from "./routes/view-route.js";
 import { createServer } from "./server/http-server.js";
+import { listenOnLoopback, loopbackGate, parseLoopback } from "./server/loopback.js";
 import { listenPrivately } from "./server/private-socket.js";
-import type { Sources } from "./sources.js";
+import type { EngineSource, Sources } from "./sources.js";
 
 /** What {@link startIntrospection} needs to know. */
 export interface IntrospectionOptions {
   /** Where the unix socket shall be: in the agent's folder. At most 107 bytes. */
   readonly socketPath: string;
-  readonly sources: Sources;
-  /** What `/events` shows; an empty one by default. */
-  readonly events?: EventLog;
+  /** A loopback `HOST:PORT` to serve the page on as well, for browsers; none by default. */
+  readonly tcp?: string;
+  readonly sources?: Sources;
   readonly clock?: Clock;
   readonly logger?: Logger;
 }
@@ -24,28 +29,68 @@ export interface IntrospectionOptions {
 /** A running introspection server. */
 export interface Introspection extends AsyncDisposable {
   readonly socketPath: string;
+  /** Where the page is, if TCP was asked for. */
+  readonly url: string | undefined;
+  /**
+   * Shows an engine under a name, until the function it returns is called. The first one added is
+   * the agent's own. Added before the first install, it is seen from its beginning.
+   */
+  readonly add: (name: string, engine: EngineSource) => () => void;
   /** Stops answering, ends every connection, takes the socket away. Harmless when repeated. */
   close(): Promise<void>;
 }
 
 /**
- * Serves reports by HTTP over a unix socket of mode 0600.
+ * Serves reports by HTTP over a unix socket of mode 0600, and where asked for over loopback TCP.
  * @throws {IntrospectionError} `ERR_SOCKET_IN_USE` where a live process serves that path already (a
- *   dead one's is replaced), `ERR_SOCKET_PATH`, `ERR_SOCKET_FOLDER`
+ *   dead one's is replaced), `ERR_SOCKET_PATH`, `ERR_SOCKET_FOLDER`, `ERR_TCP_ADDRESS`
  */
 export async function startIntrospection(options: IntrospectionOptions): Promise<Introspection> {
-  const { socketPath, sources, clock = systemClock, logger = silentLogger } = options;
-  const routes = [
-    ...engineRoutes(sources),
-    ...healthRoutes(sources),
-    eventRoute(options.events ?? new EventLog(), clock),
-  ];
+  const { socketPath, tcp, sources = {}, clock = systemClock, logger = silentLogger } = options;
+  if (tcp !== undefined) parseLoopback(tcp); // refused before anything is opened
+  const watch = new EngineWatch({ clock });
+  const routes = makeRoutes(watch, sources, clock);
   const server = createServer({ routes, logger });
   const removeSocket = await listenPrivately(server, socketPath);
-  logger.debug("introspection is served", { socket: socketPath });
+  const closers = [() => watch.close(), () => closeServer(server).then(removeSocket)];
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= closeServer(server).then(removeSocket));
-  return { socketPath, close, [Symbol.asyncDispose]: close };
+  const close = (): Promise<void> => (closed ??= closeAll(closers));
+  try {
+    const url = tcp === undefined ? undefined : await serveTcp(tcp, { routes, logger }, closers);
+    logger.debug("introspection is served", { socket: socketPath, ...(url && { url }) });
+    const add = (name: string, engine: EngineSource): (() => void) => watch.add(name, engine);
+    return { socketPath, url, add, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Closer = () => void | Promise<void>;
+
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  await Promise.all(closers.map(async (closer) => closer()));
+}
+
+function makeRoutes(watch: EngineWatch, sources: Sources, clock: Clock): readonly Route[] {
+  return [
+    pageRoute(),
+    ...engineRoutes(watch, sources),
+    ...healthRoutes(sources),
+    eventRoute(watch.log, clock),
+    viewRoute(watch, sources, { clock, boot: randomUUID() }),
+  ];
+}
+
+async function serveTcp(
+  address: string,
+  parts: { readonly routes: readonly Route[]; readonly logger: Logger },
+  closers: Closer[],
+): Promise<string> {
+  const server: http.Server = createServer({ ...parts, gatekeeper: loopbackGate(() => server) });
+  const url = await listenOnLoopback(server, address);
+  closers.push(() => closeServer(server));
+  return url;
 }
 
 function closeServer(server: http.Server): Promise<void> {

@@ -9,10 +9,8 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { type Introspection, startIntrospection } from "../src/index.js";
 import { makeFolder } from "./kit/folder.js";
 
-const sources = { engines: () => ({}) };
-
 async function start(socketPath: string): Promise<Introspection> {
-  const introspection = await startIntrospection({ socketPath, sources });
+  const introspection = await startIntrospection({ socketPath });
   onTestFinished(() => introspection.close());
   return introspection;
 }
@@ -76,7 +74,7 @@ describe("the socket", () => {
   test("of a live process is refused, and goes on working", async () => {
     const socketPath = path.join(await makeFolder(), "s");
     await start(socketPath);
-    await expect(startIntrospection({ socketPath, sources })).rejects.toMatchObject({
+    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
       code: "ERR_SOCKET_IN_USE",
     });
     const socket = net.connect(socketPath);
@@ -89,7 +87,7 @@ describe("bad places are refused, and lose nothing", () => {
   test("a file of that name", async () => {
     const socketPath = path.join(await makeFolder(), "s");
     await fs.writeFile(socketPath, "precious");
-    await expect(startIntrospection({ socketPath, sources })).rejects.toMatchObject({
+    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
       code: "ERR_SOCKET_PATH",
     });
     expect(await fs.readFile(socketPath, "utf8")).toBe("precious");
@@ -97,14 +95,14 @@ describe("bad places are refused, and lose nothing", () => {
 
   test("a path that is longer than a socket's may be", async () => {
     const socketPath = path.join(await makeFolder(), "s".repeat(100));
-    await expect(startIntrospection({ socketPath, sources })).rejects.toMatchObject({
+    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
       code: "ERR_SOCKET_PATH",
     });
   });
 
   test("a folder that is not there", async () => {
     const socketPath = path.join(await makeFolder(), "missing", "s");
-    await expect(startIntrospection({ socketPath, sources })).rejects.toMatchObject({
+    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
       code: "ERR_SOCKET_FOLDER",
       message: expect.stringContaining("its folder does not exist"),
     });
@@ -114,7 +112,7 @@ describe("bad places are refused, and lose nothing", () => {
     const folder = await makeFolder();
     await fs.writeFile(path.join(folder, "file"), "");
     const socketPath = path.join(folder, "file", "s");
-    await expect(startIntrospection({ socketPath, sources })).rejects.toMatchObject({
+    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
       code: "ERR_SOCKET_FOLDER",
     });
   });
@@ -172,7 +170,6 @@ describe.skipIf(process.getuid?.() !== 0)("another local user", () => {
       for (let round = 0; round < 100; round++) {
         const introspection = await startIntrospection({
           socketPath: path.join(folder, "s"),
-          sources,
         });
         await introspection.close();
       }

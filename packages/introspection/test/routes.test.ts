@@ -1,12 +1,10 @@
 import http from "node:http";
 import path from "node:path";
 
-import { settle, VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 
 import {
-  EventLog,
   fetchReport,
   type Introspection,
   type IntrospectionOptions,
@@ -16,7 +14,9 @@ import {
 import { makeFolder } from "./kit/folder.js";
 import { runEngine } from "./kit/running-engine.js";
 
-async function start(options: Omit<IntrospectionOptions, "socketPath">): Promise<Introspection> {
+async function start(
+  options: Omit<IntrospectionOptions, "socketPath"> = {},
+): Promise<Introspection> {
   const socketPath = path.join(await makeFolder(), "s");
   const introspection = await startIntrospection({ socketPath, ...options });
   onTestFinished(() => introspection.close());
@@ -34,10 +34,11 @@ function ask(socketPath: string, options: http.RequestOptions): Promise<http.Inc
 
 describe("/depengine", () => {
   test("is Juju's page: a title, an empty line, the report as YAML with Juju's keys", async () => {
+    const introspection = await start();
     const engine = runEngine();
-    const { socketPath } = await start({ sources: { engines: () => ({ agent: engine }) } });
-    await settle();
-    const page = await fetchReport(socketPath, "/depengine");
+    introspection.add("agent", engine);
+    await engine.settled();
+    const page = await fetchReport(introspection.socketPath, "/depengine");
     expect(page.startsWith("Dependency Engine Report\n\n")).toBe(true);
     expect(parse(page.slice("Dependency Engine Report\n\n".length))).toMatchObject({
       state: "started",
@@ -49,7 +50,7 @@ describe("/depengine", () => {
   });
 
   test("without an engine says so, in Juju's words", async () => {
-    const { socketPath } = await start({ sources: { engines: () => ({}) } });
+    const { socketPath } = await start();
     await expect(fetchReport(socketPath, "/depengine")).rejects.toMatchObject({
       code: "ERR_REPORT_REFUSED",
       message: "missing dependency engine reporter",
@@ -58,40 +59,50 @@ describe("/depengine", () => {
 });
 
 describe("/report", () => {
-  test("is all engines as they are now, and every section", async () => {
-    const engines = { agent: runEngine() };
-    const sources = { engines: () => engines, sections: { connection: () => ({ model: "m" }) } };
-    const { socketPath } = await start({ sources });
-    await settle();
-    expect(JSON.parse(await fetchReport(socketPath, "/report"))).toEqual({
-      connection: { model: "m" },
-      engines: { agent: engines.agent.report() },
+  test("is all engines as they are now, the connection, and every section", async () => {
+    const sources = {
+      connection: () => ({ state: "connected", model: "m" }) as const,
+      sections: { durability: () => ({ state: "full" }) },
+    };
+    const { socketPath, add } = await start({ sources });
+    const first = runEngine();
+    add("agent", first);
+    const forget = add("model-1", runEngine());
+    await first.settled();
+    const report: unknown = JSON.parse(await fetchReport(socketPath, "/report"));
+    expect(report).toMatchObject({
+      connection: { state: "connected", model: "m" },
+      durability: { state: "full" },
+      engines: { agent: first.report(), "model-1": { state: "started" } },
     });
-    Object.assign(engines, { "model-1": runEngine() });
+    forget();
     const later: unknown = JSON.parse(await fetchReport(socketPath, "/report"));
-    expect(later).toHaveProperty(["engines", "model-1", "state"], "started");
+    expect(later).not.toHaveProperty(["engines", "model-1"]);
   });
 
   test("of one engine comes in the format asked for", async () => {
+    const { socketPath, add } = await start();
     const engine = runEngine();
-    const { socketPath } = await start({ sources: { engines: () => ({ agent: engine }) } });
-    await settle();
+    add("agent", engine);
+    await engine.settled();
     const report = engine.report();
     expect(JSON.parse(await fetchReport(socketPath, "/report?engine=agent"))).toEqual(report);
     expect(JSON.parse(await fetchReport(socketPath, "/report?format=json"))).toEqual(report);
-    expect(parse(await fetchReport(socketPath, "/report?format=text"))).toEqual(report);
+    expect(parse(await fetchReport(socketPath, "/report?format=text"))).toHaveProperty("manifolds");
+    expect(await fetchReport(socketPath, "/report?format=dot")).toContain("digraph");
+    expect(await fetchReport(socketPath, "/report?format=mermaid")).toContain("flowchart");
   });
 
   test.each([
     ["/report?engine=nobody", "no engine nobody; there are: agent"],
     ["/report?engine=__proto__", "no engine __proto__; there are: agent"],
-    ["/report?format=constructor", "no format constructor; there are: "],
+    ["/report?format=constructor", "no format constructor; there are: text, json, dot, mermaid"],
   ])("%s says what there is", async (page, words) => {
-    const engine = runEngine();
-    const { socketPath } = await start({ sources: { engines: () => ({ agent: engine }) } });
+    const { socketPath, add } = await start();
+    add("agent", runEngine());
     await expect(fetchReport(socketPath, page)).rejects.toMatchObject({
       code: "ERR_REPORT_REFUSED",
-      message: expect.stringContaining(words),
+      message: words,
     });
   });
 
@@ -101,7 +112,7 @@ describe("/report", () => {
         throw new Error("hunter2");
       },
     };
-    const { socketPath } = await start({ sources: { engines: () => ({}), sections } });
+    const { socketPath } = await start({ sources: { sections } });
     await expect(fetchReport(socketPath, "/report")).rejects.toMatchObject({
       message: "this page failed; the agent's log says why",
     });
@@ -112,7 +123,7 @@ describe("/report", () => {
 describe("/healthz and /readyz", () => {
   test("answer 200, or 503 with the reason", async () => {
     let ready: Verdict = { ok: false, why: "api-caller is not started" };
-    const { socketPath } = await start({ sources: { engines: () => ({}), ready: () => ready } });
+    const { socketPath } = await start({ sources: { ready: () => ready } });
     expect(await fetchReport(socketPath, "/healthz")).toBe("ok\n");
     const response = await ask(socketPath, { path: "/readyz" });
     response.resume();
@@ -123,85 +134,31 @@ describe("/healthz and /readyz", () => {
   });
 });
 
-describe("/events", () => {
-  const event = (kind: string) => ({ at: 5, engine: "agent", kind, manifold: "api-caller" });
-
-  /** Reads a stream of events until it has held `text`. */
-  async function readUntil(response: http.IncomingMessage, text: string): Promise<string> {
-    let all = "";
-    for await (const chunk of response) {
-      all += String(chunk);
-      if (all.includes(text)) return all;
-    }
-    throw new Error(`ended with: ${all}`);
-  }
-
-  test("sends what was, then what is; a reader that comes back misses nothing", async () => {
-    const events = new EventLog();
-    events.append(event("started"));
-    const { socketPath } = await start({ sources: { engines: () => ({}) }, events });
-    const first = await ask(socketPath, { path: "/events" });
-    expect(first.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
-    const reading = readUntil(first, "id: 2\n");
-    while (events.followers === 0) await settle();
-    events.append(event("ended"));
-    expect(await reading).toContain('id: 1\nevent: started\ndata: {"at":5,"engine":"agent"');
-    events.append(event("waiting"));
-
-    const headers = { "last-event-id": "2" };
-    const second = await ask(socketPath, { path: "/events", headers });
-    const text = await readUntil(second, "id: 3\n");
-    expect(text).not.toContain("id: 2\n");
-    while (events.followers > 0) await settle();
-  });
-
-  test("keeps only so many, the latest", () => {
-    const events = new EventLog(3);
-    for (let count = 0; count < 10; count++) events.append(event(`e${count}`));
-    expect(events.after(0).map(({ id }) => id)).toEqual([8, 9, 10]);
-    expect(events.after(9).map(({ id }) => id)).toEqual([10]);
-  });
-
-  test("shows signs of life by the clock, and lets go of a reader that left", async () => {
-    const clock = new VirtualClock();
-    const events = new EventLog();
-    const { socketPath } = await start({ sources: { engines: () => ({}) }, events, clock });
-    const response = await ask(socketPath, { path: "/events" });
-    const reading = readUntil(response, ": still here");
-    while (clock.pending === 0) await settle();
-    await clock.advance(15_000);
-    await reading;
-    while (events.followers > 0) await settle();
-    expect(clock.pending).toBe(0);
-  });
-
-  test("ends with the server, and a reader that never reads is dropped", async () => {
-    const events = new EventLog();
-    const introspection = await start({ sources: { engines: () => ({}) }, events });
-    const idle = await ask(introspection.socketPath, { path: "/events" });
-    idle.on("error", () => undefined);
-    while (events.followers === 0) await settle();
-    const large = { ...event("large"), text: "x".repeat(1 << 20) };
-    for (let count = 0; count < 20 && events.followers > 0; count++) {
-      events.append(large);
-      await settle();
-    }
-    while (events.followers > 0) await settle();
-
-    const other = await ask(introspection.socketPath, { path: "/events" });
-    other.on("error", () => undefined);
-    while (events.followers === 0) await settle();
-    await introspection.close();
-    while (events.followers > 0) await settle();
-    expect(events.followers).toBe(0);
+describe("/explain/NAME", () => {
+  test("says why in words, or as data, and names the nearest to what is not there", async () => {
+    const { socketPath, add } = await start();
+    const engine = runEngine();
+    add("agent", engine);
+    await engine.settled();
+    expect(await fetchReport(socketPath, "/explain/api-caller")).toMatch(
+      /^"api-caller" is running: /,
+    );
+    const data: unknown = JSON.parse(await fetchReport(socketPath, "/explain/agent?format=json"));
+    expect(data).toEqual(engine.explain("agent"));
+    await expect(fetchReport(socketPath, "/explain/api-calller")).rejects.toMatchObject({
+      code: "ERR_REPORT_REFUSED",
+      message: expect.stringContaining('did you mean "api-caller"'),
+    });
   });
 });
 
 describe("anything else", () => {
   test("is answered with the list of pages", async () => {
-    const { socketPath } = await start({ sources: { engines: () => ({}) } });
+    const { socketPath } = await start();
     const asking = fetchReport(socketPath, "/debug/pprof");
-    await expect(asking).rejects.toThrow(/no page \/debug\/pprof; there are:\n {2}\/depengine/);
+    await expect(asking).rejects.toThrow(
+      /no page \/debug\/pprof; there are:\n {2}\/ .*\n {2}\/depengine/,
+    );
   });
 
   test.each([
@@ -209,14 +166,14 @@ describe("anything else", () => {
     ["DELETE", 405],
     ["HEAD", 200],
   ])("%s is answered with %d and changes nothing", async (method, status) => {
-    const { socketPath } = await start({ sources: { engines: () => ({}) } });
+    const { socketPath } = await start();
     const response = await ask(socketPath, { path: "/healthz", method });
     response.resume();
     expect(response.statusCode).toBe(status);
   });
 
   test("a path that does not parse is answered with 400", async () => {
-    const { socketPath } = await start({ sources: { engines: () => ({}) } });
+    const { socketPath } = await start();
     const response = await ask(socketPath, { path: "/explain/%E0%A4" });
     response.resume();
     expect(response.statusCode).toBe(400);

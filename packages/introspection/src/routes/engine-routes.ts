@@ -1,22 +1,24 @@
 import type { EngineReport } from "@holdfast/dependency-engine";
 
+import type { EngineWatch } from "../engine-watch.js";
 import { type Format, formats, isFormat } from "../formats.js";
-import type { EngineSource, Sources } from "../sources.js";
+import type { ConnectionFacts, EngineSource, Sources } from "../sources.js";
 import { json, notFound, type Reply, text } from "./reply.js";
 import type { Ask, Route } from "./route.js";
 
 /**
- * `/depengine`: Juju's page, byte for byte where the engines agree: a title, an empty line, the
- * report as YAML. `/report`: everything as one JSON object; with `?format=text|json|dot|mermaid`, or
- * `?engine=NAME`, the report of one engine, by default the agent's own.
+ * `/depengine`: Juju's page: a title, an empty line, the report as YAML with Juju's keys. `/report`:
+ * everything as one JSON object; with `?format=text|json|dot|mermaid`, or `?engine=NAME`, the report
+ * of one engine, by default the first. `/explain/NAME`: why a manifold is as it is, in words, or as
+ * JSON with `?format=json`.
  */
-export function engineRoutes(sources: Sources): readonly Route[] {
+export function engineRoutes(watch: EngineWatch, sources: Sources): readonly Route[] {
   return [
     {
       path: "/depengine",
       what: "the engine's report, as Juju writes it; ?engine=NAME for another engine",
       answer: (ask) =>
-        withEngine(sources, ask, "missing dependency engine reporter", (engine) =>
+        withEngine(watch, ask, "missing dependency engine reporter", (engine) =>
           text(`Dependency Engine Report\n\n${formats.text(engine.report())}`),
         ),
     },
@@ -24,57 +26,65 @@ export function engineRoutes(sources: Sources): readonly Route[] {
       path: "/report",
       what: "all there is, as JSON; one engine with ?engine=NAME, ?format=text|json|dot|mermaid",
       answer: (ask) => {
-        if (!ask.query.has("engine") && !ask.query.has("format")) return json(everything(sources));
+        if (!ask.query.has("engine") && !ask.query.has("format")) {
+          return json(everything(watch, sources));
+        }
         const format = ask.query.get("format") ?? "json";
         if (!isFormat(format)) {
           return text(`no format ${format}; there are: ${Object.keys(formats).join(", ")}`, 400);
         }
-        return withEngine(sources, ask, "no engine runs yet", (engine) => shown(engine, format));
+        return withEngine(watch, ask, "no engine runs yet", (engine) => shown(engine, format));
       },
+    },
+    {
+      path: "/explain/",
+      what: "why NAME is as it is; ?format=json, ?engine=NAME",
+      answer: (ask) => withEngine(watch, ask, "no engine runs yet", (engine) => why(engine, ask)),
     },
   ];
 }
 
-/** The whole report: each engine's own, then the sections. */
+/** The whole report: each engine's own, what is known of the connection, then the sections. */
 export interface WholeReport {
   readonly engines: Readonly<Record<string, EngineReport>>;
+  readonly connection?: ConnectionFacts;
   readonly [section: string]: unknown;
 }
 
-function everything({ engines, sections = {} }: Sources): WholeReport {
+function everything(watch: EngineWatch, { connection, sections = {} }: Sources): WholeReport {
+  const shownSections = Object.entries(sections).map(([name, section]) => [name, section()]);
+  const engines = watch.names.map((name) => [name, watch.source(name)?.report()]);
   return {
-    ...mapValues(sections, (section) => section()),
-    engines: mapValues(engines(), (engine) => engine.report()),
+    ...Object.fromEntries(shownSections),
+    ...(connection === undefined ? {} : { connection: connection() }),
+    engines: Object.fromEntries(engines),
   };
 }
 
 function shown(engine: EngineSource, format: Format): Reply {
-  const body = formats[format](engine.report());
-  const type = format === "json" ? "application/json; charset=utf-8" : undefined;
-  const reply = text(body);
-  return type === undefined || reply.kind !== "text" ? reply : { ...reply, type };
+  const report = engine.report();
+  return format === "json" ? json(report) : text(formats[format](report));
 }
 
-/** Answers with the engine that is asked for, or says which there are. */
-export function withEngine(
-  { engines }: Sources,
+function why(engine: EngineSource, { rest, query }: Ask): Reply {
+  const explanation = engine.explain(rest);
+  const status = explanation.state === "not installed" ? 404 : 200;
+  return query.get("format") === "json"
+    ? json(explanation, status)
+    : text(explanation.text, status);
+}
+
+function withEngine(
+  watch: EngineWatch,
   { query }: Ask,
   none: string,
-  answer: (engine: EngineSource, name: string) => Reply,
+  answer: (engine: EngineSource) => Reply,
 ): Reply {
-  const all = engines();
-  const name = query.get("engine") ?? Object.keys(all)[0];
+  const name = query.get("engine") ?? watch.names[0];
   if (name === undefined) return notFound(none);
-  const engine = Object.hasOwn(all, name) ? all[name] : undefined;
+  const engine = watch.source(name);
   if (engine === undefined) {
-    return notFound(`no engine ${name}; there are: ${Object.keys(all).join(", ")}`);
+    return notFound(`no engine ${name}; there are: ${watch.names.join(", ") || "none"}`);
   }
-  return answer(engine, name);
-}
-
-function mapValues<T, R>(
-  record: Readonly<Record<string, T>>,
-  map: (value: T) => R,
-): Record<string, R> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+  return answer(engine);
 }

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "@holdfast/ports";
 
-import type { EventLog, SeenEvent } from "../event-log.js";
+import type { EventLog } from "../event-log.js";
+import type { SeenEvent } from "../view/seen-event.js";
 import type { Route } from "./route.js";
 
 /** ms between two comments that keep the line from being taken for dead. */
@@ -8,14 +9,17 @@ const keepAliveMs = 15_000;
 
 /**
  * `/events`: server-sent events, first those still kept after `Last-Event-ID` (all, for a new
- * reader), then each as it happens. `?follow=0` ends after the first part.
+ * reader) or `?after=ID`, then each as it happens. `?follow=0` ends after the first part.
  */
-export function eventRoute(log: EventLog, clock: Clock): Route {
+export function eventRoute(log: EventLog<SeenEvent>, clock: Clock): Route {
   return {
     path: "/events",
     what: "what the engines do, as it happens (server-sent events)",
     answer: ({ query, lastEventId }) => {
-      const past = log.after(lastEventId).map(frame).join("");
+      const past = log
+        .after(Number(query.get("after")) || lastEventId)
+        .map(frame)
+        .join("");
       if (query.get("follow") === "0") {
         return { kind: "text", status: 200, type: "text/event-stream; charset=utf-8", body: past };
       }
@@ -50,5 +54,5 @@ export function eventRoute(log: EventLog, clock: Clock): Route {
 
 function frame(event: SeenEvent): string {
   // JSON has no line breaks of its own, so one data line holds it.
-  return `id: ${event.id}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`;
+  return `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`;
 }

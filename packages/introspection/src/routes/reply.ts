@@ -1,6 +1,12 @@
 /** What a route answers: a whole text, or a stream that it writes until `signal` is aborted. */
 export type Reply =
-  | { readonly kind: "text"; readonly status: number; readonly type: string; readonly body: string }
+  | {
+      readonly kind: "text";
+      readonly status: number;
+      readonly type: string;
+      readonly body: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   | {
       readonly kind: "stream";
       readonly type: string;

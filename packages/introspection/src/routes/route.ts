@@ -22,7 +22,7 @@ export function findRoute(
   pathname: string,
 ): { route: Route; rest: string } | undefined {
   for (const route of routes) {
-    if (route.path.endsWith("/") && route.path !== "/") {
+    if (route.path !== "/" && route.path.endsWith("/")) {
       if (pathname.startsWith(route.path))
         return { route, rest: pathname.slice(route.path.length) };
     } else if (pathname === route.path || pathname === `${route.path}/`) {

@@ -84,7 +84,8 @@ function write(response: http.ServerResponse, reply: Reply, headOnly: boolean): 
   response.setHeader("cache-control", "no-store");
   response.setHeader("x-content-type-options", "nosniff");
   if (reply.kind === "text") {
-    response.writeHead(reply.status, { "content-length": Buffer.byteLength(reply.body) });
+    const length = Buffer.byteLength(reply.body);
+    response.writeHead(reply.status, { ...reply.headers, "content-length": length });
     response.end(headOnly ? undefined : reply.body);
     return;
   }

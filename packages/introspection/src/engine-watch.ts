@@ -1,0 +1,64 @@
+import type { Clock } from "@holdfast/ports";
+
+import { EventLog } from "./event-log.js";
+import type { EngineSource } from "./sources.js";
+import { EngineView } from "./view/engine-view.js";
+import { plainEvent, type SeenEvent } from "./view/seen-event.js";
+import { snapshotOfReport } from "./view/snapshot-of-report.js";
+
+/** One engine that is watched. */
+interface Watched {
+  readonly source: EngineSource;
+  readonly view: EngineView;
+  readonly forget: () => void;
+}
+
+/** Watches engines that come and go: keeps what they did, and how they look. */
+export class EngineWatch {
+  readonly log: EventLog<SeenEvent>;
+  readonly #clock: Pick<Clock, "now">;
+  readonly #engines = new Map<string, Watched>();
+
+  constructor(options: { readonly clock: Pick<Clock, "now">; readonly keep?: number }) {
+    this.#clock = options.clock;
+    this.log = new EventLog(options.keep);
+  }
+
+  /**
+   * Watches an engine, best from before its first install, until the function it returns is called.
+   * A name that is taken is taken over: a model that comes back is the same model.
+   */
+  add(name: string, source: EngineSource): () => void {
+    const view = new EngineView(snapshotOfReport(name, source.report(), this.#clock.now()));
+    const forget = source.subscribe((event) => {
+      view.apply(this.log.append((id) => plainEvent(event, name, id)));
+    });
+    this.#engines.get(name)?.forget();
+    const watched = { source, view, forget };
+    this.#engines.set(name, watched);
+    return () => {
+      forget();
+      if (this.#engines.get(name) === watched) this.#engines.delete(name);
+    };
+  }
+
+  /** Watches nothing any longer. */
+  close(): void {
+    for (const { forget } of this.#engines.values()) forget();
+    this.#engines.clear();
+  }
+
+  /** The engines' names, in the order in which they were added. */
+  get names(): readonly string[] {
+    return [...this.#engines.keys()];
+  }
+
+  source(name: string): EngineSource | undefined {
+    return this.#engines.get(name)?.source;
+  }
+
+  /** How each engine looks now. */
+  get views(): readonly EngineView[] {
+    return [...this.#engines.values()].map(({ view }) => view);
+  }
+}

@@ -1,0 +1,123 @@
+// How one manifold looks from outside, folded from the events that tell of it.
+//
+//   waiting ──► starting ──► started ──► affected ──► stopping ──► waiting | resting | gone
+import type { ErrorFacts, SeenEvent } from "./seen-event.js";
+
+/** Where a manifold is, as far as its events tell. */
+export type Phase = "waiting" | "starting" | "started" | "affected" | "stopping" | "resting";
+
+/** Every phase, in the order of a life. */
+export const phases: readonly Phase[] = [
+  "waiting",
+  "starting",
+  "started",
+  "affected",
+  "stopping",
+  "resting",
+];
+
+/** Something that was thrown, and when, in ms since the epoch. */
+export interface PastError extends ErrorFacts {
+  readonly at: number;
+}
+
+/** What set a manifold moving: which one, how, and with what error. */
+export interface Because {
+  readonly manifold: string;
+  readonly what: string;
+  readonly error?: ErrorFacts;
+}
+
+/** Everything shown of a manifold. Times in ms since the epoch. */
+export interface NodeView {
+  readonly name: string;
+  readonly inputs: readonly string[];
+  readonly optional: readonly string[];
+  readonly phase: Phase;
+  /** When it entered its phase. */
+  readonly since: number;
+  readonly starts: number;
+  readonly failures: number;
+  /** When it will be tried again; while it waits for that. */
+  readonly retryAt?: number;
+  /** Why it rests; while it does. */
+  readonly rest?: string;
+  /** The inputs it was last started without. */
+  readonly without?: readonly string[];
+  readonly because?: Because;
+  /** The last few, latest first. */
+  readonly errors: readonly PastError[];
+}
+
+/** An event of one manifold. */
+export type NodeEvent = Extract<SeenEvent, { readonly manifold: string }>;
+
+const keptErrors = 5;
+
+/** A manifold of which nothing is known but its name and inputs. */
+export function newNode(
+  name: string,
+  inputs: readonly string[],
+  optional: readonly string[],
+  since: number,
+): NodeView {
+  return { name, inputs, optional, phase: "waiting", since, starts: 0, failures: 0, errors: [] };
+}
+
+/** The manifold after an event of its own; undefined once it was removed. */
+export function nodeAfter(node: NodeView, event: NodeEvent): NodeView | undefined {
+  switch (event.kind) {
+    case "installed":
+    case "replaced":
+      return { ...node, inputs: event.inputs, optional: event.optional };
+    case "removed":
+      return undefined;
+    case "starting":
+      return {
+        ...enter(node, "starting", event.at),
+        because: event.because,
+        without: event.without,
+      };
+    case "started":
+      return { ...enter(node, "started", event.at), starts: event.count };
+    case "affected":
+      return { ...enter(node, "affected", event.at), because: event.because };
+    case "stopping":
+      return enter(node, "stopping", event.at);
+    case "ended":
+      return ended(node, event);
+    case "retrying":
+      return { ...enter(node, "waiting", event.at), retryAt: event.at + event.delay };
+    case "resting":
+      return { ...enter(node, "resting", event.at), rest: event.why };
+    case "overran":
+      return remember(node, event.at, {
+        code: `ERR_${event.what.toUpperCase()}_OVERRUN`,
+        message: `its ${event.what} took longer than ${event.deadline} ms`,
+      });
+    case "ended late":
+      return event.error === undefined ? node : remember(node, event.at, event.error);
+    case "kill failed":
+    case "fatal":
+      return remember(node, event.at, event.error);
+    case "escalated":
+      return node;
+  }
+}
+
+function ended(node: NodeView, event: Extract<NodeEvent, { kind: "ended" }>): NodeView {
+  const waiting = enter(node, "waiting", event.at);
+  if (event.outcome !== "failed") return waiting;
+  const failed = { ...waiting, failures: node.failures + 1 };
+  return event.error === undefined ? failed : remember(failed, event.at, event.error);
+}
+
+// What was true of one phase alone is left behind with it.
+function enter(node: NodeView, phase: Phase, at: number): NodeView {
+  const { retryAt: _retryAt, rest: _rest, ...kept } = node;
+  return { ...kept, phase, since: node.phase === phase ? node.since : at };
+}
+
+function remember(node: NodeView, at: number, error: ErrorFacts): NodeView {
+  return { ...node, errors: [{ ...error, at }, ...node.errors].slice(0, keptErrors) };
+}

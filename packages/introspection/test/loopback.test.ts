@@ -1,0 +1,131 @@
+import http from "node:http";
+import net from "node:net";
+import path from "node:path";
+
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { startIntrospection } from "../src/index.js";
+import { makeFolder } from "./kit/folder.js";
+
+async function serve(tcp = "127.0.0.1:0") {
+  const socketPath = path.join(await makeFolder(), "s");
+  const introspection = await startIntrospection({ socketPath, tcp });
+  onTestFinished(() => introspection.close());
+  const url = introspection.url ?? "";
+  return { introspection, url, port: new URL(url).port };
+}
+
+async function status(url: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    http
+      .get(url, { headers, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+      .on("error", reject);
+  });
+}
+
+describe("over TCP", () => {
+  test.each([
+    "0.0.0.0:0",
+    "192.168.1.4:80",
+    "example.com:80",
+    "[::]:0",
+    "127.0.0.1",
+    "127.0.0.1:65536",
+    "",
+    "128.0.0.1:0",
+  ])("%j is refused before anything is opened", async (tcp) => {
+    const socketPath = path.join(await makeFolder(), "s");
+    await expect(startIntrospection({ socketPath, tcp })).rejects.toMatchObject({
+      code: "ERR_TCP_ADDRESS",
+    });
+  });
+
+  test("a port in use is a coded error, and the unix socket is given back", async () => {
+    const { port } = await serve();
+    const socketPath = path.join(await makeFolder(), "s");
+    await expect(
+      startIntrospection({ socketPath, tcp: `127.0.0.1:${port}` }),
+    ).rejects.toMatchObject({
+      code: "ERR_TCP_ADDRESS",
+      message: expect.stringContaining("in use"),
+    });
+    const again = await startIntrospection({ socketPath });
+    await again.close();
+  });
+
+  test("nothing is listened to unless asked for", async () => {
+    const socketPath = path.join(await makeFolder(), "s");
+    await using introspection = await startIntrospection({ socketPath });
+    expect(introspection.url).toBeUndefined();
+  });
+
+  test("this machine's own names are answered", async () => {
+    const { url, port } = await serve();
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]) {
+      expect(await status(`${url}healthz`, { host })).toBe(200);
+      expect(await status(`${url}healthz`, { host, origin: `http://${host}` })).toBe(200);
+    }
+  });
+
+  test.each([
+    ["a foreign name, as in DNS rebinding", (port: string) => ({ host: `evil.example:${port}` })],
+    [
+      "a name that begins like ours",
+      (port: string) => ({ host: `127.0.0.1.evil.example:${port}` }),
+    ],
+    ["another port", () => ({ host: "127.0.0.1:1" })],
+    ["no port", () => ({ host: "localhost" })],
+    [
+      "a foreign origin",
+      (port: string) => ({ host: `localhost:${port}`, origin: "http://evil.example" }),
+    ],
+    ["an opaque origin", (port: string) => ({ host: `localhost:${port}`, origin: "null" })],
+    [
+      "an origin of another port",
+      (port: string) => ({ host: `localhost:${port}`, origin: "http://localhost:1" }),
+    ],
+    [
+      "an origin that begins like ours",
+      (port: string) => ({
+        host: `localhost:${port}`,
+        origin: `http://localhost:${port}.evil.example`,
+      }),
+    ],
+    [
+      "a page elsewhere that embeds it",
+      (port: string) => ({ host: `localhost:${port}`, "sec-fetch-site": "cross-site" }),
+    ],
+  ])("%s is refused", async (_what, headersFor) => {
+    const { url, port } = await serve();
+    for (const page of ["healthz", "report", "events", "view", "metrics"]) {
+      expect(await status(url + page, headersFor(port))).toBe(403);
+    }
+  });
+
+  test("no Host at all is refused", async () => {
+    const { port } = await serve();
+    const socket = net.connect(Number(port), "127.0.0.1");
+    socket.end("GET /healthz HTTP/1.0\r\n\r\n");
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toContain("403 Forbidden");
+    expect(answer).toContain("ERR_FOREIGN_HOST");
+  });
+
+  test("the unix socket asks for no name: only its owner can reach it", async () => {
+    const { introspection } = await serve();
+    const { socketPath } = introspection;
+    const code = await new Promise((resolve, reject) => {
+      http
+        .get({ socketPath, path: "/healthz", headers: { host: "x" }, agent: false }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        })
+        .on("error", reject);
+    });
+    expect(code).toBe(200);
+  });
+});
