@@ -2,6 +2,7 @@
 // because the socket is congested. Each ends exactly once, and leaves no timer and no listener.
 import type { Clock, Timer } from "@holdfast/ports";
 import { ApiError } from "./api-error.js";
+import { CallTable } from "./call-table.js";
 import { encodeRequest, type RpcRequest } from "./encode.js";
 import {
   CallTimeoutError,
@@ -41,7 +42,7 @@ export interface CallsConfig {
 
 export class Calls {
   readonly #config: CallsConfig;
-  readonly #sent = new Map<number, Call>();
+  readonly #sent = new CallTable<Call>();
   readonly #waiting = new Set<Call>();
   #lastId = 0;
 
@@ -71,7 +72,7 @@ export class Calls {
 
   /** Ends the call that `reply` answers; false where there is none. */
   settle(reply: ResultMessage | FailureMessage): boolean {
-    const call = this.#sent.get(reply.requestId);
+    const call = this.#sent.take(reply.requestId);
     if (call === undefined) return false;
     if (reply.kind === "result") {
       this.#end(call, "ok");
@@ -95,7 +96,7 @@ export class Calls {
 
   /** Ends every call, sent or not. */
   failAll(reason: unknown): void {
-    for (const call of [...this.#sent.values(), ...this.#waiting]) this.#give(call, reason);
+    for (const call of [...this.#sent.list(), ...this.#waiting]) this.#give(call, reason);
   }
 
   #send(call: Call): void {
@@ -116,8 +117,8 @@ export class Calls {
     }
     this.#lastId = id;
     call.id = id;
-    this.#sent.set(id, call);
-    writer.write(text);
+    this.#sent.enter(call);
+    writer.write(text, bytes);
     observer?.frameSent?.(bytes);
   }
 
@@ -147,7 +148,7 @@ export class Calls {
 
   #end(call: Call, outcome: RpcOutcome): void {
     if (call.id === 0) this.#waiting.delete(call);
-    else this.#sent.delete(call.id);
+    else this.#sent.take(call.id);
     call.release?.();
     const { clock, observer } = this.#config;
     if (observer?.callEnded === undefined) return;

@@ -1,65 +1,137 @@
-// Frames on their way out. What is written in one turn of the event loop goes to the kernel in one
-// write: on plain sockets the system call for each frame is what limits every other client.
+// Frames on their way out. Those of one turn of the event loop become one buffer and one write: a
+// system call for each frame is what limits every client that leaves it to `ws`, and what else `ws`
+// does for each (a copy, two writes and their callbacks) goes with it.
+//
+// One write is under way at a time; frames gather behind it, and over `limit` the writer says that it
+// is congested. Congested, and no write done for `stallTimeout`, the other side has stopped reading.
 import type { Duplex } from "node:stream";
+import type { Clock, Timer } from "@holdfast/ports";
 import { WebSocket } from "ws";
-import { InvalidSocketError } from "./errors.js";
+import { frameBytes, layFrame } from "./frame.js";
 
-/**
- * The stream under an open socket. `ws` has no public name for it on both sides; the one it has
- * used since its first version is relied on here and nowhere else.
- *
- * @throws InvalidSocketError
- */
-export function streamOf(socket: WebSocket): Duplex {
-  const stream: unknown = Reflect.get(socket, "_socket");
-  if (socket.readyState !== WebSocket.OPEN || !isDuplex(stream)) {
-    throw new InvalidSocketError("an RpcPeer needs an open WebSocket of the ws library");
-  }
-  return stream;
+export interface FrameWriterConfig {
+  readonly socket: WebSocket;
+  readonly stream: Duplex;
+  readonly clock: Clock;
+  /** Bytes waiting above which the writer is congested. */
+  readonly limit: number;
+  /** ms. */
+  readonly stallTimeout: number;
+  /** Called when it is congested no more. */
+  readonly onRelief: () => void;
+  readonly onStall: () => void;
 }
 
-function isDuplex(stream: unknown): stream is Duplex {
-  return typeof stream === "object" && stream !== null && "cork" in stream;
-}
+/** What one write takes, in bytes, unless a single frame is longer. */
+const batchBytes = 256 * 1024;
 
 export class FrameWriter {
-  readonly #socket: WebSocket;
-  readonly #stream: Duplex;
-  readonly #limit: number;
-  #corked = false;
+  readonly #config: FrameWriterConfig;
+  readonly #masked: boolean;
+  #texts: string[] = [];
+  #lengths: number[] = [];
+  /** The first of them that is not written yet. */
+  #head = 0;
+  #gathered = 0;
+  #writing = 0;
+  #turn: NodeJS.Immediate | undefined;
+  #stall: { readonly timer: Timer } | undefined;
 
-  /** @param limit - bytes waiting for the kernel above which the writer is congested */
-  constructor(socket: WebSocket, stream: Duplex, limit: number) {
-    this.#socket = socket;
-    this.#stream = stream;
-    this.#limit = limit;
+  constructor(config: FrameWriterConfig) {
+    this.#config = config;
+    // Only clients mask what they send, and only they have an address to call.
+    this.#masked = Boolean(config.socket.url);
   }
 
   /** Bytes that the kernel has not taken yet. */
   get buffered(): number {
-    return this.#stream.writableLength;
+    return this.#gathered + this.#writing;
   }
 
-  /** Whoever has more to write should wait for the stream's 'drain'. */
+  /** Whoever has more to write should wait for `onRelief`. */
   get congested(): boolean {
-    return this.#stream.writableLength > this.#limit;
+    return this.#stall !== undefined;
   }
 
-  /** Does nothing once the socket is closing: whoever waits for an answer hears that it ended. */
-  write(text: string): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return;
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#stream.cork();
-      setImmediate(() => this.flush());
-    }
-    this.#socket.send(text);
+  /**
+   * Writes `text`, of `length` bytes as UTF-8, at the end of this turn. Does nothing once the socket
+   * is closing: whoever waits for an answer hears that it ended.
+   */
+  write(text: string, length: number): void {
+    if (this.#config.socket.readyState !== WebSocket.OPEN) return;
+    this.#texts.push(text);
+    this.#lengths.push(length);
+    this.#gathered += frameBytes(length, this.#masked);
+    if (this.buffered > this.#config.limit) this.#stall ??= this.#watch();
+    this.#schedule();
   }
 
-  /** Writes at once what this turn has gathered. */
+  /** Hands all there is to the stream, at once: what is written there next comes behind it. */
   flush(): void {
-    if (!this.#corked) return;
-    this.#corked = false;
-    this.#stream.uncork();
+    while (this.#head < this.#texts.length) this.#writeBatch();
+  }
+
+  /** Forgets what was not written. */
+  dispose(): void {
+    clearImmediate(this.#turn);
+    this.#forget(this.#texts.length);
+    this.#gathered = 0;
+    this.#unwatch();
+  }
+
+  #schedule(): void {
+    if (this.#turn !== undefined || this.#writing > 0) return;
+    this.#turn = setImmediate(() => {
+      this.#turn = undefined;
+      if (this.#head < this.#texts.length) this.#writeBatch();
+    });
+  }
+
+  #writeBatch(): void {
+    let end = this.#head;
+    let size = 0;
+    do size += frameBytes(this.#lengths[end++] ?? 0, this.#masked);
+    while (size < batchBytes && end < this.#texts.length);
+    const batch = Buffer.allocUnsafe(size);
+    let offset = 0;
+    for (let i = this.#head; i < end; i++) {
+      const text = this.#texts[i] ?? "";
+      const length = this.#lengths[i] ?? 0;
+      offset = layFrame(batch, offset, { text, length, masked: this.#masked });
+    }
+    this.#forget(end);
+    this.#gathered -= size;
+    this.#writing += size;
+    this.#config.stream.write(batch, () => this.#written(size));
+  }
+
+  /** A write that failed is reported by the stream's end, not here. */
+  #written(size: number): void {
+    this.#writing -= size;
+    const congested = this.#stall !== undefined;
+    if (congested) {
+      this.#unwatch();
+      if (this.buffered > this.#config.limit) this.#stall = this.#watch();
+    }
+    if (this.#head < this.#texts.length) this.#schedule();
+    if (congested && this.#stall === undefined) this.#config.onRelief();
+  }
+
+  #forget(end: number): void {
+    this.#head = end;
+    if (end < this.#texts.length) return;
+    this.#texts = [];
+    this.#lengths = [];
+    this.#head = 0;
+  }
+
+  #watch(): { readonly timer: Timer } {
+    const { clock, stallTimeout, onStall } = this.#config;
+    return { timer: clock.setTimeout(onStall, stallTimeout) };
+  }
+
+  #unwatch(): void {
+    if (this.#stall !== undefined) this.#config.clock.clearTimeout(this.#stall.timer);
+    this.#stall = undefined;
   }
 }

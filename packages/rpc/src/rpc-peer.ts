@@ -9,14 +9,16 @@ import type { Duplex } from "node:stream";
 import { type Clock, type Logger, silentLogger, systemClock, type Timer } from "@holdfast/ports";
 import { WebSocket } from "ws";
 import { type CallOptions, Calls } from "./calls.js";
-import { decodeFrame, MalformedFrameError } from "./decode.js";
+import { decodeFrame } from "./decode.js";
 import type { RpcRequest } from "./encode.js";
 import { ConnectionLostError, ProtocolError, ShutdownError } from "./errors.js";
-import { FrameWriter, streamOf } from "./frame-writer.js";
+import { FrameWriter } from "./frame-writer.js";
+import { MalformedFrameError } from "./malformed.js";
 import type { Message } from "./message.js";
 import type { RpcObserver } from "./observer.js";
 import { type RequestHandler, Serving } from "./serving.js";
 import { defaultMaxFrameBytes } from "./socket-options.js";
+import { streamOf } from "./stream-of.js";
 
 export interface RpcPeerOptions {
   /** An open socket of `ws`, best made with `peerSocketOptions`; the peer owns it from now on. */
@@ -27,6 +29,8 @@ export interface RpcPeerOptions {
   readonly maxFrameBytes?: number | undefined;
   /** Bytes waiting to be sent above which calls wait and reading pauses: 1 MiB. */
   readonly maxBufferedBytes?: number | undefined;
+  /** ms in which nothing is taken, while calls wait, before the peer counts as dead: 60,000. */
+  readonly stallTimeout?: number | undefined;
   /** Calls that may be in flight or waiting at once: 65,536. */
   readonly maxCalls?: number | undefined;
   /** Requests that may be served at once; one more is answered with `try again`: 10,000. */
@@ -82,7 +86,8 @@ export class RpcPeer implements AsyncDisposable {
   constructor(options: RpcPeerOptions) {
     const { socket, clock = systemClock, logger = silentLogger, observer } = options;
     const { maxFrameBytes = defaultMaxFrameBytes, maxBufferedBytes = 1024 * 1024 } = options;
-    const { maxCalls = 65_536, maxServing = 10_000, closeTimeout = 5_000 } = options;
+    const { maxCalls = 65_536, maxServing = 10_000 } = options;
+    const { closeTimeout = 5_000, stallTimeout = 60_000 } = options;
     this.#socket = socket;
     this.#stream = streamOf(socket);
     this.#clock = clock;
@@ -90,7 +95,15 @@ export class RpcPeer implements AsyncDisposable {
     this.#observer = observer;
     this.#maxFrameBytes = maxFrameBytes;
     this.#closeTimeout = closeTimeout;
-    const writer = new FrameWriter(socket, this.#stream, maxBufferedBytes);
+    const writer = new FrameWriter({
+      socket,
+      stream: this.#stream,
+      clock,
+      limit: maxBufferedBytes,
+      stallTimeout,
+      onRelief: () => this.#relieved(),
+      onStall: () => this.destroy(stalled(stallTimeout, writer.buffered)),
+    });
     this.#writer = writer;
     this.#calls = new Calls({ clock, writer, observer, maxCalls, maxFrameBytes });
     const { handler } = options;
@@ -176,19 +189,18 @@ export class RpcPeer implements AsyncDisposable {
     const socket = this.#socket;
     const stream = this.#stream;
     const onMessage = (data: Buffer, isBinary: boolean): void => this.#receive(data, isBinary);
-    const onDrain = (): void => this.#drained();
     const onFinish = (): void => this.#startDeadline();
     const onStreamError = (error: Error): void => this.#end(lost(error));
     const onError = (error: Error): void => this.#end(refusal(error));
     const onClose = (code: number, reason: Buffer): void => {
       socket.off("message", onMessage).off("error", onError).off("close", onClose);
-      stream.off("drain", onDrain).off("finish", onFinish).off("error", onStreamError);
+      stream.off("finish", onFinish).off("error", onStreamError);
       this.#end(ending(code, reason));
       if (this.#deadline !== undefined) this.#clock.clearTimeout(this.#deadline.timer);
       this.#gone.resolve();
     };
     socket.on("message", onMessage).on("error", onError).on("close", onClose);
-    stream.on("drain", onDrain).on("finish", onFinish).on("error", onStreamError);
+    stream.on("finish", onFinish).on("error", onStreamError);
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
@@ -221,7 +233,7 @@ export class RpcPeer implements AsyncDisposable {
     }
   }
 
-  #drained(): void {
+  #relieved(): void {
     this.#calls.resume();
     if (this.#serving.resume() && this.#socket.isPaused) this.#socket.resume();
   }
@@ -242,6 +254,7 @@ export class RpcPeer implements AsyncDisposable {
     this.#logger.debug("the connection ended", { reason: why });
     this.#serving.stop(why);
     this.#calls.failAll(why);
+    this.#writer.dispose();
     this.#closed.abort(why);
   }
 
@@ -250,6 +263,12 @@ export class RpcPeer implements AsyncDisposable {
     const destroy = (): void => this.#socket.terminate();
     this.#deadline ??= { timer: this.#clock.setTimeout(destroy, this.#closeTimeout) };
   }
+}
+
+function stalled(ms: number, bytes: number): ConnectionLostError {
+  return new ConnectionLostError(
+    `the peer has read nothing for ${ms} ms, with ${bytes} bytes waiting for it`,
+  );
 }
 
 function lost(cause: Error): ConnectionLostError {

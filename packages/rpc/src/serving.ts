@@ -177,7 +177,7 @@ export class Serving {
 
   #reply(text: string, request: RequestMessage, started: number, outcome: RpcOutcome): void {
     const { clock, observer, writer } = this.#config;
-    writer.write(text);
+    writer.write(text, Buffer.byteLength(text));
     if (observer?.requestEnded === undefined) return;
     const { facade, version, method } = request;
     observer.requestEnded({ facade, version, method, outcome, duration: clock.now() - started });

@@ -1,0 +1,21 @@
+import type { Duplex } from "node:stream";
+import { WebSocket } from "ws";
+import { InvalidSocketError } from "./errors.js";
+
+/**
+ * The stream under an open socket. `ws` has no public name for it that serves both sides; the one
+ * it has had since its first version is relied on here and nowhere else.
+ *
+ * @throws InvalidSocketError
+ */
+export function streamOf(socket: WebSocket): Duplex {
+  const stream: unknown = Reflect.get(socket, "_socket");
+  if (socket.readyState !== WebSocket.OPEN || !isDuplex(stream)) {
+    throw new InvalidSocketError("an RpcPeer needs an open WebSocket of the ws library");
+  }
+  return stream;
+}
+
+function isDuplex(stream: unknown): stream is Duplex {
+  return typeof stream === "object" && stream !== null && "writableLength" in stream;
+}
