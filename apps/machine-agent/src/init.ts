@@ -1,6 +1,9 @@
 // The first agent.conf of a machine's agent: no current password, and the bootstrap password as the
 // old one, so that the first connection replaces it.
+import { X509Certificate } from "node:crypto";
+
 import { agentPaths, initAgent } from "@holdfast/agent-config";
+import { UsageError } from "@holdfast/command-line";
 import { type MachineTag, controllerTag, modelTag } from "@holdfast/names";
 
 /** What `machine-agent init` is told. */
@@ -24,9 +27,11 @@ export interface InitOptions {
  *
  * @throws {AgentConfigError} `ERR_AGENT_CONF_EXISTS` where there is one already: nothing is ever
  *   overwritten; `ERR_CONFIG_VALUE` for a value that no agent.conf may hold
+ * @throws {UsageError} `ERR_INVALID_VALUE` where the CA is no certificate
  */
 export async function initMachineAgent(options: InitOptions): Promise<string> {
   const { dataDir, agent, controllerUuid, nonce } = options;
+  checkCertificate(options.caCert);
   await initAgent({
     dataDir,
     tag: agent,
@@ -38,4 +43,17 @@ export async function initMachineAgent(options: InitOptions): Promise<string> {
     ...(nonce === undefined ? {} : { nonce }),
   });
   return agentPaths(dataDir, agent).conf;
+}
+
+function checkCertificate(pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    throw new UsageError(
+      "ERR_INVALID_VALUE",
+      "the CA certificate is not one: give the PEM file that the controller wrote, which begins " +
+        "with -----BEGIN CERTIFICATE-----",
+      { cause: error },
+    );
+  }
 }

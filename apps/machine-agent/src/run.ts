@@ -1,11 +1,17 @@
 import type { FileAgent } from "@holdfast/agent-config";
-import { assembleEngine, createAgentContainer, machinePolicy } from "@holdfast/agent-manifold";
+import {
+  assembleEngine,
+  createAgentContainer,
+  machinePolicy,
+  strictAtFirst,
+} from "@holdfast/agent-manifold";
 import {
   type AgentProcessOptions,
   type EngineWatch,
   runAgentProcess,
 } from "@holdfast/agent-runtime";
 import {
+  CONNECT_STRATEGY,
   connectChoice,
   installConnectPlugin,
   loadConnectPlugin,
@@ -59,6 +65,8 @@ async function assemble(
   });
   await installConnectPlugin(container, plugin, pluginOptions);
   useConnectStrategy(container, plugin.name);
+  const strategy = strictAtFirst(container.resolve(CONNECT_STRATEGY));
+  container.register(CONNECT_STRATEGY, { useValue: strategy });
   registerMachineManifolds(container);
   return assembleEngine(container, (engine) => watch("agent", engine));
 }

@@ -9,6 +9,7 @@ export type AgentEndCode =
   | "ERR_RESTART_AGENT"
   | "ERR_UPGRADE_READY"
   | "ERR_FATAL"
+  | "ERR_CONTROLLER_UNTRUSTED"
   | "ERR_MODEL_REMOVED";
 
 /** Ends the agent (for ModelRemovedError: the model's engine) wherever a worker ends with it. */
@@ -69,6 +70,11 @@ export class FatalAgentError extends AgentEndError {
   constructor(message = "fatal", options?: { cause?: unknown }) {
     super(message, options);
   }
+}
+
+/** What answers is not the controller that the configuration means; the cause says how it differs. */
+export class ControllerUntrustedError extends AgentEndError {
+  readonly code = "ERR_CONTROLLER_UNTRUSTED";
 }
 
 /** The model is gone: its engine ends, and that is no failure. */

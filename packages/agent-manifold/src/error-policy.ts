@@ -49,6 +49,7 @@ export const machineVerdicts: Readonly<Record<AgentEnd, Verdict>> = {
   ERR_UPGRADE_READY: { fatal: true, importance: 2, exit: 1 },
   ERR_REBOOT_MACHINE: { fatal: true, importance: 3, exit: 0 },
   ERR_SHUTDOWN_MACHINE: { fatal: true, importance: 3, exit: 0 },
+  ERR_CONTROLLER_UNTRUSTED: { fatal: true, importance: 4, exit: 2 },
   ERR_TERMINATE_AGENT: { fatal: true, importance: 4, exit: 0 },
 };
 

@@ -20,6 +20,7 @@ export { Gate, gateFlagManifold, gateManifold } from "./gate.js";
 export { type FortressGuard, type FortressGuest, fortressManifold } from "./fortress.js";
 export { house, type Housing } from "./housing.js";
 // Assemble an agent
+export { strictAtFirst } from "./strict-at-first.js";
 export {
   type AgentContainerOptions,
   assembleEngine,
@@ -54,6 +55,7 @@ export {
 export {
   type AgentEndCode,
   AgentEndError,
+  ControllerUntrustedError,
   FatalAgentError,
   ModelRemovedError,
   RebootMachineError,

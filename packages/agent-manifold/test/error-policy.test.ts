@@ -7,6 +7,7 @@ import {
   type AgentEnd,
   agentEnd,
   type AgentExitCode,
+  ControllerUntrustedError,
   FatalAgentError,
   machinePolicy,
   machineVerdicts,
@@ -37,6 +38,14 @@ const rows: readonly [AgentEnd, unknown, string, boolean, number, AgentExitCode]
   ],
   ["ERR_REBOOT_MACHINE", new RebootMachineError(), "machine needs to reboot", true, 3, 0],
   ["ERR_SHUTDOWN_MACHINE", new ShutdownMachineError(), "machine needs to shutdown", true, 3, 0],
+  [
+    "ERR_CONTROLLER_UNTRUSTED",
+    new ControllerUntrustedError("another CA"),
+    "another CA",
+    true,
+    4,
+    2,
+  ],
   ["ERR_TERMINATE_AGENT", new TerminateAgentError(), "agent should be terminated", true, 4, 0],
   ["ERR_MODEL_REMOVED", new ModelRemovedError(), "model removed", false, 1, 1],
 ];

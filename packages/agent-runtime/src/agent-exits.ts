@@ -2,6 +2,7 @@ import { EXIT, type ExitRule } from "@holdfast/command-line";
 
 // Nothing changes by starting again: somebody has to edit something first.
 const configuration = [
+  "ERR_CONTROLLER_UNTRUSTED",
   "ERR_AGENT_CONF_MISSING",
   "ERR_AGENT_CONF_EXISTS",
   "ERR_AGENT_CONF_FORMAT",
@@ -17,6 +18,11 @@ const configuration = [
   "ERR_PLUGIN_EMPTY",
   "ERR_PLUGIN_FAILED",
   "ERR_PLUGIN_OPTIONS",
+  "ERR_PLUGIN_DUPLICATE",
+  "ERR_SOCKET_IN_USE",
+  "ERR_SOCKET_PATH",
+  "ERR_SOCKET_FOLDER",
+  "ERR_TCP_ADDRESS",
   "ERR_WORKERS_NOT_FOUND",
   "ERR_WORKERS_INVALID",
   "ERR_WORKERS_FAILED",

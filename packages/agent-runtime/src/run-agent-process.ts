@@ -7,6 +7,7 @@ import { startIntrospection } from "@holdfast/introspection";
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
+import { endReason } from "./end-reason.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 import { supervise } from "./supervise.js";
 
@@ -46,47 +47,53 @@ export async function runAgentProcess(
   signal: AbortSignal,
 ): Promise<void> {
   const { dataDir, agent: tag, logger = silentLogger, clock = systemClock } = options;
-  await using around = new AsyncDisposableStack();
-  around.use(await lockAgent({ dataDir, tag, name: program.name }));
-  const agent = around.use(await openAgent({ dataDir, tag, clock, logger }));
-  around.use(reloadOnHangup(agent, options, logger));
-  const engines = new Map<string, Engine>();
-  const watch: EngineWatch = (name, made) => {
-    engines.set(name, made);
-    return () => engines.delete(name);
-  };
-  around.use(
-    await startIntrospection({
-      socketPath: introspectionSocket(dataDir, tag, program.name),
-      sources: { engines: () => Object.fromEntries(engines) },
-      logger,
-      clock,
-    }),
-  );
-  const engine = await program.assemble(agent, watch);
+  await using lock = await lockAgent({ dataDir, tag, name: program.name });
+  logger.debug("this process is the agent's only one", { lock: lock.path });
+  await using agent = await openAgent({ dataDir, tag, clock, logger });
+  const forget = reloadOnHangup(agent, options, logger);
   try {
-    await supervise(engine, {
-      signal,
-      stopTimeout: options.stopTimeout ?? defaultStopTimeout,
-      clock,
-    });
-  } catch (error) {
-    if (program.policy.exitCode(error) !== 0) throw error;
-    logger.warn("the agent ended, and is not to be started again for now", { error });
+    await runEngine(program, agent, { ...options, logger, clock }, signal);
+  } finally {
+    forget();
   }
   logger.info("stopped; everything the agent ran has ended");
+}
+
+async function runEngine(
+  program: AgentProgram,
+  agent: FileAgent,
+  options: AgentProcessOptions & { readonly logger: Logger; readonly clock: Clock },
+  signal: AbortSignal,
+): Promise<void> {
+  const { dataDir, agent: tag, logger, clock, introspect } = options;
+  await using introspection = await startIntrospection({
+    socketPath: introspectionSocket(dataDir, tag, program.name),
+    sources: { title: tag },
+    logger,
+    clock,
+    ...(introspect === undefined ? {} : { tcp: introspect }),
+  });
+  if (introspection.url !== undefined) logger.info(`live page at ${introspection.url}`);
+  const engine = await program.assemble(agent, introspection.add);
+  const { stopTimeout = defaultStopTimeout } = options;
+  try {
+    await supervise(engine, { signal, stopTimeout, clock });
+  } catch (error) {
+    if (program.policy.exitCode(error) !== 0) throw endReason(error);
+    logger.warn("the agent ended, and is not to be started again for now", { error });
+  }
 }
 
 function reloadOnHangup(
   agent: FileAgent,
   { onHangup }: AgentProcessOptions,
   logger: Logger,
-): Disposable {
+): () => void {
   const forget = onHangup?.(() => {
     logger.info("reading agent.conf again");
     agent.reload().catch((error: unknown) => {
       logger.error("cannot read agent.conf again; going on with what we have", { error });
     });
   });
-  return { [Symbol.dispose]: () => forget?.() };
+  return forget ?? (() => undefined);
 }

@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
+import { agentPaths } from "@holdfast/agent-config";
 import { AgentProcess } from "@holdfast/agent-runtime/testing";
 import { type RunningController, startController } from "@holdfast/controller";
 
@@ -28,48 +29,41 @@ export async function temporaryFolder(): Promise<AsyncDisposable & { readonly pa
 export class Site implements AsyncDisposable {
   readonly dataDir: string;
   readonly conf: string;
-  readonly #stack: AsyncDisposableStack;
-  #controller: RunningController;
+  /** What the agent was given to log in with at first. */
+  readonly password: string;
   readonly #controllerDir: string;
+  readonly #folder: AsyncDisposable;
+  #controller: RunningController;
 
   private constructor(
-    stack: AsyncDisposableStack,
+    folder: Awaited<ReturnType<typeof temporaryFolder>>,
     controller: RunningController,
-    controllerDir: string,
-    dataDir: string,
-    conf: string,
-    readonly password: string,
+    password: string,
   ) {
-    this.#stack = stack;
+    this.#folder = folder;
     this.#controller = controller;
-    this.#controllerDir = controllerDir;
-    this.dataDir = dataDir;
-    this.conf = conf;
+    this.#controllerDir = controllerDir(folder.path);
+    this.dataDir = agentDir(folder.path);
+    this.conf = agentPaths(this.dataDir, "machine-0").conf;
+    this.password = password;
   }
 
   static async start(): Promise<Site> {
-    const stack = new AsyncDisposableStack();
-    try {
-      const folder = stack.use(await temporaryFolder());
-      const controllerDir = path.join(folder.path, "controller");
-      const dataDir = path.join(folder.path, "agent");
-      const controller = await startController({ dataDir: controllerDir });
-      const machine = controller.addMachine({ controller: true });
-      const conf = await initMachineAgent({
-        dataDir,
-        agent: "machine-0",
-        controller: [controller.address],
-        controllerUuid: controller.controllerUuid,
-        caCert: controller.caCert,
-        model: controller.controllerModelUuid,
-        nonce: machine.nonce,
-        password: machine.password,
-      });
-      return new Site(stack, controller, controllerDir, dataDir, conf, machine.password);
-    } catch (error) {
-      await stack.disposeAsync();
-      throw error;
-    }
+    const folder = await temporaryFolder();
+    const controller = await startController({ dataDir: controllerDir(folder.path) });
+    const machine = controller.addMachine({ controller: true });
+    const site = new Site(folder, controller, machine.password);
+    await initMachineAgent({
+      dataDir: site.dataDir,
+      agent: "machine-0",
+      controller: [controller.address],
+      controllerUuid: controller.controllerUuid,
+      caCert: controller.caCert,
+      model: controller.controllerModelUuid,
+      nonce: machine.nonce,
+      password: machine.password,
+    });
+    return site;
   }
 
   get controller(): RunningController {
@@ -98,6 +92,14 @@ export class Site implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stopController();
-    await this.#stack.disposeAsync();
+    await this.#folder[Symbol.asyncDispose]();
   }
+}
+
+function controllerDir(folder: string): string {
+  return path.join(folder, "controller");
+}
+
+function agentDir(folder: string): string {
+  return path.join(folder, "agent");
 }

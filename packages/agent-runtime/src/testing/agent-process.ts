@@ -39,6 +39,9 @@ const fromSource = [
   new URL("../../../../scripts/resolve-sources.mjs", import.meta.url).href,
 ];
 
+// Sources are compiled once, not at each start; keyed by their text.
+const compileCache = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
+
 /** A running program, killed with `kill -9` at the end of its scope where it still runs. */
 export class AgentProcess implements AsyncDisposable {
   readonly lines: LogLine[] = [];
@@ -52,7 +55,12 @@ export class AgentProcess implements AsyncDisposable {
     const { program, args, stdin = "", env = {} } = run;
     const child = spawn(process.execPath, [...fromSource, fileURLToPath(program), ...args], {
       stdio: "pipe",
-      env: { ...process.env, HOLDFAST_LOG_FORMAT: "json", ...env },
+      env: {
+        ...process.env,
+        NODE_COMPILE_CACHE: compileCache,
+        HOLDFAST_LOG_FORMAT: "json",
+        ...env,
+      },
     });
     this.#child = child;
     child.stdin.on("error", () => undefined); // it may end without reading

@@ -1,2 +1,3 @@
 // Programs as processes, in tests
 export { AgentProcess, type Ended, type LogLine, type ProgramRun } from "./agent-process.js";
+export { type InProcessRun, runInProcess } from "./in-process.js";

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+
+import { isEngineReport } from "@holdfast/dependency-engine";
+import { introspectionSocket } from "@holdfast/agent-runtime";
+
+import { machineAgent, Site } from "./kit/site.js";
+
+const settled = "api-address-updater started";
+
+test("an agent that is killed at any line of its first boot comes up when it is started again", async () => {
+  await using site = await Site.start();
+  for (const line of [
+    "agent started",
+    "logging in with the old password",
+    "logged in with the old password",
+    "password replaced",
+    "api-caller starts again",
+    "logged in with the current password",
+    settled,
+  ]) {
+    await using agent = site.run();
+    // Later boots skip the first lines: they have a password of their own.
+    await Promise.race([agent.says(line), agent.says(settled)]);
+    agent.kill("SIGKILL");
+    expect(await agent.ended).toMatchObject({ signal: "SIGKILL" });
+  }
+  await using last = site.run();
+  await last.says(settled);
+  expect(last.lines.some(({ msg }) => msg.includes("logging in with the old"))).toBe(false);
+});
+
+test("the agent comes back by itself when the controller does, and keeps its password", async () => {
+  await using site = await Site.start();
+  await using agent = site.run();
+  await agent.says(settled);
+  await site.stopController();
+  await agent.says("api-caller failed");
+  const before = agent.lines.length;
+  await site.startController();
+  await agent.says(settled, before);
+  const since = agent.lines.slice(before).map(({ msg }) => msg);
+  expect(since).toContain("logged in with the current password");
+  expect(since).not.toContain("password replaced");
+});
+
+test("a second agent on the same data directory is refused, and the first goes on", async () => {
+  await using site = await Site.start();
+  await using first = site.run();
+  await first.says(settled);
+  await using second = site.run();
+  const { code, stderr } = await second.ended;
+  expect(stderr).toMatch(/^error ERR_AGENT_LOCKED: .*$/);
+  expect(stderr).toContain(String(first.pid));
+  expect(code).toBe(2);
+  expect(await report(site)).toContain("api-caller");
+});
+
+test("the report shows the running agent, in each format, and no password", async () => {
+  await using site = await Site.start();
+  await using agent = site.run();
+  await agent.says(settled);
+  const running: unknown = JSON.parse(await report(site, "--format", "json"));
+  if (!isEngineReport(running)) throw new Error("that is no engine's report");
+  expect(running.state).toBe("started");
+  expect(Object.keys(running.manifolds)).toContain("api-address-updater");
+  for (const { state } of Object.values(running.manifolds)) expect(state).toBe("started");
+  for (const format of ["text", "dot", "mermaid"]) {
+    const shown = await report(site, "--format", format);
+    expect(shown).toContain("api-caller");
+    expect(shown).not.toContain(site.password);
+  }
+});
+
+test("asking for the report of an agent that does not run says so", async () => {
+  await using site = await Site.start();
+  await using asked = machineAgent(["report", ...site.choice]);
+  const { code, stderr } = await asked.ended;
+  expect(stderr).toMatch(/^error ERR_NOT_RUNNING: .*$/);
+  expect(stderr).toContain(introspectionSocket(site.dataDir, "machine-0", "machine-agent"));
+  expect(code).toBe(1);
+});
+
+async function report(site: Site, ...more: readonly string[]): Promise<string> {
+  await using asked = machineAgent(["report", ...site.choice, ...more]);
+  const { code, stdout, stderr } = await asked.ended;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
