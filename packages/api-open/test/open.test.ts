@@ -88,8 +88,8 @@ describe("open", () => {
     expect(isApiError(await refused.catch((error: unknown) => error), "unauthorized access")).toBe(
       true,
     );
-    await controller.served[0]?.peer.close();
-    expect(controller.served[0]?.peer.closed.aborted).toBe(true);
+    await controller.ended(0);
+    expect(controller.served[0]?.peer.closed.reason).toMatchObject({ by: "peer" });
   });
 });
 

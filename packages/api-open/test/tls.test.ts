@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import {
   CertificateError,
@@ -166,6 +167,28 @@ describe("a TLS session", () => {
     const stale = { ...sessions, get: () => session };
     await using again = await open(restarted.info(), { sessions: stale });
     expect([again.broken.aborted, restarted.served[0]?.resumed]).toEqual([false, false]);
+  });
+});
+
+describe("a client certificate", () => {
+  test("is shown to a controller that asks for one, and keeps its sessions apart", async () => {
+    const clientCa = await createCa("client CA");
+    const { cert, key } = await issueLeaf(clientCa, { dns: ["machine-0"] });
+    await using controller = await TestController.start({ clientCa });
+    await using unknown = await open(controller.info(), {}).catch(() => undefined);
+    expect(unknown).toBeUndefined();
+    const clientCertificate = { cert, key };
+    await using known = await open(controller.info(), { clientCertificate });
+    expect(known.broken.aborted).toBe(false);
+    expect(controller.served[0]?.tls.getPeerCertificate().subjectaltname).toBe("DNS:machine-0");
+  });
+
+  test("that is none, or does not fit its key, is refused before dialling, showing nothing of it", async () => {
+    const key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+    const refused = open({ addrs: ["10.0.0.1:1"] }, { clientCertificate: { cert: "no", key } });
+    await expect(refused).rejects.toMatchObject({ code: "ERR_INVALID_API_INFO" });
+    const error = await refused.catch((reason: unknown) => reason);
+    expect(inspect(error, { depth: 9 })).not.toContain("c2VjcmV0");
   });
 });
 

@@ -1,58 +1,31 @@
 import { decode, ErrorResult, MalformedMessageError } from "@holdfast/facades";
-import { ApiError } from "@holdfast/rpc";
-import type { WebSocket } from "ws";
+import type { ApiError } from "@holdfast/rpc";
 import { resultError } from "../api-errors.js";
+import { orAborted } from "../dial/deadline.js";
 import { StreamError } from "../errors.js";
+import type { MessageQueue } from "./message-queue.js";
 
 /** The longest first message, in bytes. (Juju's.) */
 const LONGEST_GREETING = 4096;
 
 /**
- * Waits for the first message of a stream, by which the controller says whether there is one.
+ * Takes the first message of a stream, by which the controller says whether there is one.
  *
  * Rejects with the ApiError in it, StreamError where it is no such message, or the signal's reason.
  */
-export function greeting(socket: WebSocket, signal: AbortSignal): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const settle = (): void => {
-    signal.removeEventListener("abort", abort);
-    socket.off("message", receive).off("error", fail).off("close", close);
-  };
-  const refuse = (reason: unknown): void => {
-    settle();
-    // A late error of a socket that is given up is nobody's.
-    socket.on("error", () => undefined).terminate();
-    reject(reason);
-  };
-  const receive = (data: Buffer, isBinary: boolean): void => {
-    try {
-      readGreeting(data, isBinary);
-    } catch (error) {
-      refuse(error);
-      return;
-    }
-    // What follows is for the stream, which listens in a later turn.
-    socket.pause();
-    settle();
-    resolve();
-  };
-  const fail = (cause: Error): void =>
-    refuse(new StreamError(`unable to read initial response: ${cause.message}`, { cause }));
-  const close = (): void =>
-    refuse(new StreamError("unable to read initial response: the other end closed the stream"));
-  const abort = (): void => refuse(signal.reason);
-  socket.once("message", receive).once("error", fail).once("close", close);
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  return promise;
-}
-
-function readGreeting(data: Buffer, isBinary: boolean): void {
-  if (isBinary) throw new StreamError("unexpected message type 2 as initial response");
-  if (data.length > LONGEST_GREETING) {
-    throw new StreamError(`initial response of ${data.length} bytes; at most ${LONGEST_GREETING}`);
+export async function greeting(messages: MessageQueue, signal: AbortSignal): Promise<void> {
+  const text = await orAborted(messages.take(), signal).catch((cause: unknown) => {
+    if (!(cause instanceof StreamError)) throw cause;
+    throw new StreamError(`unable to read initial response: ${cause.message}`, { cause });
+  });
+  if (text === undefined) {
+    throw new StreamError("unable to read initial response: the other end closed the stream");
   }
-  const refused = errorIn(data.toString());
+  const size = Buffer.byteLength(text);
+  if (size > LONGEST_GREETING) {
+    throw new StreamError(`initial response of ${size} bytes; at most ${LONGEST_GREETING}`);
+  }
+  const refused = errorIn(text);
   if (refused !== undefined) throw refused;
 }
 

@@ -1,17 +1,13 @@
 // One of the controller's streams: a WebSocket of its own, with JSON messages both ways.
-//
-//   greeting ──first message──► open ──close(), the other end, the connection──► over
-//       └──an error in it, or no such message──► over
 import type { Clock, Timer } from "@holdfast/ports";
-import { WebSocket } from "ws";
+import type { WebSocket } from "ws";
 import { StreamError } from "../errors.js";
+import { type MessageQueue, StreamEnded } from "./message-queue.js";
 
 /** Juju's: ms between pings, for a pong, and for writing one message. */
 const PING_PERIOD = 60_000;
 const PONG_TIMEOUT = 90_000;
 const WRITE_TIMEOUT = 30_000;
-/** Messages that wait for their reader; with more the socket is paused. */
-const MOST_WAITING = 64;
 
 export interface StreamOptions {
   /** Interrupts the opening. */
@@ -23,35 +19,31 @@ export interface StreamOptions {
 /** A stream, past its greeting. Whoever opened it closes it; it ends with its connection besides. */
 export class ApiStream implements AsyncDisposable, AsyncIterable<unknown> {
   readonly #socket: WebSocket;
+  readonly #messages: MessageQueue;
   readonly #clock: Clock;
-  readonly #closed = new AbortController();
-  readonly #gone = Promise.withResolvers<void>();
-  readonly #waiting: string[] = [];
-  #news = Promise.withResolvers<void>();
   #nextPing: Timer;
   #pongDeadline: Timer;
 
-  /** @param socket open; the stream owns it from now on */
-  constructor(socket: WebSocket, clock: Clock) {
+  /** @param socket open; the stream owns it, and its messages, from now on */
+  constructor(socket: WebSocket, messages: MessageQueue, clock: Clock) {
     this.#socket = socket;
+    this.#messages = messages;
     this.#clock = clock;
     this.#nextPing = clock.setTimeout(this.#ping, PING_PERIOD);
     this.#pongDeadline = clock.setTimeout(this.#silent, PONG_TIMEOUT);
-    socket
-      .on("message", this.#receive)
-      .on("pong", this.#ponged)
-      .on("error", this.#break)
-      .on("close", this.#end);
+    socket.on("pong", this.#ponged);
+    if (this.closed.aborted) this.#stop();
+    else this.closed.addEventListener("abort", this.#stop, { once: true });
   }
 
   /** Aborted, with the reason, when the stream is over. */
   get closed(): AbortSignal {
-    return this.#closed.signal;
+    return this.#messages.ended;
   }
 
   /**
    * Sends one message; resolves once the socket has taken it.
-   * Rejects with StreamError where the stream is over, or the message is not taken within 30 s.
+   * Rejects with StreamError where the stream breaks, or does not take the message within 30 s.
    */
   async send(message: unknown): Promise<void> {
     this.closed.throwIfAborted();
@@ -76,49 +68,33 @@ export class ApiStream implements AsyncDisposable, AsyncIterable<unknown> {
   /** What the other end sends, parsed; ends where it closed the stream in good order. */
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {
     for (;;) {
-      const text = this.#waiting.shift();
-      if (text !== undefined) {
-        if (this.#socket.isPaused && this.#waiting.length < MOST_WAITING) this.#socket.resume();
-        yield parse(text);
-      } else if (this.closed.aborted) {
-        if (this.closed.reason instanceof StreamError) throw this.closed.reason;
-        return;
-      } else {
-        // oxlint-disable-next-line no-await-in-loop -- one message after the other is the point
-        await this.#news.promise;
-      }
+      // oxlint-disable-next-line no-await-in-loop -- one message after the other is the point
+      const text = await this.#messages.take();
+      if (text === undefined) return;
+      yield parse(text);
     }
   }
 
   /** Ends the stream; once it resolves nothing is left of it. Never rejects. */
   async close(): Promise<void> {
-    this.#stop(new StreamEnded());
+    this.#messages.end(new StreamEnded());
+    this.#socket.resume();
     this.#socket.close();
     // As long for the other end's good-bye as for any message.
     const deadline = this.#clock.setTimeout(() => this.#socket.terminate(), WRITE_TIMEOUT);
-    await this.#gone.promise;
+    await this.#messages.gone;
     this.#clock.clearTimeout(deadline);
   }
 
   /** Ends the stream at once, without asking the other end. */
   destroy(reason: Error): void {
-    this.#stop(reason);
+    this.#messages.end(reason);
     this.#socket.terminate();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-
-  readonly #receive = (data: Buffer, isBinary: boolean): void => {
-    if (isBinary) {
-      this.destroy(new StreamError("unexpected message type 2: messages are text"));
-      return;
-    }
-    this.#waiting.push(data.toString());
-    if (this.#waiting.length >= MOST_WAITING) this.#socket.pause();
-    this.#wake();
-  };
 
   readonly #ping = (): void => {
     this.#socket.ping();
@@ -133,35 +109,11 @@ export class ApiStream implements AsyncDisposable, AsyncIterable<unknown> {
   readonly #silent = (): void =>
     this.destroy(new StreamError(`the other end was silent for ${PONG_TIMEOUT} ms`));
 
-  readonly #break = (cause: Error): void => {
-    this.destroy(new StreamError(`the stream broke: ${cause.message}`, { cause }));
-  };
-
-  readonly #end = (code: number): void => {
-    const orderly = code === 1000 || code === 1001 || code === 1005;
-    this.#stop(orderly ? new StreamEnded() : new StreamError(`the stream was cut (code ${code})`));
-    // `error` stays heard: a socket may still complain while it goes.
-    this.#socket.off("message", this.#receive).off("pong", this.#ponged).off("close", this.#end);
-    this.#gone.resolve();
-  };
-
-  #stop(reason: Error): void {
+  readonly #stop = (): void => {
     this.#clock.clearTimeout(this.#nextPing);
     this.#clock.clearTimeout(this.#pongDeadline);
-    if (!this.#closed.signal.aborted) this.#closed.abort(reason);
-    this.#wake();
-  }
-
-  #wake(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers<void>();
-  }
-}
-
-/** The stream is over, in good order. */
-class StreamEnded extends Error {
-  override readonly name = "StreamEnded";
-  override readonly message = "the stream has ended";
+    this.#socket.off("pong", this.#ponged);
+  };
 }
 
 function parse(text: string): unknown {

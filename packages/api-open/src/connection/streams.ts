@@ -7,6 +7,7 @@ import { UpgradeRefusedError } from "../dial/dial-errors.js";
 import type { DialSettings } from "../dial/dial-options.js";
 import type { Target } from "../dial/target.js";
 import { NotLoggedInError, StreamError } from "../errors.js";
+import { MessageQueue } from "./message-queue.js";
 import { ApiStream, type StreamOptions } from "./stream.js";
 import { errorIn, greeting } from "./stream-greeting.js";
 
@@ -32,20 +33,28 @@ export class Streams {
     using limit = new Deadline(timeout, clock, options.signal, broken);
     const { signal } = limit;
     signal.throwIfAborted();
-    const endpoint = { path: this.#path(path, options), headers: headersFor(this.#info), refusal };
-    const context = { info: this.#info, settings: { ...this.#settings, retryDelay: 0 }, signal };
-    const adopt = (socket: WebSocket): { greeted: Promise<void>; socket: WebSocket } => ({
-      greeted: greeting(socket, signal),
+    const adopt = (socket: WebSocket): { messages: MessageQueue; socket: WebSocket } => ({
+      messages: new MessageQueue(socket),
       socket,
     });
-    const failed = (): void => undefined;
-    const { greeted, socket } = await attempt(
+    const { socket, messages } = await attempt(
       this.#target,
-      { ...endpoint, adopt },
-      { ...context, failed },
+      { path: this.#path(path, options), headers: headersFor(this.#info), refusal, adopt },
+      {
+        info: this.#info,
+        settings: { ...this.#settings, retryDelay: 0 },
+        signal,
+        failed: () => undefined,
+      },
     );
-    await greeted;
-    return this.#adopt(new ApiStream(socket, clock), socket);
+    try {
+      await greeting(messages, signal);
+    } catch (error) {
+      messages.end(error);
+      socket.terminate();
+      throw error;
+    }
+    return this.#adopt(new ApiStream(socket, messages, clock));
   }
 
   /** Ends them all. */
@@ -60,10 +69,9 @@ export class Streams {
     }
   }
 
-  #adopt(stream: ApiStream, socket: WebSocket): ApiStream {
+  #adopt(stream: ApiStream): ApiStream {
     this.#open.add(stream);
     stream.closed.addEventListener("abort", () => void this.#open.delete(stream), { once: true });
-    socket.resume();
     return stream;
   }
 

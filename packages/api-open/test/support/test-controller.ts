@@ -57,6 +57,8 @@ export interface TestControllerOptions {
   readonly ca?: Ca;
   readonly leaf?: Leaf;
   readonly host?: string;
+  /** Asks clients for a certificate of this CA. */
+  readonly clientCa?: Ca;
   /** Answers `Facade.Method`; by default Login is checked against {@link PASSWORD}. */
   readonly answers?: Readonly<Record<string, Answer>>;
   /** Instead of the API, what becomes of an upgrade; true where it was dealt with. */
@@ -78,7 +80,12 @@ export class TestController implements AsyncDisposable {
   static async start(options: TestControllerOptions = {}): Promise<TestController> {
     const ca = options.ca ?? (await sharedCa());
     const leaf = options.leaf ?? (await sharedLeaf(ca));
-    const server = https.createServer({ cert: leaf.cert, key: leaf.key });
+    const { clientCa } = options;
+    const server = https.createServer({
+      cert: leaf.cert,
+      key: leaf.key,
+      ...(clientCa === undefined ? {} : { requestCert: true, ca: clientCa.cert }),
+    });
     server.listen(0, options.host ?? "127.0.0.1");
     await once(server, "listening");
     return new TestController(server, ca, options);
@@ -140,6 +147,12 @@ export class TestController implements AsyncDisposable {
     if (request.facade === "Pinger") return {};
     if (request.facade === "Admin" && request.version === 3) return login(request);
     throw new ApiError(`unknown object type "${request.facade}"`, { code: "not implemented" });
+  }
+
+  /** Waits until a connection is over on this side too. */
+  async ended(index: number): Promise<void> {
+    const closed = this.served[index]?.peer.closed;
+    if (closed?.aborted === false) await once(closed, "abort");
   }
 
   /** Cuts every connection, without a word. */
