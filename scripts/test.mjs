@@ -45,10 +45,11 @@ for (const { room, file } of tested) {
   total.passed += result.numPassedTests;
   total.failed += result.numFailedTests;
   total.skipped += result.numPendingTests + result.numTodoTests;
-  // A file that could not be loaded holds no test that could have failed.
-  total.failed += result.testResults.filter(
-    (file) => file.status === "failed" && file.assertionResults.length === 0,
-  ).length;
+  // Told by no test: a file that could not be loaded, an unhandled rejection, a room without tests.
+  if (!result.success && result.numFailedTests === 0) {
+    console.error(`failed: ${room}: the run failed outside of any test; see above`);
+    total.failed++;
+  }
   for (const { fullName, status } of result.testResults.flatMap((file) => file.assertionResults)) {
     if (status === "failed") console.error(`failed: ${room}: ${fullName}`);
     if (status === "pending" || status === "skipped") console.log(`skipped: ${room}: ${fullName}`);
