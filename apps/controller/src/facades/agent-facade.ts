@@ -41,6 +41,7 @@ function setPassword(tag: string, password: string, context: CallContext): void 
   // not wait for a thousand writes that change nothing.
   if (verifyAgentPassword(password, agent.passwordHash)) return;
   context.core.state.agents.setPassword(agent.model, agent.tag, password);
+  context.core.logger.info("password changed", { tag, model: agent.model });
 }
 
 const BLANK: AgentEntity = { life: "", jobs: [], "container-type": "" };

@@ -41,6 +41,14 @@ type State =
 /** ms that a connection may stay without a login: nobody holds a place for nothing. */
 const LOGIN_TIMEOUT = 120_000;
 
+/** Characters of a tag that a log line shows. */
+const LONGEST_TAG = 120;
+
+function whoIs(auth: Auth): { readonly tag: string } {
+  if (auth.kind === "agent") return { tag: auth.tag };
+  return { tag: auth.kind === "user" ? `user-${auth.user.name}` : "anonymous" };
+}
+
 export type ApiRoute = Extract<Route, { kind: "model" | "controller" }>;
 
 /** What every session shares. */
@@ -131,6 +139,7 @@ export class Session {
       this.#enter(loggedIn);
       return loginReply(loggedIn, this.#rules.core);
     } catch (error) {
+      this.#tellRefusal(credentials["auth-tag"], error);
       // The password may be wrong today and the connection is good for another try.
       if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
       throw error;
@@ -162,6 +171,20 @@ export class Session {
       this.#undo.push(hub.watch([modelTopic(model)], moved));
     }
     this.#state = { kind: "logged in", auth, scope, pingTimeout };
+    const told = { ...whoIs(auth), ...(scope.kind === "model" ? { model: scope.model } : {}) };
+    this.#rules.core.logger.info("logged in", told);
+    this.#undo.push(() => this.#rules.core.logger.info("connection over", told));
+  }
+
+  #tellRefusal(tag: string, error: unknown): void {
+    if (!(error instanceof ApiError)) return;
+    const { code, message } = error;
+    const { logger } = this.#rules.core;
+    // The tag is whatever came over the wire.
+    const told = { tag: tag.slice(0, LONGEST_TAG), code, reason: message };
+    // An agent that is told to come back does so, by the hundred where a controller was away.
+    if (code === "try again") logger.debug("login put off", told);
+    else logger.info("login refused", told);
   }
 
   #ended(): void {

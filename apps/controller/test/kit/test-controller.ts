@@ -7,7 +7,7 @@ import { RpcPeer, peerSocketOptions } from "@holdfast/rpc";
 import { onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 
-import { type RunningController, startController, type StartOptions } from "../src/index.js";
+import { type RunningController, startController, type StartOptions } from "../../src/index.js";
 
 /** A directory that goes with its test. */
 export function temporaryDirectory(): string {
@@ -26,8 +26,11 @@ export async function testController(
   return controller;
 }
 
+/** What it takes to find a controller and to know it again. */
+export type Reachable = Pick<RunningController, "address" | "caCert">;
+
 /** A WebSocket to a path of the controller, verified as an agent verifies it. */
-export async function openSocket(controller: RunningController, route: string): Promise<WebSocket> {
+export async function openSocket(controller: Reachable, route: string): Promise<WebSocket> {
   const [host = "", port = ""] = controller.address.split(":");
   const socket = new WebSocket(`wss://${controller.address}${route}`, {
     ...peerSocketOptions(),
@@ -47,7 +50,7 @@ export async function openSocket(controller: RunningController, route: string): 
 }
 
 /** A peer that has not logged in yet. */
-export async function openPeer(controller: RunningController, route: string): Promise<RpcPeer> {
+export async function openPeer(controller: Reachable, route: string): Promise<RpcPeer> {
   const peer = new RpcPeer({ socket: await openSocket(controller, route) });
   onTestFinished(() => peer.close());
   return peer;
@@ -80,7 +83,7 @@ export function login(peer: RpcPeer, credentials: Credentials): Promise<unknown>
 
 /** A peer that has logged in to the model. */
 export async function loggedIn(
-  controller: RunningController,
+  controller: Reachable,
   model: string,
   credentials: Credentials,
 ): Promise<RpcPeer> {
@@ -88,3 +91,31 @@ export async function loggedIn(
   await login(peer, credentials);
   return peer;
 }
+
+/** Calls a method of a facade's, the version being the one that the controller serves. */
+export function call(
+  peer: RpcPeer,
+  facade: string,
+  method: string,
+  params: unknown = {},
+  id = "",
+): Promise<unknown> {
+  return peer.call({ facade, version: VERSIONS[facade] ?? 1, method, params, id });
+}
+
+const VERSIONS: Readonly<Record<string, number>> = {
+  Agent: 3,
+  AllModelWatcher: 4,
+  AllWatcher: 3,
+  Client: 7,
+  Controller: 11,
+  InstancePoller: 4,
+  Machiner: 5,
+  ModelManager: 10,
+  Singular: 2,
+};
+
+/** The parameters of a question about these entities. */
+export const entities = (...tags: string[]): { entities: { tag: string }[] } => ({
+  entities: tags.map((tag) => ({ tag })),
+});

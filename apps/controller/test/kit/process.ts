@@ -1,0 +1,58 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import process from "node:process";
+
+import { onTestFinished } from "vitest";
+
+const root = path.join(import.meta.dirname, "../../../..");
+
+const words = [
+  "--conditions=@holdfast/source",
+  "--disable-warning=ExperimentalWarning",
+  "--import",
+  path.join(root, "scripts/resolve-sources.mjs"),
+  path.join(import.meta.dirname, "../../src/main.ts"),
+];
+
+/** The controller program as a real process, from its source, with what it has said so far. */
+export class Program {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly #end: Promise<number | NodeJS.Signals | null>;
+  out = "";
+  err = "";
+
+  constructor(args: readonly string[], input = "") {
+    this.child = spawn(process.execPath, [...words, ...args], {
+      env: { PATH: process.env["PATH"] },
+    });
+    this.child.stdin.end(input);
+    this.child.stdout.setEncoding("utf8").on("data", (text: string) => (this.out += text));
+    this.child.stderr.setEncoding("utf8").on("data", (text: string) => (this.err += text));
+    this.#end = new Promise((resolve) => {
+      this.child.once("close", (code, signal) => resolve(code ?? signal));
+    });
+    onTestFinished(async () => {
+      this.child.kill("SIGKILL");
+      await this.#end;
+    });
+  }
+
+  /** Waits until it has said this on standard output, or has ended without. */
+  async says(text: string): Promise<void> {
+    while (!this.out.includes(text)) {
+      const [chunk] = await Promise.race([once(this.child.stdout, "data"), this.#ended()]);
+      if (chunk === undefined) throw new Error(`ended without "${text}": ${this.err}`);
+    }
+  }
+
+  async #ended(): Promise<[undefined]> {
+    await this.#end;
+    return [undefined];
+  }
+
+  /** Waits for its end, and gives its exit code, or the signal that ended it. */
+  end(): Promise<number | NodeJS.Signals | null> {
+    return this.#end;
+  }
+}
