@@ -29,7 +29,8 @@ export {
 } from "./scripted-controller.js";
 export { cutAfter, cutBefore, held, type HeldRequest, silence } from "./conformance/answers.js";
 export { Journal, type JournalEntry } from "./journal.js";
-// An agent whose disk can be told to fail
+// An agent whose disk can be told to fail, and one with a real one
+export { AgentFiles } from "./agent-files.js";
 export { type AgentRecord, MemoryAgent } from "./memory-agent.js";
 export { everythingIn, LogRecorder } from "./log-recorder.js";
 // Certificates for loopback

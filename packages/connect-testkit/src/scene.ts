@@ -1,4 +1,7 @@
 // One agent, one controller, one strategy between them, and everything that can be seen of it.
+import assert from "node:assert/strict";
+
+import type { Agent } from "@holdfast/agent-config";
 import { apiOpen } from "@holdfast/api-open";
 import {
   type Connection,
@@ -8,11 +11,14 @@ import {
   generatePassword,
 } from "@holdfast/connect";
 import type { Clock, Logger } from "@holdfast/ports";
+import { FaultProxy, type Script } from "@holdfast/fault-proxy";
 
+import { AgentFiles } from "./agent-files.js";
 import { type KeyedCertificate, TestAuthority } from "./certificates.js";
 import { Journal } from "./journal.js";
 import { LogRecorder } from "./log-recorder.js";
 import { type AgentRecord, MemoryAgent } from "./memory-agent.js";
+import { Owned } from "./owned.js";
 import { SceneClock } from "./scene-clock.js";
 import { type ControllerState, ScriptedController } from "./scripted-controller.js";
 
@@ -63,6 +69,7 @@ export class Scene implements AsyncDisposable {
   readonly #interruptions: AbortController[] = [];
   readonly #create: StrategyFactory;
   readonly #connections: Connection[] = [];
+  readonly #resources = new Owned();
   readonly #waiting = new Set<() => void>();
   #running = 0;
   #strategy: ConnectStrategy;
@@ -124,11 +131,14 @@ export class Scene implements AsyncDisposable {
     return new Scene(parts);
   }
 
-  /** Runs the strategy once. The scene closes what it returns, at the end. */
-  async connect(signal?: AbortSignal): Promise<Outcome> {
+  /**
+   * Runs the strategy once, for the scene's agent unless another is given. The scene closes what it
+   * returns, at the end.
+   */
+  async connect(signal?: AbortSignal, agent: Agent = this.agent): Promise<Outcome> {
     this.#running++;
     try {
-      const connection = await this.#strategy.connect(this.agent, apiOpen, signal);
+      const connection = await this.#strategy.connect(agent, apiOpen, signal);
       this.#connections.push(connection);
       return { kind: "connected", connection };
     } catch (error) {
@@ -205,9 +215,29 @@ export class Scene implements AsyncDisposable {
     this.passwordsOnDiskAtFirst.push(password);
   }
 
+  /** The controller accepts a password that the agent has on disk. */
+  expectKnownPassword(): void {
+    const { password, oldPassword } = this.agent.record;
+    const known = [password, oldPassword].includes(this.controller.state.password);
+    assert.ok(known, "the agent is locked out: no password on its disk is accepted");
+  }
+
   /** The certificate of an authority that has nothing to do with the controller's. */
   async anotherAuthority(): Promise<Pick<KeyedCertificate, "cert">> {
     return TestAuthority.create("somebody else");
+  }
+
+  /** Puts a network that fails on purpose between the agent and the controller. */
+  async faultyNetwork(script: Script): Promise<FaultProxy> {
+    const { host, port } = this.controller.listening;
+    const proxy = this.#resources.add(await FaultProxy.listen({ target: { host, port }, script }));
+    this.agent.overwrite({ apiAddresses: [proxy.address] });
+    return proxy;
+  }
+
+  /** Another agent, which the same controller knows, with a configuration on a real disk. */
+  async fileAgent(): Promise<AgentFiles> {
+    return this.#resources.add(await AgentFiles.create(this.agent.record));
   }
 
   /** Closes every connection that was handed over. */
@@ -217,6 +247,7 @@ export class Scene implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.closeConnections();
+    await this.#resources[Symbol.asyncDispose]();
     await this.controller.close();
   }
 }

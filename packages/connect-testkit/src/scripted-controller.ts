@@ -102,11 +102,17 @@ export class ScriptedController implements AsyncDisposable {
     return new ScriptedController(server, authority.cert, state, options.journal ?? new Journal());
   }
 
-  /** host:port */
-  get address(): string {
+  /** Where it listens. */
+  get listening(): { readonly host: string; readonly port: number } {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
     const { port } = this.#server.address() as AddressInfo;
-    return `127.0.0.1:${port}`;
+    return { host: "127.0.0.1", port };
+  }
+
+  /** host:port */
+  get address(): string {
+    const { host, port } = this.listening;
+    return `${host}:${port}`;
   }
 
   /** How many connections are open, or being closed, now. */

@@ -12,17 +12,22 @@ const what: Record<ImpossibleReason, (who: string) => string> = {
   other: (who) => `the controller will not have ${who}`,
 };
 
-const remedy: Record<ImpossibleReason, string> = {
-  dead: "If that is wrong, add it to the model again and start it with the new entity's configuration.",
-  denied:
-    "Check on the controller that the entity exists and belongs to this model, then start the agent again.",
-  unauthorized:
-    "To admit it again, set a new password for it on the controller, put that as oldpassword into agent.conf with apipassword removed, and start the agent.",
-  "not provisioned":
-    "Check that the controller has the nonce of agent.conf for it, then start the agent again.",
-  "no password":
-    "Set a password for it on the controller, put that as oldpassword into agent.conf, and start the agent.",
-  other: "See the cause, then start the agent again.",
+const startAgain = "then start the agent again.";
+
+/** The command is the embedded controller's; any controller has its own way to set a password. */
+function newPassword(who: string): string {
+  return `To admit it again, give it a new password on the controller (controller set-password ${who}), put that into agent.conf as oldpassword, ${startAgain}`;
+}
+
+const remedy: Record<ImpossibleReason, (who: string) => string> = {
+  dead: () =>
+    "If that is wrong, add it to the model again and give the agent the new configuration.",
+  denied: () => `Check on the controller that it exists and belongs to this model, ${startAgain}`,
+  unauthorized: newPassword,
+  "not provisioned": () =>
+    `Check that the controller knows it by the nonce in agent.conf, ${startAgain}`,
+  "no password": newPassword,
+  other: () => `See the cause, ${startAgain}`,
 };
 
 /** The error for `reason`: what happened, to whom, that nothing was removed, and what to do. */
@@ -33,7 +38,7 @@ export function impossible(
 ): ConnectImpossibleError {
   const who = tag ?? "the agent";
   return new ConnectImpossibleError(
-    `connection permanently impossible: ${what[reason](who)}. No file was changed. ${remedy[reason]}`,
+    `connection permanently impossible: ${what[reason](who)}. No file was changed. ${remedy[reason](who)}`,
     { reason, ...options },
   );
 }

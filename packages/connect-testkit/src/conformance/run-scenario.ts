@@ -3,7 +3,7 @@ import type { Scenario } from "./scenario.js";
 import { Scene, type StrategyFactory } from "../scene.js";
 
 /** Longer than any scenario takes on the slowest machine, in ms: what ends a strategy that hangs. */
-const guard = 20_000;
+const defaultGuard = 20_000;
 
 /** How a strategy did in one scenario. */
 export type ScenarioResult =
@@ -13,29 +13,35 @@ export type ScenarioResult =
   /** A house rule was broken, which nothing excuses. */
   | { readonly kind: "broken"; readonly error: unknown };
 
-/** Plays one scenario with a strategy of its own, then checks the house rules. */
+/**
+ * Plays one scenario with a strategy of its own, then checks the house rules.
+ *
+ * @param options.guard - ms after which a strategy that hangs has failed
+ */
 export async function runScenario(
   scenario: Scenario,
   create: StrategyFactory,
+  options: { readonly guard?: number } = {},
 ): Promise<ScenarioResult> {
+  const { guard = defaultGuard } = options;
   await using scene = await Scene.open(create, scenario.arrange);
   let result: ScenarioResult = { kind: "holds" };
   try {
-    await bounded(scenario.run(scene));
+    await bounded(scenario.run(scene), guard);
   } catch (error) {
     result = { kind: "differs", error };
     // Whatever the scenario left running ends now.
     scene.interruptAll();
   }
   try {
-    await bounded(checkHouseRules(scene));
+    await bounded(checkHouseRules(scene), guard);
     return result;
   } catch (error) {
     return { kind: "broken", error };
   }
 }
 
-async function bounded(work: Promise<void>): Promise<void> {
+async function bounded(work: Promise<void>, guard: number): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`still running after ${guard} ms`)), guard);
   try {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 
 import { connected, retryable } from "../expect.js";
 import { cutAfter, cutBefore } from "../answers.js";
@@ -87,6 +88,53 @@ export const faultScenarios: readonly Scenario[] = [
         await scene.closeConnections();
       }
       assert.equal(scene.controller.state.password, password);
+    },
+  },
+  {
+    id: "fault.reset-when-dialled",
+    claim: "a network that resets every connection is no reason to give up",
+    arrange: settled,
+    async run(scene) {
+      await scene.faultyNetwork({ kind: "reset" });
+      retryable(await scene.connect());
+    },
+  },
+  {
+    id: "fault.in-pieces",
+    claim: "a network that delivers a few bytes at a time does not keep it from connecting",
+    arrange: settled,
+    async run(scene) {
+      const lane = { trickle: { bytes: 64, every: 1 } };
+      await scene.faultyNetwork({ kind: "relay", toClient: lane, toTarget: lane });
+      connected(await scene.connect());
+    },
+  },
+  {
+    id: "fault.damaged",
+    claim: "a network that damages what it carries is no reason to give up",
+    arrange: settled,
+    async run(scene) {
+      const proxy = await scene.faultyNetwork({ kind: "relay" });
+      for (const at of [10, 800, 1_600, 2_400]) {
+        proxy.use({ kind: "relay", toClient: { flips: [{ at }] } });
+        const outcome = await scene.connect();
+        if (outcome.kind === "failed") retryable(outcome);
+      }
+      proxy.use({ kind: "relay" });
+      connected(await scene.connect());
+    },
+  },
+  {
+    id: "fault.handed-over-then-reset",
+    claim: "a connection that is reset after it was handed over tells so by `broken`",
+    arrange: settled,
+    async run(scene) {
+      const proxy = await scene.faultyNetwork({ kind: "relay" });
+      const connection = connected(await scene.connect());
+      const broken = once(connection.broken, "abort");
+      proxy.inject({ kind: "reset" });
+      await broken;
+      assert.equal(connection.broken.aborted, true);
     },
   },
 ];

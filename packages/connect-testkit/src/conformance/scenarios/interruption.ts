@@ -33,6 +33,20 @@ export const interruptionScenarios: readonly Scenario[] = [
       await interruptedAt(scene, (running) => silent.connected(running));
     },
   },
+  {
+    id: "interruption.network-vanished",
+    claim: "interrupted while the network has silently gone, it ends with the reason",
+    arrange: settled,
+    async run(scene) {
+      const proxy = await scene.faultyNetwork({
+        kind: "relay",
+        toClient: { fault: { kind: "vanish", at: 200 } },
+      });
+      const dialled = proxy.nextConnection();
+      await interruptedAt(scene, (running) => Promise.race([dialled, running]));
+      await dialled;
+    },
+  },
   interruptedDuring("interruption.login", "Admin.Login", "during the login", settled),
   {
     id: "interruption.after-success",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import { once } from "node:events";
 
-import { answered, connected, failed, retryable } from "../expect.js";
+import { answered, connected, retryable } from "../expect.js";
 import { loginsIn } from "../logins.js";
 import type { Scenario } from "../scenario.js";
 import { refuse } from "../../scripted-controller.js";
@@ -153,7 +153,7 @@ export const loginScenarios: readonly Scenario[] = [
     arrange: { credentials: "settled" },
     async run(scene) {
       scene.controller.answer("Admin.Login", refuse("redirection required"));
-      failed(await scene.connect());
+      answered(await scene.connect(), "redirection required");
     },
   },
   {

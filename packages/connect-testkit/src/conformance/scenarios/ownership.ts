@@ -24,6 +24,7 @@ export const ownershipScenarios: readonly Scenario[] = [
     arrange: settled,
     async run(scene) {
       const connection = connected(await scene.connect());
+      assert.equal(connection.broken.aborted, false);
       assert.equal(scene.controller.connections, 1);
       await connection.close();
       await scene.controller.idle();

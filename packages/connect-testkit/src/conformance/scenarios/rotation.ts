@@ -256,4 +256,54 @@ export const rotationScenarios: readonly Scenario[] = [
       connected(await scene.connect());
     },
   },
+  {
+    id: "rotation.cut-anywhere",
+    claim: "a connection that is reset after any number of bytes locks nobody out",
+    async run(scene) {
+      const proxy = await scene.faultyNetwork({ kind: "relay" });
+      // Resumed handshakes take some 1,000 bytes each way, the calls after them as many again. Every
+      // cut is made in a rotation of its own.
+      for (let at = 900; at < 2_900; at += 80) {
+        for (const lane of ["toClient", "toTarget"]) {
+          proxy.use({ kind: "relay", [lane]: { fault: { kind: "reset", at } } });
+          scene.agent.overwrite({ password: "", oldPassword: scene.bootstrapPassword });
+          scene.controller.state.password = scene.bootstrapPassword;
+          await scene.connect();
+          scene.expectKnownPassword();
+        }
+      }
+      proxy.use({ kind: "relay" });
+      const outcome = await scene.connect();
+      if (outcome.kind === "failed") changedPassword(outcome);
+      connected(await scene.connect());
+      assert.notEqual(scene.controller.state.password, scene.bootstrapPassword);
+    },
+  },
+  {
+    id: "rotation.real-file",
+    claim: "on a real disk, a process that starts anew finds the new password in agent.conf",
+    async run(scene) {
+      const files = await scene.fileAgent();
+      changedPassword(await scene.connect(undefined, await files.open()));
+      const again = await files.open();
+      assert.equal(again.currentConfig().apiInfo()?.password, scene.controller.state.password);
+      assert.equal(again.currentConfig().oldPassword, scene.bootstrapPassword);
+      scene.alsoOnDisk(scene.controller.state.password);
+      await scene.restart();
+      connected(await scene.connect(undefined, again));
+    },
+  },
+  {
+    id: "rotation.private-files",
+    claim: "on a real disk, every file that holds the new password can be read by its owner alone",
+    async run(scene) {
+      const files = await scene.fileAgent();
+      changedPassword(await scene.connect(undefined, await files.open()));
+      const { password } = scene.controller.state;
+      scene.alsoOnDisk(password);
+      const holding = (await files.list()).filter((file) => file.text.includes(password));
+      assert.ok(holding.some((file) => file.path === files.path));
+      assert.deepEqual([...new Set(holding.map((file) => file.mode))], [0o600]);
+    },
+  },
 ];

@@ -1,0 +1,129 @@
+import {
+  ConnectImpossibleError,
+  CredentialsRefusedError,
+  impossible,
+  impossibleReason,
+  type RefusalEpisode,
+  refusedAgain,
+} from "@holdfast/connect";
+
+import { SteppedStrategy, wholeSteps } from "../stepped-strategy.js";
+import { type Broken, withSteps } from "./broken.js";
+
+/** Strategies that are wrong about what a failure means. */
+export const brokenVerdicts = {
+  "gives up for good on anything": withSteps({
+    verdict: ({ config }, error) => impossible("other", config.tag, { cause: error }),
+  }),
+  "never gives up": withSteps({ verdict: (_call, error) => error }),
+  "gives up at the first refusal": withSteps({
+    verdict: ({ config }, error) => {
+      const reason = impossibleReason(error);
+      return reason === undefined ? error : impossible(reason, config.tag, { cause: error });
+    },
+  }),
+  "is patient for ever": withSteps({
+    verdict: (call, error) => {
+      const verdict = wholeSteps.verdict(call, error);
+      const refusal = { attempts: 1, since: 0, cause: error };
+      return verdict instanceof ConnectImpossibleError && verdict.reason !== "dead"
+        ? new CredentialsRefusedError(call.config.tag, refusal)
+        : verdict;
+    },
+  }),
+  "counts the time alone": byItsOwnMemory(
+    (episode, now, patience) => now - episode.since >= patience.duration,
+  ),
+  "counts the attempts alone": byItsOwnMemory(
+    (episode, _now, patience) => episode.attempts >= patience.attempts,
+  ),
+  "never forgets a refusal": byItsOwnMemory(
+    (episode, now, patience) =>
+      episode.attempts >= patience.attempts && now - episode.since >= patience.duration,
+  ),
+  "knows only in memory that it was admitted": (ports) => {
+    let admitted = false;
+    const strategy = new SteppedStrategy(ports, {
+      verdict: (call, error) => {
+        const reason = impossibleReason(error);
+        return reason === undefined || admitted
+          ? error
+          : impossible(reason, call.config.tag, { cause: error });
+      },
+    });
+    return {
+      connect: async (agent, apiOpen, signal) => {
+        const connection = await strategy.connect(agent, apiOpen, signal);
+        admitted = true;
+        return connection;
+      },
+    };
+  },
+  "loses the cause": withSteps({
+    verdict: (call, error) => {
+      const verdict = wholeSteps.verdict(call, error);
+      return verdict === error ? new Error("it failed") : new ConnectImpossibleError();
+    },
+  }),
+  "says little": withSteps({
+    verdict: (call, error) => {
+      const verdict = wholeSteps.verdict(call, error);
+      if (!(verdict instanceof ConnectImpossibleError)) return verdict;
+      const { reason } = verdict;
+      return new ConnectImpossibleError("connection permanently impossible", {
+        reason,
+        cause: error,
+      });
+    },
+  }),
+  "cleans up after a refusal": (ports) => {
+    const strategy = new SteppedStrategy(ports);
+    return {
+      connect: async (agent, apiOpen, signal) => {
+        try {
+          return await strategy.connect(agent, apiOpen, signal);
+        } catch (error) {
+          await agent.changeConfig((config) => config.setPassword(""));
+          throw error;
+        }
+      },
+    };
+  },
+  "sulks after the first failure": (ports) => {
+    const strategy = new SteppedStrategy(ports);
+    let failure: unknown;
+    return {
+      connect: async (agent, apiOpen, signal) => {
+        if (failure !== undefined) throw failure;
+        try {
+          return await strategy.connect(agent, apiOpen, signal);
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
+      },
+    };
+  },
+} satisfies Broken;
+
+type Patience = { readonly attempts: number; readonly duration: number };
+
+/** Strategies with a memory of refusals that nothing ever clears. */
+function byItsOwnMemory(
+  isFinal: (episode: RefusalEpisode, now: number, patience: Patience) => boolean,
+): Broken[string] {
+  return (ports) => {
+    let episode: RefusalEpisode | undefined;
+    return new SteppedStrategy(ports, {
+      verdict: ({ config }, error) => {
+        const reason = impossibleReason(error);
+        if (reason === undefined) return error;
+        const now = ports.clock.now();
+        episode = refusedAgain(episode, now);
+        return isFinal(episode, now, ports.policy.patience)
+          ? impossible(reason, config.tag, { cause: error })
+          : error;
+      },
+    });
+  };
+}
