@@ -21,8 +21,10 @@ export {
   flag,
   integer,
   list,
+  map,
   type Members,
   message,
+  nullableText,
   optional,
   type OptionalMember,
   type Schema,
@@ -96,6 +98,33 @@ export {
   UserModel,
   UserModelList,
 } from "./facades/controller.js";
+export {
+  Base,
+  Client,
+  type ClientMethods,
+  DetailedStatus,
+  FullStatus,
+  MachineStatus,
+  MeterStatus,
+  ModelStatusInfo,
+  StatusParams,
+} from "./facades/client.js";
+export {
+  ModelEntityCount,
+  ModelInfo,
+  ModelInfoResult,
+  ModelInfoResults,
+  ModelMachineInfo,
+  ModelManager,
+  type ModelManagerMethods,
+  ModelSla,
+  ModelStatus,
+  ModelSummariesRequest,
+  ModelSummary,
+  ModelSummaryResult,
+  ModelSummaryResults,
+  ModelUserInfo,
+} from "./facades/model-manager.js";
 export { InstancePoller, type InstancePollerMethods } from "./facades/instance-poller.js";
 export {
   Singular,

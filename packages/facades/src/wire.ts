@@ -22,6 +22,8 @@ export type Members<T> = {
 
 /** Text; `''` where it is absent. */
 export const text: Schema<string> = v.nullish(v.string(), "");
+/** Text, or nothing to say: `null` on the wire, and where it is absent. */
+export const nullableText: Schema<string | null> = v.nullish(v.string(), null);
 /** A whole number; 0 where it is absent. */
 export const integer: Schema<number> = v.nullish(v.pipe(v.number(), v.integer()), 0);
 /** Yes or no; no where it is absent. */
@@ -37,6 +39,11 @@ export const attributes: Schema<Record<string, unknown>> = v.nullish(
 /** A list; empty where it is absent or `null`, which is how Go writes an empty one. */
 export function list<T>(item: Schema<T>): Schema<T[]> {
   return v.nullish(v.array(item), []);
+}
+
+/** Values of one kind by name; none where it is absent. */
+export function map<T>(item: Schema<T>): Schema<Record<string, T>> {
+  return v.nullish(v.record(v.string(), item), {});
 }
 
 /** Marks a member that the writer may leave out; the reader then finds no such key. */
