@@ -27,7 +27,7 @@ export interface RpcPeerOptions {
   readonly handler?: RequestHandler | undefined;
   /** The longest frame taken or sent, in bytes: 16 MiB. */
   readonly maxFrameBytes?: number | undefined;
-  /** Bytes waiting to be sent above which calls wait and reading pauses: 1 MiB. */
+  /** Bytes waiting to be sent above which calls wait, and requests are held back: 1 MiB. */
   readonly maxBufferedBytes?: number | undefined;
   /** ms in which nothing is taken, while calls wait, before the peer counts as dead: 60,000. */
   readonly stallTimeout?: number | undefined;
@@ -228,14 +228,17 @@ export class RpcPeer implements AsyncDisposable {
     }
     if (message.kind !== "request") {
       if (!this.#calls.settle(message)) this.#observer?.strayReply?.(message.requestId);
-    } else if (!this.#serving.serve(message)) {
-      this.#socket.pause();
+    } else {
+      this.#serving.serve(message, data.length);
+      if (this.#serving.full) this.#socket.pause();
     }
   }
 
   #relieved(): void {
+    // What is owed goes before what is asked: the other side may be waiting for it to read on.
+    this.#serving.resume();
     this.#calls.resume();
-    if (this.#serving.resume() && this.#socket.isPaused) this.#socket.resume();
+    if (this.#socket.isPaused && !this.#serving.full) this.#socket.resume();
   }
 
   #refuse(message: string, closeCode: number, cause?: unknown): void {

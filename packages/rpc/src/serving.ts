@@ -43,11 +43,17 @@ export interface ServingConfig {
   readonly maxFrameBytes: number;
 }
 
+interface Held {
+  readonly request: RequestMessage;
+  readonly bytes: number;
+}
+
 export class Serving {
   readonly #config: ServingConfig;
   readonly #stop = new AbortController();
   readonly #context: RequestContext = { signal: this.#stop.signal };
-  readonly #held: RequestMessage[] = [];
+  #held: Held[] = [];
+  #heldBytes = 0;
   #active = 0;
   #idle: (() => void) | undefined;
 
@@ -62,29 +68,43 @@ export class Serving {
     return this.#active + this.#held.length;
   }
 
-  /** False while requests are held back because the socket is congested: then read no more. */
-  serve(request: RequestMessage): boolean {
-    if (this.#config.writer.congested || this.#held.length > 0) {
-      this.#held.push(request);
-      return false;
-    }
-    this.#start(request);
-    return true;
+  /** Whether so much is held back that no more should be read. */
+  get full(): boolean {
+    return this.#heldBytes > this.#config.maxFrameBytes;
   }
 
-  /** Serves what was held back, until the socket is congested again; true once nothing is. */
-  resume(): boolean {
-    while (this.#held.length > 0 && !this.#config.writer.congested) {
-      const request = this.#held.shift();
-      if (request !== undefined) this.#start(request);
+  /**
+   * Serves a request that came as a frame of `bytes`; while the socket is congested, holds it back.
+   * Reading goes on meanwhile: were it to stop at once, two peers that ask each other a lot would
+   * wait for each other for ever, each for the other to read.
+   */
+  serve(request: RequestMessage, bytes: number): void {
+    if (this.#held.length > 0 || this.#config.writer.congested) {
+      this.#held.push({ request, bytes });
+      this.#heldBytes += bytes;
+    } else {
+      this.#start(request);
     }
-    return this.#held.length === 0;
+  }
+
+  /** Serves what was held back, until the socket is congested again. */
+  resume(): void {
+    let served = 0;
+    for (const { request, bytes } of this.#held) {
+      if (this.#config.writer.congested) break;
+      served++;
+      this.#heldBytes -= bytes;
+      this.#start(request);
+    }
+    this.#held = this.#held.slice(served);
   }
 
   /** Tells every handler to stop; requests that still come are refused. */
   stop(reason: unknown): void {
     this.#stop.abort(reason);
-    for (const request of this.#held.splice(0)) this.#start(request);
+    for (const { request } of this.#held) this.#start(request);
+    this.#held = [];
+    this.#heldBytes = 0;
   }
 
   /** Resolves once nothing is being served. */

@@ -56,3 +56,74 @@ export async function connectPeers(
     },
   };
 }
+
+/** A peer, and the bare socket at the other end of its wire, in the hands of the test. */
+export interface Wire extends AsyncDisposable {
+  readonly peer: RpcPeer;
+  /** The socket that the peer owns. */
+  readonly own: WebSocket;
+  /** The other end. */
+  readonly far: WebSocket;
+  /** The next frame that reaches the other end. */
+  next(): Promise<unknown>;
+  /** How the other end saw the WebSocket close. */
+  readonly farClosed: Promise<{ readonly code: number; readonly reason: string }>;
+  send(frame: unknown): void;
+}
+
+export async function connectWire(settings: PeerSettings = {}): Promise<Wire> {
+  const sockets = await connectSockets();
+  const { client: far, server: own } = sockets;
+  const frames: unknown[] = [];
+  const readers: ((frame: unknown) => void)[] = [];
+  far.on("message", (data: Buffer) => {
+    const frame: unknown = JSON.parse(data.toString());
+    const reader = readers.shift();
+    if (reader === undefined) frames.push(frame);
+    else reader(frame);
+  });
+  far.on("error", () => undefined);
+  const farClosed = new Promise<{ code: number; reason: string }>((resolve) => {
+    far.once("close", (code, reason) => resolve({ code, reason: reason.toString() }));
+  });
+  const peer = new RpcPeer({ ...settings, socket: own });
+  return {
+    peer,
+    own,
+    far,
+    farClosed,
+    next() {
+      if (frames.length > 0) return Promise.resolve(frames.shift());
+      return new Promise((resolve) => readers.push(resolve));
+    },
+    send: (frame) => far.send(typeof frame === "string" ? frame : JSON.stringify(frame)),
+    async [Symbol.asyncDispose]() {
+      far.terminate();
+      await peer.close();
+      await sockets[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What `promise` rejects with; handled from the start. */
+export function failure(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      throw new Error("it did not fail", { cause: value });
+    },
+    (error: unknown) => error,
+  );
+}
+
+/** Lets the event loop turn until it is so. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise(setImmediate);
+}
+
+/** Resolves with the signal's reason once it is aborted. */
+export function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(signal.reason);
+    else signal.addEventListener("abort", () => resolve(signal.reason), { once: true });
+  });
+}
