@@ -9,6 +9,8 @@ import {
 } from "@holdfast/dependency-engine";
 import type { Logger } from "@holdfast/ports";
 
+import { agentEnd } from "./error-policy.js";
+
 /** A subscriber that tells `logger` what the engine does. */
 export function narrateEngine(logger: Logger): EngineListener {
   const rest = logEvents(logger);
@@ -19,6 +21,16 @@ export function narrateEngine(logger: Logger): EngineListener {
         return;
       case "ended":
         tellEnd(event, logger);
+        return;
+      case "engine stopping":
+        logger.info("stopping every worker, dependents first");
+        return;
+      case "engine stopped":
+        logger.debug("every worker has ended");
+        return;
+      case "fatal":
+        if (isRemoval(event.error)) logger.info("the model is gone; its engine ends");
+        else logger.error(`${event.manifold} ends the agent`, { error: event.error });
         return;
       default:
         rest(event);
@@ -33,7 +45,7 @@ function tellEnd(event: Extract<EngineEvent, { kind: "ended" }>, logger: Logger)
       logger.info(`${manifold} starts again`, { why: whyOf(error) });
       return;
     case "failed":
-      if (asked) logger.debug(`${manifold} stopped, not cleanly`, { error });
+      if (asked || isRemoval(error)) logger.debug(`${manifold} stopped, not cleanly`, { error });
       else logger.error(`${manifold} failed`, { error });
       return;
     case "missing":
@@ -45,6 +57,10 @@ function tellEnd(event: Extract<EngineEvent, { kind: "ended" }>, logger: Logger)
     case "finished":
       logger.debug(`${manifold} stopped`);
   }
+}
+
+function isRemoval(error: unknown): boolean {
+  return agentEnd(error) === "ERR_MODEL_REMOVED";
 }
 
 function whyOf(error: unknown): string {

@@ -1,0 +1,106 @@
+// A controller, and the agent.conf of a controller machine that a machine's agent would keep.
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+
+import { agentPaths, generatePassword, initAgent, openAgent } from "@holdfast/agent-config";
+import { AgentProcess, HeardLogger } from "@holdfast/agent-runtime/testing";
+import { type RunningController, startController } from "@holdfast/controller";
+import { controllerTag, modelTag } from "@holdfast/names";
+
+import { type ModelChoice, runModelAgent } from "../../src/index.js";
+
+const program = new URL("../../src/main.ts", import.meta.url).href;
+
+/** A model agent inside the test's process. */
+export interface Running extends AsyncDisposable {
+  readonly log: HeardLogger;
+  /** Settled when it has stopped. */
+  readonly ended: Promise<void>;
+  stop(): void;
+}
+
+/** A running controller with one machine of its own, whose agent has not logged in yet. */
+export class Site implements AsyncDisposable {
+  readonly #folder: string;
+  #controller: RunningController;
+
+  private constructor(folder: string, controller: RunningController) {
+    this.#folder = folder;
+    this.#controller = controller;
+  }
+
+  static async start(): Promise<Site> {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-"));
+    const controller = await startController({ dataDir: path.join(folder, "controller") });
+    const machine = controller.addMachine({ controller: true });
+    const site = new Site(folder, controller);
+    await initAgent({
+      dataDir: site.dataDir,
+      tag: "machine-0",
+      controller: controllerTag(controller.controllerUuid),
+      model: modelTag(controller.controllerModelUuid),
+      caCert: controller.caCert,
+      apiAddresses: [controller.address],
+      nonce: machine.nonce,
+      password: machine.password,
+    });
+    return site;
+  }
+
+  get controller(): RunningController {
+    return this.#controller;
+  }
+  get dataDir(): string {
+    return path.join(this.#folder, "agent");
+  }
+  get conf(): string {
+    return agentPaths(this.dataDir, "machine-0").conf;
+  }
+  /** The words that say which agent. */
+  get choice(): readonly string[] {
+    return ["--data-dir", this.dataDir, "--agent", "machine-0"];
+  }
+
+  /** What the machine's agent does at its first connection: a password of its own, in both places. */
+  async replacePassword(): Promise<void> {
+    const password = generatePassword();
+    await using agent = await openAgent({ dataDir: this.dataDir, tag: "machine-0" });
+    await agent.changeConfig((setter) => setter.setPassword(password));
+    this.#controller.setAgentPassword({ tag: "machine-0", password });
+  }
+
+  run(models: ModelChoice): Running {
+    const log = new HeardLogger();
+    const stop = new AbortController();
+    const { dataDir } = this;
+    const ended = runModelAgent({ dataDir, agent: "machine-0", models, logger: log }, stop.signal);
+    ended.catch(() => undefined); // whoever awaits `ended` hears of it
+    return {
+      log,
+      ended,
+      stop: () => stop.abort(),
+      [Symbol.asyncDispose]: async () => {
+        stop.abort();
+        await ended;
+      },
+    };
+  }
+
+  /** Runs it as a process. */
+  spawn(...args: readonly string[]): AgentProcess {
+    return new AgentProcess({ program, args: ["run", ...this.choice, ...args] });
+  }
+
+  async restartController(): Promise<void> {
+    const { address } = this.#controller;
+    await this.#controller[Symbol.asyncDispose]();
+    const dataDir = path.join(this.#folder, "controller");
+    this.#controller = await startController({ dataDir, listen: address });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#controller[Symbol.asyncDispose]();
+    await fs.rm(this.#folder, { recursive: true, force: true });
+  }
+}

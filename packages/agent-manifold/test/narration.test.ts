@@ -1,0 +1,103 @@
+import { ApiError } from "@holdfast/api-open";
+import { BounceError, resourceName, runWorker } from "@holdfast/dependency-engine";
+import type { LogFields } from "@holdfast/ports";
+import { VirtualClock } from "@holdfast/ports/testing";
+import { expect, test } from "vitest";
+
+import {
+  createAgentEngine,
+  modelPolicy,
+  ModelRemovedError,
+  narratedOpen,
+  untilAborted,
+} from "../src/index.js";
+import { LooseConnection } from "./kit/loose-connection.js";
+import { MemoryAgent } from "./kit/memory-agent.js";
+
+function notebook() {
+  const lines: string[] = [];
+  const note =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) => {
+      const more = Object.entries(fields).map(([name, value]) => ` ${name}=${String(value)}`);
+      if (level !== "debug") lines.push(`${level} ${message}${more.join("")}`);
+    };
+  const logger = {
+    debug: note("debug"),
+    info: note("info"),
+    warn: note("warn"),
+    error: note("error"),
+  };
+  return { lines, logger };
+}
+
+test("each login is told with the password's name, never the password", async () => {
+  const { lines, logger } = notebook();
+  const agent = new MemoryAgent({ password: "current-secret", oldPassword: "old-secret" });
+  const refusal = new ApiError("invalid entity name or password", { code: "unauthorized access" });
+  const answers = [refusal, refusal, undefined];
+  const open = narratedOpen(
+    async () => {
+      const answer = answers.shift();
+      if (answer !== undefined) throw answer;
+      return new LooseConnection();
+    },
+    agent,
+    logger,
+  );
+  const info = { addrs: ["10.0.0.1:17070"], tag: "machine-0" } as const;
+  await expect(open({ ...info, password: "current-secret" }, {})).rejects.toBe(refusal);
+  await expect(open({ ...info, password: "kept-secret" }, {})).rejects.toBe(refusal);
+  await open({ ...info, password: "old-secret" }, {});
+  const answer = "answer=unauthorized access reason=invalid entity name or password";
+  expect(lines).toEqual([
+    "info logging in with the current password tag=machine-0",
+    `info login with the current password failed ${answer}`,
+    "info logging in with a password kept from before tag=machine-0",
+    `info login with a password kept from before failed ${answer}`,
+    "info logging in with the old password tag=machine-0",
+    "info logged in with the old password tag=machine-0 controller=10.0.0.1:17070 version=3.6.0",
+  ]);
+  expect(lines.join()).not.toContain("secret");
+});
+
+test("an engine tells what started, what starts again and why, and what failed", async () => {
+  const { lines, logger } = notebook();
+  const clock = new VirtualClock();
+  const engine = createAgentEngine({ policy: modelPolicy, clock, random: () => 0.5, logger });
+  let starts = 0;
+  engine.install(resourceName("worker"), {
+    inputs: [],
+    start: () => {
+      starts++;
+      if (starts === 1) throw new BounceError("the addresses changed");
+      if (starts === 2) throw new Error("cannot");
+      return runWorker(async (signal) => void (await untilAborted(signal)));
+    },
+  });
+  await clock.advance(1000);
+  engine.kill();
+  await engine.wait();
+  expect(lines).toEqual([
+    "info worker starts again why=the addresses changed",
+    "error worker failed error=Error: cannot",
+    "info worker started",
+    "info stopping every worker, dependents first",
+  ]);
+});
+
+test("a model that is gone is no error in the log", async () => {
+  const { lines, logger } = notebook();
+  const clock = new VirtualClock();
+  const engine = createAgentEngine({ policy: modelPolicy, clock, random: () => 0.5, logger });
+  engine.install(resourceName("api-caller"), {
+    inputs: [],
+    start: () => Promise.reject(new ModelRemovedError()),
+  });
+  await clock.advance(10);
+  await engine.wait();
+  expect(lines).toEqual([
+    "info the model is gone; its engine ends",
+    "info stopping every worker, dependents first",
+  ]);
+});
