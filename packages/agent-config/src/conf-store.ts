@@ -7,6 +7,7 @@ import {
   type FolderSync,
   removeStale,
   stageFile,
+  type StagedFile,
   syncExisting,
   syncFolder,
 } from "./disk/durable-file.js";
@@ -14,9 +15,6 @@ import { fileError, systemCode } from "./disk/file-failure.js";
 import type { FilePort } from "./disk/file-port.js";
 import { type LastGood, lastGoodText, readLastGood } from "./last-good.js";
 import type { DiskContents } from "./reconcile.js";
-
-/** What the disk could not do although the change is durable. */
-export type Shortfall = { readonly kind: "folder-sync" | "last-good"; readonly reason: string };
 
 export class ConfStore {
   readonly #files: FilePort;
@@ -34,60 +32,48 @@ export class ConfStore {
   }
 
   /**
-   * Replaces `agent.conf`, then its last good copy. Durable once it resolves. Where it throws, the
-   * files are what they were before. What needs space comes first: both are staged before either is
-   * replaced.
+   * Replaces `agent.conf`, then its last good copy: both durable once it resolves. Where it throws,
+   * `agent.conf` is what it was before, as far as the disk still obeys. What needs space comes
+   * first: both are staged before either is replaced.
    */
   async replace(
     conf: string,
     kept: readonly string[],
     before: string | undefined,
-  ): Promise<readonly Shortfall[]> {
-    const { conf: target, lastGood, folder } = this.#paths;
-    const copyText = lastGoodText(conf, target, kept);
+  ): Promise<FolderSync> {
+    const { conf: target, lastGood } = this.#paths;
     const staged = await this.#stage(target, conf);
-    let copy;
+    let copy: StagedFile;
     try {
-      copy = await this.#stage(lastGood, copyText);
+      copy = await this.#stage(lastGood, lastGoodText(conf, target, kept));
     } catch (error) {
       await discard(this.#files, staged.temporary);
       throw error;
     }
     try {
-      await commitFile(this.#files, staged);
-    } catch (error) {
-      await discard(this.#files, copy.temporary);
-      throw error;
-    }
-    let synced: FolderSync;
-    try {
-      synced = await syncFolder(this.#files, folder);
+      await this.#commit(staged);
+      return await this.#commit(copy);
     } catch (error) {
       await discard(this.#files, copy.temporary);
       await this.#putBack(before);
       throw error;
     }
-    return [...folderShortfall(synced), ...(await this.#commitCopy(copy))];
   }
 
-  /** Replaces the last good copy alone. */
-  async replaceLastGood(conf: string, kept: readonly string[]): Promise<readonly Shortfall[]> {
-    try {
-      const text = lastGoodText(conf, this.#paths.conf, kept);
-      return await this.#commitCopy(await this.#stage(this.#paths.lastGood, text));
-    } catch (error) {
-      return [copyShortfall(error)];
-    }
+  /** Replaces the last good copy alone. Throws FileError. */
+  async replaceLastGood(conf: string, kept: readonly string[]): Promise<void> {
+    const text = lastGoodText(conf, this.#paths.conf, kept);
+    await this.#commit(await this.#stage(this.#paths.lastGood, text));
   }
 
   /** Makes `agent.conf` durable as it is, whoever wrote it. Throws FileError. */
-  async sync(): Promise<readonly Shortfall[]> {
-    return folderShortfall(await syncExisting(this.#files, this.#paths.conf));
+  sync(): Promise<FolderSync> {
+    return syncExisting(this.#files, this.#paths.conf);
   }
 
   /** Keeps what cannot be used, for the operator to look at. Throws FileError. */
   async keepDamaged(contents: string): Promise<void> {
-    await commitFile(this.#files, await this.#stage(this.#paths.damaged, contents));
+    await this.#commit(await this.#stage(this.#paths.damaged, contents));
   }
 
   /** Removes what a crash left. Only under the change lock. */
@@ -95,24 +81,23 @@ export class ConfStore {
     return removeStale(this.#files, this.#paths.folder);
   }
 
-  #stage(target: string, text: string): ReturnType<typeof stageFile> {
+  #stage(target: string, text: string): Promise<StagedFile> {
     return stageFile(this.#files, target, new TextEncoder().encode(text));
   }
 
-  async #commitCopy(copy: Awaited<ReturnType<typeof stageFile>>): Promise<readonly Shortfall[]> {
-    try {
-      await commitFile(this.#files, copy);
-      return folderShortfall(await syncFolder(this.#files, this.#paths.folder));
-    } catch (error) {
-      return [copyShortfall(error)];
-    }
+  async #commit(staged: StagedFile): Promise<FolderSync> {
+    await commitFile(this.#files, staged);
+    return syncFolder(this.#files, this.#paths.folder);
   }
 
-  /** The rename was seen, but is perhaps not durable: undone, so that a refusal changes nothing. */
+  /** What was seen to be replaced is perhaps not durable: undone, so that a refusal changes nothing. */
   async #putBack(before: string | undefined): Promise<void> {
+    const { conf } = this.#paths;
     try {
-      if (before === undefined) await this.#files.unlink(this.#paths.conf);
-      else await commitFile(this.#files, await this.#stage(this.#paths.conf, before));
+      const now = await this.#text(conf);
+      if (now === before) return;
+      if (before === undefined) await this.#files.unlink(conf);
+      else await this.#commit(await this.#stage(conf, before));
     } catch {
       // The disk that just failed fails again: the caller throws what it said first, and reads the
       // file anew before it believes anything.
@@ -138,13 +123,4 @@ export class ConfStore {
       throw fileError("cannot read", path, error);
     }
   }
-}
-
-function folderShortfall(sync: FolderSync): readonly Shortfall[] {
-  return sync.kind === "synced" ? [] : [{ kind: "folder-sync", reason: sync.reason }];
-}
-
-function copyShortfall(error: unknown): Shortfall {
-  const reason = error instanceof Error ? error.message : String(error);
-  return { kind: "last-good", reason: `the last good copy is not up to date: ${reason}` };
 }

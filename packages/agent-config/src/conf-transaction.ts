@@ -7,8 +7,9 @@ import type { AgentPaths } from "./agent-paths.js";
 import { readConfFields } from "./conf/conf-fields.js";
 import { readConfText } from "./conf/conf-text.js";
 import { type ConfEdits, editConf } from "./conf/edit-conf.js";
-import type { ConfStore, Shortfall } from "./conf-store.js";
+import type { ConfStore } from "./conf-store.js";
 import { ConfigDraft } from "./config-draft.js";
+import type { FolderSync } from "./disk/durable-file.js";
 import { AgentConfigError } from "./errors.js";
 import { keepPasswords, lastGoodText } from "./last-good.js";
 import { type DiskContents, type Reconciled, reconcile } from "./reconcile.js";
@@ -16,7 +17,7 @@ import { type DiskContents, type Reconciled, reconcile } from "./reconcile.js";
 /** A configuration that is on the disk, and what the disk could not do for it. */
 export interface Settled {
   readonly state: Reconciled;
-  readonly shortfalls: readonly Shortfall[];
+  readonly sync: FolderSync;
 }
 
 /** Where a transaction works. */
@@ -39,21 +40,24 @@ export async function inspectDisk(
 
 /**
  * Puts the disk right: restores what was lost, copies what is good, and makes durable what is there,
- * whoever wrote it: a process that was killed may have renamed and not synced.
+ * whoever wrote it: a process that was killed may have renamed and not synced. Throws FileError.
  */
 export async function settle(place: ConfPlace): Promise<Settled> {
   const { store } = place;
   const { disk, state, inOrder } = await inspectDisk(place);
   if (state.recovered !== undefined) {
     if (disk.conf !== undefined && disk.conf !== "") await store.keepDamaged(disk.conf);
-    return { state, shortfalls: await store.replace(state.text, state.kept, disk.conf) };
+    return { state, sync: await store.replace(state.text, state.kept, disk.conf) };
   }
-  const shortfalls = [...(await store.sync())];
-  if (!inOrder) shortfalls.push(...(await store.replaceLastGood(state.text, state.kept)));
-  return { state, shortfalls };
+  const sync = await store.sync();
+  if (!inOrder) await store.replaceLastGood(state.text, state.kept);
+  return { state, sync };
 }
 
-/** Changes what is on the disk. Where it throws, nothing was changed. */
+/**
+ * Changes what is on the disk; undefined where there was nothing to change. Where it throws, nothing
+ * was changed. Throws FileError, AgentConfigError, and what `mutate` throws.
+ */
 export async function change(
   place: ConfPlace,
   from: Reconciled,
@@ -64,8 +68,8 @@ export async function change(
   if (text === from.text) return undefined;
   const fields = readConfFields(readConfText(text, paths.conf));
   const kept = keepPasswords(fields, from.fields, from.kept);
-  const shortfalls = await store.replace(text, kept, from.text);
-  return { state: { text, fields, kept, recovered: undefined }, shortfalls };
+  const sync = await store.replace(text, kept, from.text);
+  return { state: { text, fields, kept, recovered: undefined }, sync };
 }
 
 function collect(mutate: (config: AgentConfigSetter) => void): ConfEdits {

@@ -124,9 +124,9 @@ class OpenedAgent implements FileAgent {
   async changeConfig(mutate: (config: AgentConfigSetter) => void): Promise<void> {
     await this.#locked(async () => {
       const from = await settle(this.#place);
-      this.#publish(from);
+      this.#publishSettled(from);
       const changed = await change(this.#place, from.state, mutate);
-      if (changed !== undefined) this.#publish(changed);
+      if (changed !== undefined) this.#publishSettled(changed);
     });
   }
 
@@ -153,12 +153,12 @@ class OpenedAgent implements FileAgent {
     try {
       await this.#locked(async () => {
         await tidy();
-        this.#publish(await settle(this.#place));
+        this.#publishSettled(await settle(this.#place));
       });
     } catch (error) {
       if (!(error instanceof AgentConfigError) || !isRefusal(error)) throw error;
       const { state } = await inspectDisk(this.#place);
-      this.#publish({ state, shortfalls: [{ kind: "last-good", reason: error.message }] });
+      this.#publish(state, { state: "degraded", reasons: [error.message] });
     }
   }
 
@@ -172,8 +172,12 @@ class OpenedAgent implements FileAgent {
     return this.#serial.run(() => underLock(this.#files, lock, options, task));
   }
 
-  #publish({ state, shortfalls }: Settled): void {
-    this.#noteDurability(durabilityOf(shortfalls));
+  #publishSettled({ state, sync }: Settled): void {
+    this.#publish(state, durabilityOf(sync));
+  }
+
+  #publish(state: Reconciled, durability: Durability): void {
+    this.#noteDurability(durability);
     if (state.recovered !== undefined) this.#noteRecovery(state.recovered);
     const before = this.#state;
     this.#state = state;

@@ -1,4 +1,4 @@
-import type { Shortfall } from "./conf-store.js";
+import type { FolderSync } from "./disk/durable-file.js";
 import type { RecoveryReason } from "./reconcile.js";
 
 /** Whether what an agent writes survives a power cut, as far as the disk lets it be known. */
@@ -13,8 +13,7 @@ export interface Recovery {
   readonly at: number;
 }
 
-/** What a disk failed to do the last time it was asked, as durability. */
-export function durabilityOf(shortfalls: readonly Shortfall[]): Durability {
-  const reasons = [...new Set(shortfalls.map(({ reason }) => reason))];
-  return reasons.length === 0 ? { state: "full" } : { state: "degraded", reasons };
+/** What a folder's sync says of the durability of what is in it. */
+export function durabilityOf(sync: FolderSync): Durability {
+  return sync.kind === "synced" ? { state: "full" } : { state: "degraded", reasons: [sync.reason] };
 }

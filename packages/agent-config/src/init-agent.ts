@@ -41,7 +41,7 @@ export async function initAgent(options: InitAgentOptions): Promise<InitializedA
   const paths = agentPaths(options.dataDir, tag);
   await makeDurableFolder(files, paths.folder);
   const lockOptions = { clock, timeout: 10_000, signal };
-  const shortfalls = await underLock(files, paths.changeLock, lockOptions, async () => {
+  const sync = await underLock(files, paths.changeLock, lockOptions, async () => {
     const store = new ConfStore(files, paths);
     await store.removeStale();
     const { conf, lastGood } = await store.read();
@@ -50,7 +50,7 @@ export async function initAgent(options: InitAgentOptions): Promise<InitializedA
     const kept = lastGood?.fields.tag === tag ? keepFrom(lastGood, fields) : [];
     return store.replace(text, kept, undefined);
   });
-  return { path: paths.conf, durability: durabilityOf(shortfalls) };
+  return { path: paths.conf, durability: durabilityOf(sync) };
 }
 
 function exists(paths: AgentPaths): AgentConfigError {

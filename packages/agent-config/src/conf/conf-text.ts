@@ -28,8 +28,26 @@ export interface ConfText {
   readonly fault: Fault;
 }
 
+// A change reads the same few texts again and again, at a millisecond each.
+const REMEMBERED = 64;
+const remembered = new Map<string, ConfText>();
+
 /** Reads a whole `agent.conf`. Throws {@link AgentConfFormatError}, naming line and key. */
 export function readConfText(text: string, path: string): ConfText {
+  const key = `${path}\0${text}`;
+  const known = remembered.get(key) ?? parseConfText(text, path);
+  remembered.delete(key);
+  remembered.set(key, known);
+  if (remembered.size > REMEMBERED) {
+    for (const oldest of remembered.keys()) {
+      remembered.delete(oldest);
+      break;
+    }
+  }
+  return known;
+}
+
+function parseConfText(text: string, path: string): ConfText {
   const end = text.indexOf("\n");
   const first = (end === -1 ? text : text.slice(0, end)).replace(/\r$/, "");
   if (first !== FORMAT_LINE) throw wrongFormat(first, path);
@@ -82,7 +100,7 @@ function wrongFormat(first: string, path: string): AgentConfFormatError {
   const named = /^# format (\S+)$/.exec(first);
   const what =
     named === null
-      ? `the first line is not "${FORMAT_LINE}"`
+      ? `the first line is ${first === "" ? "empty" : "another one"}, not "${FORMAT_LINE}"`
       : `format ${JSON.stringify(named[1])} is unknown, only 2.0 is read`;
   return new AgentConfFormatError(what, { path, line: 1 });
 }
