@@ -8,18 +8,12 @@ import {
   type ConnectPolicy,
   type ConnectStrategy,
   type Connection,
-  CredentialsRefusedError,
-  credentialsOf,
   defaultConnectPolicy,
-  hasCode,
-  impossible,
-  impossibleReason,
-  type ImpossibleReason,
+  Judge,
   knownPasswords,
   type Logger,
   type OpenFunc,
   recordModel,
-  RefusalMemory,
   requireLife,
   rotate,
   silentLogger,
@@ -41,18 +35,15 @@ export interface ScaryConnectOptions {
  * taken out (see SPEC.md).
  */
 export class ScaryConnect implements ConnectStrategy {
-  readonly #policy: ConnectPolicy;
-  readonly #clock: Clock;
-  readonly #logger: Logger;
+  readonly #ports: { policy: ConnectPolicy; clock: Clock; logger: Logger };
   readonly #generate: (() => string) | undefined;
-  readonly #refusals: RefusalMemory;
+  readonly #judge: Judge;
 
   constructor(options: ScaryConnectOptions = {}) {
-    this.#policy = options.policy ?? defaultConnectPolicy;
-    this.#clock = options.clock ?? systemClock;
-    this.#logger = options.logger ?? silentLogger;
+    const { policy = defaultConnectPolicy, clock = systemClock, logger = silentLogger } = options;
+    this.#ports = { policy, clock, logger };
     this.#generate = options.generatePassword;
-    this.#refusals = new RefusalMemory({ clock: this.#clock, patience: this.#policy.patience });
+    this.#judge = new Judge({ clock, patience: policy.patience });
   }
 
   /**
@@ -64,39 +55,23 @@ export class ScaryConnect implements ConnectStrategy {
    *   admitted the agent before
    */
   async connect(agent: Agent, apiOpen: OpenFunc, signal?: AbortSignal): Promise<Connection> {
-    try {
-      const connection = await this.#attempt(agent, apiOpen, signal);
-      this.#refusals.admit(agent);
-      return connection;
-    } catch (error) {
-      if (signal?.aborted === true) throw error;
-      if (hasCode(error, "ERR_CHANGED_PASSWORD")) this.#refusals.admit(agent);
-      const reason = impossibleReason(error);
-      if (reason === undefined) throw error;
-      throw this.#verdict(agent, reason, error);
-    }
+    return this.#judge.attempt(agent, signal, () => this.#attempt(agent, apiOpen, signal));
   }
 
   async #attempt(agent: Agent, apiOpen: OpenFunc, signal?: AbortSignal): Promise<Connection> {
     const config = agent.currentConfig();
     const info = config.apiInfo();
     if (info === undefined) throw new ApiInfoMissingError();
-    const [policy, clock, logger] = [this.#policy, this.#clock, this.#logger];
     const passwords = knownPasswords(config);
-    const login = await connectFallback({
+    const { connection, password } = await connectFallback({
       apiOpen,
       info,
       passwords,
       signal,
-      policy,
-      clock,
-      logger,
+      ...this.#ports,
     });
-    return closeOnFailure(
-      login.connection,
-      () => this.#settle(agent, login.connection, login.password, signal),
-      logger,
-    );
+    const settle = (): Promise<Connection> => this.#settle(agent, connection, password, signal);
+    return closeOnFailure(connection, settle, this.#ports.logger);
   }
 
   /** What follows a login, in this order: the model recorded, the life checked, the password seen to. */
@@ -106,7 +81,8 @@ export class ScaryConnect implements ConnectStrategy {
     accepted: string,
     signal?: AbortSignal,
   ): Promise<Connection> {
-    const [logger, generate] = [this.#logger, this.#generate];
+    const { logger } = this.#ports;
+    const generate = this.#generate;
     await recordModel(agent, connection, logger);
     await requireLife(connection, agent.currentConfig().tag, { signal });
     const caller = connection;
@@ -118,17 +94,6 @@ export class ScaryConnect implements ConnectStrategy {
         logger.info("password replaced", { tag: agent.currentConfig().tag });
         throw new ChangedPasswordError();
     }
-  }
-
-  /** A refusal is final at once, unless the controller is known to have admitted this agent before. */
-  #verdict(agent: Agent, reason: ImpossibleReason, cause: unknown): Error {
-    const config = agent.currentConfig();
-    const mayPass = reason === "unauthorized" || reason === "not provisioned";
-    if (mayPass && credentialsOf(config).admitted) {
-      const { episode, final } = this.#refusals.refuse(agent);
-      if (!final) return new CredentialsRefusedError(config.tag, { ...episode, cause });
-    }
-    return impossible(reason, config.tag, { cause });
   }
 }
 

@@ -32,6 +32,7 @@ export {
 } from "./di.js";
 // Compose: log in
 export { connectFallback, type FallbackLogin, type FallbackOptions } from "./connect-fallback.js";
+export { openProvisioned, type ProvisionedOptions } from "./provisioning.js";
 export { closeOnFailure, closeQuietly } from "./closing.js";
 export {
   type ConnectPolicy,
@@ -42,8 +43,9 @@ export {
 // Compose: what follows a login
 export { recordModel } from "./record-model.js";
 export { type Life, readLife, requireLife, setRemotePassword } from "./entity.js";
-export { rotate, type RotationOptions, type RotationOutcome } from "./rotation.js";
+export { replacePassword, rotate, type RotationOptions, type RotationOutcome } from "./rotation.js";
 // Compose: judge a failure
+export { Judge } from "./judge.js";
 export { impossible, impossibleReason } from "./impossible.js";
 export {
   isOutOfPatience,

@@ -3,7 +3,13 @@ import { type Agent, generatePassword } from "@holdfast/agent-config";
 import type { ApiCaller } from "@holdfast/api-open";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
-import { acceptedKey, credentialsOf, fingerprint, rotationStep } from "./credentials.js";
+import {
+  acceptedKey,
+  credentialsOf,
+  fingerprint,
+  type RotationStep,
+  rotationStep,
+} from "./credentials.js";
 import { setRemotePassword } from "./entity.js";
 import { PasswordResetError } from "./entity-errors.js";
 
@@ -29,36 +35,65 @@ export type RotationOutcome = "kept" | "replaced";
  * @throws {PasswordResetError} where the current password could not be set again
  */
 export async function rotate(options: RotationOptions): Promise<RotationOutcome> {
-  const step = rotationStep(credentialsOf(options.agent.currentConfig()), options.accepted);
-  if (step.kind === "keep") {
-    await resetPassword(options, step.password);
-    if (step.mark) await markAccepted(options);
+  const first = stepFor(options);
+  if (first.kind === "keep") {
+    await resetPassword(options, first.password);
+    if (first.mark) await markAccepted(options);
     return "kept";
   }
-  const candidate = await propose(options);
-  options.signal?.throwIfAborted();
-  await tell(options, candidate);
+  await proposeAndTell(options, () => {
+    const step = stepFor(options);
+    switch (step.kind) {
+      case "keep":
+        return undefined;
+      case "propose":
+        return step.candidate;
+      case "propose-fresh":
+        return (options.generate ?? generatePassword)();
+    }
+  });
   return "replaced";
 }
 
 /**
- * Makes a candidate durable on disk, with the accepted password behind it. What the candidate is is
+ * Replaces the accepted password by `candidate`: one that comes from outside, such as a secret
+ * manager's. Disk first, with the accepted one behind it; then close the connection and connect again.
+ */
+export async function replacePassword(
+  options: Omit<RotationOptions, "generate"> & { readonly candidate: string },
+): Promise<void> {
+  await proposeAndTell(options, () => options.candidate);
+}
+
+/**
+ * Makes a candidate durable on disk, and only then tells the controller. What the candidate is is
  * decided under the configuration's lock: where another process, or an earlier life of this one, has
  * proposed one already, that one is proposed again. Even then the file is written, since the earlier
  * write may have been cut short of its sync.
+ *
+ * @param choose - undefined where the accepted password has meanwhile become the current one
  */
-async function propose(options: RotationOptions): Promise<string> {
-  const { agent, accepted, generate = generatePassword } = options;
+async function proposeAndTell(
+  options: RotationOptions,
+  choose: () => string | undefined,
+): Promise<void> {
+  const { agent, accepted, signal } = options;
   let candidate = accepted;
   await agent.changeConfig((setter) => {
-    const step = rotationStep(credentialsOf(agent.currentConfig()), accepted);
-    if (step.kind === "keep") return;
-    candidate = step.kind === "propose" ? step.candidate : generate();
+    const chosen = choose();
+    if (chosen === undefined) return;
+    candidate = chosen;
     setter.setPassword(candidate);
     setter.setOldPassword(accepted);
     setter.setValue(acceptedKey, fingerprint(accepted));
   });
-  return candidate;
+  signal?.throwIfAborted();
+  await tell(options, candidate);
+}
+
+/** What the configuration, as it is now, says to do. */
+function stepFor({ agent, accepted }: RotationOptions): RotationStep {
+  return rotationStep(credentialsOf(agent.currentConfig()), accepted);
 }
 
 async function resetPassword(options: RotationOptions, password: string): Promise<void> {

@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+import { expect, test } from "vitest";
+
+import { conformanceScenarios, describeConformance } from "../src/index.js";
+
+const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+test("under node:test each scenario is a test, and what does not hold fails", () => {
+  const args = [
+    "--conditions",
+    "@holdfast/source",
+    "--import",
+    pathOf("../../../scripts/resolve-sources.mjs"),
+    "--test",
+    "--test-reporter",
+    "tap",
+    pathOf("fixtures/node-test-suite.mjs"),
+  ];
+  const env = { ...process.env, NODE_OPTIONS: "" };
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: "utf8", env });
+  const failed = [...stdout.matchAll(/^ +not ok \d+ - ([\w.-]+):/gm)].map((match) => match[1]);
+  // A wrong error, and two declared differences that are none.
+  expect(failed).toEqual(["info.missing-addresses", "model.old-login", "model.known-is-kept"]);
+  expect(stdout).toContain(`# pass ${conformanceScenarios.length - failed.length}\n`);
+  expect(stdout).toContain("# skipped 0\n");
+  expect(status).toBe(1);
+});
+
+test("a declared difference that names no scenario is refused", () => {
+  const declare = (): void =>
+    describeConformance(
+      {
+        name: "x",
+        strategy: () => ({ connect: () => Promise.reject(new Error("never called")) }),
+        differences: { "rotation.typo": "because" },
+      },
+      { describe: () => undefined, test: () => undefined },
+    );
+  expect(declare).toThrow("no conformance scenario or group is called rotation.typo");
+});

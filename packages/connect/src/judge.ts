@@ -1,0 +1,55 @@
+import type { Agent } from "@holdfast/agent-config";
+import type { Clock } from "@holdfast/ports";
+
+import type { RefusalPatience } from "./connect-policy.js";
+import { credentialsOf } from "./credentials.js";
+import { CredentialsRefusedError } from "./entity-errors.js";
+import { hasCode } from "./errors.js";
+import { impossible, impossibleReason } from "./impossible.js";
+import { RefusalMemory } from "./refusal-memory.js";
+
+/** Passes the verdict on what an attempt to connect ended with. One for each strategy. */
+export class Judge {
+  readonly #refusals: RefusalMemory;
+
+  constructor(options: { readonly clock: Clock; readonly patience: RefusalPatience }) {
+    this.#refusals = new RefusalMemory(options);
+  }
+
+  /**
+   * Makes one attempt. A refusal is final at once, unless the controller is known to have admitted this
+   * agent before: then it is, for as long as the policy is patient, a failure that may pass. An
+   * interruption is no refusal.
+   *
+   * @throws {ConnectImpossibleError} where no further attempt can succeed
+   * @throws {CredentialsRefusedError} where it was refused, and may be admitted again
+   * @throws whatever else `attempt` does, unchanged
+   */
+  async attempt<T>(
+    agent: Agent,
+    signal: AbortSignal | undefined,
+    attempt: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      const result = await attempt();
+      this.#refusals.admit(agent);
+      return result;
+    } catch (error) {
+      throw signal?.aborted === true ? error : this.#verdict(agent, error);
+    }
+  }
+
+  #verdict(agent: Agent, error: unknown): unknown {
+    // Whose password was just replaced was admitted for it.
+    if (hasCode(error, "ERR_CHANGED_PASSWORD")) this.#refusals.admit(agent);
+    const reason = impossibleReason(error);
+    if (reason === undefined) return error;
+    const config = agent.currentConfig();
+    const mayPass = reason === "unauthorized" || reason === "not provisioned";
+    if (mayPass && credentialsOf(config).admitted) {
+      const { episode, final } = this.#refusals.refuse(agent);
+      if (!final) return new CredentialsRefusedError(config.tag, { ...episode, cause: error });
+    }
+    return impossible(reason, config.tag, { cause: error });
+  }
+}
