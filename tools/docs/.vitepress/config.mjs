@@ -1,6 +1,8 @@
 import { defineConfig } from "vitepress";
 
 export default defineConfig({
+  srcDir: "../../docs",
+  outDir: "../../docs/.site",
   title: "Holdfast",
   description: "Keeps a long-lived agent holding fast to its controller",
   cleanUrls: true,
