@@ -1,27 +1,47 @@
 /** Something that can be woken at one time. Both fields belong to {@link Alarms}. */
 export interface Sleeper {
   alarmAt: number;
-  /** Its place in the heap, or -1. */
+  /** Its place in the heap, or one of the two below. */
   alarmIndex: number;
 }
 
+const AWAKE = -1;
+const QUEUED = -2;
+
 /**
- * Who is to be woken when: a binary heap over the sleepers themselves, so that setting and clearing
- * allocate nothing, and any number of delays and deadlines need one timer of the clock.
- * Who is due first wakes first.
+ * Who is to be woken when. Most are set for the same while ahead, one after the other, and cleared
+ * long before: those stand in a queue, where setting and clearing cost next to nothing and what was
+ * cleared is passed over. All others are in a binary heap. Who is due first wakes first.
  */
 export class Alarms<S extends Sleeper> {
   readonly #heap: S[] = [];
+  #queue: S[] = [];
+  /** When each of the queue was set for: a later setting makes an entry stale. */
+  #times: number[] = [];
+  #head = 0;
 
   /** When the next is due, in ms of the clock; undefined where nobody sleeps. */
   next(): number | undefined {
-    return this.#heap[0]?.alarmAt;
+    const first = this.#first();
+    const other = this.#heap[0];
+    if (first === undefined || other === undefined) return (first ?? other)?.alarmAt;
+    return Math.min(first.alarmAt, other.alarmAt);
   }
 
-  /** Wakes `sleeper` at `at`, in place of any time set before. */
-  set(sleeper: S, at: number): void {
-    if (sleeper.alarmIndex >= 0) this.clear(sleeper);
+  /**
+   * Wakes `sleeper` at `at`, in place of any time set before.
+   * @param soon - whether others will be set for later times before this one is due
+   */
+  set(sleeper: S, at: number, soon: boolean): void {
+    this.clear(sleeper);
     sleeper.alarmAt = at;
+    const last = this.#times.at(-1);
+    if (soon && (last === undefined || at >= last)) {
+      sleeper.alarmIndex = QUEUED;
+      this.#queue.push(sleeper);
+      this.#times.push(at);
+      return;
+    }
     sleeper.alarmIndex = this.#heap.length;
     this.#heap.push(sleeper);
     this.#up(sleeper);
@@ -29,8 +49,8 @@ export class Alarms<S extends Sleeper> {
 
   clear(sleeper: S): void {
     const index = sleeper.alarmIndex;
+    sleeper.alarmIndex = AWAKE;
     if (index < 0) return;
-    sleeper.alarmIndex = -1;
     const last = this.#heap.pop();
     if (last === undefined || last === sleeper) return;
     this.#heap[index] = last;
@@ -41,10 +61,27 @@ export class Alarms<S extends Sleeper> {
 
   /** Takes out the next one that is due at `now`. */
   take(now: number): S | undefined {
-    const first = this.#heap[0];
-    if (first === undefined || first.alarmAt > now) return undefined;
-    this.clear(first);
-    return first;
+    const first = this.#first();
+    const other = this.#heap[0];
+    const due =
+      first === undefined || (other !== undefined && other.alarmAt < first.alarmAt) ? other : first;
+    if (due === undefined || due.alarmAt > now) return undefined;
+    this.clear(due);
+    return due;
+  }
+
+  /** The first of the queue that is still asleep. */
+  #first(): S | undefined {
+    for (; this.#head < this.#queue.length; this.#head += 1) {
+      const sleeper = this.#queue[this.#head];
+      if (sleeper?.alarmIndex === QUEUED && sleeper.alarmAt === this.#times[this.#head]) {
+        return sleeper;
+      }
+    }
+    this.#queue = [];
+    this.#times = [];
+    this.#head = 0;
+    return undefined;
   }
 
   #up(sleeper: S): void {

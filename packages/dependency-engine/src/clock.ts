@@ -11,9 +11,15 @@ export interface Clock {
   clearTimeout(timer: unknown): void;
 }
 
+/** Where `performance.now()` counts from; looked up once, since asking is slow. */
+let origin: number | undefined;
+
 /** The clock of the runtime, which nobody can set back: what an engine uses where none is handed in. */
 export const systemClock: Clock = {
-  now: () => Math.round(performance.timeOrigin + performance.now()),
+  now: () => {
+    origin ??= performance.timeOrigin;
+    return Math.round(origin + performance.now());
+  },
   setTimeout: (callback, ms) => globalThis.setTimeout(callback, ms),
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came from setTimeout above
   clearTimeout: (timer) => globalThis.clearTimeout(timer as number),

@@ -5,7 +5,7 @@ import { causes } from "./causes.js";
 import type { Graph } from "./graph.js";
 import { nearestName } from "./nearest-name.js";
 import type { Node } from "./node.js";
-import { isAlive } from "./transition.js";
+import { isAlive, isAwaited, isUp } from "./transition.js";
 
 /** One link in the chain from a manifold to the root of its trouble. */
 export interface Reason {
@@ -117,8 +117,8 @@ function blameResting(node: Node, why: string): Blame {
     case "missing": {
       const dependency = missedBy(node.error);
       const input = node.inputs.find((candidate) => candidate.name === dependency);
-      const first = node.inputs.find((candidate) => candidate.outlook !== "up");
-      const next = input?.outlook === "up" ? undefined : (input ?? first);
+      const first = node.inputs.find((candidate) => !isUp(candidate.outlook));
+      const next = input !== undefined && isUp(input.outlook) ? undefined : (input ?? first);
       const what = next === undefined ? `rests: ${textOf(node.error)}` : `needs "${next.name}"`;
       return {
         reason: withError(manifold, what, next === undefined ? node.error : undefined),
@@ -146,7 +146,7 @@ function blameWaiting(node: Node, notBefore: number, now: number): Blame {
       ? { reason: { manifold, what: when } }
       : { reason: withError(manifold, `failed: ${textOf(node.error)}; ${when}`, node.error) };
   }
-  const input = node.inputs.find((candidate) => candidate.outlook === "coming");
+  const input = node.inputs.find((candidate) => isAwaited(candidate.outlook));
   if (input !== undefined) {
     return { reason: { manifold, what: `waits for "${input.name}"` }, next: input };
   }

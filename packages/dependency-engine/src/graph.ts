@@ -1,7 +1,7 @@
 import { CycleError } from "./errors.js";
 import { Node, NO_NODES } from "./node.js";
 import { admitEdge } from "./topological-order.js";
-import { isAlive } from "./transition.js";
+import { isAlive, isAwaited } from "./transition.js";
 
 /** Who depends on whom: every name that was installed, or named as an input, and no other. */
 export class Graph {
@@ -44,9 +44,9 @@ export class Graph {
         throw new CycleError(name, cycle);
       }
       linked.push(other);
-      other.dependents.add(node);
+      other.addDependent(node);
     }
-    node.pending = linked.filter((input) => input.outlook === "coming").length;
+    node.pending = linked.filter((input) => isAwaited(input.outlook)).length;
     for (const old of before) this.sweep(old);
     return node;
   }
@@ -63,7 +63,7 @@ export class Graph {
 
   /** Forgets a node that is neither installed nor named by anybody. */
   sweep(node: Node): void {
-    if (node.manifold !== undefined || node.dependents.size > 0 || isAlive(node.state)) return;
+    if (node.manifold !== undefined || node.dependents.length > 0 || isAlive(node.state)) return;
     if (this.#nodes.get(node.name) === node) this.#nodes.delete(node.name);
   }
 
@@ -71,7 +71,7 @@ export class Graph {
   #restore(node: Node, before: readonly Node[], linked: readonly Node[]): void {
     this.#unlink(node);
     node.inputs = before;
-    for (const input of before) input.dependents.add(node);
+    for (const input of before) input.addDependent(node);
     for (const input of linked) this.sweep(input);
     this.sweep(node);
   }
@@ -91,6 +91,6 @@ export class Graph {
   }
 
   #unlink(node: Node): void {
-    for (const input of node.inputs) input.dependents.delete(node);
+    for (const input of node.inputs) input.removeDependent(node);
   }
 }

@@ -10,7 +10,7 @@ import type { Node } from "./node.js";
 import type { NodeState, Reaction } from "./node-state.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { exceeds, policyFor, type RestartPolicy } from "./policy.js";
-import { reactionTo } from "./reaction.js";
+import { type Plan, planFor } from "./plan.js";
 
 /** What is to be done about a worker that ended. */
 export interface Verdict {
@@ -48,13 +48,8 @@ export class Judge {
     const policy = policyFor(error, this.#policies(node));
     const excess =
       fatal === undefined && counts(node, outcome) ? this.#excess(node, policy, now) : undefined;
-    const reaction =
-      excess === "degrade"
-        ? ({ kind: "rest", why: "degraded" } as const)
-        : reactionTo(node.state, outcome, {
-            error: () => this.#restart(node, policy.backoff ?? this.#config.errorBackoff, now),
-            bounce: () => this.#restart(node, this.#config.bounceBackoff, now),
-          });
+    const plan = excess === "degrade" ? DEGRADED : planFor(node.state, outcome);
+    const reaction = this.#reactionTo(node, plan, policy, now);
     return {
       error,
       outcome,
@@ -117,11 +112,27 @@ export class Judge {
     return exceeds(intensity, node.failures, now) ? intensity.next : undefined;
   }
 
-  #restart(node: Node, backoff: Backoff, now: number): Reaction & { kind: "restart" } {
+  #reactionTo(node: Node, plan: Plan, policy: RestartPolicy, now: number): Reaction {
+    switch (plan.kind) {
+      case "retry":
+        return this.#restart(node, policy.backoff ?? this.#config.errorBackoff, now);
+      case "bounce":
+        return this.#restart(node, this.#config.bounceBackoff, now);
+      case "renew":
+        return { kind: "restart", notBefore: now, late: false };
+      case "rest":
+      case "remove":
+        return plan;
+    }
+  }
+
+  #restart(node: Node, backoff: Backoff, now: number): Reaction {
     const delay = delayAfter(node.recentErrors, backoff, this.#config.random);
     return { kind: "restart", notBefore: now + delay, late: delay > this.#config.patience };
   }
 }
+
+const DEGRADED: Plan = { kind: "rest", why: "degraded" };
 
 /** Whether an end is a failure of the worker's own. */
 function counts({ state }: Node, outcome: Outcome): boolean {

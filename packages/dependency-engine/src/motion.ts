@@ -2,13 +2,13 @@
  * What moves, and how much lives: the counts that say when a wave has settled and when an engine
  * that is stopping has stopped; and the telling of it.
  */
-import type { Clock } from "./clock.js";
 import type { Because, Happening } from "./events.js";
 import type { EventStream } from "./event-stream.js";
 import type { Verdict } from "./judge.js";
+import type { Moment } from "./moment.js";
 import type { Node } from "./node.js";
 import type { NodeState, Reaction } from "./node-state.js";
-import { isAlive, isMoving } from "./transition.js";
+import { isAlive, isMoving, isUp } from "./transition.js";
 
 interface Wave {
   readonly number: number;
@@ -18,7 +18,7 @@ interface Wave {
 }
 
 export class Motion {
-  readonly #clock: Clock;
+  readonly #moment: Moment;
   readonly #events: EventStream;
   #alive = 0;
   #moving = 0;
@@ -26,8 +26,8 @@ export class Motion {
   #wave: Wave | undefined;
   readonly #whenSettled = new Set<() => void>();
 
-  constructor(clock: Clock, events: EventStream) {
-    this.#clock = clock;
+  constructor(moment: Moment, events: EventStream) {
+    this.#moment = moment;
     this.#events = events;
   }
 
@@ -58,7 +58,7 @@ export class Motion {
     this.#moving += Number(isMoving(node.state)) - Number(isMoving(before));
     if (this.#wave !== undefined || this.#moving === 0) return;
     this.#waves += 1;
-    this.#wave = { number: this.#waves, began: this.#clock.now(), started: 0, ended: 0 };
+    this.#wave = { number: this.#waves, began: this.#moment.now, started: 0, ended: 0 };
     if (!this.#events.watched) return;
     this.#events.emit({ kind: "wave began", wave: this.#waves, because: becauseOf(node) });
   }
@@ -69,7 +69,7 @@ export class Motion {
       kind: "starting",
       manifold: node.name,
       attempt: node.attempts,
-      without: node.inputs.filter((input) => input.outlook !== "up").map((input) => input.name),
+      without: node.inputs.filter((input) => !isUp(input.outlook)).map((input) => input.name),
       because: becauseOf(node),
     });
   }
@@ -77,7 +77,7 @@ export class Motion {
   started(node: Node): void {
     if (this.#wave !== undefined) this.#wave.started += 1;
     if (!this.#events.watched) return;
-    const took = this.#clock.now() - node.since;
+    const took = this.#moment.now - node.since;
     this.#events.emit({ kind: "started", manifold: node.name, took, count: node.startCount });
   }
 
@@ -89,7 +89,7 @@ export class Motion {
     const asked = kind === "stopping" || kind === "aborting";
     const ran =
       node.worker !== undefined && node.startedAt !== undefined
-        ? { ran: this.#clock.now() - node.startedAt }
+        ? { ran: this.#moment.now - node.startedAt }
         : {};
     const happening: Happening = {
       kind: "ended",
@@ -108,8 +108,8 @@ export class Motion {
     const manifold = node.name;
     if (reaction.kind === "rest")
       this.#events.emit({ kind: "resting", manifold, why: reaction.why });
-    else if (reaction.kind === "restart" && reaction.notBefore > this.#clock.now()) {
-      const delay = reaction.notBefore - this.#clock.now();
+    else if (reaction.kind === "restart" && reaction.notBefore > this.#moment.now) {
+      const delay = reaction.notBefore - this.#moment.now;
       this.#events.emit({ kind: "retrying", manifold, delay, errors: node.recentErrors });
     }
   }
@@ -120,7 +120,7 @@ export class Motion {
     const wave = this.#wave;
     this.#wave = undefined;
     if (wave !== undefined && this.#events.watched) {
-      const took = this.#clock.now() - wave.began;
+      const took = this.#moment.now - wave.began;
       const { number, started, ended } = wave;
       this.#events.emit({ kind: "wave settled", wave: number, took, started, ended });
     }

@@ -90,4 +90,11 @@ export interface Step {
 }
 
 /** How a manifold looks to those who depend on it. */
-export type Outlook = "up" | "coming" | "down";
+export type Outlook =
+  | "up"
+  /** Up, but an input that it runs without is coming, so that it will be restarted. */
+  | "wavering"
+  /** Not up, but about to be, as far as can be known. */
+  | "coming"
+  /** Not up, and not about to be. */
+  | "down";

@@ -16,7 +16,9 @@ export class Node {
   replacement: Manifold | undefined = undefined;
   /** Declared inputs, then optional ones, in order and without repeats. */
   inputs: readonly Node[] = NO_NODES;
-  readonly dependents: Set<Node> = new Set();
+  /** Who names it as an input, in no order that means anything. */
+  dependents: readonly Node[] = NO_NODES;
+  #dependents: Node[] | undefined;
   /** Its place in a topological order of the graph: after all its inputs. */
   order: number;
 
@@ -25,7 +27,7 @@ export class Node {
   since = 0;
   /** How its dependents were last told that it looks. */
   outlook: Outlook = "down";
-  /** How many of its inputs are coming. */
+  /** How many of its inputs are awaited: not up yet, or to be restarted. */
   pending = 0;
   /** How many workers, or starts, live that began while this was up. */
   holders = 0;
@@ -61,5 +63,18 @@ export class Node {
   constructor(name: string, order: number) {
     this.name = name;
     this.order = order;
+  }
+
+  addDependent(dependent: Node): void {
+    // Most manifolds have dependents, but the leaves, of which there are many, need no list.
+    if (this.#dependents === undefined) this.dependents = this.#dependents = [];
+    this.#dependents.push(dependent);
+  }
+
+  removeDependent(dependent: Node): void {
+    const all = this.#dependents;
+    const index = all?.indexOf(dependent) ?? -1;
+    const last = all?.pop();
+    if (all !== undefined && last !== undefined && last !== dependent) all[index] = last;
   }
 }

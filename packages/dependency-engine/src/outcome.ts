@@ -8,9 +8,11 @@ export type Outcome =
   | { readonly kind: "uninstall" }
   | { readonly kind: "failed"; readonly error: unknown };
 
+const FINISHED: Outcome = { kind: "finished" };
+
 /** Told by class (and its code), through any chain of causes; never by text. */
 export function outcomeOf(error: unknown): Outcome {
-  if (error === undefined || error === null) return { kind: "finished" };
+  if (error === undefined || error === null) return FINISHED;
   switch (signalIn(error)) {
     case "ERR_MISSING":
       return { kind: "missing" };

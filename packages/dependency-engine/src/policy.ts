@@ -29,8 +29,10 @@ export interface RestartPolicy {
 
 /** The first of the policies that is for `error`; where none is, one that says nothing. */
 export function policyFor(error: unknown, policies: readonly RestartPolicy[]): RestartPolicy {
-  return policies.find((policy) => isFor(policy, error)) ?? {};
+  return policies.find((policy) => isFor(policy, error)) ?? SILENT;
 }
+
+const SILENT: RestartPolicy = {};
 
 function isFor({ when }: RestartPolicy, error: unknown): boolean {
   if (when === undefined) return true;

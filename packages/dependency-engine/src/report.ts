@@ -1,6 +1,7 @@
 import { errorFacts } from "./error-facts.js";
 import type { Node } from "./node.js";
 import type { EngineState } from "./supervisor.js";
+import { isUp } from "./transition.js";
 
 /**
  * How a manifold is doing. The first seven keys are those of Juju's engine report, with Juju's
@@ -65,7 +66,7 @@ export function reportNode(node: Node, now: number): ManifoldReport {
   }
   if (manifold?.optional !== undefined) report.optional = [...manifold.optional];
   if (state.kind === "resting") report.resting = state.why;
-  const missing = node.inputs.filter((input) => input.outlook !== "up");
+  const missing = node.inputs.filter((input) => !isUp(input.outlook));
   if (missing.length > 0) report.missing = missing.map((input) => input.name);
   if (node.attempts > 0) report.attempts = node.attempts;
   if (state.kind === "waiting" && state.notBefore > now) report["next-attempt"] = state.notBefore;

@@ -17,13 +17,14 @@ export class ActiveContext implements StartContext {
     this.#node = node;
   }
 
-  // Own properties, so that `start({ get, signal })` works.
-  readonly get = <T>(name: ResourceName<T>): T => this.#output(name);
+  // Functions that need no `this`, so that `start({ get, signal })` works; made when asked for.
+  get get(): <T>(name: ResourceName<T>) => T {
+    return (name) => this.#output(name);
+  }
 
-  readonly find = <T>(name: ResourceName<T>): T | undefined => {
-    const input = this.#declared(name);
-    return this.#running(input) ? this.#output(name) : undefined;
-  };
+  get find(): <T>(name: ResourceName<T>) => T | undefined {
+    return (name) => (this.#running(this.#declared(name)) ? this.#output(name) : undefined);
+  }
 
   /** Made when first asked for: most starts are done before anybody could abort them. */
   get signal(): AbortSignal {

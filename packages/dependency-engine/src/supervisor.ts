@@ -6,7 +6,6 @@
  */
 import { AlarmClock } from "./alarm-clock.js";
 import { inputCause, rootCause, type Trigger } from "./cause.js";
-import type { Clock } from "./clock.js";
 import { alarmOf, dueFor, startDeadline, stopDeadline } from "./deadlines.js";
 import type { SettledConfig } from "./engine-config.js";
 import {
@@ -20,10 +19,11 @@ import type { EventStream } from "./event-stream.js";
 import { Graph } from "./graph.js";
 import { Judge, type Verdict } from "./judge.js";
 import type { Manifold } from "./manifold.js";
+import { Moment } from "./moment.js";
 import { becauseOf, Motion } from "./motion.js";
 import type { Node } from "./node.js";
 import type { NodeEvent, NodeState, Sequel } from "./node-state.js";
-import { isAlive, RESTART, transition, wakes } from "./transition.js";
+import { isAlive, isUp, RESTART, transition, wakes } from "./transition.js";
 import { Turns } from "./turns.js";
 import { Waves } from "./waves.js";
 import { WorkerEdge } from "./worker-edge.js";
@@ -34,7 +34,7 @@ export type EngineState = "started" | "stopping" | "stopped";
 export class Supervisor {
   readonly graph: Graph = new Graph();
   readonly #config: SettledConfig;
-  readonly #clock: Clock;
+  readonly #moment: Moment;
   readonly #events: EventStream;
   readonly #judge: Judge;
   readonly #waves: Waves;
@@ -48,10 +48,10 @@ export class Supervisor {
 
   constructor(config: SettledConfig, events: EventStream) {
     this.#config = config;
-    this.#clock = config.clock;
+    this.#moment = new Moment(config.clock);
     this.#events = events;
     this.#judge = new Judge(config);
-    this.#motion = new Motion(config.clock, events);
+    this.#motion = new Motion(this.#moment, events);
     this.#alarms = new AlarmClock(config.clock, (node, now) => this.#due(node, now));
     this.#workers = new WorkerEdge({
       up: (node) => this.#up(node),
@@ -63,6 +63,7 @@ export class Supervisor {
     });
     this.#waves = new Waves(new Turns(config.clock), {
       changed: (node, input) => this.#changed(node, input),
+      begin: () => this.#moment.begin(),
       advance: (node) => this.#advance(node),
       idle: () => this.#idle(),
     });
@@ -80,7 +81,7 @@ export class Supervisor {
   }
 
   get now(): number {
-    return this.#clock.now();
+    return this.#moment.begin();
   }
 
   /** Fulfilled once every worker has ended, or been abandoned; with what went wrong left in `worst`. */
@@ -103,7 +104,7 @@ export class Supervisor {
     node.manifold = manifold;
     node.cause = rootCause(name, "installed");
     this.#announce("installed", node, manifold);
-    this.#apply(node, { kind: "install", now: this.#clock.now() });
+    this.#apply(node, { kind: "install", now: this.#moment.begin() });
   }
 
   /** @returns once the new manifold has taken the place of the old one */
@@ -135,19 +136,21 @@ export class Supervisor {
   release(name: string): void {
     const node = this.#installed(name);
     node.cause = rootCause(name, "released");
-    this.#apply(node, { kind: "release", now: this.#clock.now() });
+    this.#apply(node, { kind: "release", now: this.#moment.begin() });
   }
 
   /** Asks every worker to stop, dependents first. */
   kill(): void {
     if (this.#state !== "started") return;
     this.#state = "stopping";
+    this.#moment.begin();
     this.#events.emit({ kind: "engine stopping" });
     for (const node of this.graph.all()) this.#condemn(node, { kind: "rest", why: "engine" });
     this.#waves.schedule();
   }
 
   #installed(name: string): Node {
+    this.#moment.begin();
     const node = this.graph.get(name);
     if (node?.manifold !== undefined) return node;
     throw new NotInstalledError(name, this.graph.installedNames());
@@ -163,7 +166,7 @@ export class Supervisor {
   }
 
   #condemn(node: Node, next: Sequel): void {
-    this.#apply(node, { kind: "condemn", next, now: this.#clock.now() });
+    this.#apply(node, { kind: "condemn", next, now: this.#moment.now });
   }
 
   // What follows
@@ -175,7 +178,7 @@ export class Supervisor {
     if (state !== before) {
       node.state = state;
       if (state.kind !== before.kind) {
-        node.since = this.#clock.now();
+        node.since = this.#moment.now;
         if (state.kind === "condemned") this.#affected(node);
       }
       this.#motion.moved(node, before);
@@ -198,7 +201,13 @@ export class Supervisor {
         this.#workers.kill(node);
         break;
     }
-    this.#alarms.set(node, alarmOf(node, this.#clock.now(), this.#config));
+    this.#arm(node);
+  }
+
+  #arm(node: Node): void {
+    const now = this.#moment.now;
+    const at = alarmOf(node, now, this.#config);
+    this.#alarms.set(node, at, at - now <= this.#config.patience);
   }
 
   /** Nothing of `node` runs: what waited for that can be done. */
@@ -231,7 +240,7 @@ export class Supervisor {
     if (node.state.kind === "starting") {
       node.startCount += 1;
       node.attempts = 0;
-      node.startedAt = this.#clock.now();
+      node.startedAt = this.#moment.begin();
       node.error = undefined;
       this.#motion.started(node);
     }
@@ -240,9 +249,10 @@ export class Supervisor {
 
   /** A worker, or a start, has ended, or is held to have. */
   #ended(node: Node, raw: unknown): void {
-    const verdict = this.#judge.judge(node, raw, this.#clock.now());
+    const now = this.#moment.begin();
+    const verdict = this.#judge.judge(node, raw, now);
     node.error = verdict.error;
-    node.endedAt = this.#clock.now();
+    node.endedAt = now;
     this.#motion.ended(node, verdict);
     this.#blame(node, verdict);
     const held = this.#workers.letGo(node);
@@ -287,9 +297,9 @@ export class Supervisor {
     const { state } = node;
     const heeds = state.kind === "resting" ? wakes(state.why) : isUpOrStarting(state);
     if (!heeds) return;
-    const what = input.outlook === "up" ? "input came" : "input went";
+    const what = isUp(input.outlook) ? "input came" : "input went";
     node.cause = inputCause(node.name, what, input.name, input.cause);
-    const now = this.#clock.now();
+    const now = this.#moment.now;
     const rested = (node.endedAt ?? -Infinity) + this.#config.bounceBackoff.delay;
     this.#apply(node, { kind: "changed", notBefore: Math.max(now, rested) });
   }
@@ -298,13 +308,14 @@ export class Supervisor {
     const { state } = node;
     if (state.kind === "waiting") {
       const held = node.pending > 0 || node.holders > 0;
-      if (!held && state.notBefore <= this.#clock.now()) this.#apply(node, { kind: "go" });
+      if (!held && state.notBefore <= this.#moment.now) this.#apply(node, { kind: "go" });
     } else if (state.kind === "condemned" && node.holders === 0) {
       this.#apply(node, { kind: "free" });
     }
   }
 
   #due(node: Node, now: number): void {
+    this.#moment.begin();
     switch (dueFor(node, now, this.#config)) {
       case "due":
         this.#apply(node, { kind: "due" });

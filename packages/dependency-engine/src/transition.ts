@@ -132,7 +132,7 @@ export function outlookOf(state: NodeState, hopeful: boolean): Outlook {
     case "resting":
       return hopeful && wakes(state.why) ? "coming" : "down";
     case "started":
-      return "up";
+      return hopeful ? "wavering" : "up";
     case "waiting":
     case "starting":
       return state.late ? "down" : "coming";
@@ -141,6 +141,16 @@ export function outlookOf(state: NodeState, hopeful: boolean): Outlook {
     case "stopping":
       return state.late || !returns(state.next) ? "down" : "coming";
   }
+}
+
+/** Whether dependents can have its output. */
+export function isUp(outlook: Outlook): boolean {
+  return outlook === "up" || outlook === "wavering";
+}
+
+/** Whether dependents that are not running wait for it. */
+export function isAwaited(outlook: Outlook): boolean {
+  return outlook === "coming" || outlook === "wavering";
 }
 
 /** Whether it has a worker, or a start, that has not ended. */

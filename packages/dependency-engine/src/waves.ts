@@ -4,13 +4,15 @@
  * while others are still being carried out joins them.
  */
 import type { Node } from "./node.js";
-import { outlookOf } from "./transition.js";
+import { isAwaited, isUp, outlookOf } from "./transition.js";
 import type { Turns } from "./turns.js";
 
 /** How often, in manifolds moved, the clock is asked whether the event loop should turn. */
 const CHECK_EVERY = 64;
 
 export interface WaveHandlers {
+  /** Some work begins, and with it a new moment. */
+  begin(): void;
   /** `input` of `node` came up, or is up no longer. */
   changed(node: Node, input: Node): void;
   /** Something that `node` was waiting for may have happened. */
@@ -53,6 +55,7 @@ export class Waves {
   }
 
   readonly #drain = (): void => {
+    this.#handlers.begin();
     this.#propagate();
     let done = 0;
     for (let node = this.#work[0]; node !== undefined; node = this.#work[done]) {
@@ -84,10 +87,10 @@ export class Waves {
       const after = outlookOf(node.state, node.pending > 0);
       if (after === before) continue;
       node.outlook = after;
-      const coming = Number(after === "coming") - Number(before === "coming");
-      const changed = after === "up" || before === "up";
+      const awaited = Number(isAwaited(after)) - Number(isAwaited(before));
+      const changed = isUp(after) !== isUp(before);
       for (const dependent of node.dependents) {
-        dependent.pending += coming;
+        dependent.pending += awaited;
         if (changed) this.#handlers.changed(dependent, node);
         this.touch(dependent);
       }

@@ -1,6 +1,7 @@
 import { NotAWorkerError } from "./errors.js";
 import { type Node, NO_NODES } from "./node.js";
 import { ActiveContext } from "./start-context.js";
+import { isUp } from "./transition.js";
 import { isWorker, type Worker } from "./worker.js";
 
 export interface WorkerHandlers {
@@ -30,7 +31,7 @@ export class WorkerEdge {
     node.incarnation += 1;
     const { incarnation } = node;
     node.startedAt = undefined;
-    node.held = node.inputs.every(isUp) ? node.inputs : node.inputs.filter(isUp);
+    node.held = node.inputs.every(canBeHad) ? node.inputs : node.inputs.filter(canBeHad);
     for (const input of node.held) input.holders += 1;
     const context = new ActiveContext(node);
     node.context = context;
@@ -99,8 +100,8 @@ export class WorkerEdge {
   }
 }
 
-function isUp(node: Node): boolean {
-  return node.outlook === "up";
+function canBeHad({ outlook }: Node): boolean {
+  return isUp(outlook);
 }
 
 function waitFor(worker: Worker): Promise<void> {

@@ -1,0 +1,146 @@
+/* One graph in one cold process: `one.ts engine|floor SHAPE COUNT`. Prints what it measured, as JSON. */
+import process from "node:process";
+import { BounceError, Engine, resourceName, type Worker } from "@holdfast/dependency-engine";
+import type { Floor, Measured } from "./figures.js";
+import { inputsOf, type Shape, SHAPES } from "./shapes.js";
+
+class Stopwatch {
+  #since = performance.now();
+
+  /** ms since the last lap. */
+  lap(): number {
+    const now = performance.now();
+    const lap = now - this.#since;
+    this.#since = now;
+    return lap;
+  }
+}
+
+const [what, shapeName, countText] = process.argv.slice(2);
+const shape = SHAPES.find((candidate) => candidate === shapeName);
+const count = Number(countText);
+if (shape === undefined || !(count > 0)) throw new Error("usage: one.ts engine|floor SHAPE COUNT");
+console.log(
+  JSON.stringify(what === "floor" ? await floor(shape, count) : await engine(shape, count)),
+);
+
+interface Bouncing extends Worker {
+  bounce(): void;
+}
+
+function makeWorker(): Bouncing {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  return { kill: resolve, wait: () => promise, bounce: () => reject(new BounceError()) };
+}
+
+async function engine(graphShape: Shape, size: number): Promise<Measured> {
+  const graph = inputsOf(graphShape, size);
+  const names = graph.map((_, index) => resourceName<number>(`worker-${index}`));
+  const inputs = graph.map((from) => from.map((index) => names[index] ?? raise()));
+  const before = heap();
+  const clock = new Stopwatch();
+
+  let running = 0;
+  let starts = 0;
+  let whenAll = (): void => undefined;
+  let root: Bouncing | undefined;
+  const all = (): Promise<void> => new Promise((resolve) => (whenAll = resolve));
+
+  const subject = new Engine({
+    isFatal: () => false,
+    worstError: (error) => error,
+    errorDelay: 0,
+    bounceDelay: 0,
+  });
+  const started = all();
+  for (const [index, name] of names.entries()) {
+    const mine = inputs[index] ?? raise();
+    subject.install(name, {
+      inputs: mine,
+      start: ({ get }) => {
+        for (const input of mine) get(input);
+        starts += 1;
+        running += 1;
+        const worker = makeWorker();
+        if (index === 0) root = worker;
+        if (running === size) whenAll();
+        return worker;
+      },
+      output: () => index,
+    });
+  }
+  await started;
+  const start = clock.lap();
+  const coldStarts = starts / size;
+  await subject.settled();
+  const bytes = (heap() - before) / size;
+
+  const bounces: number[] = [];
+  starts = 0;
+  for (let round = 0; round < 20; round += 1) {
+    running = 0;
+    const again = all();
+    clock.lap();
+    root?.bounce();
+    await again;
+    bounces.push(clock.lap());
+    await subject.settled();
+  }
+  const bounceStarts = starts / size / bounces.length;
+
+  clock.lap();
+  subject.kill();
+  await subject.wait();
+  return {
+    start,
+    bounce: bounces[0] ?? 0,
+    twentieth: bounces.at(-1) ?? 0,
+    stop: clock.lap(),
+    bytes,
+    coldStarts,
+    bounceStarts,
+  };
+}
+
+/** The same graph without an engine: all in parallel as inputs come, and back. */
+async function floor(graphShape: Shape, size: number): Promise<Floor> {
+  const graph = inputsOf(graphShape, size);
+  const clock = new Stopwatch();
+  const started: Promise<Worker>[] = [];
+  for (const from of graph) {
+    const inputs = from.map((index) => started[index] ?? raise());
+    started.push(startAfter(inputs));
+  }
+  const workers = await Promise.all(started);
+  const start = clock.lap();
+  const dependents: number[][] = graph.map(() => []);
+  for (const [index, from] of graph.entries())
+    for (const input of from) dependents[input]?.push(index);
+  const stopped: Promise<void>[] = [];
+  for (let index = size - 1; index >= 0; index -= 1) {
+    const above = (dependents[index] ?? []).map((dependent) => stopped[dependent] ?? raise());
+    stopped[index] = stopAfter(above, workers[index] ?? raise());
+  }
+  await Promise.all(stopped);
+  return { start, stop: clock.lap() };
+}
+
+async function startAfter(inputs: readonly Promise<Worker>[]): Promise<Worker> {
+  await Promise.all(inputs);
+  return makeWorker();
+}
+
+async function stopAfter(dependents: readonly Promise<void>[], worker: Worker): Promise<void> {
+  await Promise.all(dependents);
+  worker.kill();
+  await worker.wait();
+}
+
+function heap(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+function raise(): never {
+  throw new Error("a graph refers to a node that it has not");
+}

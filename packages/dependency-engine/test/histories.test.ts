@@ -1,0 +1,14 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { quietHistory, stormyHistory } from "./model/properties.js";
+
+// Each property prints its seed when it fails; { seed, path } replays it. `pnpm soak` runs the same
+// properties for as long as it is told.
+
+test("after every single change the engine is where the model says, each affected worker started exactly once", async () => {
+  await expect(fc.assert(quietHistory, { numRuns: 10_000 })).resolves.toBeUndefined();
+}, 120_000);
+
+test("whatever happens at whatever time, no start is stale, none is without cause, and all ends in order", async () => {
+  await expect(fc.assert(stormyHistory, { numRuns: 10_000 })).resolves.toBeUndefined();
+}, 120_000);

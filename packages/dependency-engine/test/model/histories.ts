@@ -1,0 +1,185 @@
+/* Random graphs and random things that happen to them. */
+import * as fc from "fast-check";
+import { CycleError, BounceError, UninstallError } from "../../src/index.js";
+import type { ReferenceModel } from "./reference-model.js";
+import type { Behaviour, World } from "./world.js";
+
+export const NAMES = ["a", "b", "c", "d", "e", "f", "g"] as const;
+
+export type Op =
+  | { readonly kind: "install" | "replace"; readonly name: string; readonly behaviour: Behaviour }
+  | {
+      readonly kind:
+        | "remove"
+        | "bounce"
+        | "hold"
+        | "release"
+        | "fail"
+        | "finish"
+        | "ask"
+        | "uninstall";
+      readonly name: string;
+    }
+  | { readonly kind: "pass"; readonly ms: number };
+
+const anyName = fc.constantFrom<string>(...NAMES);
+
+/** Behaviours whose delays are all below `limit`. */
+export function behaviours(
+  limit: number,
+  failing: boolean,
+  deaf: boolean,
+): fc.Arbitrary<Behaviour> {
+  return fc
+    .record({
+      inputs: fc.uniqueArray(anyName, { maxLength: 3 }),
+      optional: fc.uniqueArray(anyName, { maxLength: 2 }),
+      copes: fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }),
+      startsIn: fc.option(fc.nat(limit - 1), { nil: undefined, freq: 2 }),
+      stopsIn: fc.oneof(fc.constant(0), fc.nat(limit - 1)),
+      failures: failing
+        ? fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(2))
+        : fc.constant(0),
+      deaf: deaf ? fc.boolean() : fc.constant(false),
+    })
+    .map(({ copes, ...rest }) => ({
+      ...rest,
+      optional: rest.optional.filter((name) => !rest.inputs.includes(name)),
+      needs: new Set(rest.inputs.filter((_name, index) => copes[index] === false)),
+    }));
+}
+
+/** Things that happen, the first of them installations. */
+export function histories(
+  behaviour: fc.Arbitrary<Behaviour>,
+  options: { length: number; pass: number },
+): fc.Arbitrary<Op[]> {
+  const install = fc.record({ kind: fc.constant("install" as const), name: anyName, behaviour });
+  const replace = fc.record({ kind: fc.constant("replace" as const), name: anyName, behaviour });
+  const other = fc.record({
+    kind: fc.constantFrom(
+      "remove",
+      "bounce",
+      "hold",
+      "release",
+      "fail",
+      "finish",
+      "ask",
+      "uninstall",
+    ),
+    name: anyName,
+  });
+  const restart = fc.record({ kind: fc.constantFrom("fail", "ask", "bounce"), name: anyName });
+  const pass = fc.record({ kind: fc.constant("pass" as const), ms: fc.nat(options.pass) });
+  const any: fc.Arbitrary<Op> = fc.oneof(
+    { weight: 3, arbitrary: install },
+    { weight: 1, arbitrary: replace },
+    { weight: 3, arbitrary: other },
+    { weight: 3, arbitrary: restart },
+    { weight: options.pass > 0 ? 4 : 0, arbitrary: pass },
+  );
+  return fc
+    .tuple(
+      fc.array(install, { minLength: 2, maxLength: NAMES.length }),
+      fc.array(any, { minLength: 1, maxLength: options.length }),
+    )
+    .map(([first, rest]) => [...first, ...rest]);
+}
+
+/** Lets `op` happen to the world, and to the model, if both agree that it can. True where it did. */
+export function perform(op: Op, world: World, model: ReferenceModel): boolean {
+  switch (op.kind) {
+    case "install":
+    case "replace":
+      return place(op, world, model);
+    case "pass":
+      return false;
+    case "remove":
+    case "bounce":
+    case "hold":
+    case "release":
+      if (!model.has(op.name)) return false;
+      command(op.kind, op.name, world, model);
+      return true;
+    case "fail":
+    case "ask":
+    case "finish":
+    case "uninstall": {
+      const end = world.running(op.name)?.end;
+      if (end === undefined) return false;
+      end(errorFor(op.kind, op.name));
+      if (op.kind === "finish") model.finish(op.name);
+      else if (op.kind === "uninstall") model.remove(op.name);
+      else model.restart(op.name);
+      return true;
+    }
+  }
+}
+
+function place(
+  { kind, name, behaviour }: Op & { kind: "install" | "replace" },
+  world: World,
+  model: ReferenceModel,
+): boolean {
+  const known = name in world.engine.report().manifolds;
+  // What is being removed is neither here nor gone, and its inputs still count.
+  if (known !== model.has(name) || known === (kind === "install")) return false;
+  const inputs = [...behaviour.inputs, ...behaviour.optional];
+  const refused = model.wouldCycle(name, inputs);
+  try {
+    if (kind === "install") world.install(name, behaviour);
+    else world.replace(name, behaviour);
+    if (refused) world.fault(`"${name}" closes a cycle and was not refused`);
+  } catch (error) {
+    if (!(error instanceof CycleError)) throw error;
+    if (!refused && !removing(world, model))
+      world.fault(`"${name}" closes no cycle and was refused: ${error.message}`);
+    return false;
+  }
+  if (kind === "install") model.install(name, { inputs, needs: behaviour.needs });
+  else model.replace(name, { inputs, needs: behaviour.needs });
+  return true;
+}
+
+/** Whether the engine still knows what the model has forgotten. */
+function removing(world: World, model: ReferenceModel): boolean {
+  return Object.keys(world.engine.report().manifolds).some((name) => !model.has(name));
+}
+
+function command(
+  kind: "remove" | "bounce" | "hold" | "release",
+  name: string,
+  world: World,
+  model: ReferenceModel,
+): void {
+  switch (kind) {
+    case "remove":
+      void world.engine.remove(name);
+      model.remove(name);
+      return;
+    case "bounce":
+      world.engine.bounce(name);
+      model.restart(name);
+      return;
+    case "hold":
+      world.hold(name);
+      model.hold(name);
+      return;
+    case "release":
+      world.release(name);
+      model.release(name);
+  }
+}
+
+function errorFor(kind: "fail" | "ask" | "finish" | "uninstall", name: string): unknown {
+  switch (kind) {
+    case "finish":
+      return undefined;
+    case "ask":
+      return new Error("wrapped", { cause: new BounceError() });
+    case "uninstall":
+      return new UninstallError();
+    case "fail":
+      return new Error(`"${name}" fails`);
+  }
+}

@@ -1,0 +1,103 @@
+/* What holds in every history, as properties of fast-check: for the tests, and for the soak. */
+import * as fc from "fast-check";
+import { behaviours, histories, NAMES, type Op, perform } from "./histories.js";
+import { Justice } from "./justice.js";
+import { ReferenceModel } from "./reference-model.js";
+import { World, type WorldOptions } from "./world.js";
+
+const PATIENCE = 500;
+
+const calm: fc.Arbitrary<WorldOptions> = fc.record({
+  errorDelay: fc.constantFrom(0, 20),
+  bounceDelay: fc.constantFrom(0, 10),
+  patience: fc.constant(PATIENCE),
+  stopDeadline: fc.constant(10_000),
+  seed: fc.nat(),
+});
+
+const rough: fc.Arbitrary<WorldOptions> = fc.record({
+  errorDelay: fc.constantFrom(0, 20, 3000),
+  bounceDelay: fc.constantFrom(0, 10),
+  patience: fc.constantFrom(0, 30, PATIENCE),
+  stopDeadline: fc.constantFrom(100, 10_000),
+  seed: fc.nat(),
+});
+
+/**
+ * One thing at a time, each settled before the next, with nobody slower than dependents wait: the
+ * engine starts exactly what the model starts, as often, with the same inputs.
+ */
+export const quietHistory: fc.IAsyncPropertyWithHooks<[WorldOptions, Op[]]> = fc.asyncProperty(
+  calm,
+  histories(behaviours(100, true, false), { length: 8, pass: 0 }),
+  async (options, ops) => {
+    const world = new World(options);
+    const model = new ReferenceModel();
+    for (const op of ops) {
+      if (!perform(op, world, model)) continue;
+      await world.settle();
+      compare(world, model);
+      judge(world);
+    }
+    await finish(world);
+  },
+);
+
+/** Everything at once, with slow, deaf and failing workers. */
+export const stormyHistory: fc.IAsyncPropertyWithHooks<[WorldOptions, Op[]]> = fc.asyncProperty(
+  rough,
+  histories(behaviours(200, true, true), { length: 16, pass: 150 }),
+  async (options, ops) => {
+    const world = new World(options);
+    const model = new ReferenceModel();
+    const justice = new Justice(world, model, options.patience);
+    for (const op of ops) {
+      if (op.kind === "pass") await world.clock.advance(op.ms);
+      else if (perform(op, world, model)) justice.moved(op.name);
+    }
+    await world.quiesce();
+    justice.check();
+    judge(world);
+    await finish(world);
+  },
+);
+
+function compare(world: World, model: ReferenceModel): void {
+  for (const name of NAMES) {
+    const life = world.running(name);
+    if ((life !== undefined) !== model.isRunning(name)) {
+      world.fault(`"${name}" ${life === undefined ? "does not run" : "runs"}, says the model`);
+    }
+    const starts = world.started.filter((other) => other.name === name).length;
+    const expected = model.starts.get(name) ?? 0;
+    if (starts !== expected) world.fault(`"${name}" was started ${starts} times, not ${expected}`);
+    if (life === undefined) continue;
+    const held = life.holds
+      .map((input) => input.name)
+      .toSorted()
+      .join();
+    const wanted = model.holds(name).toSorted().join();
+    if (held !== wanted) world.fault(`"${name}" holds ${held}, not ${wanted}`);
+    for (const input of life.holds) {
+      if (world.running(input.name) !== input)
+        world.fault(`"${name}" holds an old "${input.name}"`);
+    }
+  }
+}
+
+function judge(world: World): void {
+  if (world.faults.length > 0) {
+    throw new Error(`${world.faults.join("\n")}\n\n${world.log.join("\n")}`);
+  }
+}
+
+/** Kills the engine, which must end, in order, and leave nothing behind. */
+async function finish(world: World): Promise<void> {
+  world.engine.kill();
+  await world.pass(world.engine.wait(), "the engine does not end");
+  // Abandoned workers may go on for a while; whatever they do then is nobody's concern.
+  for (let next = world.clock.next(); next !== undefined; next = world.clock.next()) {
+    await world.clock.advance(next - world.clock.now());
+  }
+  judge(world);
+}
