@@ -9,6 +9,8 @@ import type { ControllerState } from "./scripted-controller.js";
 export interface Arrived extends IncomingRequest {
   readonly path: string;
   readonly admitted: boolean;
+  /** Whom the client's certificate names, where it showed one that the controller trusts. */
+  readonly certified: string | undefined;
 }
 
 /** Juju's rule for an agent's password. */
@@ -48,7 +50,7 @@ function login(request: Arrived, state: ControllerState): object {
     const uuid = path.split("/")[2];
     throw new ApiError(`unknown model: ${JSON.stringify(uuid)}`, { code: "model not found" });
   }
-  checkCredentials(credentialsOf(request), state);
+  checkCredentials(credentialsOf(request), request.certified, state);
   const onModel = path !== "/api";
   return {
     servers: [],
@@ -68,9 +70,15 @@ function credentialsOf(request: Arrived): LoginRequestV1 {
     : decodeParams(Admin, "Login", request.params);
 }
 
-function checkCredentials(given: LoginRequestV1, state: ControllerState): void {
-  // The password is judged before the nonce.
-  if (given["auth-tag"] !== state.tag || given.credentials !== state.password) {
+function checkCredentials(
+  given: LoginRequestV1,
+  certified: string | undefined,
+  state: ControllerState,
+): void {
+  // Who shows a certificate needs no password. Either is judged before the nonce.
+  const proven =
+    given.credentials === "" ? certified === state.tag : given.credentials === state.password;
+  if (given["auth-tag"] !== state.tag || !proven) {
     throw new ApiError("invalid entity name or password", { code: "unauthorized access" });
   }
   if (state.nonce === "" || given.nonce !== state.nonce) {

@@ -26,6 +26,7 @@ export {
   refuse,
   ScriptedController,
   type ScriptedRequest,
+  testAuthority,
 } from "./scripted-controller.js";
 export { cutAfter, cutBefore, held, type HeldRequest, silence } from "./conformance/answers.js";
 export { Journal, type JournalEntry } from "./journal.js";

@@ -4,7 +4,12 @@
 /** Something that a strategy made happen. Passwords stand here in clear: it is for comparing only. */
 export type JournalEntry =
   /** A socket was opened to the controller. */
-  | { readonly kind: "opened"; readonly connection: number }
+  | {
+      readonly kind: "opened";
+      readonly connection: number;
+      /** Whom the client's certificate names, where it showed one that the controller trusts. */
+      readonly certified: string | undefined;
+    }
   /** It is gone. */
   | { readonly kind: "closed"; readonly connection: number }
   /** A request reached the controller. */

@@ -3,6 +3,8 @@
 import { once } from "node:events";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { TLSSocket } from "node:tls";
 
 import { ApiError, RpcPeer, peerSocketOptions, type IncomingRequest } from "@holdfast/rpc";
 import type { ModelTag, Tag } from "@holdfast/names";
@@ -24,6 +26,13 @@ export interface ControllerState {
   life: string;
 }
 
+/** Whom a verified certificate names, where the client showed one. */
+function certifiedName(socket: Duplex): string | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const { CN } = socket.getPeerCertificate().subject;
+  return Array.isArray(CN) ? CN[0] : CN;
+}
+
 /** A request on its way, as a scenario's answer sees it. */
 export interface ScriptedRequest extends IncomingRequest {
   /** Aborted when the connection ends. */
@@ -36,6 +45,11 @@ export interface ScriptedRequest extends IncomingRequest {
 
 /** Replaces the controller's answer to one method. */
 export type Answer = (request: ScriptedRequest) => unknown;
+
+/** The authority of every scripted controller in this process: issues a client's certificate, say. */
+export async function testAuthority(): Promise<TestAuthority> {
+  return (await sharedCertificates()).authority;
+}
 
 let sharedAuthority: Promise<{ authority: TestAuthority; server: KeyedCertificate }> | undefined;
 
@@ -77,7 +91,7 @@ export class ScriptedController implements AsyncDisposable {
         return;
       }
       this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        this.#accept(webSocket, request.url ?? "/");
+        this.#accept(webSocket, request.url ?? "/", certifiedName(request.socket));
       });
     });
   }
@@ -87,7 +101,15 @@ export class ScriptedController implements AsyncDisposable {
     options: { state?: Partial<ControllerState>; journal?: Journal } = {},
   ): Promise<ScriptedController> {
     const { authority, server: leaf } = await sharedCertificates();
-    const server = https.createServer({ cert: leaf.cert, key: leaf.key, minVersion: "TLSv1.2" });
+    const server = https.createServer({
+      cert: leaf.cert,
+      key: leaf.key,
+      ca: authority.cert,
+      minVersion: "TLSv1.2",
+      // A client may show a certificate; whether it counts is decided at its login.
+      requestCert: true,
+      rejectUnauthorized: false,
+    });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
     const state: ControllerState = {
@@ -152,7 +174,7 @@ export class ScriptedController implements AsyncDisposable {
     await this.close();
   }
 
-  #accept(webSocket: WebSocket, path: string): void {
+  #accept(webSocket: WebSocket, path: string, certified: string | undefined): void {
     const connection = ++this.#opened;
     let admitted = false;
     const peer = new RpcPeer({
@@ -165,7 +187,11 @@ export class ScriptedController implements AsyncDisposable {
           ...incoming,
           signal,
           proceed: () => {
-            const result = defaultAnswer({ ...incoming, path, admitted }, this.state, this.journal);
+            const result = defaultAnswer(
+              { ...incoming, path, admitted, certified },
+              this.state,
+              this.journal,
+            );
             if (method === "Admin.Login") admitted = true;
             return result;
           },
@@ -175,7 +201,7 @@ export class ScriptedController implements AsyncDisposable {
       },
     });
     this.#open.set(connection, peer);
-    this.journal.add({ kind: "opened", connection });
+    this.journal.add({ kind: "opened", connection, certified });
     webSocket.once("close", () => {
       this.#open.delete(connection);
       this.journal.add({ kind: "closed", connection });
