@@ -50,7 +50,7 @@ for (const { room, file } of tested) {
     console.error(`failed: ${room}: the run failed outside of any test; see above`);
     total.failed++;
   }
-  for (const { fullName, status } of result.testResults.flatMap((file) => file.assertionResults)) {
+  for (const { fullName, status } of result.testResults.flatMap((each) => each.assertionResults)) {
     if (status === "failed") console.error(`failed: ${room}: ${fullName}`);
     if (status === "pending" || status === "skipped") console.log(`skipped: ${room}: ${fullName}`);
   }
