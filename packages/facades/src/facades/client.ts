@@ -8,6 +8,7 @@ import {
   list,
   map,
   message,
+  nullableText,
   optional,
   type Schema,
   text,
@@ -22,12 +23,12 @@ export const StatusParams: Schema<StatusParams> = message({
   "include-storage": optional(flag),
 });
 
-/** How something is; `since` is RFC 3339. */
+/** How something is; `since` is RFC 3339, or `null` where that is unknown. */
 export interface DetailedStatus {
   status: string;
   info: string;
   data: Record<string, unknown>;
-  since: string;
+  since: string | null;
   kind: string;
   version: string;
   life: string;
@@ -36,7 +37,7 @@ export const DetailedStatus: Schema<DetailedStatus> = message({
   status: text,
   info: text,
   data: attributes,
-  since: text,
+  since: nullableText,
   kind: text,
   version: text,
   life: text,
@@ -123,7 +124,7 @@ export interface FullStatus {
   "remote-applications": Record<string, unknown>;
   offers: Record<string, unknown>;
   relations: unknown[];
-  "controller-timestamp": string;
+  "controller-timestamp": string | null;
   branches: Record<string, unknown>;
 }
 export const FullStatus: Schema<FullStatus> = message({
@@ -133,7 +134,7 @@ export const FullStatus: Schema<FullStatus> = message({
   "remote-applications": attributes,
   offers: attributes,
   relations: list(anything),
-  "controller-timestamp": text,
+  "controller-timestamp": nullableText,
   branches: attributes,
 });
 

@@ -23,18 +23,18 @@ export const ModelSummariesRequest: Schema<ModelSummariesRequest> = message({
   all: optional(flag),
 });
 
-/** How a model is; `since` is RFC 3339. */
+/** How a model is; `since` is RFC 3339, or `null` where that is unknown. */
 export interface ModelStatus {
   status: string;
   info: string;
   data?: Record<string, unknown>;
-  since: string;
+  since: string | null;
 }
 export const ModelStatus: Schema<ModelStatus> = message({
   status: text,
   info: text,
   data: optional(attributes),
-  since: text,
+  since: nullableText,
 });
 
 /** How many there are of something (`machines`, `cores`, `units`). */

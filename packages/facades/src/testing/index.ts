@@ -1,0 +1,10 @@
+// Hold either side against the transcripts in this package's folder of that name
+export {
+  difference,
+  fillIn,
+  type Json,
+  parseTranscript,
+  type Side,
+  type Transcript,
+  type TranscriptLine,
+} from "./transcript.js";
