@@ -1,11 +1,12 @@
 // Talk
-export { type CloseOptions, RpcPeer, type RpcPeerOptions, type RpcPeerStatus } from "./rpc-peer.js";
+export { RpcPeer } from "./rpc-peer.js";
+export type { CloseCode, CloseOptions, RpcPeerOptions, RpcPeerStatus } from "./peer-options.js";
 export { type PeerSocketOptions, peerSocketOptions } from "./socket-options.js";
 // Ask
 export type { CallOptions } from "./calls.js";
 export type { RpcRequest } from "./encode.js";
 // Answer
-export type { IncomingRequest, RequestContext, RequestHandler } from "./serving.js";
+export type { IncomingRequest, RequestContext, RequestHandler } from "./request-handler.js";
 // Measure
 export type { RpcEvent, RpcObserver, RpcOutcome } from "./observer.js";
 // Understand failures

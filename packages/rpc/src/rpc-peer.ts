@@ -1,70 +1,22 @@
-// One peer over one WebSocket, the same on both sides: it calls, and it serves.
-//
-//   open ──close()──► closing ──handlers done, Close frames exchanged──► ended(us)
-//     │                  └──the deadline──► ended(us), the socket destroyed
-//     └──the peer closes, the socket breaks, a frame makes no sense──► ended(reason)
-//
-// `ended` is what callers see, at once; the socket may take up to `closeTimeout` more to go.
+// One peer over one WebSocket, the same on both sides: it calls, and it serves. Everything here is
+// the edge where sockets, timers and callers meet; what they mean to each other is in peer-state.ts.
 import type { Duplex } from "node:stream";
 import { type Clock, type Logger, silentLogger, systemClock, type Timer } from "@holdfast/ports";
 import { WebSocket } from "ws";
 import { type CallOptions, Calls } from "./calls.js";
 import { decodeFrame } from "./decode.js";
 import type { RpcRequest } from "./encode.js";
-import { ConnectionLostError, ProtocolError, ShutdownError } from "./errors.js";
+import { broken, closedWith, refusedByWebSocket, stalled } from "./endings.js";
+import { ProtocolError, ShutdownError } from "./errors.js";
 import { FrameWriter } from "./frame-writer.js";
 import { MalformedFrameError } from "./malformed.js";
 import type { Message } from "./message.js";
 import type { RpcObserver } from "./observer.js";
-import { type RequestHandler, Serving } from "./serving.js";
+import type { CloseOptions, RpcPeerOptions, RpcPeerStatus } from "./peer-options.js";
+import { nextState, type PeerState, refusal } from "./peer-state.js";
+import { Serving } from "./serving.js";
 import { defaultMaxFrameBytes } from "./socket-options.js";
 import { streamOf } from "./stream-of.js";
-
-export interface RpcPeerOptions {
-  /** An open socket of `ws`, best made with `peerSocketOptions`; the peer owns it from now on. */
-  readonly socket: WebSocket;
-  /** Answers the other side's requests; without it each is answered with `no service`. */
-  readonly handler?: RequestHandler | undefined;
-  /** The longest frame taken or sent, in bytes: 16 MiB. */
-  readonly maxFrameBytes?: number | undefined;
-  /** Bytes waiting to be sent above which calls wait, and requests are held back: 1 MiB. */
-  readonly maxBufferedBytes?: number | undefined;
-  /** ms in which nothing is taken, while calls wait, before the peer counts as dead: 60,000. */
-  readonly stallTimeout?: number | undefined;
-  /** Calls that may be in flight or waiting at once: 65,536. */
-  readonly maxCalls?: number | undefined;
-  /** Requests that may be served at once; one more is answered with `try again`: 10,000. */
-  readonly maxServing?: number | undefined;
-  /** ms that `close` gives the running handlers and the other side, together: 5,000. */
-  readonly closeTimeout?: number | undefined;
-  readonly clock?: Clock | undefined;
-  readonly logger?: Logger | undefined;
-  readonly observer?: RpcObserver | undefined;
-}
-
-/** How a connection is closed: the code and the words of the Close frame, which is empty without. */
-export interface CloseOptions {
-  readonly code?: number | undefined;
-  readonly reason?: string | undefined;
-}
-
-/** What passes through a peer, now. */
-export interface RpcPeerStatus {
-  /** Calls in flight or waiting to be sent. */
-  readonly calls: number;
-  /** Requests being served or held back. */
-  readonly serving: number;
-  /** Bytes that wait to be sent. */
-  readonly bufferedBytes: number;
-}
-
-type State =
-  | { readonly kind: "open" }
-  | { readonly kind: "closing" }
-  | { readonly kind: "ended"; readonly reason: Error };
-
-// The close codes that Juju counts as the end of the stream; any other is an error.
-const endOfStream: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006]);
 
 export class RpcPeer implements AsyncDisposable {
   readonly #socket: WebSocket;
@@ -79,7 +31,7 @@ export class RpcPeer implements AsyncDisposable {
   readonly #closeTimeout: number;
   readonly #closed = new AbortController();
   readonly #gone = Promise.withResolvers<void>();
-  #state: State = { kind: "open" };
+  #state: PeerState = { kind: "open" };
   #deadline: { readonly timer: Timer } | undefined;
 
   /** @throws InvalidSocketError where the socket is not open, or not one of `ws` */
@@ -142,12 +94,8 @@ export class RpcPeer implements AsyncDisposable {
    * `CallTimeoutError`, `TooManyCallsError`, `FrameTooLargeError` or `UnencodableError`.
    */
   call(request: RpcRequest, options?: CallOptions): Promise<unknown> {
-    const state = this.#state;
-    if (state.kind === "open") return this.#calls.start(request, options);
-    if (state.kind === "closing") return Promise.reject(new ShutdownError("us"));
-    const { reason } = state;
-    const by = reason instanceof ShutdownError ? reason.by : "peer";
-    return Promise.reject(new ShutdownError(by, { cause: reason }));
+    const refused = refusal(this.#state);
+    return refused === undefined ? this.#calls.start(request, options) : Promise.reject(refused);
   }
 
   /**
@@ -157,16 +105,16 @@ export class RpcPeer implements AsyncDisposable {
    * what replies come meanwhile, and reject with `ShutdownError` at the end. Never rejects, may be
    * called any number of times; how the connection ended is the reason of `closed`.
    */
-  async close(options: CloseOptions = {}): Promise<void> {
+  async close(options?: CloseOptions): Promise<void> {
     if (this.#state.kind === "open") {
-      this.#state = { kind: "closing" };
+      this.#state = nextState(this.#state, { kind: "close" });
       this.#startDeadline();
       this.#serving.stop(new ShutdownError("us"));
       // The other side's Close frame has to be read.
       this.#socket.resume();
       await Promise.race([this.#serving.idle(), this.#gone.promise]);
       this.#writer.flush();
-      this.#socket.close(options.code, options.reason);
+      this.#socket.close(options?.code, closeReason(options?.reason));
     }
     await this.#gone.promise;
   }
@@ -190,12 +138,12 @@ export class RpcPeer implements AsyncDisposable {
     const stream = this.#stream;
     const onMessage = (data: Buffer, isBinary: boolean): void => this.#receive(data, isBinary);
     const onFinish = (): void => this.#startDeadline();
-    const onStreamError = (error: Error): void => this.#end(lost(error));
-    const onError = (error: Error): void => this.#end(refusal(error));
+    const onStreamError = (error: Error): void => this.#end(broken(error));
+    const onError = (error: Error): void => this.#end(refusedByWebSocket(error));
     const onClose = (code: number, reason: Buffer): void => {
       socket.off("message", onMessage).off("error", onError).off("close", onClose);
       stream.off("finish", onFinish).off("error", onStreamError);
-      this.#end(ending(code, reason));
+      this.#end(closedWith(code, reason));
       if (this.#deadline !== undefined) this.#clock.clearTimeout(this.#deadline.timer);
       this.#gone.resolve();
     };
@@ -249,16 +197,16 @@ export class RpcPeer implements AsyncDisposable {
 
   /** What callers see of the end; only the first reason counts, and our own closing above all. */
   #end(reason: Error): void {
-    const state = this.#state;
-    if (state.kind === "ended") return;
-    const why = state.kind === "closing" ? new ShutdownError("us") : reason;
-    this.#state = { kind: "ended", reason: why };
+    const before = this.#state;
+    const state = nextState(before, { kind: "end", reason });
+    if (state === before || state.kind !== "ended") return;
+    this.#state = state;
     this.#startDeadline();
-    this.#logger.debug("the connection ended", { reason: why });
-    this.#serving.stop(why);
-    this.#calls.failAll(why);
+    this.#logger.debug("the connection ended", { reason: state.reason });
+    this.#serving.stop(state.reason);
+    this.#calls.failAll(state.reason);
     this.#writer.dispose();
-    this.#closed.abort(why);
+    this.#closed.abort(state.reason);
   }
 
   #startDeadline(): void {
@@ -268,35 +216,8 @@ export class RpcPeer implements AsyncDisposable {
   }
 }
 
-function stalled(ms: number, bytes: number): ConnectionLostError {
-  return new ConnectionLostError(
-    `the peer has read nothing for ${ms} ms, with ${bytes} bytes waiting for it`,
-  );
-}
-
-function lost(cause: Error): ConnectionLostError {
-  return new ConnectionLostError(`the connection broke: ${cause.message}`, { cause });
-}
-
-/** `ws` found something that WebSocket itself forbids, and has told the peer why with its close. */
-function refusal(cause: Error): ProtocolError {
-  const closeCode = closeCodes.get("code" in cause ? cause.code : undefined) ?? 1002;
-  return new ProtocolError(`the peer broke the WebSocket protocol: ${cause.message}`, {
-    cause,
-    closeCode,
-  });
-}
-
-const closeCodes: ReadonlyMap<unknown, number> = new Map([
-  ["WS_ERR_INVALID_UTF8", 1007],
-  ["WS_ERR_TOO_MANY_BUFFERED_PARTS", 1008],
-  ["WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH", 1009],
-  ["WS_ERR_UNSUPPORTED_MESSAGE_LENGTH", 1009],
-]);
-
-function ending(closeCode: number, reason: Buffer): Error {
-  if (endOfStream.has(closeCode)) return new ShutdownError("peer");
-  const words = reason.length === 0 ? "" : `: ${reason.toString()}`;
-  const message = `the peer closed the connection with code ${closeCode}${words}`;
-  return new ConnectionLostError(message, { closeCode });
+/** As much of the words as a Close frame holds, without half a character at the end. */
+function closeReason(words = ""): Buffer {
+  const bytes = Buffer.alloc(123);
+  return bytes.subarray(0, bytes.write(words));
 }

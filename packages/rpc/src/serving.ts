@@ -1,37 +1,12 @@
 // The requests that the other side has made, each given to the handler as it comes, all at once.
 // Every request is answered exactly once, unless the connection ends first.
-import { setMaxListeners } from "node:events";
 import type { Clock, Logger } from "@holdfast/ports";
 import { ApiError } from "./api-error.js";
 import { encodeFailure, encodeResult, type Failure } from "./encode.js";
 import type { FrameWriter } from "./frame-writer.js";
 import type { RequestMessage } from "./message.js";
 import type { RpcObserver, RpcOutcome } from "./observer.js";
-
-/** A request as a handler sees it: what was left out stands at its default. */
-export interface IncomingRequest {
-  readonly facade: string;
-  /** 0 where the request names none. */
-  readonly version: number;
-  /** The object asked, such as a watcher; '' where the request names none. */
-  readonly id: string;
-  readonly method: string;
-  /** `{}` where the request has none. */
-  readonly params: unknown;
-}
-
-/** What comes with a request. */
-export interface RequestContext {
-  /** Aborted, with the reason, once the connection is closing or has ended: stop, nobody listens. */
-  readonly signal: AbortSignal;
-}
-
-/**
- * Answers one request. Throwing (or rejecting with) an `ApiError` answers with its message, code and
- * info; anything else thrown is logged here and answered with `internal error`, since its words may
- * not be meant for the other side. `undefined` answers `{}`; a promise is waited for.
- */
-export type RequestHandler = (request: IncomingRequest, context: RequestContext) => unknown;
+import type { RequestContext, RequestHandler } from "./request-handler.js";
 
 export interface ServingConfig {
   readonly handler: RequestHandler | undefined;
@@ -59,8 +34,6 @@ export class Serving {
 
   constructor(config: ServingConfig) {
     this.#config = config;
-    // Every request that waits listens to the one signal; their number is bounded by maxServing.
-    setMaxListeners(0, this.#stop.signal);
   }
 
   /** How many are being served or held back. */

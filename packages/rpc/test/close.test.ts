@@ -21,6 +21,12 @@ test("closing may say why", async () => {
   expect(await wire.farClosed).toEqual({ code: 1001, reason: "controller stops" });
 });
 
+test("closing says no more words than a Close frame holds, and whole characters", async () => {
+  await using wire = await connectWire();
+  await wire.peer.close({ code: 1011, reason: "€".repeat(60) });
+  expect(await wire.farClosed).toEqual({ code: 1011, reason: "€".repeat(41) });
+});
+
 test("what is being served is told to stop, and its answer still goes out", async () => {
   const serving = Promise.withResolvers<void>();
   await using wire = await connectWire({

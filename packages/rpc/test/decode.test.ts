@@ -1,12 +1,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeFrame } from "../src/decode.js";
+import { parseJson } from "../src/json.js";
 import { encodeFailure, encodeRequest, encodeResult } from "../src/encode.js";
 
 const requestId = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const name = fc.string({ minLength: 1 });
 const document = fc.jsonValue({ maxDepth: 3 }).filter((value) => value !== null);
-const clean = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+/** What is left of it on the wire. */
+const clean = (value: unknown): unknown => parseJson(JSON.stringify(value));
 
 /** Some members that mean nothing, and keys in another case. */
 const disguise = fc.record({
@@ -42,7 +44,7 @@ test("a request reads back as it was made, in any case of its keys, among unknow
           kind: "request",
           wire: 1,
           requestId: id,
-          ...clean(request),
+          ...Object(clean(request)),
         });
       },
     ),
