@@ -4,22 +4,54 @@ import {
   API_ADDRESS_UPDATER_NAME,
   API_CALLER_NAME,
   apiAddressUpdaterManifold,
-  MANIFOLD,
+  type Housing,
+  house,
+  lifeFlagManifold,
+  LOG_SENDER_NAME,
+  type LogBuffer,
+  logSenderManifold,
+  MACHINER_NAME,
+  machinerManifold,
   named,
+  type NamedManifold,
+  NOT_DEAD_FLAG_NAME,
+  TerminateAgentError,
 } from "@holdfast/agent-manifold";
-import { type DependencyContainer, LOGGER } from "@holdfast/connect";
+import { Machiner } from "@holdfast/facades";
+import type { MachineTag } from "@holdfast/names";
+import type { Logger } from "@holdfast/ports";
 
-/** Registers the manifolds that a machine's agent has beyond those of every agent. */
-export function registerMachineManifolds(container: DependencyContainer): void {
-  container.register(MANIFOLD, {
-    useFactory: (scope) =>
-      named(
-        API_ADDRESS_UPDATER_NAME,
-        apiAddressUpdaterManifold({
-          agentName: AGENT_NAME,
-          apiCallerName: API_CALLER_NAME,
-          logger: scope.resolve(LOGGER),
-        }),
-      ),
-  });
+/** What the manifolds of a machine's agent are made from. */
+export interface MachineSurroundings {
+  readonly tag: MachineTag;
+  readonly logger: Logger;
+  /** What is to be sent to the controller's log. */
+  readonly logBuffer: LogBuffer;
+}
+
+/** What every worker lives in that acts for the machine. */
+export const machineHousing: Housing = { flags: [NOT_DEAD_FLAG_NAME] };
+
+/** The manifolds that a machine's agent has beyond those of every agent. */
+export function machineManifolds(around: MachineSurroundings): readonly NamedManifold[] {
+  const { tag, logger, logBuffer } = around;
+  const connected = { agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME, logger };
+  return [
+    named(
+      NOT_DEAD_FLAG_NAME,
+      lifeFlagManifold({
+        apiCallerName: API_CALLER_NAME,
+        facade: Machiner,
+        entity: tag,
+        holds: (life) => life !== "dead",
+        gone: (cause) => new TerminateAgentError(`the controller knows no ${tag}`, { cause }),
+      }),
+    ),
+    named(MACHINER_NAME, machinerManifold(connected)),
+    named(API_ADDRESS_UPDATER_NAME, house(machineHousing, apiAddressUpdaterManifold(connected))),
+    named(
+      LOG_SENDER_NAME,
+      logSenderManifold({ apiCallerName: API_CALLER_NAME, buffer: logBuffer }),
+    ),
+  ];
 }

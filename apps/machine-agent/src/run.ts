@@ -2,8 +2,11 @@ import type { FileAgent } from "@holdfast/agent-config";
 import {
   assembleEngine,
   createAgentContainer,
+  LogBuffer,
   machinePolicy,
+  MANIFOLD,
   strictAtFirst,
+  teeLogger,
 } from "@holdfast/agent-manifold";
 import {
   type AgentProcessOptions,
@@ -18,8 +21,9 @@ import {
   useConnectStrategy,
 } from "@holdfast/connect";
 import type { Engine } from "@holdfast/dependency-engine";
+import { silentLogger, systemClock } from "@holdfast/ports";
 
-import { registerMachineManifolds } from "./manifolds.js";
+import { machineManifolds } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
 export interface MachineAgentOptions extends AgentProcessOptions {
@@ -48,13 +52,10 @@ async function assemble(
   options: MachineAgentOptions,
   watch: EngineWatch,
 ): Promise<Engine> {
-  const { logger, clock } = options;
-  const container = createAgentContainer({
-    agent,
-    policy: machinePolicy,
-    ...(logger === undefined ? {} : { logger }),
-    ...(clock === undefined ? {} : { clock }),
-  });
+  const { clock = systemClock } = options;
+  const logBuffer = new LogBuffer({ module: "holdfast.machine-agent", clock });
+  const logger = teeLogger(options.logger ?? silentLogger, logBuffer);
+  const container = createAgentContainer({ agent, policy: machinePolicy, logger, clock });
   const { name = "scary", options: pluginOptions } = connectChoice(
     agent.currentConfig(),
     options.connect,
@@ -67,6 +68,8 @@ async function assemble(
   useConnectStrategy(container, plugin.name);
   const strategy = strictAtFirst(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
-  registerMachineManifolds(container);
+  for (const each of machineManifolds({ tag: options.agent, logger, logBuffer })) {
+    container.register(MANIFOLD, { useValue: each });
+  }
   return assembleEngine(container, (engine) => watch("agent", engine));
 }

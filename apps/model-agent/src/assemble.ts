@@ -14,6 +14,7 @@ import type { Engine, Manifold } from "@holdfast/dependency-engine";
 import { modelTag, shortModelId } from "@holdfast/names";
 
 import { credentialsFlagManifold } from "./credentials-flag.js";
+import { labelled } from "./labelled-logger.js";
 import {
   CONTROLLER_ENGINE_NAME,
   CREDENTIALS_FLAG_NAME,
@@ -21,6 +22,7 @@ import {
   MODEL_LIST_WATCHER_NAME,
 } from "./manifold-names.js";
 import { modelEnginesManifold } from "./model-engines.js";
+import { modelManifolds } from "./model-manifolds.js";
 import { modelListWatcherManifold } from "./model-list-watcher.js";
 import { ModelSet } from "./model-set.js";
 import { nestedEngineManifold, type Surroundings } from "./nested-engine.js";
@@ -46,20 +48,23 @@ export function assembleModelAgent(
     modelEnginesManifold({
       models,
       host: engine,
-      engineOf: (model) => modelEngine(model, around),
+      engineOf: (model) => modelEngine(model, agent, around),
     }),
   );
   return engine;
 }
 
-function modelEngine(model: string, around: Surroundings): Manifold {
+function modelEngine(model: string, agent: FileAgent, around: Surroundings): Manifold {
   const tag = modelTag(model);
+  const label = { model: shortModelId(tag) };
+  const logger = labelled(around.logger, label);
+  const { clock } = around;
   return nestedEngineManifold(
     {
       name: tag,
-      label: { model: shortModelId(tag) },
-      view: (agent) => modelView(agent, { model: tag }),
-      manifolds: [],
+      label,
+      view: (whole) => modelView(whole, { model: tag }),
+      manifolds: modelManifolds({ model: tag, machine: agent.currentConfig().tag, logger, clock }),
     },
     around,
   );
@@ -71,7 +76,7 @@ function controllerEngine(models: ModelSet, around: Surroundings): Manifold {
     {
       name: "controller",
       label: { engine: "controller" },
-      view: (agent) => modelView(agent, { model: undefined }),
+      view: (whole) => modelView(whole, { model: undefined }),
       apiOpen: open,
       manifolds: [
         named(

@@ -1,11 +1,11 @@
 import fs from "node:fs/promises";
 
 import { introspectionSocket } from "@holdfast/agent-runtime";
-import type { HeardLogger, LogLine } from "@holdfast/agent-runtime/testing";
+import type { HeardLogger, LogLine, RunningAgent } from "@holdfast/agent-runtime/testing";
 import { fetchReport } from "@holdfast/introspection";
 import { expect, test } from "vitest";
 
-import { type Running, Site } from "./kit/site.js";
+import { Site } from "./kit/site.js";
 
 /** The line that says that a model's connection is up. */
 function connected(model: string): (line: LogLine) => boolean {
@@ -85,7 +85,7 @@ test("every engine comes back by itself when the controller does", async () => {
   expect(engineStarts(agent, uuid)).toBe(1);
 });
 
-function engineStarts(agent: Running, uuid: string): number {
+function engineStarts(agent: RunningAgent, uuid: string): number {
   return count(agent.log, ({ msg }) => msg === `model-${uuid} started`);
 }
 

@@ -20,14 +20,14 @@ import {
 import type { Engine } from "@holdfast/dependency-engine";
 import { type Clock, type Logger, type Random, silentLogger, systemClock } from "@holdfast/ports";
 
-import { agentManifold } from "./agent-manifold.js";
-import { manifold } from "./api-caller.js";
-import { apiConfigWatcherManifold } from "./api-config-watcher.js";
+import { agentManifold } from "./workers/agent-manifold.js";
+import { manifold } from "./connection/api-caller.js";
+import { apiConfigWatcherManifold } from "./workers/api-config-watcher.js";
 import { agentEngineDelays, createAgentEngine, type EngineDelays } from "./agent-engine.js";
 import type { ErrorPolicy } from "./error-policy.js";
 import { AGENT_NAME, API_CALLER_NAME, API_CONFIG_WATCHER_NAME } from "./manifold-names.js";
 import { named, type NamedManifold } from "./named-manifold.js";
-import { narratedOpen } from "./narrate.js";
+import { narratedOpen } from "./connection/narrate.js";
 
 /** What errors mean to this agent. */
 export const ERROR_POLICY: InjectionToken<ErrorPolicy> = token(

@@ -1,26 +1,43 @@
 // The connection, as a manifold
-export { manifold, type ManifoldConfig } from "./api-caller.js";
-export { narratedOpen } from "./narrate.js";
+export { manifold, type ManifoldConfig } from "./connection/api-caller.js";
+export { narratedOpen } from "./connection/narrate.js";
 // What lies around it
-export { agentManifold } from "./agent-manifold.js";
-export { type ApiConfigWatcherConfig, apiConfigWatcherManifold } from "./api-config-watcher.js";
-export { type ApiAddressUpdaterConfig, apiAddressUpdaterManifold } from "./api-address-updater.js";
+export { agentManifold } from "./workers/agent-manifold.js";
+export {
+  type ApiConfigWatcherConfig,
+  apiConfigWatcherManifold,
+} from "./workers/api-config-watcher.js";
+export {
+  type ApiAddressUpdaterConfig,
+  apiAddressUpdaterManifold,
+} from "./workers/api-address-updater.js";
+export { type MachinerConfig, machinerManifold } from "./workers/machiner.js";
+export { type LogSenderConfig, logSenderManifold } from "./workers/log-sender.js";
+export { LogBuffer, type LogBufferOptions, type LogRecord } from "./workers/log-buffer.js";
+export { teeLogger } from "./tee-logger.js";
+export { type ModelMachinesConfig, modelMachinesManifold } from "./workers/model-machines.js";
 export {
   AGENT_NAME,
   API_ADDRESS_UPDATER_NAME,
   API_CALLER_NAME,
   API_CONFIG_WATCHER_NAME,
+  IS_RESPONSIBLE_FLAG_NAME,
+  LOG_SENDER_NAME,
+  MACHINER_NAME,
   MIGRATION_FORTRESS_NAME,
   MIGRATION_INACTIVE_FLAG_NAME,
+  MODEL_MACHINES_NAME,
   NOT_DEAD_FLAG_NAME,
 } from "./manifold-names.js";
 // Gates, flags, fortresses, and the house of a manifold
-export { type Condition, conditionFlagManifold, type Flag } from "./flag.js";
-export { Gate, gateFlagManifold, gateManifold } from "./gate.js";
-export { type FortressGuard, type FortressGuest, fortressManifold } from "./fortress.js";
-export { house, type Housing } from "./housing.js";
+export { type Condition, conditionFlagManifold, type Flag } from "./flags/flag.js";
+export { type LifeFlagConfig, lifeFlagManifold } from "./flags/life-flag.js";
+export { type ResponsibleFlagConfig, responsibleFlagManifold } from "./flags/responsible-flag.js";
+export { Gate, gateFlagManifold, gateManifold } from "./flags/gate.js";
+export { type FortressGuard, type FortressGuest, fortressManifold } from "./flags/fortress.js";
+export { house, type Housing } from "./flags/housing.js";
 // Assemble an agent
-export { strictAtFirst } from "./strict-at-first.js";
+export { strictAtFirst } from "./connection/strict-at-first.js";
 export {
   type AgentContainerOptions,
   assembleEngine,

@@ -4,8 +4,8 @@ import type { ObservableAgent } from "@holdfast/agent-config";
 import type { ApiCaller } from "@holdfast/api-open";
 import { type ResourceName, resourceName } from "@holdfast/dependency-engine";
 
-import type { Flag } from "./flag.js";
-import type { FortressGuard, FortressGuest } from "./fortress.js";
+import type { Flag } from "./flags/flag.js";
+import type { FortressGuard, FortressGuest } from "./flags/fortress.js";
 
 /** The agent: its tag, its configuration, its folder. */
 export const AGENT_NAME: ResourceName<ObservableAgent> = resourceName("agent");
@@ -23,3 +23,11 @@ export const MIGRATION_FORTRESS_NAME: ResourceName<FortressGuard & FortressGuest
 /** Up while the model is not moving. */
 export const MIGRATION_INACTIVE_FLAG_NAME: ResourceName<Flag> =
   resourceName("migration-inactive-flag");
+/** Tells the controller of the machine, and follows its life. */
+export const MACHINER_NAME: ResourceName<unknown> = resourceName("machiner");
+/** Sends the agent's log to the controller. */
+export const LOG_SENDER_NAME: ResourceName<unknown> = resourceName("log-sender");
+/** Up while this agent is the one responsible for the model. */
+export const IS_RESPONSIBLE_FLAG_NAME: ResourceName<Flag> = resourceName("is-responsible-flag");
+/** Follows the machines of the model. */
+export const MODEL_MACHINES_NAME: ResourceName<unknown> = resourceName("model-machines");

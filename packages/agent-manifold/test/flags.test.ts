@@ -15,7 +15,7 @@ import {
   house,
   untilAborted,
 } from "../src/index.js";
-import { Fortress } from "../src/fortress.js";
+import { Fortress } from "../src/flags/fortress.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
 
 const gateName = resourceName<Gate>("gate");

@@ -4,21 +4,13 @@ import os from "node:os";
 import path from "node:path";
 
 import { agentPaths, generatePassword, initAgent, openAgent } from "@holdfast/agent-config";
-import { AgentProcess, HeardLogger } from "@holdfast/agent-runtime/testing";
+import { AgentProcess, RunningAgent } from "@holdfast/agent-runtime/testing";
 import { type RunningController, startController } from "@holdfast/controller";
 import { controllerTag, modelTag } from "@holdfast/names";
 
 import { type ModelChoice, runModelAgent } from "../../src/index.js";
 
 const program = new URL("../../src/main.ts", import.meta.url).href;
-
-/** A model agent inside the test's process. */
-export interface Running extends AsyncDisposable {
-  readonly log: HeardLogger;
-  /** Settled when it has stopped. */
-  readonly ended: Promise<void>;
-  stop(): void;
-}
 
 /** A running controller with one machine of its own, whose agent has not logged in yet. */
 export class Site implements AsyncDisposable {
@@ -70,21 +62,12 @@ export class Site implements AsyncDisposable {
     this.#controller.setAgentPassword({ tag: "machine-0", password });
   }
 
-  run(models: ModelChoice): Running {
-    const log = new HeardLogger();
-    const stop = new AbortController();
+  /** Runs the agent in this process. */
+  run(models: ModelChoice): RunningAgent {
     const { dataDir } = this;
-    const ended = runModelAgent({ dataDir, agent: "machine-0", models, logger: log }, stop.signal);
-    ended.catch(() => undefined); // whoever awaits `ended` hears of it
-    return {
-      log,
-      ended,
-      stop: () => stop.abort(),
-      [Symbol.asyncDispose]: async () => {
-        stop.abort();
-        await ended;
-      },
-    };
+    return new RunningAgent((logger, signal) =>
+      runModelAgent({ dataDir, agent: "machine-0", models, logger }, signal),
+    );
   }
 
   /** Runs it as a process. */

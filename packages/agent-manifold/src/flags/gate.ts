@@ -3,7 +3,7 @@
 import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
 
 import { type Condition, conditionFlagManifold, type Flag } from "./flag.js";
-import { untilAborted } from "./until-aborted.js";
+import { untilAborted } from "../until-aborted.js";
 
 /** A lock that can only be unlocked. */
 export class Gate implements Condition {

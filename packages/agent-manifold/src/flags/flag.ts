@@ -6,12 +6,11 @@ import {
   type Manifold,
   type ResourceName,
   runWorker,
-  type StartContext,
   type Worker,
 } from "@holdfast/dependency-engine";
 
-import { changes, type Observable } from "./changes.js";
-import { WrongWorkerError } from "./errors.js";
+import { changes, type Observable } from "../changes.js";
+import { WrongWorkerError } from "../errors.js";
 
 /** The output of a flag's manifold. */
 export interface Flag {
@@ -27,31 +26,15 @@ export interface Condition extends Observable {
   holds(): boolean;
 }
 
-/** A worker that is a {@link Flag}. */
-export abstract class FlagWorker implements Worker, Flag {
-  abstract kill(): void;
-  abstract wait(): Promise<void>;
-  abstract check(): boolean;
-  report(): Record<string, unknown> {
-    return { flag: this.check() };
-  }
-}
-
-/** The output of every flag's manifold. */
-export function flagOutput(worker: Worker): Flag {
-  if (worker instanceof FlagWorker) return { check: () => worker.check() };
-  throw new WrongWorkerError("a flag's output was asked of a worker that is no flag");
-}
-
-/** The worker that holds the answer of its start, and bounces when the condition has another. */
-export class ConditionFlag extends FlagWorker {
+/** The worker of every flag: holds one answer for as long as `watch` runs. */
+export class FlagWorker implements Worker, Flag {
   readonly #answer: boolean;
   readonly #worker: Worker;
 
-  constructor(condition: Condition) {
-    super();
-    this.#answer = condition.holds();
-    this.#worker = runWorker((signal) => untilOther(condition, this.#answer, signal));
+  /** @param watch - ends, with an error, when the answer is another */
+  constructor(answer: boolean, watch: (signal: AbortSignal) => Promise<void>) {
+    this.#answer = answer;
+    this.#worker = runWorker(watch);
   }
   kill(): void {
     this.#worker.kill();
@@ -62,6 +45,15 @@ export class ConditionFlag extends FlagWorker {
   check(): boolean {
     return this.#answer;
   }
+  report(): Record<string, unknown> {
+    return { flag: this.#answer };
+  }
+}
+
+/** The output of every flag's manifold. */
+export function flagOutput(worker: Worker): Flag {
+  if (worker instanceof FlagWorker) return { check: () => worker.check() };
+  throw new WrongWorkerError("a flag's output was asked of a worker that is no flag");
 }
 
 /** A flag for a condition that is found from one input. */
@@ -71,7 +63,11 @@ export function conditionFlagManifold<T>(
 ): Manifold<Flag> {
   return {
     inputs: [input],
-    start: (context: StartContext) => new ConditionFlag(condition(context.get(input))),
+    start: (context) => {
+      const found = condition(context.get(input));
+      const answer = found.holds();
+      return new FlagWorker(answer, (signal) => untilOther(found, answer, signal));
+    },
     output: flagOutput,
   };
 }
@@ -82,7 +78,8 @@ async function untilOther(
   killed: AbortSignal,
 ): Promise<void> {
   for await (const _ of changes(condition, killed)) {
-    if (condition.holds() !== answer)
+    if (condition.holds() !== answer) {
       throw new BounceError(`${answer ? "no longer" : "now"}: ${condition.what}`);
+    }
   }
 }

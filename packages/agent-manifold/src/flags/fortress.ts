@@ -7,8 +7,8 @@
 // A lockdown that is given up leaves the fortress emptying: nobody gets in until it is unlocked.
 import { type Manifold, runWorker, type Worker } from "@holdfast/dependency-engine";
 
-import { FortressAbortedError, FortressShutdownError, WrongWorkerError } from "./errors.js";
-import { untilAborted } from "./until-aborted.js";
+import { FortressAbortedError, FortressShutdownError, WrongWorkerError } from "../errors.js";
+import { untilAborted } from "../until-aborted.js";
 
 /** For those who work inside. */
 export interface FortressGuest {

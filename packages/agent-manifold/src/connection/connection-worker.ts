@@ -7,9 +7,9 @@
 import type { ApiCaller, Connection } from "@holdfast/api-open";
 import { runWorker, type Worker } from "@holdfast/dependency-engine";
 
-import { ConnectionBrokenError, ConnectionCloseError } from "./errors.js";
+import { ConnectionBrokenError, ConnectionCloseError } from "../errors.js";
 import { NarrowCaller } from "./narrow-caller.js";
-import { untilAborted } from "./until-aborted.js";
+import { untilAborted } from "../until-aborted.js";
 
 /** Owns `connection` from its construction on; closes it at its end, whatever that is. */
 export class ConnectionWorker implements Worker {

@@ -8,8 +8,8 @@ import {
   runWorker,
 } from "@holdfast/dependency-engine";
 
-import { changes } from "./changes.js";
-import { reportingWorker } from "./reporting-worker.js";
+import { changes } from "../changes.js";
+import { reportingWorker } from "../reporting-worker.js";
 
 /** What {@link apiConfigWatcherManifold} is made from. */
 export interface ApiConfigWatcherConfig {

@@ -8,8 +8,8 @@ import { type FacadeClient, Machiner, selectAgentAddresses } from "@holdfast/fac
 import { type Logger, silentLogger } from "@holdfast/ports";
 
 import { bridgeFilter } from "./bridge-filter.js";
-import { AddressesNotSavedError, AddressesUnknownError, UnsupportedTagError } from "./errors.js";
-import { reportingWorker } from "./reporting-worker.js";
+import { AddressesNotSavedError, AddressesUnknownError, UnsupportedTagError } from "../errors.js";
+import { reportingWorker } from "../reporting-worker.js";
 
 /** What {@link apiAddressUpdaterManifold} is made from. */
 export interface ApiAddressUpdaterConfig {

@@ -2,8 +2,8 @@
 import type { Agent } from "@holdfast/agent-config";
 import { type Manifold, runWorker } from "@holdfast/dependency-engine";
 
-import { reportingWorker } from "./reporting-worker.js";
-import { untilAborted } from "./until-aborted.js";
+import { reportingWorker } from "../reporting-worker.js";
+import { untilAborted } from "../until-aborted.js";
 
 /**
  * The manifold whose output is `agent`. Its worker does nothing, and ends when killed; the agent

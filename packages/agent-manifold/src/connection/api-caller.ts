@@ -13,7 +13,7 @@ import {
 import { shortModelId } from "@holdfast/names";
 
 import { ConnectionWorker } from "./connection-worker.js";
-import { CannotOpenApiError, WrongWorkerError } from "./errors.js";
+import { CannotOpenApiError, WrongWorkerError } from "../errors.js";
 
 /** What {@link manifold} is made from. */
 export interface ManifoldConfig {

@@ -1,0 +1,55 @@
+// What the engine of a model runs above its connection.
+import {
+  API_CALLER_NAME,
+  house,
+  IS_RESPONSIBLE_FLAG_NAME,
+  lifeFlagManifold,
+  MODEL_MACHINES_NAME,
+  modelMachinesManifold,
+  ModelRemovedError,
+  named,
+  type NamedManifold,
+  NOT_DEAD_FLAG_NAME,
+  responsibleFlagManifold,
+} from "@holdfast/agent-manifold";
+import { LifeFlag } from "@holdfast/facades";
+import type { ModelTag, Tag } from "@holdfast/names";
+import type { Clock, Logger } from "@holdfast/ports";
+
+/** What the manifolds of a model's engine are made from. */
+export interface ModelSurroundings {
+  readonly model: ModelTag;
+  /** The machine that serves it. */
+  readonly machine: Tag;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** The manifolds that a model's engine has beyond those of every agent. */
+export function modelManifolds(around: ModelSurroundings): readonly NamedManifold[] {
+  const { model, machine, logger, clock } = around;
+  const apiCallerName = API_CALLER_NAME;
+  return [
+    named(
+      NOT_DEAD_FLAG_NAME,
+      lifeFlagManifold({
+        apiCallerName,
+        facade: LifeFlag,
+        entity: model,
+        holds: (life) => life !== "dead",
+        gone: (cause) => new ModelRemovedError(undefined, { cause }),
+      }),
+    ),
+    named(
+      IS_RESPONSIBLE_FLAG_NAME,
+      responsibleFlagManifold({ apiCallerName, entity: model, claimant: machine, clock }),
+    ),
+    named(
+      MODEL_MACHINES_NAME,
+      house(
+        { flags: [NOT_DEAD_FLAG_NAME, IS_RESPONSIBLE_FLAG_NAME] },
+        modelMachinesManifold({ apiCallerName, logger }),
+      ),
+    ),
+  ];
+}
