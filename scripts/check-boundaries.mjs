@@ -14,7 +14,7 @@ const plan = {
   "dependency-engine": { uses: [], tests: ["ports"] },
   rpc: { uses: ["ports"], tests: [] },
   facades: { uses: ["names"], tests: [] },
-  "api-open": { uses: ["facades", "names", "ports", "rpc"], tests: [] },
+  "api-open": { uses: ["facades", "names", "ports", "rpc"], tests: ["fault-proxy"] },
   "agent-config": { uses: ["api-open", "names", "ports"], tests: [] },
   connect: { uses: ["agent-config", "api-open", "facades", "names", "ports"], tests: [] },
   "connect-only": { uses: ["connect"], tests: ["connect-testkit"] },
@@ -37,6 +37,18 @@ const plan = {
     uses: ["agent-config", "api-open", "connect", "dependency-engine", "facades", "names", "ports"],
     tests: ["connect-only", "connect-scary"],
   },
+  workers: {
+    uses: [
+      "agent-config",
+      "agent-manifold",
+      "api-open",
+      "dependency-engine",
+      "facades",
+      "names",
+      "ports",
+    ],
+    tests: [],
+  },
   "agent-runtime": {
     uses: [
       "agent-config",
@@ -48,6 +60,7 @@ const plan = {
       "introspection",
       "names",
       "ports",
+      "workers",
     ],
     tests: [],
   },
