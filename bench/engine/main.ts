@@ -11,11 +11,11 @@ import { type Shape, SHAPES } from "./shapes.js";
 
 const SIZES = [100, 1000, 5000, 10_000];
 const runs = process.argv.includes("--quick") ? 1 : 5;
-const one = path.join(import.meta.dirname, "one.ts");
+const one = path.join(import.meta.dirname, "one.js");
 
 /** Runs one process after the other, and takes the median of each figure. */
 function measure(what: "engine" | "floor", shape: Shape, size: number): Record<string, number> {
-  const args = [...process.execArgv, "--expose-gc", one, what, shape, String(size)];
+  const args = ["--expose-gc", one, what, shape, String(size)];
   const all = Array.from({ length: runs }, () => {
     const said: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
     return new Map(Object.entries(said ?? {}));

@@ -1,5 +1,6 @@
 import { Alarms, type Sleeper } from "./alarms.js";
 import type { Clock } from "./clock.js";
+import type { Moment } from "./moment.js";
 
 /**
  * Wakes any number of sleepers with at most one timer of the clock. A timer that turns out to be
@@ -9,11 +10,13 @@ import type { Clock } from "./clock.js";
 export class AlarmClock<S extends Sleeper> {
   readonly #alarms = new Alarms<S>();
   readonly #clock: Clock;
+  readonly #moment: Moment;
   readonly #wake: (sleeper: S, now: number) => void;
   #timer: { at: number; handle: unknown } | undefined;
 
-  constructor(clock: Clock, wake: (sleeper: S, now: number) => void) {
+  constructor(clock: Clock, moment: Moment, wake: (sleeper: S, now: number) => void) {
     this.#clock = clock;
+    this.#moment = moment;
     this.#wake = wake;
   }
 
@@ -32,13 +35,14 @@ export class AlarmClock<S extends Sleeper> {
       this.#timer = undefined;
     }
     if (next === undefined) return;
-    const handle = this.#clock.setTimeout(this.#ring, Math.max(0, next - this.#clock.now()));
+    const handle = this.#clock.setTimeout(this.#ring, Math.max(0, next - this.#moment.begin()));
     this.#timer = { at: next, handle };
   }
 
   readonly #ring = (): void => {
+    // The timer says that its time has come, even if the clock was set back meanwhile.
+    const now = Math.max(this.#moment.begin(), this.#timer?.at ?? 0);
     this.#timer = undefined;
-    const now = this.#clock.now();
     for (let due = this.#alarms.take(now); due !== undefined; due = this.#alarms.take(now)) {
       this.#wake(due, now);
     }

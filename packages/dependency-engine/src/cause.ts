@@ -1,3 +1,5 @@
+import type { Outcome } from "./outcome.js";
+
 /**
  * Why a manifold was last set moving. Kept with it, and chained to the cause of the input that
  * moved it, so that the far end is the root of it all.
@@ -37,12 +39,25 @@ export function rootCause(manifold: string, what: Trigger, error?: unknown): Cau
   return { manifold, what, input: undefined, error, by: undefined, root: undefined };
 }
 
+/** The end of a worker that nobody had told to. */
+export function endCause(manifold: string, outcome: Outcome["kind"], error: unknown): Cause {
+  return rootCause(manifold, ENDED[outcome], error);
+}
+
+const ENDED = {
+  finished: "finished",
+  missing: "missed an input",
+  bounce: "asked for a restart",
+  uninstall: "uninstalled itself",
+  failed: "failed",
+} as const;
+
 /** Something that came to this manifold from an input of it. */
 export function inputCause(
   manifold: string,
   what: "input came" | "input went",
-  input: string,
-  by: Cause | undefined,
+  input: { readonly name: string; readonly cause: Cause | undefined },
 ): Cause {
-  return { manifold, what, input, error: undefined, by, root: by?.root ?? by };
+  const by = input.cause ?? rootCause(input.name, "installed");
+  return { manifold, what, input: input.name, error: undefined, by, root: by.root ?? by };
 }

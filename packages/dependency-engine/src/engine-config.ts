@@ -123,9 +123,10 @@ export function checkManifold(name: string, manifold: Manifold): void {
   if (!Array.isArray(manifold.inputs)) {
     throw new EngineConfigError(`"${name}" manifold has no list of inputs`);
   }
-  checkDuration(`"${name}" startDeadline`, manifold.startDeadline);
-  checkDuration(`"${name}" stopDeadline`, manifold.stopDeadline);
-  for (const policy of manifold.restart ?? []) checkPolicy(policy);
+  const { startDeadline, stopDeadline, restart } = manifold;
+  if (startDeadline !== undefined) checkDuration(`"${name}" startDeadline`, startDeadline);
+  if (stopDeadline !== undefined) checkDuration(`"${name}" stopDeadline`, stopDeadline);
+  if (restart !== undefined) restart.forEach(checkPolicy);
 }
 
 function checkPolicy({ backoff, intensity }: RestartPolicy): void {

@@ -1,10 +1,5 @@
 import { CallbackError } from "./errors.js";
-import {
-  type EngineConfig,
-  checkManifold,
-  type SettledConfig,
-  settleConfig,
-} from "./engine-config.js";
+import { type EngineConfig, type SettledConfig, settleConfig } from "./engine-config.js";
 import { errorFacts } from "./error-facts.js";
 import { logEvents } from "./event-logger.js";
 import { EventStream } from "./event-stream.js";
@@ -16,6 +11,7 @@ import { measureEvents } from "./metrics.js";
 import type { ResourceName } from "./names.js";
 import type { EngineReport, ManifoldReport } from "./report.js";
 import { Reporter } from "./reporter.js";
+import { Requests } from "./requests.js";
 import { Supervisor } from "./supervisor.js";
 import type { Worker } from "./worker.js";
 
@@ -27,6 +23,7 @@ export class Engine implements Worker, AsyncDisposable {
   readonly #config: SettledConfig;
   readonly #events: EventStream;
   readonly #supervisor: Supervisor;
+  readonly #requests: Requests;
   readonly #reporter: Reporter;
   readonly #end: Promise<void>;
 
@@ -37,6 +34,7 @@ export class Engine implements Worker, AsyncDisposable {
     if (config.logger !== undefined) this.#events.subscribe(logEvents(config.logger));
     if (config.metrics !== undefined) this.#events.subscribe(measureEvents(config.metrics));
     this.#supervisor = new Supervisor(this.#config, this.#events);
+    this.#requests = new Requests(this.#supervisor);
     this.#reporter = new Reporter(this.#config, this.#events);
     this.#end = this.#supervisor.ended.then(() => this.#conclude());
     // The end is whoever calls wait()'s; until then a rejection is nobody's fault.
@@ -52,8 +50,7 @@ export class Engine implements Worker, AsyncDisposable {
    *   {@link EngineStoppingError}; {@link EngineConfigError}. Nothing is changed then.
    */
   install<T>(name: ResourceName<T>, manifold: Manifold<NoInfer<T>>): void {
-    checkManifold(name, manifold);
-    this.#supervisor.install(name, manifold);
+    this.#requests.install(name, manifold);
   }
 
   /**
@@ -63,8 +60,7 @@ export class Engine implements Worker, AsyncDisposable {
    * @throws {NotInstalledError} with the nearest name; {@link CycleError}; {@link EngineStoppingError}
    */
   replace<T>(name: ResourceName<T>, manifold: Manifold<NoInfer<T>>): Promise<void> {
-    checkManifold(name, manifold);
-    return this.#supervisor.replace(name, manifold);
+    return this.#requests.replace(name, manifold);
   }
 
   /**
@@ -74,7 +70,7 @@ export class Engine implements Worker, AsyncDisposable {
    * @throws {NotInstalledError} with the nearest name
    */
   remove(name: string): Promise<void> {
-    return this.#supervisor.remove(name);
+    return this.#requests.remove(name);
   }
 
   /**
@@ -83,21 +79,12 @@ export class Engine implements Worker, AsyncDisposable {
    * @throws {NotInstalledError} with the nearest name
    */
   bounce(name: string): void {
-    this.#supervisor.bounce(name);
+    this.#requests.bounce(name);
   }
 
   /** A new, empty group of manifolds that start and stop as one. */
   group(): Group {
-    return new Group({
-      install: (name, manifold) => {
-        checkManifold(name, manifold);
-        this.#supervisor.install(name, manifold);
-      },
-      remove: (name) => this.#supervisor.remove(name),
-      hold: (name) => this.#supervisor.hold(name),
-      release: (name) => this.#supervisor.release(name),
-      bounce: (name) => this.#supervisor.bounce(name),
-    });
+    return new Group(this.#requests);
   }
 
   // How it ends
@@ -143,8 +130,10 @@ export class Engine implements Worker, AsyncDisposable {
   /** A snapshot, at once and at any time, even after the end. It never waits for a worker. */
   report(): EngineReport {
     const { state, worst, graph } = this.#supervisor;
+    const moment = this.#supervisor.beginMoment();
     const manifolds: Record<string, ManifoldReport> = {};
-    for (const node of graph.installed()) manifolds[node.name] = this.#reporter.report(node);
+    for (const node of graph.installed())
+      manifolds[node.name] = this.#reporter.report(node, moment);
     return worst === undefined
       ? { state, manifolds }
       : { state, manifolds, error: errorFacts(worst).message };
@@ -165,7 +154,7 @@ export class Engine implements Worker, AsyncDisposable {
    * cause. A name that is not installed is explained too, with the nearest that is.
    */
   explain(name: string): Explanation {
-    return explain(this.#supervisor.graph, name, this.#supervisor.now);
+    return explain(this.#supervisor.graph, name, this.#supervisor.beginMoment());
   }
 
   /**

@@ -3,6 +3,7 @@ import { errorFacts } from "./error-facts.js";
 import { MissingError } from "./errors.js";
 import { causes } from "./causes.js";
 import type { Graph } from "./graph.js";
+import type { Moment } from "./moment.js";
 import { nearestName } from "./nearest-name.js";
 import type { Node } from "./node.js";
 import { isAlive, isAwaited, isUp } from "./transition.js";
@@ -35,14 +36,18 @@ export interface Explanation {
 /** The longest chain that is told in full. */
 const LONGEST = 50;
 
-export function explain(graph: Graph, name: string, now: number): Explanation {
+export function explain(graph: Graph, name: string, moment: Moment): Explanation {
+  const { now } = moment;
   const node = graph.get(name);
   if (node?.manifold === undefined) return notInstalled(graph, name);
   const chain = node.state.kind === "started" ? chainOfCauses(node) : chainOfBlame(node, now);
   const root = chain.at(-1) ?? { manifold: name, what: "" };
   const unknown = unknownInputs(graph, node, chain);
   const { state } = node;
-  const next = state.kind === "waiting" && state.notBefore > now ? { next: state.notBefore } : {};
+  const next =
+    state.kind === "waiting" && state.notBefore > now
+      ? { next: moment.onClock(state.notBefore) }
+      : {};
   const explanation = { name, state: STATES[state.kind], chain, root, attempt: node.attempts + 1 };
   return { ...explanation, ...next, unknown, text: tell(chain, unknown, node, now) };
 }
@@ -164,6 +169,7 @@ function holderOf(node: Node): Node | undefined {
 }
 
 function chainOfCauses(node: Node): Reason[] {
+  if (node.cause === undefined) return [{ manifold: node.name, what: TRIGGERED.installed }];
   const chain: Reason[] = [];
   for (
     let cause: Cause | undefined = node.cause;

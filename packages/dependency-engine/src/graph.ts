@@ -36,7 +36,10 @@ export class Graph {
     this.#unlink(node);
     const linked: Node[] = [];
     node.inputs = linked;
-    for (const input of new Set(inputs)) {
+    const repeated = inputs.length > 1 ? new Set<string>() : undefined;
+    for (const input of inputs) {
+      if (repeated?.has(input) === true) continue;
+      repeated?.add(input);
       const other = this.#nodes.get(input) ?? this.#inFront(input);
       const cycle = admitEdge(other, node);
       if (cycle !== undefined) {
@@ -46,7 +49,9 @@ export class Graph {
       linked.push(other);
       other.addDependent(node);
     }
-    node.pending = linked.filter((input) => isAwaited(input.outlook)).length;
+    // A list that grew by pushing has room to spare: this one has not.
+    node.inputs = linked.length === 0 ? NO_NODES : linked.slice();
+    node.pending = countAwaited(linked);
     for (const old of before) this.sweep(old);
     return node;
   }
@@ -93,4 +98,10 @@ export class Graph {
   #unlink(node: Node): void {
     for (const input of node.inputs) input.removeDependent(node);
   }
+}
+
+function countAwaited(inputs: readonly Node[]): number {
+  let count = 0;
+  for (const input of inputs) if (isAwaited(input.outlook)) count += 1;
+  return count;
 }

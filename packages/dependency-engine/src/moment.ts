@@ -2,24 +2,31 @@ import type { Clock } from "./clock.js";
 
 /**
  * What time it is, for as long as one piece of work takes: asking a clock for every step of a wave
- * costs more than the step. Whoever comes in from outside begins a new moment.
+ * costs more than the step. Whoever comes in from outside begins a new moment. Inside the engine
+ * times count from its creation, since small numbers need no memory of their own.
  */
 export class Moment {
   readonly #clock: Clock;
-  #now: number;
+  readonly #origin: number;
+  #now = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#now = clock.now();
+    this.#origin = clock.now();
   }
 
-  /** ms of the clock. */
+  /** ms since the engine was made. */
   get now(): number {
     return this.#now;
   }
 
   begin(): number {
-    this.#now = this.#clock.now();
+    this.#now = this.#clock.now() - this.#origin;
     return this.#now;
+  }
+
+  /** A time of the engine as a time of its clock. */
+  onClock(time: number): number {
+    return this.#origin + time;
   }
 }

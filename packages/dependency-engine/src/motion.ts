@@ -5,6 +5,7 @@
 import type { Because, Happening } from "./events.js";
 import type { EventStream } from "./event-stream.js";
 import type { Verdict } from "./judge.js";
+import type { Manifold } from "./manifold.js";
 import type { Moment } from "./moment.js";
 import type { Node } from "./node.js";
 import type { NodeState, Reaction } from "./node-state.js";
@@ -61,6 +62,24 @@ export class Motion {
     this.#wave = { number: this.#waves, began: this.#moment.now, started: 0, ended: 0 };
     if (!this.#events.watched) return;
     this.#events.emit({ kind: "wave began", wave: this.#waves, because: becauseOf(node) });
+  }
+
+  /** A manifold has come in. */
+  placed(kind: "installed" | "replaced", { name }: Node, manifold: Manifold): void {
+    if (!this.#events.watched) return;
+    const { inputs, optional = [] } = manifold;
+    this.#events.emit({ kind, manifold: name, inputs: [...inputs], optional: [...optional] });
+  }
+
+  /** `node` must stop, once its dependents have. */
+  affected(node: Node): void {
+    if (!this.#events.watched) return;
+    this.#events.emit({ kind: "affected", manifold: node.name, because: becauseOf(node) });
+  }
+
+  /** `node` is told to stop. */
+  told({ name }: Node): void {
+    if (this.#events.watched) this.#events.emit({ kind: "stopping", manifold: name });
   }
 
   starting(node: Node): void {
@@ -132,6 +151,7 @@ export class Motion {
 /** The root of what set `node` moving. */
 export function becauseOf(node: Node): Because {
   const root = node.cause?.root ?? node.cause;
+  // Nothing is kept for the most common of causes.
   if (root === undefined) return { manifold: node.name, what: "installed" };
   const { manifold, what, error } = root;
   return error === undefined ? { manifold, what } : { manifold, what, error };

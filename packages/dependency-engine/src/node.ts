@@ -5,8 +5,8 @@ import type { ActiveContext } from "./start-context.js";
 import { ABSENT } from "./transition.js";
 import type { Worker } from "./worker.js";
 
-/** Shared by all nodes that hold, or need, nothing. */
-export const NO_NODES: readonly Node[] = [];
+/** Shared by all nodes that hold, or need, nothing; never written to. */
+export const NO_NODES: Node[] = [];
 
 /** One name in the graph: what is installed under it, how it is doing, and who depends on it. */
 export class Node {
@@ -17,8 +17,7 @@ export class Node {
   /** Declared inputs, then optional ones, in order and without repeats. */
   inputs: readonly Node[] = NO_NODES;
   /** Who names it as an input, in no order that means anything. */
-  dependents: readonly Node[] = NO_NODES;
-  #dependents: Node[] | undefined;
+  dependents: Node[] = NO_NODES;
   /** Its place in a topological order of the graph: after all its inputs. */
   order: number;
 
@@ -66,15 +65,18 @@ export class Node {
   }
 
   addDependent(dependent: Node): void {
-    // Most manifolds have dependents, but the leaves, of which there are many, need no list.
-    if (this.#dependents === undefined) this.dependents = this.#dependents = [];
-    this.#dependents.push(dependent);
+    // Few have many: a short list is copied to its exact length, a long one grows.
+    if (this.dependents.length < SHORT) this.dependents = [...this.dependents, dependent];
+    else this.dependents.push(dependent);
   }
 
   removeDependent(dependent: Node): void {
-    const all = this.#dependents;
-    const index = all?.indexOf(dependent) ?? -1;
-    const last = all?.pop();
-    if (all !== undefined && last !== undefined && last !== dependent) all[index] = last;
+    const index = this.dependents.indexOf(dependent);
+    const last = this.dependents.at(-1);
+    if (index < 0 || last === undefined) return;
+    this.dependents[index] = last;
+    this.dependents.pop();
   }
 }
+
+const SHORT = 8;

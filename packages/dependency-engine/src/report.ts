@@ -1,4 +1,5 @@
 import { errorFacts } from "./error-facts.js";
+import type { Moment } from "./moment.js";
 import type { Node } from "./node.js";
 import type { EngineState } from "./supervisor.js";
 import { isUp } from "./transition.js";
@@ -48,16 +49,16 @@ export interface EngineReport {
 }
 
 /** What is known of `node` without asking its worker. */
-export function reportNode(node: Node, now: number): ManifoldReport {
+export function reportNode(node: Node, moment: Moment): ManifoldReport {
   const { state, manifold } = node;
   const report: ManifoldReport = {
     state: STATES[state.kind],
     inputs: [...(manifold?.inputs ?? [])],
-    since: node.since,
+    since: moment.onClock(node.since),
   };
   if (node.startCount > 0) report["start-count"] = node.startCount;
   if (node.worker !== undefined && node.startedAt !== undefined) {
-    report.started = timestamp(node.startedAt);
+    report.started = timestamp(moment.onClock(node.startedAt));
   }
   if (node.error !== undefined) {
     const { message, code } = errorFacts(node.error);
@@ -69,7 +70,9 @@ export function reportNode(node: Node, now: number): ManifoldReport {
   const missing = node.inputs.filter((input) => !isUp(input.outlook));
   if (missing.length > 0) report.missing = missing.map((input) => input.name);
   if (node.attempts > 0) report.attempts = node.attempts;
-  if (state.kind === "waiting" && state.notBefore > now) report["next-attempt"] = state.notBefore;
+  if (state.kind === "waiting" && state.notBefore > moment.now) {
+    report["next-attempt"] = moment.onClock(state.notBefore);
+  }
   if (node.abandoned > 0) report.abandoned = node.abandoned;
   return report;
 }

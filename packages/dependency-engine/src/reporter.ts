@@ -6,6 +6,7 @@
 import type { SettledConfig } from "./engine-config.js";
 import { errorFacts } from "./error-facts.js";
 import type { EventStream } from "./event-stream.js";
+import type { Moment } from "./moment.js";
 import type { Node } from "./node.js";
 import { type ManifoldReport, reportNode } from "./report.js";
 import type { Worker } from "./worker.js";
@@ -31,9 +32,8 @@ export class Reporter {
     this.#events = events;
   }
 
-  report(node: Node): ManifoldReport {
-    const { clock } = this.#config;
-    const report = reportNode(node, clock.now());
+  report(node: Node, moment: Moment): ManifoldReport {
+    const report = reportNode(node, moment);
     const { worker } = node;
     if (worker?.report === undefined) return report;
     const answer = this.#ask(node, worker);

@@ -5,25 +5,19 @@
  * So a change costs work in proportion to what it affects, whatever the size of the graph.
  */
 import { AlarmClock } from "./alarm-clock.js";
-import { inputCause, rootCause, type Trigger } from "./cause.js";
+import { endCause, inputCause, rootCause } from "./cause.js";
 import { alarmOf, dueFor, startDeadline, stopDeadline } from "./deadlines.js";
 import type { SettledConfig } from "./engine-config.js";
-import {
-  AlreadyInstalledError,
-  EngineStoppingError,
-  NotInstalledError,
-  StartOverrunError,
-  StopOverrunError,
-} from "./errors.js";
+import { StartOverrunError, StopOverrunError } from "./errors.js";
 import type { EventStream } from "./event-stream.js";
 import { Graph } from "./graph.js";
-import { Judge, type Verdict } from "./judge.js";
+import { Judge } from "./judge.js";
 import type { Manifold } from "./manifold.js";
 import { Moment } from "./moment.js";
-import { becauseOf, Motion } from "./motion.js";
+import { Motion } from "./motion.js";
 import type { Node } from "./node.js";
 import type { NodeEvent, NodeState, Sequel } from "./node-state.js";
-import { isAlive, isUp, RESTART, transition, wakes } from "./transition.js";
+import { isAlive, isUp, mustEnd, RESTART, transition, wakes } from "./transition.js";
 import { Turns } from "./turns.js";
 import { Waves } from "./waves.js";
 import { WorkerEdge } from "./worker-edge.js";
@@ -52,7 +46,7 @@ export class Supervisor {
     this.#events = events;
     this.#judge = new Judge(config);
     this.#motion = new Motion(this.#moment, events);
-    this.#alarms = new AlarmClock(config.clock, (node, now) => this.#due(node, now));
+    this.#alarms = new AlarmClock(config.clock, this.#moment, (node, now) => this.#due(node, now));
     this.#workers = new WorkerEdge({
       up: (node) => this.#up(node),
       ended: (node, error) => this.#ended(node, error),
@@ -80,8 +74,10 @@ export class Supervisor {
     return this.#judge.internal ?? this.#worst;
   }
 
-  get now(): number {
-    return this.#moment.begin();
+  /** Begins a new moment, for whoever comes in from outside. */
+  beginMoment(): Moment {
+    this.#moment.begin();
+    return this.#moment;
   }
 
   /** Fulfilled once every worker has ended, or been abandoned; with what went wrong left in `worst`. */
@@ -95,81 +91,32 @@ export class Supervisor {
     return this.#motion.settled(signal);
   }
 
-  // What can be asked for
-
-  install(name: string, manifold: Manifold): void {
-    if (this.#state !== "started") throw new EngineStoppingError(name);
-    if (this.graph.get(name)?.manifold !== undefined) throw new AlreadyInstalledError(name);
-    const node = this.graph.link(name, inputsOf(manifold));
-    node.manifold = manifold;
-    node.cause = rootCause(name, "installed");
-    this.#announce("installed", node, manifold);
-    this.#apply(node, { kind: "install", now: this.#moment.begin() });
-  }
-
-  /** @returns once the new manifold has taken the place of the old one */
-  replace(name: string, manifold: Manifold): Promise<void> {
-    if (this.#state !== "started") throw new EngineStoppingError(name);
-    const node = this.#installed(name);
-    this.graph.link(name, inputsOf(manifold));
-    node.replacement = manifold;
-    return this.#ask(node, "replaced", { kind: "replace" });
-  }
-
-  /** @returns once the worker has ended and the manifold is forgotten */
-  remove(name: string): Promise<void> {
-    return this.#ask(this.#installed(name), "removed", { kind: "remove" });
-  }
-
-  /** Stops a worker and starts it again, with all that depends on it. */
-  bounce(name: string): void {
-    const node = this.#installed(name);
-    node.cause = rootCause(name, "bounced");
-    this.#condemn(node, RESTART);
-  }
-
-  /** @returns once the worker has ended; it is not started again until it is released */
-  hold(name: string): Promise<void> {
-    return this.#ask(this.#installed(name), "held", { kind: "rest", why: "held" });
-  }
-
-  release(name: string): void {
-    const node = this.#installed(name);
-    node.cause = rootCause(name, "released");
-    this.#apply(node, { kind: "release", now: this.#moment.begin() });
-  }
-
   /** Asks every worker to stop, dependents first. */
   kill(): void {
     if (this.#state !== "started") return;
     this.#state = "stopping";
     this.#moment.begin();
     this.#events.emit({ kind: "engine stopping" });
-    for (const node of this.graph.all()) this.#condemn(node, { kind: "rest", why: "engine" });
+    for (const node of this.graph.all()) this.condemn(node, { kind: "rest", why: "engine" });
     this.#waves.schedule();
   }
 
-  #installed(name: string): Node {
-    this.#moment.begin();
-    const node = this.graph.get(name);
-    if (node?.manifold !== undefined) return node;
-    throw new NotInstalledError(name, this.graph.installedNames());
+  /** Takes in `node`, which has been linked to its inputs. */
+  install(node: Node, manifold: Manifold): void {
+    node.manifold = manifold;
+    this.#motion.placed("installed", node, manifold);
+    this.#apply(node, { kind: "install", now: this.#moment.now });
   }
 
-  #ask(node: Node, what: Trigger, next: Sequel): Promise<void> {
-    node.cause = rootCause(node.name, what);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    node.whenDone ??= [];
-    node.whenDone.push(resolve);
-    this.#condemn(node, next);
-    return promise;
-  }
-
-  #condemn(node: Node, next: Sequel): void {
+  /** Has the worker of `node` stopped, once its dependents have ended, and what is `next` follow. */
+  condemn(node: Node, next: Sequel): void {
     this.#apply(node, { kind: "condemn", next, now: this.#moment.now });
   }
 
-  // What follows
+  /** Lets `node` start again, where it was held. */
+  release(node: Node): void {
+    this.#apply(node, { kind: "release", now: this.#moment.now });
+  }
 
   /** Lets `event` happen to `node`, and does what its new state asks for. */
   #apply(node: Node, event: NodeEvent): void {
@@ -179,12 +126,12 @@ export class Supervisor {
       node.state = state;
       if (state.kind !== before.kind) {
         node.since = this.#moment.now;
-        if (state.kind === "condemned") this.#affected(node);
+        if (state.kind === "condemned") this.#motion.affected(node);
       }
       this.#motion.moved(node, before);
       this.#waves.touch(node);
     }
-    if (!isAlive(node.state)) this.#rest(node);
+    if (!isAlive(node.state)) this.#idleNode(node);
     switch (effect) {
       case "none":
         break;
@@ -192,12 +139,12 @@ export class Supervisor {
         this.#start(node);
         break;
       case "abort":
-        this.#affected(node);
-        this.#tell(node);
+        this.#motion.affected(node);
+        this.#motion.told(node);
         node.context?.abort(new Error(`"${node.name}" is not to be started now`));
         break;
       case "kill":
-        this.#tell(node);
+        this.#motion.told(node);
         this.#workers.kill(node);
         break;
     }
@@ -211,13 +158,13 @@ export class Supervisor {
   }
 
   /** Nothing of `node` runs: what waited for that can be done. */
-  #rest(node: Node): void {
+  #idleNode(node: Node): void {
     if (node.replacement !== undefined) {
       node.manifold = node.replacement;
       node.replacement = undefined;
       node.recentErrors = 0;
       node.failures = undefined;
-      if (node.state.kind !== "absent") this.#announce("replaced", node, node.manifold);
+      if (node.state.kind !== "absent") this.#motion.placed("replaced", node, node.manifold);
     }
     if (node.state.kind === "absent" && node.manifold !== undefined) {
       node.manifold = undefined;
@@ -254,7 +201,7 @@ export class Supervisor {
     node.error = verdict.error;
     node.endedAt = now;
     this.#motion.ended(node, verdict);
-    this.#blame(node, verdict);
+    if (!mustEnd(node.state)) node.cause = endCause(node.name, verdict.outcome.kind, verdict.error);
     const held = this.#workers.letGo(node);
     for (const input of held) if (input.holders === 0) this.#waves.nudge(input);
     if (verdict.fatal !== undefined) this.#fail(node, verdict.fatal.error);
@@ -270,13 +217,6 @@ export class Supervisor {
     this.#events.emit({ kind: "ended late", manifold: node.name, error });
   }
 
-  /** Notes why `node` is set moving, where that began with itself. */
-  #blame(node: Node, { outcome, error }: Verdict): void {
-    const { kind } = node.state;
-    if (kind === "aborting" || kind === "stopping" || kind === "condemned") return;
-    node.cause = rootCause(node.name, TRIGGERS[outcome.kind], error);
-  }
-
   #fail(node: Node, error: unknown): void {
     this.#worst = this.#judge.worst(error, this.#worst);
     this.#events.emit({ kind: "fatal", manifold: node.name, error });
@@ -288,7 +228,7 @@ export class Supervisor {
     for (const input of held) {
       if (input.state.kind !== "started") continue;
       input.cause = rootCause(input.name, "dependent escalated", node.error);
-      this.#condemn(input, RESTART);
+      this.condemn(input, RESTART);
     }
   }
 
@@ -298,7 +238,7 @@ export class Supervisor {
     const heeds = state.kind === "resting" ? wakes(state.why) : isUpOrStarting(state);
     if (!heeds) return;
     const what = isUp(input.outlook) ? "input came" : "input went";
-    node.cause = inputCause(node.name, what, input.name, input.cause);
+    node.cause = inputCause(node.name, what, input);
     const now = this.#moment.now;
     const rested = (node.endedAt ?? -Infinity) + this.#config.bounceBackoff.delay;
     this.#apply(node, { kind: "changed", notBefore: Math.max(now, rested) });
@@ -336,7 +276,7 @@ export class Supervisor {
     this.#events.emit({ kind: "overran", manifold: node.name, what: "start", deadline });
     const error = new StartOverrunError(node.name, deadline);
     node.cause = rootCause(node.name, "start overran", error);
-    this.#condemn(node, { kind: "fail", error });
+    this.condemn(node, { kind: "fail", error });
   }
 
   #overranStop(node: Node): void {
@@ -354,38 +294,6 @@ export class Supervisor {
     this.#events.emit({ kind: "engine stopped", error: this.worst });
     this.#end.resolve();
   }
-
-  // What is told
-
-  #announce(kind: "installed" | "replaced", node: Node, manifold: Manifold): void {
-    if (!this.#events.watched) return;
-    const optional = manifold.optional ?? [];
-    this.#events.emit({ kind, manifold: node.name, inputs: manifold.inputs, optional });
-  }
-
-  #affected(node: Node): void {
-    if (!this.#events.watched) return;
-    const because = becauseOf(node);
-    this.#events.emit({ kind: "affected", manifold: node.name, because });
-  }
-
-  #tell(node: Node): void {
-    if (this.#events.watched) this.#events.emit({ kind: "stopping", manifold: node.name });
-  }
-}
-
-const TRIGGERS = {
-  finished: "finished",
-  missing: "missed an input",
-  bounce: "asked for a restart",
-  uninstall: "uninstalled itself",
-  failed: "failed",
-} as const;
-
-function inputsOf(manifold: Manifold): readonly string[] {
-  return manifold.optional === undefined
-    ? manifold.inputs
-    : [...manifold.inputs, ...manifold.optional];
 }
 
 function isUpOrStarting({ kind }: NodeState): boolean {

@@ -169,6 +169,11 @@ export function isAlive(state: NodeState): boolean {
   }
 }
 
+/** Whether it has a worker, or a start, that must end. */
+export function mustEnd(state: NodeState): state is Ending {
+  return state.kind === "condemned" || state.kind === "aborting" || state.kind === "stopping";
+}
+
 /** Whether something is about to happen to it: the engine has settled when this holds for none. */
 export function isMoving(state: NodeState): boolean {
   switch (state.kind) {
