@@ -12,7 +12,7 @@ import {
   tcpDialler,
 } from "../src/index.js";
 import { leftBehind } from "./support/leaks.js";
-import { TestController } from "./support/test-controller.js";
+import { TestController, PATIENT } from "./support/test-controller.js";
 
 /** A port on which nothing listens: it was ours a moment ago. */
 async function closedPort(): Promise<number> {
@@ -51,13 +51,16 @@ describe("dialling", () => {
     await using controller = await TestController.start();
     await using silent = await silentServer();
     const addrs = [`127.0.0.1:${await closedPort()}`, silent.address, controller.address];
-    await using connection = await open(controller.info({ addrs }), { dialAddressInterval: 20 });
+    await using connection = await open(controller.info({ addrs }), {
+      ...PATIENT,
+      dialAddressInterval: 20,
+    });
     expect(connection.addr).toBe(controller.address);
   });
 
   test("reaches IPv6", async () => {
     await using controller = await TestController.start({ host: "::1" });
-    await using connection = await open(controller.info(), {});
+    await using connection = await open(controller.info(), PATIENT);
     expect(connection.ipAddr).toBe(`[::1]:${controller.port}`);
     expect(controller.served[0]?.request.headers.host).toBe(`[::1]:${controller.port}`);
   });
@@ -70,7 +73,7 @@ describe("dialling", () => {
       return ["fe80::1%lo", "::1", "127.0.0.1"];
     };
     const addrs = [`controller.test:${controller.port}`];
-    await using connection = await open(controller.info({ addrs }), { resolver });
+    await using connection = await open(controller.info({ addrs }), { ...PATIENT, resolver });
     expect([connection.addr, connection.ipAddr]).toEqual([addrs[0], controller.address]);
     expect(asked).toEqual(["controller.test"]);
     expect(controller.served[0]?.request.headers.host).toBe(addrs[0]);
@@ -86,11 +89,13 @@ describe("dialling", () => {
       return ["127.0.0.1"];
     };
     const info = controller.info({ addrs: [`controller.test:${controller.port}`] });
-    await using first = await open(info, { resolver, dnsCache });
+    // The next step begins only when the one before has failed.
+    const options = { resolver, dnsCache, dialAddressInterval: 30_000, dialTimeout: 30_000 };
+    await using first = await open(info, options);
     expect(asked).toBe(1);
-    await using second = await open(info, { resolver, dnsCache });
+    await using second = await open(info, options);
     expect(asked).toBe(1);
-    await using third = await open(controller.info(), { resolver, dnsCache });
+    await using third = await open(controller.info(), options);
     expect(asked).toBe(1);
     expect(dnsCache.lookup("controller.test")).toEqual(["127.0.0.1"]);
     expect(dnsCache.lookup("127.0.0.1")).toBeUndefined();
@@ -105,9 +110,26 @@ describe("dialling", () => {
     const info = controller.info({
       addrs: [`127.0.0.1:${port}`, "nobody.test:17070", silent.address],
     });
-    const failed = open(info, { resolver, dialAddressInterval: 1, dialTimeout: 300 });
-    await expect(failed).rejects.toBeInstanceOf(DialTimeoutError);
-    await expect(failed).rejects.toMatchObject({
+    const clock = new VirtualClock();
+    const refused: Error[] = [];
+    const dialler: Dialler = {
+      connect: async (target, signal) => {
+        try {
+          return await tcpDialler.connect(target, signal);
+        } catch (error) {
+          refused.push(new Error("refused", { cause: error }));
+          throw error;
+        }
+      },
+    };
+    const options = { clock, resolver, dialler, dialAddressInterval: 0 };
+    const failed = open(info, options).catch((error: unknown) => error);
+    // oxlint-disable-next-line no-await-in-loop -- until the closed port has refused
+    while (refused.length === 0) await clock.advance(0);
+    await clock.advance(3_000);
+    const error = await failed;
+    expect(error).toBeInstanceOf(DialTimeoutError);
+    expect(error).toMatchObject({
       cause: { code: "ERR_RESOLVE", message: expect.stringContaining("nobody.test") },
       others: [{ code: "ERR_CONNECT", message: expect.stringContaining(`127.0.0.1:${port}`) }],
     });
@@ -287,11 +309,11 @@ describe("a connection that was closed", () => {
       await using controller = await TestController.start();
       for (let round = 0; round < 3; round += 1) {
         // oxlint-disable-next-line no-await-in-loop -- each is closed before the next
-        const connection = await open(controller.info(), {}, abort.signal);
+        const connection = await open(controller.info(), PATIENT, abort.signal);
         // oxlint-disable-next-line no-await-in-loop
         await connection.close();
       }
-      const refused = open(controller.info({ password: "wrong" }), {}, abort.signal);
+      const refused = open(controller.info({ password: "wrong" }), PATIENT, abort.signal);
       await expect(refused).rejects.toMatchObject({ code: "unauthorized access" });
     });
     expect(left).toEqual({});

@@ -13,7 +13,13 @@ import {
   RedirectError,
   resultError,
 } from "../src/index.js";
-import { CONTROLLER, loginResult, MODEL, TestController } from "./support/test-controller.js";
+import {
+  CONTROLLER,
+  loginResult,
+  MODEL,
+  TestController,
+  PATIENT,
+} from "./support/test-controller.js";
 
 function answering(login: () => unknown, more: Record<string, () => unknown> = {}) {
   return TestController.start({ answers: { "Admin.Login": login, ...more } });
@@ -36,7 +42,7 @@ describe("a login that is refused", () => {
     await using controller = await answering(() => {
       throw new ApiError(message, { code });
     });
-    const error = await open(controller.info(), {}).catch((reason: unknown) => reason);
+    const error = await open(controller.info(), PATIENT).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ name: "ApiError", message, code });
     const wrapped = new Error("cannot open api", { cause: new Error("again", { cause: error }) });
     expect(isApiError(wrapped, code)).toBe(true);
@@ -49,7 +55,7 @@ describe("a login that is refused", () => {
     await using controller = await answering(() => {
       throw new ApiError(message, { code: "" });
     });
-    await expect(open(controller.info(), {})).rejects.toMatchObject({ message, code: "" });
+    await expect(open(controller.info(), PATIENT)).rejects.toMatchObject({ message, code: "" });
   });
 
   test("by a demand for a discharge is that error, with the macaroon", async () => {
@@ -58,7 +64,7 @@ describe("a login that is refused", () => {
       "bakery-discharge-required": { new: true },
       "discharge-required-error": "third party wants to know",
     }));
-    const refused = open(controller.info({ tag: "user-bob" }), {});
+    const refused = open(controller.info({ tag: "user-bob" }), PATIENT);
     await expect(refused).rejects.toBeInstanceOf(DischargeRequiredError);
     await expect(refused).rejects.toMatchObject({
       code: "macaroon discharge required",
@@ -83,7 +89,9 @@ describe("a redirect", () => {
         info,
       });
     });
-    const error = await open(controller.info({ tag: "user-bob" }), {}).catch((e: unknown) => e);
+    const error = await open(controller.info({ tag: "user-bob" }), PATIENT).catch(
+      (e: unknown) => e,
+    );
     expect(error).toBeInstanceOf(RedirectError);
     expect(error).toMatchObject({
       code: "redirection required",
@@ -105,7 +113,7 @@ describe("a redirect", () => {
       },
       { "Admin.RedirectInfo": () => ({ servers, "ca-cert": "PEM" }) },
     );
-    await expect(open(controller.info({ tag: "user-bob" }), {})).rejects.toMatchObject({
+    await expect(open(controller.info({ tag: "user-bob" }), PATIENT)).rejects.toMatchObject({
       addrs: ["10.0.0.9:17070"],
       caCert: "PEM",
       follow: true,
@@ -125,7 +133,7 @@ describe("a redirect", () => {
         },
       },
     );
-    await expect(open(controller.info(), {})).rejects.toMatchObject({
+    await expect(open(controller.info(), PATIENT)).rejects.toMatchObject({
       message: "cannot get redirect addresses: not redirected",
       code: "redirection required",
       cause: { message: "not redirected" },
@@ -140,12 +148,12 @@ describe("a redirect", () => {
       throw new ApiError("elsewhere", { code: "redirection required", info });
     });
     const given = Object.freeze(controller.info());
-    const followed = await openFollowingRedirect(open, given, {});
+    const followed = await openFollowingRedirect(open, given, PATIENT);
     await using connection = followed.connection;
     expect(connection.addr).toBe(there.address);
     expect(followed.info).toEqual({ ...given, addrs: [there.address], caCert: there.ca.cert });
     expect(followed.redirect).toBeInstanceOf(RedirectError);
-    const direct = await openFollowingRedirect(open, there.info(), {});
+    const direct = await openFollowingRedirect(open, there.info(), PATIENT);
     await using straight = direct.connection;
     expect([straight.addr, direct.redirect]).toEqual([there.address, undefined]);
   });
@@ -159,7 +167,7 @@ describe("a redirect", () => {
     });
     const at = { value: "127.0.0.1", type: "ipv4", scope: "", port: controller.port };
     info = { servers: [[at]], "ca-cert": controller.ca.cert };
-    await expect(openFollowingRedirect(open, controller.info(), {})).rejects.toBeInstanceOf(
+    await expect(openFollowingRedirect(open, controller.info(), PATIENT)).rejects.toBeInstanceOf(
       RedirectError,
     );
     expect(logins).toBe(2);
@@ -196,7 +204,7 @@ describe("the reply to a login", () => {
     ["with a user that is no tag", userReply("bob"), /identity "bob" is no tag/u],
   ])("%s is no reply to it, and the connection is closed", async (_what, reply, message) => {
     await using controller = await answering(() => reply);
-    const refused = open(controller.info(), {});
+    const refused = open(controller.info(), PATIENT);
     await expect(refused).rejects.toThrow(message);
     await expect(refused).rejects.toMatchObject({ code: "ERR_LOGIN_REPLY" });
     await controller.ended(0);
@@ -205,7 +213,7 @@ describe("the reply to a login", () => {
 
   test("of a user says who it is and what it may do", async () => {
     await using controller = await answering(() => userReply("user-bob@external"));
-    await using connection = await open(controller.info({ tag: "user-bob" }), {});
+    await using connection = await open(controller.info({ tag: "user-bob" }), PATIENT);
     expect([connection.authTag, connection.controllerAccess]).toEqual([
       "user-bob@external",
       "superuser",
@@ -221,14 +229,14 @@ describe("the reply to a login", () => {
         list.map((address) => ({ ...address, port: controller.port })),
       ),
     }));
-    await using connection = await open(controller.info(), {});
+    await using connection = await open(controller.info(), PATIENT);
     const hosts = connection.apiHostPorts.map((list) => list.map(({ value }) => value));
     expect(hosts).toEqual([["127.0.0.1", "10.0.0.2"], ["10.0.0.1"]]);
   });
 
   test("without the address that answered gets it as a server of its own", async () => {
     await using controller = await answering(() => loginResult());
-    await using connection = await open(controller.info(), {});
+    await using connection = await open(controller.info(), PATIENT);
     expect(connection.apiHostPorts).toEqual([
       [{ value: "127.0.0.1", type: "ipv4", scope: "", port: controller.port }],
       loginResult().servers?.[0],
@@ -242,7 +250,7 @@ describe("the reply to a login", () => {
     ];
     await using controller = await answering(() => loginResult({ facades }));
     const { password: _, nonce: __, ...info } = controller.info({ tag: ANONYMOUS_USER });
-    await using connection = await open(info, {});
+    await using connection = await open(info, PATIENT);
     expect(controller.requests[0]?.params).toMatchObject({
       "auth-tag": "user-jujuanonymous",
       credentials: "",

@@ -6,13 +6,14 @@ import {
   loginResult,
   MODEL,
   PASSWORD,
+  PATIENT,
   TestController,
 } from "./support/test-controller.js";
 
 describe("open", () => {
   test("logs in to a model and knows what the controller said", async () => {
     await using controller = await TestController.start();
-    await using connection = await open(controller.info(), {});
+    await using connection = await open(controller.info(), PATIENT);
     expect({
       addr: connection.addr,
       ipAddr: connection.ipAddr,
@@ -40,7 +41,7 @@ describe("open", () => {
 
   test("asks for the login that an agent asks for, at its model's URL, and nothing else", async () => {
     await using controller = await TestController.start();
-    await using connection = await open(controller.info(), {});
+    await using connection = await open(controller.info(), PATIENT);
     expect(connection.broken.aborted).toBe(false);
     const [served] = controller.served;
     expect(served?.request.url).toBe(`/model/${MODEL}/api`);
@@ -72,14 +73,14 @@ describe("open", () => {
       answers: { "Admin.Login": () => loginResult({ "model-tag": "" }) },
     });
     const { modelTag: _, ...info } = controller.info();
-    await using connection = await open(info, {});
+    await using connection = await open(info, PATIENT);
     expect(controller.served[0]?.request.url).toBe("/api");
     expect(connection.modelTag).toBeUndefined();
   });
 
   test("rejects with the controller's own refusal, and has closed what it opened", async () => {
     await using controller = await TestController.start();
-    const refused = open(controller.info({ password: "wrong" }), {});
+    const refused = open(controller.info({ password: "wrong" }), PATIENT);
     await expect(refused).rejects.toMatchObject({
       name: "ApiError",
       code: "unauthorized access",
@@ -98,7 +99,7 @@ describe("a connection", () => {
     await using controller = await TestController.start({
       answers: { "Agent.GetEntities": () => ({ entities: [{ life: "alive", jobs: null }] }) },
     });
-    await using connection = await open(controller.info(), {});
+    await using connection = await open(controller.info(), PATIENT);
     const agent = facadeClient(connection, Agent);
     await expect(agent.GetEntities({ entities: [{ tag: "machine-0" }] })).resolves.toEqual({
       entities: [{ life: "alive", jobs: [], "container-type": "" }],
@@ -110,7 +111,7 @@ describe("a connection", () => {
     await using controller = await TestController.start({
       answers: { "Agent.IsMaster": () => new Promise(() => undefined) },
     });
-    await using connection = await open(controller.info(), {});
+    await using connection = await open(controller.info(), PATIENT);
     const call = connection.call({ facade: "Agent", method: "IsMaster" });
     controller.cut();
     await expect(call).rejects.toBeInstanceOf(Error);
@@ -120,7 +121,7 @@ describe("a connection", () => {
 
   test("can be closed any number of times", async () => {
     await using controller = await TestController.start();
-    const connection = await open(controller.info(), {});
+    const connection = await open(controller.info(), PATIENT);
     await expect(connection.isBroken()).resolves.toBe(false);
     await Promise.all([connection.close(), connection.close()]);
     await connection.close();
@@ -134,7 +135,7 @@ describe("apiOpen", () => {
       answers: { "Admin.Login": () => loginResult() },
     });
     const { modelTag: _, ...info } = controller.info();
-    await using connection = await apiOpen(info, {});
+    await using connection = await apiOpen(info, PATIENT);
     expect(controller.served[0]?.request.url).toBe("/");
     expect(controller.requests[0]).toMatchObject({
       version: 1,
@@ -148,7 +149,7 @@ describe("apiOpen", () => {
 
   test("is open where the info names a model", async () => {
     await using controller = await TestController.start();
-    await using connection = await apiOpen(controller.info(), {});
+    await using connection = await apiOpen(controller.info(), PATIENT);
     expect(connection.modelTag).toBe(`model-${MODEL}`);
     expect(controller.requests[0]?.version).toBe(3);
   });
@@ -156,7 +157,7 @@ describe("apiOpen", () => {
   test("says what to do where the controller has no such login", async () => {
     await using controller = await TestController.start();
     const { modelTag: _, ...info } = controller.info();
-    const refused = apiOpen(info, {});
+    const refused = apiOpen(info, PATIENT);
     await expect(refused).rejects.toThrow("set `model` in agent.conf");
     await expect(refused).rejects.toMatchObject({
       code: "ERR_LOGIN_VERSION_REFUSED",

@@ -8,7 +8,7 @@ import { open, proxyFromEnvironment, type ProxySettings } from "../src/index.js"
 import { proxyFor } from "../src/dial/proxy-settings.js";
 import { leftBehind } from "./support/leaks.js";
 import { issueLeaf } from "./support/pki.js";
-import { sharedCa, TestController } from "./support/test-controller.js";
+import { sharedCa, TestController, PATIENT } from "./support/test-controller.js";
 
 type Answer = (authority: string, socket: Duplex, headers: http.IncomingHttpHeaders) => void;
 
@@ -77,7 +77,7 @@ describe("a proxy", () => {
     const info = controller.info({ addrs: ["controller.test:17070"] });
     const resolver = (): Promise<never> => Promise.reject(new Error("not ours to resolve"));
     const url = proxy.url.replace("http://", "http://agent:s%40crt@");
-    await using connection = await open(info, { proxy: { url }, resolver });
+    await using connection = await open(info, { ...PATIENT, proxy: { url }, resolver });
     expect(proxy.asked).toEqual(["controller.test:17070"]);
     expect(proxy.headers[0]?.["proxy-authorization"]).toBe(
       `Basic ${Buffer.from("agent:s@crt").toString("base64")}`,
@@ -95,7 +95,7 @@ describe("a proxy", () => {
     await using proxy = await TestProxy.start(say("418 I'm a teapot"));
     const url = proxy.url.replace("http://", "http://agent:secret@");
     const info = controller.info({ addrs: ["controller.test:17070"] });
-    const refused = open(info, { proxy: { url } });
+    const refused = open(info, { ...PATIENT, proxy: { url } });
     await expect(refused).rejects.toMatchObject({ code: "ERR_PROXY" });
     await expect(refused).rejects.toThrow(/proxy 127\.0\.0\.1:\d+: I'm a teapot$/u);
     const error = await refused.catch((reason: unknown) => reason);
@@ -106,7 +106,10 @@ describe("a proxy", () => {
     await using controller = await TestController.start();
     await using proxy = await TestProxy.start(say("500 No"));
     const addrs = [`localhost:${controller.port}`];
-    await using connection = await open(controller.info({ addrs }), { proxy: { url: proxy.url } });
+    await using connection = await open(controller.info({ addrs }), {
+      ...PATIENT,
+      proxy: { url: proxy.url },
+    });
     expect([connection.isProxied, proxy.asked]).toEqual([false, []]);
   });
 
@@ -121,12 +124,14 @@ describe("a proxy", () => {
       // oxlint-disable-next-line no-await-in-loop -- one proxy after the other
       await using proxy = await TestProxy.start(answer);
       // oxlint-disable-next-line no-await-in-loop
-      await expect(open(info, { proxy: { url: proxy.url } })).rejects.toMatchObject({
+      await expect(open(info, { ...PATIENT, proxy: { url: proxy.url } })).rejects.toMatchObject({
         code: "ERR_PROXY",
       });
     }
     const gone = { url: "http://127.0.0.1:1" };
-    await expect(open(info, { proxy: gone })).rejects.toMatchObject({ code: "ERR_PROXY" });
+    await expect(open(info, { ...PATIENT, proxy: gone })).rejects.toMatchObject({
+      code: "ERR_PROXY",
+    });
   });
 
   test("over TLS must prove itself", async () => {
@@ -144,7 +149,7 @@ describe("a proxy", () => {
       await using proxy = await TestProxy.start(() => undefined);
       const abort = new AbortController();
       const info = { addrs: ["controller.test:17070"] };
-      const opening = open(info, { proxy: { url: proxy.url } }, abort.signal);
+      const opening = open(info, { ...PATIENT, proxy: { url: proxy.url } }, abort.signal);
       const outcome = opening.catch((error: unknown) => error);
       await once(proxy.server, "connect");
       abort.abort(new Error("enough"));

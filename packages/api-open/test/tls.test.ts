@@ -12,7 +12,7 @@ import {
   type SessionCache,
 } from "../src/index.js";
 import { createCa, issueLeaf } from "./support/pki.js";
-import { sharedCa, TestController } from "./support/test-controller.js";
+import { sharedCa, TestController, PATIENT } from "./support/test-controller.js";
 
 describe("a certificate", () => {
   const ca = sharedCa();
@@ -20,7 +20,7 @@ describe("a certificate", () => {
   test("of another CA is refused in words, and not tried again", async () => {
     await using controller = await TestController.start({ ca: await createCa("another CA") });
     const info = controller.info({ caCert: (await ca).cert });
-    const refused = open(info, { retryDelay: 1 });
+    const refused = open(info, { ...PATIENT, retryDelay: 1 });
     await expect(refused).rejects.toBeInstanceOf(CertificateError);
     await expect(refused).rejects.toThrow(/not issued by the configured CA; check `cacert`/u);
     await expect(refused).rejects.toMatchObject({ problem: "unknown authority", others: [] });
@@ -28,14 +28,14 @@ describe("a certificate", () => {
 
   test("of a CA of the same name, but another key, is refused as one of another CA", async () => {
     await using controller = await TestController.start({ ca: await createCa("test CA") });
-    const refused = open(controller.info({ caCert: (await ca).cert }), {});
+    const refused = open(controller.info({ caCert: (await ca).cert }), PATIENT);
     await expect(refused).rejects.toMatchObject({ problem: "unknown authority" });
   });
 
   test("for another name is refused in words", async () => {
     const leaf = await issueLeaf(await ca, { dns: ["example.com"], ip: ["127.0.0.1"] });
     await using controller = await TestController.start({ leaf });
-    const refused = open(controller.info(), {});
+    const refused = open(controller.info(), PATIENT);
     await expect(refused).rejects.toThrow(/it is for another name/u);
     await expect(refused).rejects.toMatchObject({ code: "ERR_CERTIFICATE", problem: "wrong name" });
   });
@@ -43,24 +43,27 @@ describe("a certificate", () => {
   test("that has expired, or is not valid yet, is refused in words", async () => {
     const old = await issueLeaf(await ca, { from: -10, until: -1 });
     await using expired = await TestController.start({ leaf: old });
-    await expect(open(expired.info(), {})).rejects.toThrow(/it has expired; renew it/u);
+    await expect(open(expired.info(), PATIENT)).rejects.toThrow(/it has expired; renew it/u);
     const young = await issueLeaf(await ca, { from: 1, until: 10 });
     await using early = await TestController.start({ leaf: young });
-    await expect(open(early.info(), {})).rejects.toThrow(/it is not valid yet; correct/u);
+    await expect(open(early.info(), PATIENT)).rejects.toThrow(/it is not valid yet; correct/u);
   });
 
   test("of a CA in the folder of further CAs is taken", async () => {
     const further = await createCa("further CA");
     await using controller = await TestController.start({ ca: further });
     const info = controller.info({ caCert: (await ca).cert });
-    await using connection = await open(info, { extraRoots: [further.cert] });
+    await using connection = await open(info, { ...PATIENT, extraRoots: [further.cert] });
     expect(connection.broken.aborted).toBe(false);
   });
 
   test("is not looked at where the options say so", async () => {
     const leaf = await issueLeaf(await createCa("anybody"), { dns: ["example.com"] });
     await using controller = await TestController.start({ leaf });
-    await using connection = await open(controller.info(), { insecureSkipVerify: true });
+    await using connection = await open(controller.info(), {
+      ...PATIENT,
+      insecureSkipVerify: true,
+    });
     expect(connection.broken.aborted).toBe(false);
   });
 });
@@ -83,15 +86,18 @@ describe("the name that is verified", () => {
     await using controller = await TestController.start({ leaf });
     const { caCert: _, ...info } = controller.info();
     const publicRoots = [publicCa.cert];
-    await using connection = await open(info, { publicRoots });
+    await using connection = await open(info, { ...PATIENT, publicRoots });
     // An IP address is verified, but is no name to send.
     expect(controller.served[0]?.tls).toMatchObject({ servername: false });
     await expect(
-      open({ ...info, sniHostName: "other.com" }, { publicRoots }),
+      open({ ...info, sniHostName: "other.com" }, { ...PATIENT, publicRoots }),
     ).rejects.toMatchObject({
       problem: "wrong name",
     });
-    await using named = await open({ ...info, sniHostName: "example.com" }, { publicRoots });
+    await using named = await open(
+      { ...info, sniHostName: "example.com" },
+      { ...PATIENT, publicRoots },
+    );
     expect([connection.broken.aborted, named.broken.aborted]).toEqual([false, false]);
   });
 
@@ -103,10 +109,13 @@ describe("the name that is verified", () => {
       caCert: (await sharedCa()).cert,
       sniHostName: "api.example.com",
     });
-    await using connection = await open(info, { publicRoots: [publicCa.cert] });
+    await using connection = await open(info, { ...PATIENT, publicRoots: [publicCa.cert] });
     expect(connection.addr).toBe(controller.address);
     // Where that fails too, the first failure counts; the second is kept beside it.
-    const both = open({ ...info, sniHostName: "example.org" }, { publicRoots: [publicCa.cert] });
+    const both = open(
+      { ...info, sniHostName: "example.org" },
+      { ...PATIENT, publicRoots: [publicCa.cert] },
+    );
     await expect(both).rejects.toMatchObject({
       problem: "unknown authority",
       others: [{ problem: "wrong name" }],
@@ -133,10 +142,10 @@ describe("a TLS session", () => {
   test("is used again for a reconnection, and still verified by what it was made with", async () => {
     await using controller = await TestController.start();
     const { sessions, ticket } = observed();
-    const first = await open(controller.info(), { sessions });
+    const first = await open(controller.info(), { ...PATIENT, sessions });
     await ticket;
     await first.close();
-    await using second = await open(controller.info(), { sessions });
+    await using second = await open(controller.info(), { ...PATIENT, sessions });
     expect(second.broken.aborted).toBe(false);
     expect(controller.served.map(({ resumed }) => resumed)).toEqual([false, true]);
   });
@@ -144,14 +153,20 @@ describe("a TLS session", () => {
   test("is never used for another CA, nor without verification", async () => {
     await using controller = await TestController.start();
     const { sessions, ticket } = observed();
-    await using first = await open(controller.info(), { sessions });
+    await using first = await open(controller.info(), { ...PATIENT, sessions });
     await ticket;
     expect(first.broken.aborted).toBe(false);
     const otherCa = (await createCa("another CA")).cert;
-    await expect(open(controller.info({ caCert: otherCa }), { sessions })).rejects.toMatchObject({
+    await expect(
+      open(controller.info({ caCert: otherCa }), { ...PATIENT, sessions }),
+    ).rejects.toMatchObject({
       problem: "unknown authority",
     });
-    await using insecure = await open(controller.info(), { sessions, insecureSkipVerify: true });
+    await using insecure = await open(controller.info(), {
+      ...PATIENT,
+      sessions,
+      insecureSkipVerify: true,
+    });
     expect(insecure.broken.aborted).toBe(false);
     expect(controller.served.at(-1)?.resumed).toBe(false);
   });
@@ -160,12 +175,12 @@ describe("a TLS session", () => {
     await using before = await TestController.start();
     await using restarted = await TestController.start();
     const { sessions, ticket } = observed();
-    await using first = await open(before.info(), { sessions });
+    await using first = await open(before.info(), { ...PATIENT, sessions });
     const session = sessions.get(await ticket);
     expect(first.broken.aborted).toBe(false);
     // The same session for whatever place: its keys are those of a process that is gone.
     const stale = { ...sessions, get: () => session };
-    await using again = await open(restarted.info(), { sessions: stale });
+    await using again = await open(restarted.info(), { ...PATIENT, sessions: stale });
     expect([again.broken.aborted, restarted.served[0]?.resumed]).toEqual([false, false]);
   });
 });
@@ -175,17 +190,20 @@ describe("a client certificate", () => {
     const clientCa = await createCa("client CA");
     const { cert, key } = await issueLeaf(clientCa, { dns: ["machine-0"] });
     await using controller = await TestController.start({ clientCa });
-    await using unknown = await open(controller.info(), {}).catch(() => undefined);
+    await using unknown = await open(controller.info(), PATIENT).catch(() => undefined);
     expect(unknown).toBeUndefined();
     const clientCertificate = { cert, key };
-    await using known = await open(controller.info(), { clientCertificate });
+    await using known = await open(controller.info(), { ...PATIENT, clientCertificate });
     expect(known.broken.aborted).toBe(false);
     expect(controller.served[0]?.tls.getPeerCertificate().subjectaltname).toBe("DNS:machine-0");
   });
 
   test("that is none, or does not fit its key, is refused before dialling, showing nothing of it", async () => {
     const key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
-    const refused = open({ addrs: ["10.0.0.1:1"] }, { clientCertificate: { cert: "no", key } });
+    const refused = open(
+      { addrs: ["10.0.0.1:1"] },
+      { ...PATIENT, clientCertificate: { cert: "no", key } },
+    );
     await expect(refused).rejects.toMatchObject({ code: "ERR_INVALID_API_INFO" });
     const error = await refused.catch((reason: unknown) => reason);
     expect(inspect(error, { depth: 9 })).not.toContain("c2VjcmV0");

@@ -1,5 +1,6 @@
 // Our client, held against the golden transcripts of @holdfast/facades: it says exactly what they
 // say, and takes from what the controller says there what it means.
+import { once } from "node:events";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -23,7 +24,7 @@ import {
   open,
   watchNotify,
 } from "../src/index.js";
-import { TestController } from "./support/test-controller.js";
+import { TestController, PATIENT } from "./support/test-controller.js";
 
 const folder = path.dirname(
   createRequire(import.meta.url).resolve("@holdfast/facades/transcripts/ping.jsonl"),
@@ -129,7 +130,7 @@ async function fails(opening: Promise<Connection>): Promise<unknown> {
 describe("our client, held against the transcript", () => {
   test("of a login with the current password", async () => {
     await using actor = await Actor.start("login-current-password");
-    const connection = await open(actor.info(), {});
+    const connection = await open(actor.info(), PATIENT);
     expect(connection.serverVersion).toBe(actor.value("version"));
     expect(connection.bestFacadeVersion("Machiner")).toBe(5);
     await connection.close();
@@ -139,7 +140,7 @@ describe("our client, held against the transcript", () => {
 
   test("of a login with the old password, and the change of it", async () => {
     await using actor = await Actor.start("login-old-password");
-    const connection = await open(actor.info({ password: actor.value("old-password") }), {});
+    const connection = await open(actor.info({ password: actor.value("old-password") }), PATIENT);
     const agent = facadeClient(connection, Agent);
     const tag = actor.value("tag");
     const { entities } = await agent.GetEntities({ entities: [{ tag }] });
@@ -159,7 +160,7 @@ describe("our client, held against the transcript", () => {
   ])("of %s", async (name, code) => {
     await using actor = await Actor.start(name);
     const password = actor.value("wrong-password") || actor.value("password");
-    expect(await fails(open(actor.info({ password }), {}))).toMatchObject({
+    expect(await fails(open(actor.info({ password }), PATIENT))).toMatchObject({
       name: "ApiError",
       code,
     });
@@ -172,7 +173,7 @@ describe("our client, held against the transcript", () => {
     ["redirect-asked", true],
   ])("of %s", async (name, follow) => {
     await using actor = await Actor.start(name);
-    expect(await fails(open(actor.info(), {}))).toMatchObject({
+    expect(await fails(open(actor.info(), PATIENT))).toMatchObject({
       name: "RedirectError",
       addrs: ["10.0.0.9:17070"],
       caCert: actor.value("elsewhere-ca"),
@@ -184,7 +185,7 @@ describe("our client, held against the transcript", () => {
 
   test("of a watcher", async () => {
     await using actor = await Actor.start("watcher");
-    const connection = await open(actor.info(), {});
+    const connection = await open(actor.info(), PATIENT);
     const started = await facadeClient(connection, Machiner).WatchAPIHostPorts();
     const watch = watchNotify(connection, started);
     await watch.next();
@@ -201,7 +202,7 @@ describe("our client, held against the transcript", () => {
 
   test("of a ping", async () => {
     await using actor = await Actor.start("ping");
-    const connection = await open(actor.info(), {});
+    const connection = await open(actor.info(), PATIENT);
     await expect(connection.isBroken()).resolves.toBe(false);
     await connection.close();
     await actor.over;
@@ -210,23 +211,20 @@ describe("our client, held against the transcript", () => {
 
   test("of a shutdown", async () => {
     await using actor = await Actor.start("shutdown");
-    await using connection = await open(actor.info(), {});
+    await using connection = await open(actor.info(), PATIENT);
     const started = await facadeClient(connection, Machiner).WatchAPIHostPorts();
-    const watch = watchNotify(connection, started);
-    await watch.next();
-    await expect(watch.next()).rejects.toMatchObject({
-      code: "ERR_CONNECTION_SHUTDOWN",
-      by: "peer",
-    });
-    expect(connection.broken.reason).toMatchObject({ by: "peer" });
+    const next = { facade: "NotifyWatcher", id: started.NotifyWatcherId, method: "Next" };
+    await expect(connection.call(next)).rejects.toMatchObject({ message: "context canceled" });
     await actor.over;
+    if (!connection.broken.aborted) await once(connection.broken, "abort");
+    expect(connection.broken.reason).toMatchObject({ code: "ERR_CONNECTION_SHUTDOWN", by: "peer" });
     expect(actor.complaints).toEqual([]);
   });
 
   test("of a login by version 1", async () => {
     await using actor = await Actor.start("login-version-1");
     const { modelTag: _, ...info } = actor.info();
-    const connection = await apiOpen(info, {});
+    const connection = await apiOpen(info, PATIENT);
     expect(connection.modelTag).toBe(modelTag(actor.value("model")));
     await connection.close();
     await actor.over;

@@ -11,7 +11,7 @@ import {
   watchNotify,
   watchStrings,
 } from "../src/index.js";
-import { TestController } from "./support/test-controller.js";
+import { TestController, PATIENT } from "./support/test-controller.js";
 
 /** A controller's watcher: the test says when something changes; `Stop` frees a waiting `Next`. */
 class Watched implements AsyncDisposable {
@@ -45,7 +45,7 @@ class Watched implements AsyncDisposable {
 
   static async start(): Promise<Watched> {
     const controller = await TestController.start();
-    return new Watched(controller, await open(controller.info(), {}));
+    return new Watched(controller, await open(controller.info(), PATIENT));
   }
 
   /** Answers the `Next` that waits, or the next one. */

@@ -12,12 +12,15 @@ import {
   RpcPeer,
 } from "@holdfast/rpc";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type ApiInfo, joinAddress } from "../../src/index.js";
+import { type ApiInfo, type DialOptions, joinAddress } from "../../src/index.js";
 import { type Ca, createCa, issueLeaf, type Leaf } from "./pki.js";
 
 export const MODEL = "11111111-2222-4333-8444-555555555555";
 export const CONTROLLER = "99999999-8888-4777-8666-555555555555";
 export const PASSWORD = "a-password-of-twenty-four-or-more";
+
+/** For real sockets in real time, on a machine that may be busy with something else. */
+export const PATIENT: DialOptions = { dialTimeout: 25_000 };
 
 /** A real controller announces some 130 facades; these are what agents call. */
 const FACADES: readonly (readonly [name: string, ...versions: number[]])[] = [

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty } from "../messages/common.js";
 import { AllWatcherId } from "../messages/watch.js";
-import { attributes, list, message, optional, type Schema, text } from "../wire.js";
+import { attributes, list, message, nullableText, type Schema, text } from "../wire.js";
 
 export interface Model {
   name: string;
@@ -19,12 +19,12 @@ export const Model: Schema<Model> = message({
 
 export interface UserModel {
   model: Model;
-  /** RFC 3339; `null` on the wire where the user never connected. */
-  "last-connection"?: string;
+  /** RFC 3339, or `null` for never. */
+  "last-connection": string | null;
 }
 export const UserModel: Schema<UserModel> = message({
   model: Model,
-  "last-connection": optional(text),
+  "last-connection": nullableText,
 });
 
 export interface UserModelList {
