@@ -100,6 +100,7 @@ const plan = {
       "introspection",
       "names",
       "ports",
+      "workers",
     ],
     tests: ["controller"],
   },

@@ -11,7 +11,10 @@ import {
 import {
   type AgentProcessOptions,
   type EngineWatch,
+  loadWorkers,
   runAgentProcess,
+  userManifolds,
+  workersChoice,
 } from "@holdfast/agent-runtime";
 import {
   CONNECT_STRATEGY,
@@ -23,7 +26,7 @@ import {
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock } from "@holdfast/ports";
 
-import { machineManifolds } from "./manifolds.js";
+import { machineHousing, machineManifolds } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
 export interface MachineAgentOptions extends AgentProcessOptions {
@@ -47,6 +50,9 @@ export function runMachineAgent(options: MachineAgentOptions, signal: AbortSigna
   );
 }
 
+// Where plugins and workers are looked for: beside the agent, then where it was started.
+const places = [import.meta.url, process.cwd()];
+
 async function assemble(
   agent: FileAgent,
   options: MachineAgentOptions,
@@ -61,14 +67,19 @@ async function assemble(
     options.connect,
   );
   const { plugin } = await loadConnectPlugin(name, {
-    from: [import.meta.url, process.cwd()],
+    from: places,
     known: ["scary", "only"],
   });
   await installConnectPlugin(container, plugin, pluginOptions);
   useConnectStrategy(container, plugin.name);
   const strategy = strictAtFirst(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
-  for (const each of machineManifolds({ tag: options.agent, logger, logBuffer })) {
+  const { agent: tag } = options;
+  const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), places);
+  for (const each of [
+    ...machineManifolds({ tag, logger, logBuffer }),
+    ...userManifolds(modules, { tag, model: undefined, logger, clock }, machineHousing),
+  ]) {
     container.register(MANIFOLD, { useValue: each });
   }
   return assembleEngine(container, (engine) => watch("agent", engine));

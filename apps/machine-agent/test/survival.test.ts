@@ -1,22 +1,21 @@
 import { expect, test } from "vitest";
 
 import { isEngineReport } from "@holdfast/dependency-engine";
-import { introspectionSocket } from "@holdfast/agent-runtime";
+import { agentExits, introspectionSocket } from "@holdfast/agent-runtime";
+import { runInProcess } from "@holdfast/agent-runtime/testing";
 
-import { machineAgent, Site } from "./kit/site.js";
+import { machineAgentProgram } from "../src/index.js";
+import { Site } from "./kit/site.js";
 
 const settled = "api-address-updater started";
 
 test("an agent that is killed at any line of its first boot comes up when it is started again", async () => {
   await using site = await Site.start();
   for (const line of [
-    "agent started",
     "logging in with the old password",
     "logged in with the old password",
-    "password replaced",
     "api-caller starts again",
     "logged in with the current password",
-    settled,
   ]) {
     await using agent = site.run();
     // Later boots skip the first lines: they have a password of their own.
@@ -31,14 +30,14 @@ test("an agent that is killed at any line of its first boot comes up when it is 
 
 test("the agent comes back by itself when the controller does, and keeps its password", async () => {
   await using site = await Site.start();
-  await using agent = site.run();
+  await using agent = site.start();
   await agent.says(settled);
   await site.stopController();
   await agent.says("api-caller failed");
-  const before = agent.lines.length;
+  const before = agent.log.lines.length;
   await site.startController();
   await agent.says(settled, before);
-  const since = agent.lines.slice(before).map(({ msg }) => msg);
+  const since = agent.log.lines.slice(before).map(({ msg }) => msg);
   expect(since).toContain("logged in with the current password");
   expect(since).not.toContain("password replaced");
 });
@@ -47,17 +46,16 @@ test("a second agent on the same data directory is refused, and the first goes o
   await using site = await Site.start();
   await using first = site.run();
   await first.says(settled);
-  await using second = site.run();
-  const { code, stderr } = await second.ended;
-  expect(stderr).toMatch(/^error ERR_AGENT_LOCKED: .*$/);
-  expect(stderr).toContain(String(first.pid));
-  expect(code).toBe(2);
+  const second = await runInProcess(machineAgentProgram, agentExits, ["run", ...site.choice]);
+  expect(second.stderr).toMatch(/^error ERR_AGENT_LOCKED: .*\n$/);
+  expect(second.stderr).toContain(String(first.pid));
+  expect(second.code).toBe(2);
   expect(await report(site)).toContain("api-caller");
 });
 
 test("the report shows the running agent, in each format, and no password", async () => {
   await using site = await Site.start();
-  await using agent = site.run();
+  await using agent = site.start();
   await agent.says(settled);
   const running: unknown = JSON.parse(await report(site, "--format", "json"));
   if (!isEngineReport(running)) throw new Error("that is no engine's report");
@@ -73,16 +71,18 @@ test("the report shows the running agent, in each format, and no password", asyn
 
 test("asking for the report of an agent that does not run says so", async () => {
   await using site = await Site.start();
-  await using asked = machineAgent(["report", ...site.choice]);
-  const { code, stderr } = await asked.ended;
-  expect(stderr).toMatch(/^error ERR_NOT_RUNNING: .*$/);
+  const { code, stderr } = await runInProcess(machineAgentProgram, agentExits, [
+    "report",
+    ...site.choice,
+  ]);
+  expect(stderr).toMatch(/^error ERR_NOT_RUNNING: .*\n$/);
   expect(stderr).toContain(introspectionSocket(site.dataDir, "machine-0", "machine-agent"));
   expect(code).toBe(1);
 });
 
 async function report(site: Site, ...more: readonly string[]): Promise<string> {
-  await using asked = machineAgent(["report", ...site.choice, ...more]);
-  const { code, stdout, stderr } = await asked.ended;
+  const words = ["report", ...site.choice, ...more];
+  const { code, stdout, stderr } = await runInProcess(machineAgentProgram, agentExits, words);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;
 }

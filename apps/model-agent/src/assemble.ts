@@ -8,13 +8,14 @@ import {
   createAgentEngine,
   modelPolicy,
   named,
+  labelledLogger,
 } from "@holdfast/agent-manifold";
+import { userManifolds } from "@holdfast/agent-runtime";
 import { open } from "@holdfast/api-open";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
 import { modelTag, shortModelId } from "@holdfast/names";
 
 import { credentialsFlagManifold } from "./credentials-flag.js";
-import { labelled } from "./labelled-logger.js";
 import {
   CONTROLLER_ENGINE_NAME,
   CREDENTIALS_FLAG_NAME,
@@ -22,7 +23,7 @@ import {
   MODEL_LIST_WATCHER_NAME,
 } from "./manifold-names.js";
 import { modelEnginesManifold } from "./model-engines.js";
-import { modelManifolds } from "./model-manifolds.js";
+import { modelHousing, modelManifolds } from "./model-manifolds.js";
 import { modelListWatcherManifold } from "./model-list-watcher.js";
 import { ModelSet } from "./model-set.js";
 import { nestedEngineManifold, type Surroundings } from "./nested-engine.js";
@@ -56,15 +57,21 @@ export function assembleModelAgent(
 
 function modelEngine(model: string, agent: FileAgent, around: Surroundings): Manifold {
   const tag = modelTag(model);
-  const label = { model: shortModelId(tag) };
-  const logger = labelled(around.logger, label);
   const { clock } = around;
+  const label = { model: shortModelId(tag) };
+  const logger = labelledLogger(around.logger, label);
+  const machine = agent.currentConfig().tag;
+  const own = userManifolds(
+    around.workers,
+    { tag: machine, model: tag, logger, clock },
+    modelHousing,
+  );
   return nestedEngineManifold(
     {
       name: tag,
       label,
       view: (whole) => modelView(whole, { model: tag }),
-      manifolds: modelManifolds({ model: tag, machine: agent.currentConfig().tag, logger, clock }),
+      manifolds: [...modelManifolds({ model: tag, machine, logger, clock }), ...own],
     },
     around,
   );

@@ -2,6 +2,7 @@
 import {
   API_CALLER_NAME,
   house,
+  type Housing,
   IS_RESPONSIBLE_FLAG_NAME,
   lifeFlagManifold,
   MODEL_MACHINES_NAME,
@@ -25,6 +26,9 @@ export interface ModelSurroundings {
   readonly clock: Clock;
 }
 
+/** What every worker lives in that acts for the model: it is there, and in this agent's care. */
+export const modelHousing: Housing = { flags: [NOT_DEAD_FLAG_NAME, IS_RESPONSIBLE_FLAG_NAME] };
+
 /** The manifolds that a model's engine has beyond those of every agent. */
 export function modelManifolds(around: ModelSurroundings): readonly NamedManifold[] {
   const { model, machine, logger, clock } = around;
@@ -46,10 +50,7 @@ export function modelManifolds(around: ModelSurroundings): readonly NamedManifol
     ),
     named(
       MODEL_MACHINES_NAME,
-      house(
-        { flags: [NOT_DEAD_FLAG_NAME, IS_RESPONSIBLE_FLAG_NAME] },
-        modelMachinesManifold({ apiCallerName, logger }),
-      ),
+      house(modelHousing, modelMachinesManifold({ apiCallerName, logger })),
     ),
   ];
 }

@@ -9,15 +9,16 @@ import {
   MANIFOLD,
   modelPolicy,
   type NamedManifold,
+  labelledLogger,
 } from "@holdfast/agent-manifold";
 import type { OpenFunc } from "@holdfast/api-open";
 import type { EngineWatch } from "@holdfast/agent-runtime";
+import type { WorkersModule } from "@holdfast/workers";
 import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
 import onlyPlugin from "@holdfast/connect-only";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
 import type { Clock, LogFields, Logger } from "@holdfast/ports";
 
-import { labelled } from "./labelled-logger.js";
 import { CREDENTIALS_FLAG_NAME } from "./manifold-names.js";
 
 /** What all nested engines share. */
@@ -25,6 +26,8 @@ export interface Surroundings {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly watch: EngineWatch;
+  /** The operator's own, for each model. */
+  readonly workers: readonly WorkersModule[];
 }
 
 /** What makes one nested engine different from another. */
@@ -59,7 +62,7 @@ async function assemble(
   const container = createAgentContainer({
     agent: view(agent),
     policy: modelPolicy,
-    logger: labelled(logger, label),
+    logger: labelledLogger(logger, label),
     clock,
     ...(apiOpen === undefined ? {} : { apiOpen }),
   });

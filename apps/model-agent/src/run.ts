@@ -1,5 +1,10 @@
 import { modelPolicy } from "@holdfast/agent-manifold";
-import { type AgentProcessOptions, runAgentProcess } from "@holdfast/agent-runtime";
+import {
+  type AgentProcessOptions,
+  loadWorkers,
+  runAgentProcess,
+  workersChoice,
+} from "@holdfast/agent-runtime";
 import { silentLogger, systemClock } from "@holdfast/ports";
 
 import { assembleModelAgent, type ModelChoice } from "./assemble.js";
@@ -19,7 +24,11 @@ export function runModelAgent(options: ModelAgentOptions, signal: AbortSignal): 
     {
       name: "model-agent",
       policy: modelPolicy,
-      assemble: (agent, watch) => assembleModelAgent(agent, models, { logger, clock, watch }),
+      assemble: async (agent, watch) => {
+        const named = workersChoice(agent.currentConfig(), options.workers);
+        const workers = await loadWorkers(named, [import.meta.url, process.cwd()]);
+        return assembleModelAgent(agent, models, { logger, clock, watch, workers });
+      },
     },
     options,
     signal,

@@ -116,6 +116,11 @@ export function assembleEngine(
 ): Engine {
   const assembled = container.resolve(ENGINE);
   watch(assembled);
-  for (const each of container.resolveAll(MANIFOLD)) each.install(assembled);
+  try {
+    for (const each of container.resolveAll(MANIFOLD)) each.install(assembled);
+  } catch (error) {
+    assembled.kill();
+    throw error;
+  }
   return assembled;
 }

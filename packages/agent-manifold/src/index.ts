@@ -11,7 +11,7 @@ export {
   type ApiAddressUpdaterConfig,
   apiAddressUpdaterManifold,
 } from "./workers/api-address-updater.js";
-export { type MachinerConfig, machinerManifold } from "./workers/machiner.js";
+export { type MachinerConfig, machinerManifold, type MachineStatus } from "./workers/machiner.js";
 export { type LogSenderConfig, logSenderManifold } from "./workers/log-sender.js";
 export { LogBuffer, type LogBufferOptions, type LogRecord } from "./workers/log-buffer.js";
 export { teeLogger } from "./tee-logger.js";
@@ -53,9 +53,10 @@ export {
   createAgentEngine,
   type EngineDelays,
 } from "./agent-engine.js";
-export { named, type NamedManifold } from "./named-manifold.js";
+export { type Decorate, named, type NamedManifold } from "./named-manifold.js";
 // Write workers
 export { changes, type Observable } from "./changes.js";
+export { labelledLogger } from "./labelled-logger.js";
 export { reportingWorker } from "./reporting-worker.js";
 export { untilAborted } from "./until-aborted.js";
 // What errors mean

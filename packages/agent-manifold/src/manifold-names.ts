@@ -4,6 +4,7 @@ import type { ObservableAgent } from "@holdfast/agent-config";
 import type { ApiCaller } from "@holdfast/api-open";
 import { type ResourceName, resourceName } from "@holdfast/dependency-engine";
 
+import type { MachineStatus } from "./workers/machiner.js";
 import type { Flag } from "./flags/flag.js";
 import type { FortressGuard, FortressGuest } from "./flags/fortress.js";
 
@@ -24,7 +25,7 @@ export const MIGRATION_FORTRESS_NAME: ResourceName<FortressGuard & FortressGuest
 export const MIGRATION_INACTIVE_FLAG_NAME: ResourceName<Flag> =
   resourceName("migration-inactive-flag");
 /** Tells the controller of the machine, and follows its life. */
-export const MACHINER_NAME: ResourceName<unknown> = resourceName("machiner");
+export const MACHINER_NAME: ResourceName<MachineStatus> = resourceName("machiner");
 /** Sends the agent's log to the controller. */
 export const LOG_SENDER_NAME: ResourceName<unknown> = resourceName("log-sender");
 /** Up while this agent is the one responsible for the model. */

@@ -25,6 +25,7 @@ const configuration = [
   "ERR_TCP_ADDRESS",
   "ERR_WORKERS_NOT_FOUND",
   "ERR_WORKERS_INVALID",
+  "ERR_WORKERS_VERSION",
   "ERR_WORKERS_FAILED",
 ];
 

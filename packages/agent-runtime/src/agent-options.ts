@@ -12,6 +12,7 @@ export interface AgentChoice {
 export interface RunFlags {
   readonly introspect?: string;
   readonly stopTimeout: number;
+  readonly workers: readonly string[];
 }
 
 /** Adds `--data-dir` and `--agent`, which all commands share. */
@@ -38,6 +39,14 @@ export function runOptions(command: Command): Command {
       new Option("--stop-timeout <time>", "how long workers may take to stop")
         .argParser(duration)
         .default(defaultStopTimeout, "10s"),
+    )
+    .addOption(
+      new Option(
+        "--workers <module>",
+        "run the workers of this module, a file or a package; may be repeated",
+      )
+        .argParser((module: string, before: readonly string[]) => [...before, module])
+        .default([], "none"),
     );
 }
 

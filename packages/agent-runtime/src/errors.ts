@@ -1,11 +1,5 @@
 /** Every code of this package's errors. */
-export type AgentRuntimeErrorCode =
-  | "ERR_STOP_OVERDUE"
-  | "ERR_WORKERS_NOT_FOUND"
-  | "ERR_WORKERS_INVALID"
-  | "ERR_WORKERS_FAILED"
-  | "ERR_NOT_RUNNING"
-  | "ERR_NO_SUCH_MANIFOLD";
+export type AgentRuntimeErrorCode = "ERR_STOP_OVERDUE" | "ERR_NOT_RUNNING" | "ERR_NO_SUCH_MANIFOLD";
 
 /** What this package throws; `code` says which. */
 export abstract class AgentRuntimeError extends Error {

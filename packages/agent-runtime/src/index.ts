@@ -7,6 +7,7 @@ export {
 } from "./run-agent-process.js";
 export { supervise, type SuperviseOptions } from "./supervise.js";
 export { type AgentProcessName, introspectionSocket } from "./process-socket.js";
+export { loadWorkers, userManifolds, workersChoice } from "./user-workers.js";
 // The command lines of both agents
 export {
   type AgentChoice,

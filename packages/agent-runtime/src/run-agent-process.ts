@@ -19,6 +19,8 @@ export interface AgentProcessOptions extends AgentChoice {
   readonly stopTimeout?: number;
   /** A loopback `HOST:PORT` for the live page; none by default. */
   readonly introspect?: string | undefined;
+  /** Modules of workers to run, by a file's path or a package's name. */
+  readonly workers?: readonly string[];
   /** Calls back whenever the configuration is to be read again; returns how to stop that. */
   readonly onHangup?: (listener: () => void) => () => void;
 }

@@ -4,10 +4,15 @@ import os from "node:os";
 import path from "node:path";
 
 import { agentPaths } from "@holdfast/agent-config";
-import { AgentProcess } from "@holdfast/agent-runtime/testing";
-import { type RunningController, startController } from "@holdfast/controller";
+import { AgentProcess, RunningAgent } from "@holdfast/agent-runtime/testing";
+import {
+  type LogRecord,
+  readLogs,
+  type RunningController,
+  startController,
+} from "@holdfast/controller";
 
-import { initMachineAgent } from "../../src/index.js";
+import { initMachineAgent, type MachineAgentOptions, runMachineAgent } from "../../src/index.js";
 
 const program = new URL("../../src/main.ts", import.meta.url).href;
 
@@ -70,7 +75,15 @@ export class Site implements AsyncDisposable {
     return this.#controller;
   }
 
-  /** Runs the agent. */
+  /** Runs the agent in this process. */
+  start(more: Partial<MachineAgentOptions> = {}): RunningAgent {
+    const { dataDir } = this;
+    return new RunningAgent((logger, signal) =>
+      runMachineAgent({ dataDir, agent: "machine-0", logger, ...more }, signal),
+    );
+  }
+
+  /** Runs the agent as a process of its own. */
   run(...more: readonly string[]): AgentProcess {
     return machineAgent(["run", ...this.choice, ...more]);
   }
@@ -78,6 +91,11 @@ export class Site implements AsyncDisposable {
   /** The words that say which agent. */
   get choice(): readonly string[] {
     return ["--data-dir", this.dataDir, "--agent", "machine-0"];
+  }
+
+  /** What the controller has of the agent's log. */
+  logs(): readonly LogRecord[] {
+    return readLogs({ dataDir: this.#controllerDir, limit: 1000 });
   }
 
   async stopController(): Promise<void> {

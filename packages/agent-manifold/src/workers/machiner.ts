@@ -8,13 +8,18 @@ import {
   onlyResult,
   watchNotify,
 } from "@holdfast/api-open";
-import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
+import {
+  type Manifold,
+  type ResourceName,
+  runWorker,
+  type Worker,
+} from "@holdfast/dependency-engine";
 import { type Address, type FacadeClient, Machiner } from "@holdfast/facades";
 import type { Tag } from "@holdfast/names";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
 import { TerminateAgentError } from "../agent-errors.js";
-import { reportingWorker } from "../reporting-worker.js";
+import { WrongWorkerError } from "../errors.js";
 import { machineAddresses } from "./machine-addresses.js";
 
 /** What {@link machinerManifold} is made from. */
@@ -26,22 +31,51 @@ export interface MachinerConfig {
   readonly logger?: Logger;
 }
 
+/** What others may say of the machine, once it has started. */
+export interface MachineStatus {
+  /** Shows `info` beside the machine's status at the controller; "" for nothing to say. */
+  tell(info: string, signal?: AbortSignal): Promise<void>;
+}
+
 /**
  * The manifold whose worker tells the controller the machine's addresses and that it has started,
- * and follows its life. It ends with a `TerminateAgentError` once the machine is dead, or unknown.
+ * and follows its life. It outputs a way to say more of the machine's status. It ends with a `TerminateAgentError` once the machine is dead, or unknown.
  */
-export function machinerManifold(config: MachinerConfig): Manifold {
+export function machinerManifold(config: MachinerConfig): Manifold<MachineStatus> {
   return {
     inputs: [config.agentName, config.apiCallerName],
-    start: (context) => {
+    start: async (context) => {
       const { tag } = context.get(config.agentName).currentConfig();
       const machine = new Machine(tag, context.get(config.apiCallerName), config);
-      return reportingWorker(
-        runWorker((signal) => machine.run(signal)),
-        () => machine.report(),
-      );
+      await machine.known(() => machine.announce(context.signal));
+      return new MachinerWorker(machine);
+    },
+    output: (worker) => {
+      if (!(worker instanceof MachinerWorker)) {
+        throw new WrongWorkerError("the machiner's output was asked of another manifold's worker");
+      }
+      return { tell: (info, signal) => worker.machine.tellStatus("started", info, signal) };
     },
   };
+}
+
+class MachinerWorker implements Worker {
+  readonly machine: Machine;
+  readonly #worker: Worker;
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+    this.#worker = runWorker((signal) => machine.known(() => machine.follow(signal)));
+  }
+  kill(): void {
+    this.#worker.kill();
+  }
+  wait(): Promise<void> {
+    return this.#worker.wait();
+  }
+  report(): Record<string, unknown> {
+    return this.machine.report();
+  }
 }
 
 class Machine {
@@ -64,9 +98,10 @@ class Machine {
     return { life: this.#life, addresses: this.#addresses.map(({ value }) => value) };
   }
 
-  async run(signal: AbortSignal): Promise<void> {
+  /** Does `ask`; that the controller knows no such machine ends the agent. */
+  async known(ask: () => Promise<void>): Promise<void> {
     try {
-      await this.#follow(signal);
+      await ask();
     } catch (error) {
       if (!isApiError(error, "not found") && !isApiError(error, "unauthorized access")) throw error;
       throw new TerminateAgentError(`the controller knows no ${this.#tag} any more`, {
@@ -75,9 +110,12 @@ class Machine {
     }
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
+  async announce(signal: AbortSignal): Promise<void> {
     await this.#tellAddresses(signal);
-    await this.#tellStatus("started", signal);
+    await this.tellStatus("started", "", signal);
+  }
+
+  async follow(signal: AbortSignal): Promise<void> {
     const { results } = await this.#machiner.Watch(this.#entities, { signal });
     for await (const _ of watchNotify(this.#caller, onlyResult(results), { signal })) {
       const before = this.#life;
@@ -91,7 +129,7 @@ class Machine {
 
   /** Whether the machine is dead now; one that others still depend on is asked again when it changes. */
   async #ensureDead(signal: AbortSignal): Promise<boolean> {
-    await this.#tellStatus("stopped", signal);
+    await this.tellStatus("stopped", "", signal);
     try {
       onlyResult((await this.#machiner.EnsureDead(this.#entities, { signal })).results);
       return true;
@@ -109,8 +147,8 @@ class Machine {
     onlyResult((await this.#machiner.SetMachineAddresses(all, { signal })).results);
   }
 
-  async #tellStatus(status: string, signal: AbortSignal): Promise<void> {
-    const entities = [{ tag: this.#tag, status, info: "", data: {} }];
+  async tellStatus(status: string, info: string, signal?: AbortSignal): Promise<void> {
+    const entities = [{ tag: this.#tag, status, info, data: {} }];
     onlyResult((await this.#machiner.SetStatus({ entities }, { signal })).results);
   }
 

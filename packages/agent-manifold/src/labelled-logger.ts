@@ -1,7 +1,7 @@
 import type { LogFields, Logger } from "@holdfast/ports";
 
 /** A logger whose every line carries `label` among its fields: whose engine speaks. */
-export function labelled(logger: Logger, label: LogFields): Logger {
+export function labelledLogger(logger: Logger, label: LogFields): Logger {
   return {
     debug: (message, fields) => logger.debug(message, { ...label, ...fields }),
     info: (message, fields) => logger.info(message, { ...label, ...fields }),

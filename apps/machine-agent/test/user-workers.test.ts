@@ -1,0 +1,70 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { agentExits } from "@holdfast/agent-runtime";
+import { AgentProcess, runInProcess } from "@holdfast/agent-runtime/testing";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { machineAgentProgram } from "../src/index.js";
+import { Site, temporaryFolder } from "./kit/site.js";
+
+const diskSpace = fileURLToPath(
+  new URL("../../../packages/workers/examples/disk-space.ts", import.meta.url),
+);
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.start();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+test("the example tells the controller of a disk that runs full, through the agent's connection", async () => {
+  await using agent = new AgentProcess({
+    program: new URL("../src/main.ts", import.meta.url).href,
+    args: ["run", ...site.choice, "--workers", diskSpace],
+    env: { DISK_SPACE_MIN_FREE: "101" },
+  });
+  await agent.says("disk-space started");
+  const machine = () => site.controller.status().models[0]?.agents[0];
+  await expect.poll(() => machine()?.statusInfo).toMatch(/^\/: \d+ % free, 101 % wanted$/);
+  expect(machine()?.status).toBe("started");
+});
+
+describe("a module of workers is refused with exit code 2, and the agent does not start, where", () => {
+  const header = `const named = (name) => ({ name, install: (engine, decorate) =>
+    engine.install(name, decorate({ inputs: [], start: () => { throw new Error("no"); } })) });\n`;
+  const valid = (workers: string): string =>
+    `${header}export default { name: "mine", apiVersion: 1, workers: ${workers} };`;
+
+  test.each([
+    ["it is not there", undefined, "ERR_WORKERS_NOT_FOUND"],
+    ["it does not parse", "export default {", "ERR_WORKERS_FAILED"],
+    ["it throws", "throw new Error('boom')", "ERR_WORKERS_FAILED.*boom"],
+    ["it exports nothing", "export const workers = []", "ERR_WORKERS_INVALID.*default export"],
+    ["it has no version", "export default { name: 'mine' }", "ERR_WORKERS_INVALID.*apiVersion"],
+    [
+      "it is for another version",
+      "export default { name: 'mine', apiVersion: 2 }",
+      "ERR_WORKERS_VERSION.*version 2",
+    ],
+    ["its function throws", valid("() => { throw new Error('boom'); }"), "ERR_WORKERS_FAILED"],
+    ["it gives no list", valid("() => 'one'"), "ERR_WORKERS_INVALID.*no array"],
+    ["an entry is no worker", valid("() => [{ name: 'x' }]"), "ERR_WORKERS_INVALID.*entry 0"],
+    [
+      "a name is taken",
+      valid("() => [named('api-caller')]"),
+      'ERR_WORKERS_INVALID.*"api-caller".*already installed',
+    ],
+  ])("%s", async (_, text, expected) => {
+    await using folder = await temporaryFolder();
+    const module = path.join(folder.path, "mine.mjs");
+    if (text !== undefined) await fs.writeFile(module, text);
+    const run = ["run", ...site.choice, "--workers", module, "--log-level", "silent"];
+    const { code, stdout, stderr } = await runInProcess(machineAgentProgram, agentExits, run);
+    expect(stderr).toMatch(/^error ERR_[A-Z_]+: [^\n]*\n$/);
+    expect(stderr).toMatch(new RegExp(expected));
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,93 @@
+// The operator's own workers: modules named on the command line, or in agent.conf.
+import type { AgentConfig } from "@holdfast/agent-config";
+import { type Housing, house, labelledLogger, type NamedManifold } from "@holdfast/agent-manifold";
+import { resolveFrom } from "./resolve-from.js";
+import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
+import {
+  type AgentSurroundings,
+  checkWorkersModule,
+  WorkersError,
+  type WorkersModule,
+  workersOf,
+} from "@holdfast/workers";
+
+/**
+ * The modules to load: those of the command line, then `values: {workers: "./one.js,@acme/two"}` of
+ * agent.conf; each once.
+ */
+export function workersChoice(
+  config: AgentConfig,
+  named: readonly string[] = [],
+): readonly string[] {
+  const stored = (config.value("workers") ?? "").split(",").map((one) => one.trim());
+  return [...new Set([...named, ...stored.filter((one) => one !== "")])];
+}
+
+/**
+ * Loads modules of workers, by a package's name or a file's path.
+ *
+ * @param from - where to look, in this order: the URLs of modules, or folders
+ * @throws {WorkersError}
+ */
+export function loadWorkers(
+  specifiers: readonly string[],
+  from: readonly string[],
+): Promise<readonly WorkersModule[]> {
+  return Promise.all(specifiers.map((specifier) => loadModule(specifier, from)));
+}
+
+async function loadModule(specifier: string, from: readonly string[]): Promise<WorkersModule> {
+  const url = resolveFrom(specifier, from);
+  if (url === undefined) {
+    throw new WorkersError(
+      "ERR_WORKERS_NOT_FOUND",
+      `no module of workers ${JSON.stringify(specifier)}: give the path of its file, or install its ` +
+        `package beside the agent or where it is started`,
+    );
+  }
+  let module: object;
+  try {
+    module = await import(url);
+  } catch (cause) {
+    throw new WorkersError("ERR_WORKERS_FAILED", `loading ${specifier} failed: ${textOf(cause)}`, {
+      cause,
+    });
+  }
+  return checkWorkersModule("default" in module ? module.default : undefined, specifier);
+}
+
+/**
+ * The workers of all modules for one engine, each in the house of the agent's own workers.
+ *
+ * @throws {WorkersError}
+ */
+export function userManifolds(
+  modules: readonly WorkersModule[],
+  agent: AgentSurroundings,
+  housing: Housing,
+): readonly NamedManifold[] {
+  return modules.flatMap((module) => {
+    const logger = labelledLogger(agent.logger, { workers: module.name });
+    return workersOf(module, { ...agent, logger }).map((each) => housed(each, module, housing));
+  });
+}
+
+function housed(each: NamedManifold, module: WorkersModule, housing: Housing): NamedManifold {
+  return {
+    name: each.name,
+    install: (engine) => {
+      try {
+        each.install(engine, (manifold) => house(housing, manifold));
+      } catch (cause) {
+        if (!(cause instanceof AlreadyInstalledError) && !(cause instanceof CycleError))
+          throw cause;
+        const why = `its worker "${each.name}" cannot be installed: ${cause.message}`;
+        throw new WorkersError("ERR_WORKERS_INVALID", `${module.name}: ${why}`, { cause });
+      }
+    },
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,37 @@
+import type { NamedManifold } from "@holdfast/agent-manifold";
+import type { ModelTag, Tag } from "@holdfast/names";
+import type { Clock, Logger } from "@holdfast/ports";
+
+/** The version of this contract. It changes when modules written for the old one would break. */
+export const WORKERS_API_VERSION = 1;
+
+/** What an agent tells a module of itself. */
+export interface AgentSurroundings {
+  /** Who the agent is. */
+  readonly tag: Tag;
+  /** The model that this engine serves, where the agent serves many. */
+  readonly model: ModelTag | undefined;
+  /** Writes to the agent's log, each line with the module's name. */
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** The default export of a module of workers. Make it with {@link defineWorkers}. */
+export interface WorkersModule {
+  /** Says in logs and errors whose workers these are: lower-case letters, digits and dashes. */
+  readonly name: string;
+  /** {@link WORKERS_API_VERSION} at the time of writing, as a number. */
+  readonly apiVersion: number;
+  /**
+   * The workers for one engine; called once for each. In a machine's agent there is one engine, in a
+   * model agent one for each model.
+   */
+  readonly workers: (agent: AgentSurroundings) => readonly NamedManifold[];
+}
+
+/** Describes a module of workers: `export default defineWorkers({ name: "disk", … })`. */
+export function defineWorkers(
+  module: WorkersModule & { readonly apiVersion: typeof WORKERS_API_VERSION },
+): WorkersModule {
+  return Object.freeze({ ...module });
+}

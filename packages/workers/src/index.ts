@@ -1,0 +1,48 @@
+// Write workers
+export {
+  type AgentSurroundings,
+  defineWorkers,
+  WORKERS_API_VERSION,
+  type WorkersModule,
+} from "./define-workers.js";
+export { type Inputs, type OutputsOf, worker, type WorkerDefinition } from "./worker.js";
+// What they can take as inputs
+export {
+  AGENT_NAME,
+  API_CALLER_NAME,
+  type Flag,
+  IS_RESPONSIBLE_FLAG_NAME,
+  MACHINER_NAME,
+  type MachineStatus,
+  NOT_DEAD_FLAG_NAME,
+} from "@holdfast/agent-manifold";
+// Call the controller, and watch it
+export {
+  type ApiCaller,
+  ApiError,
+  facadeClient,
+  isApiError,
+  onlyResult,
+  watchEvents,
+  watchNotify,
+  watchStrings,
+} from "@holdfast/api-open";
+export { defineFacade, Machiner } from "@holdfast/facades";
+export type { Agent, AgentConfig } from "@holdfast/agent-config";
+// Time and the log
+export { type Clock, type Logger, sleep } from "@holdfast/ports";
+// More than a worker: a manifold with an output, a house, a filter
+export { house, type Housing, named, type NamedManifold } from "@holdfast/agent-manifold";
+export {
+  BounceError,
+  type Manifold,
+  MissingError,
+  type ResourceName,
+  resourceName,
+  runWorker,
+  UninstallError,
+  type Worker,
+} from "@holdfast/dependency-engine";
+// For agents: check what was loaded
+export { checkWorkersModule, workersOf } from "./check-workers.js";
+export { WorkersError, type WorkersErrorCode } from "./errors.js";
