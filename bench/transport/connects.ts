@@ -78,7 +78,7 @@ async function connectJujulib(place: Place, user: Identity): Promise<() => Promi
   const wsclass = TrustingSocket as unknown as typeof globalThis.WebSocket;
   const url = `wss://127.0.0.1:${place.port}/model/${user.model}/api`;
   const credentials = { username: user.tag.replace("user-", ""), password: user.password };
-  await connectAndLogin(url, { wsclass, facades: [] }, credentials);
+  await connectAndLogin(url, { wsclass, facades: [], closeCallback: () => undefined }, credentials);
   return async () => closeSocket(await opened.promise);
 }
 

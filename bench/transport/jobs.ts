@@ -19,6 +19,8 @@ export interface Identity {
 }
 
 export type Job =
+  /** Says what the process has in memory, in KiB. */
+  | { readonly kind: "resident" }
   /** Answers calls, or sends back whatever comes, until it is ended. */
   | { readonly kind: "serve"; readonly wire: Wire; readonly what: "calls" | "echo" }
   /** Runs the embedded controller with so many machines, until it is ended. */

@@ -41,7 +41,7 @@ async function calls(wire: Wire, inFlight: number): Promise<void> {
   const cpu = (client: Client): number => figure(all.get(client)?.map((s) => s.cpu) ?? []);
   for (const client of clients) {
     const slices = all.get(client) ?? [];
-    const latency = figure(slices.map((slice) => slice.latency)).toFixed(0);
+    const latency = inFlight === 1 ? figure(slices.map((slice) => slice.latency)).toFixed(0) : "";
     const rate = quantile(
       slices.map((slice) => slice.rate),
       0.75,
@@ -88,14 +88,10 @@ async function connects(): Promise<void> {
 async function idle(): Promise<void> {
   await using server = new BenchProcess({ kind: "control", machines: 1001 }, 1);
   const { place, machines: agents } = await server.next<ControllerPlace>();
-  const resident = async (): Promise<number> => {
-    server.ask("resident");
-    return server.next<number>();
-  };
-  const before = await resident();
+  const before = await server.resident();
   await using client = new BenchProcess({ kind: "idle", place, agents }, 0);
   const { kib } = await client.next<IdleReport>();
-  const served = ((await resident()) - before) / (agents.length - 1);
+  const served = ((await server.resident()) - before) / (agents.length - 1);
   console.log("\n| 1,000 idle connections, wss, logged in | KiB each |\n|---|---|");
   console.log(`| agents' side | ${kib.toFixed(1)} |\n| controller's side | ${served.toFixed(1)} |`);
   verdicts.push(

@@ -24,10 +24,11 @@ export class BenchProcess implements AsyncDisposable {
   readonly #exited: Promise<unknown>;
 
   constructor(job: Job, core: Core) {
-    const node = [process.execPath, "--expose-gc", program, JSON.stringify(job)];
+    const node = [process.execPath, "--expose-gc", program];
     const [command = "", ...args] = pinning ? ["taskset", "-c", String(core), ...node] : node;
     this.#child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
     this.#exited = once(this.#child, "exit");
+    this.#child.send(job);
   }
 
   /** The next thing that it says; rejects where it ends first. */
@@ -41,8 +42,10 @@ export class BenchProcess implements AsyncDisposable {
     return message as T;
   }
 
-  ask(question: string): void {
-    this.#child.send(question);
+  /** Asks for what it has in memory, KiB. */
+  resident(): Promise<number> {
+    this.#child.send({ kind: "resident" } satisfies Job);
+    return this.next<number>();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-// One process of the bench: does the job of its command line, and says what came of it.
+// One process of the bench: does the jobs that it is sent, and says what came of each.
 import process from "node:process";
 import { measureCalls } from "./calls.js";
 import { measureConnects } from "./connects.js";
@@ -8,12 +8,10 @@ import type { Job } from "./jobs.js";
 import { serve } from "./serve.js";
 import { measureStorm } from "./storm.js";
 
-function say(message: unknown): void {
-  process.send?.(message);
-}
-
 async function work(job: Job): Promise<unknown> {
   switch (job.kind) {
+    case "resident":
+      return residentKib();
     case "serve":
       return serve(job.wire, job.what);
     case "control":
@@ -29,9 +27,13 @@ async function work(job: Job): Promise<unknown> {
   }
 }
 
-process.on("message", (question) => {
-  if (question === "resident") say(residentKib());
+process.on("message", (job: Job) => {
+  work(job).then(
+    (outcome) => process.send?.(outcome),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
 });
 process.on("disconnect", () => process.exit());
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- main.ts writes it
-say(await work(JSON.parse(process.argv[2] ?? "") as Job));
