@@ -4,6 +4,11 @@ import { isTagOf, machineTag, parseTag, parseTagOf, unitTag } from "@holdfast/na
 import type { Clock } from "@holdfast/ports";
 
 import { ControllerError } from "./errors.js";
+import { writeClientAuthorities } from "./pki/client-authorities.js";
+import type { KeyedCertificate } from "./pki/key-pair.js";
+import { issueLeaf } from "./pki/leaf.js";
+import { keptAuthority } from "./pki/server-certificates.js";
+import { DAY } from "./pki/validity.js";
 import type { Identity } from "./identity.js";
 import { passwordFault } from "./facades/agent-facade.js";
 import type {
@@ -147,6 +152,23 @@ export class Admin implements ControllerAdmin {
     for (const address of addresses ?? []) hostPortOf(address);
     const json = addresses === undefined ? undefined : JSON.stringify(addresses);
     this.#state.settings.set({ "api-addresses": json });
+  }
+
+  async issueClientCertificate(
+    agent: AgentRef & { readonly lifetime?: number | undefined },
+  ): Promise<KeyedCertificate> {
+    const { settings, agents } = this.#state;
+    const { model, tag } = agents.get(this.#model(agent.model), agent.tag);
+    const now = this.#clock.now();
+    const authority = await keptAuthority(settings, now);
+    const names = { dns: [], ip: [] };
+    const { lifetime = DAY } = agent;
+    const leaf = { commonName: tag, organisation: model, names, use: "client", lifetime } as const;
+    return issueLeaf(authority, leaf, now);
+  }
+
+  setClientAuthorities(authorities: readonly string[]): void {
+    writeClientAuthorities(this.#state.settings, authorities);
   }
 
   setMigration(model: string, migration: Migration | undefined): void {

@@ -5,9 +5,12 @@ import type { WebSocket } from "ws";
 
 import { Admin } from "./admin.js";
 import type { Identity } from "./identity.js";
+import { readClientAuthorities } from "./pki/client-authorities.js";
+import type { KeyedCertificate } from "./pki/key-pair.js";
 import { keptLeaf } from "./pki/server-certificates.js";
 import type { RunningController } from "./running-controller.js";
-import { ApiServer, type SocketRoute } from "./server/api-server.js";
+import { ApiServer, type ServerCertificates, type SocketRoute } from "./server/api-server.js";
+import { clientCertificate } from "./server/client-certificate.js";
 import { CertificateRenewal } from "./server/certificate-renewal.js";
 import type { ControllerCore } from "./server/controller-core.js";
 import { Leases } from "./server/leases.js";
@@ -20,10 +23,13 @@ import { UserPasswords } from "./server/user-passwords.js";
 import { WatchHub } from "./server/watch-hub.js";
 import type { Activity } from "./state/activity.js";
 import type { State } from "./state/state.js";
-import { addressesTopic } from "./state/topics.js";
+import { addressesTopic, clientAuthoritiesTopic } from "./state/topics.js";
 
 /** ms that the connections have to end well once the controller is told to stop. */
 export const STOP_TIMEOUT = 6000;
+
+/** The WebSocket protocol's own word for a server that goes down. */
+const GOING_AWAY = { code: 1001, reason: "the controller is stopping" } as const;
 
 /** What a controller is started from; it owns all of it, and lets go of it by `release`. */
 export interface ControllerParts {
@@ -45,6 +51,7 @@ export class Controller extends Admin implements RunningController {
   readonly #rules: SessionRules;
   readonly #sessions = new Set<Session>();
   readonly #streams = new Set<WebSocket>();
+  #leaf: KeyedCertificate;
   #renewal: CertificateRenewal | undefined;
   #listening: ListenAddress;
   #stopped: Promise<void> | undefined;
@@ -56,7 +63,7 @@ export class Controller extends Admin implements RunningController {
     const leaf = await keptLeaf(settings, certifiedIps(settings, address.host), parts.clock.now());
     const controller = new Controller(parts, address, leaf);
     try {
-      await controller.#listen(leaf);
+      await controller.#listen();
       return controller;
     } catch (error) {
       controller.#endCore();
@@ -64,15 +71,12 @@ export class Controller extends Admin implements RunningController {
     }
   }
 
-  private constructor(
-    parts: ControllerParts,
-    address: ListenAddress,
-    leaf: { readonly cert: string; readonly key: string },
-  ) {
+  private constructor(parts: ControllerParts, address: ListenAddress, leaf: KeyedCertificate) {
     const { identity, state, activity, clock, logger } = parts;
     super(identity, { state, activity, clock, running: () => true });
     this.#parts = parts;
     this.#listening = address;
+    this.#leaf = leaf;
     const hub = new WatchHub(state, { clock, logger });
     const servers = (): ReturnType<ControllerCore["servers"]> =>
       advertised(state.settings, this.#listening);
@@ -90,8 +94,7 @@ export class Controller extends Admin implements RunningController {
         refuse: (route, request) =>
           route.kind === "logsink" ? refuseLogsink(route.model, request, this.#core) : undefined,
       },
-      leaf,
-      identity.caCert,
+      this.#certificates(),
     );
   }
 
@@ -108,7 +111,7 @@ export class Controller extends Admin implements RunningController {
     return this.#stopped;
   }
 
-  async #listen(leaf: { readonly cert: string; readonly key: string }): Promise<void> {
+  async #listen(): Promise<void> {
     const { state, clock, logger } = this.#parts;
     this.#listening = await this.#server.listen(this.#listening);
     // Kept before anybody can have learnt of it: agents will look for the controller there.
@@ -116,18 +119,29 @@ export class Controller extends Admin implements RunningController {
       state.settings.set({ "listen-address": this.address });
     }
     const renewal = new CertificateRenewal(
-      leaf,
+      this.#leaf,
       {
         kept: () => {
           const ips = certifiedIps(state.settings, this.#listening.host);
           return keptLeaf(state.settings, ips, clock.now());
         },
-        show: (certificate) => this.#server.setCertificate(certificate, this.caCert),
+        show: (certificate) => {
+          this.#leaf = certificate;
+          this.#server.setCertificates(this.#certificates());
+        },
       },
       { clock, logger },
     );
     this.#renewal = renewal;
     this.#core.hub.watch([addressesTopic], () => renewal.check());
+    this.#core.hub.watch([clientAuthoritiesTopic], () =>
+      this.#server.setCertificates(this.#certificates()),
+    );
+  }
+
+  #certificates(): ServerCertificates {
+    const clientAuthorities = readClientAuthorities(this.#parts.state.settings);
+    return { leaf: this.#leaf, authority: this.caCert, clientAuthorities };
   }
 
   #accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void {
@@ -137,7 +151,7 @@ export class Controller extends Admin implements RunningController {
       acceptLogsink(socket, route.model, request, this.#core);
       return;
     }
-    const session = new Session(socket, route, this.#rules);
+    const session = new Session(socket, route, clientCertificate(request), this.#rules);
     this.#sessions.add(session);
     session.closed.addEventListener("abort", () => this.#sessions.delete(session), { once: true });
   }
@@ -147,7 +161,7 @@ export class Controller extends Admin implements RunningController {
     this.#server.refuseNew();
     await this.#renewal?.[Symbol.asyncDispose]();
     const closing = Promise.all([
-      ...[...this.#sessions].map((session) => session.close()),
+      ...[...this.#sessions].map((session) => session.close(GOING_AWAY)),
       ...[...this.#streams].map((stream) => closeStream(stream)),
     ]);
     const inTime = new AbortController();
@@ -171,6 +185,6 @@ export class Controller extends Admin implements RunningController {
 function closeStream(stream: WebSocket): Promise<void> {
   return new Promise((resolve) => {
     stream.once("close", () => resolve());
-    stream.close(1001, "the controller is stopping");
+    stream.close(GOING_AWAY.code, GOING_AWAY.reason);
   });
 }

@@ -14,6 +14,8 @@ export type { Life } from "./state/life.js";
 export type { Migration, Phase, Redirect } from "./state/migration.js";
 export type { ControllerAccess } from "./state/users.js";
 // See what it is doing
+export { readLogs } from "./read-logs.js";
+export type { LogRecord } from "./state/activity.js";
 export type { AgentStatus, ControllerStatus, ModelStatus } from "./status.js";
 // Understand failures
 export { ControllerError, type ControllerErrorCode } from "./errors.js";

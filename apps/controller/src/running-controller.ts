@@ -72,6 +72,16 @@ export interface ControllerAdmin {
   }): Promise<{ readonly password: string }>;
   /** What agents are told of where to find the controller, host:port; undefined for where it listens. */
   setApiAddresses(addresses: readonly string[] | undefined): void;
+  /**
+   * A certificate by which an agent may log in without a password, signed by our own authority:
+   * CN is its tag, O its model's UUID. `lifetime` in ms, a day where left out.
+   */
+  issueClientCertificate(agent: AgentRef & { readonly lifetime?: number | undefined }): Promise<{
+    readonly cert: string;
+    readonly key: string;
+  }>;
+  /** The authorities (PEM) besides our own whose certificates of that kind are as good. */
+  setClientAuthorities(authorities: readonly string[]): void;
   /** How far the model's migration is, as its agents are told; undefined where there is none. */
   setMigration(model: string, migration: Migration | undefined): void;
   /** Where users of the model are sent, once it lives elsewhere; its agents are refused. */

@@ -1,10 +1,48 @@
-import { addressList } from "@holdfast/command-line";
+import { addressList, type CommandContext, duration, readInputFile } from "@holdfast/command-line";
 import { Argument, type Command } from "commander";
 
-import { type DataDirOptions, onController, withDataDir } from "./common.js";
+import { DAY } from "../pki/validity.js";
+import {
+  type DataDirOptions,
+  type FormatOptions,
+  onController,
+  tagOf,
+  withDataDir,
+  withFormat,
+  withModel,
+} from "./common.js";
+
+interface IssueOptions extends DataDirOptions, FormatOptions {
+  readonly model?: string;
+  readonly lifetime: number;
+}
 
 /** The commands about the controller itself. */
-export function addControllerCommands(program: Command): void {
+export function addControllerCommands(program: Command, context: CommandContext): void {
+  withDataDir(program.command("trust-client-ca"))
+    .description("Name the authorities, besides our own, whose certificates identify agents")
+    .argument("[files...]", "PEM files, one authority each; none for our own alone")
+    .action((files: readonly string[], options: DataDirOptions) =>
+      onController(options, async (admin) => {
+        const read = files.map((file) => readInputFile(file, "the authority's certificate"));
+        admin.setClientAuthorities(await Promise.all(read));
+      }),
+    );
+
+  withFormat(withModel(withDataDir(program.command("issue-client-certificate"))))
+    .description("Print a certificate, and its key, by which an agent logs in without a password")
+    .argument("<agent>", "such as machine-0, or 0")
+    .option("--lifetime <time>", "how long it is good for", duration, DAY)
+    .action((agent: string, options: IssueOptions) =>
+      onController(options, async (admin) => {
+        const { model, lifetime } = options;
+        const tag = tagOf(agent, admin);
+        const issued = await admin.issueClientCertificate({ tag, model, lifetime });
+        if (options.format === "json") context.printJson(issued);
+        else context.print(`${issued.cert}\n${issued.key}`);
+      }),
+    );
+
   withDataDir(program.command("set-addresses"))
     .description("Tell agents where to find the controller (default: where it listens)")
     .argument("[addresses]", "HOST:PORT[,HOST:PORT…]; none to go back to the default", addressList)

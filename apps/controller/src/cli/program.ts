@@ -21,7 +21,7 @@ export function program(context: CommandContext): Command {
   addAddCommands(controller, context);
   addAgentCommands(controller, context);
   addModelCommands(controller);
-  addControllerCommands(controller);
+  addControllerCommands(controller, context);
   return examples(controller, [
     ["run a controller", "controller run --data-dir /var/lib/holdfast --listen 127.0.0.1:17070"],
     ["give it a machine, whose agent is yet to be set up", "controller add-machine --data-dir …"],

@@ -1,48 +1,14 @@
-import { Controller, type Delta, type UserModelList } from "@holdfast/facades";
+import { Controller, type Delta } from "@holdfast/facades";
 
-import type { ControllerCore } from "../server/controller-core.js";
 import {
   administrators,
   type CallContext,
   serve,
   type ServedFacade,
 } from "../server/served-facade.js";
-import type { Model } from "../state/models.js";
 import { modelsTopic } from "../state/topics.js";
+import { modelDelta, modelList } from "./model-words.js";
 import { visibleModels } from "./visible-models.js";
-
-/** A model in Juju's words. */
-export function modelInfo(model: Model): {
-  name: string;
-  uuid: string;
-  type: string;
-  "owner-tag": string;
-} {
-  return { name: model.name, uuid: model.uuid, type: "iaas", "owner-tag": `user-${model.owner}` };
-}
-
-/** The models that the caller may see, as a list of Juju's. */
-export function modelList(context: CallContext): UserModelList {
-  return {
-    "user-models": visibleModels(context).map((model) => ({ model: modelInfo(model) })),
-  };
-}
-
-/** A model as a watcher of everything tells of it. */
-export function modelDelta(core: ControllerCore, model: Model): Record<string, unknown> {
-  return {
-    "model-uuid": model.uuid,
-    name: model.name,
-    life: model.life,
-    owner: model.owner,
-    "controller-uuid": core.controllerUuid,
-    "is-controller": model.uuid === core.controllerModelUuid,
-    config: {},
-    status: { current: "available", message: "", since: new Date(model.createdAt).toISOString() },
-    constraints: {},
-    sla: { level: "", owner: "" },
-  };
-}
 
 /** Tells of the models that came, went, or live differently. */
 function watchModels(context: CallContext): string {

@@ -1,7 +1,8 @@
 import { InstancePoller } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
-import { entityNotFound, permissionDenied, wrongConnection } from "../server/refusals.js";
+import { scopeModel } from "../server/auth.js";
+import { entityNotFound, permissionDenied } from "../server/refusals.js";
 import {
   administrators,
   type CallContext,
@@ -12,14 +13,9 @@ import { agentsTopic } from "../state/topics.js";
 import { eachResult } from "./results.js";
 import { watchNames } from "./watched.js";
 
-function modelOf(context: CallContext): string {
-  if (context.scope.kind !== "model") throw wrongConnection("InstancePoller", context.scope.kind);
-  return context.scope.model;
-}
-
 /** The connection's model's machines, id by id, with their lives. */
 function machines(context: CallContext): ReadonlyMap<string, string> {
-  const agents = context.core.state.agents.list(modelOf(context));
+  const agents = context.core.state.agents.list(scopeModel(context.scope));
   const found = agents.filter(({ tag }) => tag.startsWith("machine-"));
   return new Map(found.map(({ tag, life }) => [parseTagOf("machine", tag).id, life]));
 }
@@ -30,14 +26,14 @@ export const instancePollerFacade: ServedFacade = serve(
   { on: ["model"], allows: administrators },
   {
     WatchModelMachines: (_params, context) => {
-      const topic = agentsTopic(modelOf(context));
+      const topic = agentsTopic(scopeModel(context.scope));
       const { watched, first } = watchNames(context.core, [topic], () => machines(context));
       return { "watcher-id": context.watchers.add("strings", watched, false), changes: first };
     },
     Life: ({ entities }, context) => ({
       results: eachResult(entities, { life: "" }, ({ tag }) => {
         if (!tag.startsWith("machine-")) throw permissionDenied();
-        const agent = context.core.state.agents.find(modelOf(context), tag);
+        const agent = context.core.state.agents.find(scopeModel(context.scope), tag);
         if (agent === undefined) throw entityNotFound(tag);
         return { life: agent.life };
       }),

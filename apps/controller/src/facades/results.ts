@@ -1,4 +1,5 @@
 import type { ErrorInfo } from "@holdfast/facades";
+import { InvalidTagError } from "@holdfast/names";
 import { ApiError } from "@holdfast/rpc";
 
 import { ControllerError, type ControllerErrorCode } from "../errors.js";
@@ -6,6 +7,9 @@ import { ControllerError, type ControllerErrorCode } from "../errors.js";
 /** What a client is told of an error of ours; undefined for one that is not for its eyes. */
 export function toApiError(error: unknown): ApiError | undefined {
   if (error instanceof ApiError) return error;
+  if (error instanceof InvalidTagError) {
+    return new ApiError(error.message, { code: "not valid", cause: error });
+  }
   if (!(error instanceof ControllerError)) return undefined;
   const code = CODES[error.code];
   return code === undefined ? undefined : new ApiError(error.message, { code, cause: error });

@@ -24,6 +24,8 @@ export async function issueLeaf(
   authority: KeyedCertificate,
   leaf: {
     readonly commonName: string;
+    /** The model's UUID, for an agent's. */
+    readonly organisation?: string;
     readonly names: LeafNames;
     readonly use: LeafUse;
     readonly lifetime?: number;
@@ -32,10 +34,15 @@ export async function issueLeaf(
 ): Promise<KeyedCertificate> {
   const keys = await generateKeyPair();
   const issuer = new x509.X509Certificate(authority.cert);
+  const { commonName, organisation, names, use } = leaf;
+  const alternatives = [
+    ...names.dns.map((value) => ({ type: "dns" as const, value })),
+    ...names.ip.map((value) => ({ type: "ip" as const, value })),
+  ];
   const clientAuth = x509.ExtendedKeyUsage.clientAuth;
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serialNumber(),
-    subject: `CN=${leaf.commonName}`,
+    subject: `CN=${commonName}${organisation === undefined ? "" : `,O=${organisation}`}`,
     issuer: issuer.subject,
     notBefore: new Date(now - DAY),
     notAfter: new Date(now + (leaf.lifetime ?? LIFETIME)),
@@ -46,12 +53,11 @@ export async function issueLeaf(
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension(
-        leaf.use === "server" ? [x509.ExtendedKeyUsage.serverAuth, clientAuth] : [clientAuth],
+        use === "server" ? [x509.ExtendedKeyUsage.serverAuth, clientAuth] : [clientAuth],
       ),
-      new x509.SubjectAlternativeNameExtension([
-        ...leaf.names.dns.map((value) => ({ type: "dns" as const, value })),
-        ...leaf.names.ip.map((value) => ({ type: "ip" as const, value })),
-      ]),
+      ...(alternatives.length === 0
+        ? []
+        : [new x509.SubjectAlternativeNameExtension(alternatives)]),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(issuer),
     ],

@@ -34,6 +34,15 @@ export interface ApiServerConfig {
   refuse(route: SocketRoute, request: IncomingMessage): HttpAnswer | undefined;
 }
 
+/** What the server shows, and whom it trusts to vouch for a client; all PEM. */
+export interface ServerCertificates {
+  readonly leaf: KeyedCertificate;
+  /** Our own. */
+  readonly authority: string;
+  /** Those besides our own. */
+  readonly clientAuthorities: readonly string[];
+}
+
 const NOT_FOUND: HttpAnswer = { status: 404, body: "404 page not found\n" };
 const SHUTTING_DOWN: HttpAnswer = { status: 503, body: "apiserver shutdown in progress\n" };
 const NO_WEBSOCKET: HttpAnswer = {
@@ -53,10 +62,10 @@ export class ApiServer {
   readonly #open = new Set<Duplex>();
   #state: "running" | "stopping" = "running";
 
-  constructor(config: ApiServerConfig, certificate: KeyedCertificate, authority: string) {
+  constructor(config: ApiServerConfig, certificates: ServerCertificates) {
     this.#config = config;
     this.#server = createServer({
-      ...secureContext(certificate, authority),
+      ...secureContext(certificates),
       minVersion: "TLSv1.2",
       handshakeTimeout: HANDSHAKE_TIMEOUT,
       maxHeaderSize: MAX_HEAD,
@@ -105,9 +114,9 @@ export class ApiServer {
     return { host: address.host, port };
   }
 
-  /** Shows another certificate from the next handshake on. */
-  setCertificate(certificate: KeyedCertificate, authority: string): void {
-    this.#server.setSecureContext(secureContext(certificate, authority));
+  /** Shows and trusts others from the next handshake on. */
+  setCertificates(certificates: ServerCertificates): void {
+    this.#server.setSecureContext(secureContext(certificates));
   }
 
   /** Answers whatever comes with 503 from now on. */
@@ -183,9 +192,14 @@ function routeOfRequest(request: IncomingMessage): Route {
 }
 
 /** The authority goes along, as with Juju's controllers: clients look for it in the chain. */
-function secureContext(
-  { cert, key }: KeyedCertificate,
-  authority: string,
-): { cert: string; key: string } {
-  return { cert: `${cert}\n${authority}`, key };
+function secureContext({ leaf, authority, clientAuthorities }: ServerCertificates): {
+  cert: string;
+  key: string;
+  ca: string[];
+} {
+  return {
+    cert: `${leaf.cert}\n${authority}`,
+    key: leaf.key,
+    ca: [authority, ...clientAuthorities],
+  };
 }

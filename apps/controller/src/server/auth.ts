@@ -1,3 +1,4 @@
+import { wrongConnection } from "./refusals.js";
 import type { User } from "../state/users.js";
 
 /** Who has logged in on a connection. */
@@ -23,3 +24,9 @@ export interface UserAuth {
 export type Scope =
   | { readonly kind: "model"; readonly model: string }
   | { readonly kind: "controller" };
+
+/** The model of the connection; for facades that are on no other kind. */
+export function scopeModel(scope: Scope): string {
+  if (scope.kind === "model") return scope.model;
+  throw wrongConnection("model", scope.kind);
+}

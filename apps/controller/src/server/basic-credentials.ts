@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
+import { clientCertificate } from "./client-certificate.js";
 import type { Credentials } from "./login.js";
 
 /** The credentials of a stream: basic authentication, and the nonce in a header of Juju's. */
@@ -14,5 +15,6 @@ export function basicCredentials(request: IncomingMessage): Credentials {
     "auth-tag": colon === -1 ? text : text.slice(0, colon),
     credentials: colon === -1 ? "" : text.slice(colon + 1),
     nonce: typeof nonce === "string" ? nonce : "",
+    certificate: clientCertificate(request),
   };
 }

@@ -17,9 +17,13 @@ function typeOf(host: string): string {
  * `local-machine`.
  *
  * @param text - host:port, IPv6 in brackets
+ * @param scope - who can reach it: our own agents, or anybody
  * @throws {@link ControllerError} ERR_NOT_VALID
  */
-export function hostPortOf(text: string): HostPort {
+export function hostPortOf(
+  text: string,
+  scope: "local-cloud" | "public" = "local-cloud",
+): HostPort {
   const groups = PATTERN.exec(text)?.groups;
   const value = groups?.["v6"] ?? groups?.["host"];
   const port = Number(groups?.["port"]);
@@ -29,5 +33,5 @@ export function hostPortOf(text: string): HostPort {
       `"${text}" is no address: give host:port, an IPv6 address in brackets`,
     );
   }
-  return { value, type: typeOf(value), scope: "local-cloud", port };
+  return { value, type: typeOf(value), scope, port };
 }

@@ -3,9 +3,7 @@ import type { LoginResult } from "@holdfast/facades";
 import type { ControllerCore } from "./controller-core.js";
 import type { LoggedIn } from "./login.js";
 import { offeredFacades } from "./served-facades.js";
-
-/** The Juju whose words we speak: clients choose what they know by it. */
-export const SERVER_VERSION = "3.6.0";
+import { SERVER_VERSION } from "./server-version.js";
 
 /** What a successful login is answered. */
 export function loginReply({ auth, scope }: LoggedIn, core: ControllerCore): LoginResult {

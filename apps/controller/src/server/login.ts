@@ -6,6 +6,7 @@ import type { Agent } from "../state/agent.js";
 import { verifyAgentPassword } from "../state/password-hash.js";
 import type { Redirect } from "../state/migration.js";
 import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
+import { type ClientCertificate, identifies } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
 import { redirection } from "./redirection.js";
 import {
@@ -21,7 +22,10 @@ import type { TokenBucket } from "./token-bucket.js";
 import type { UserPasswords } from "./user-passwords.js";
 
 /** What a login says, whichever version it is of. */
-export type Credentials = Pick<LoginRequest, "auth-tag" | "credentials" | "nonce">;
+export interface Credentials extends Pick<LoginRequest, "auth-tag" | "credentials" | "nonce"> {
+  /** Counts where the password is empty. */
+  readonly certificate?: ClientCertificate | undefined;
+}
 
 /** Where it arrived; `any model` is what version 1 means by naming none. */
 export type LoginScope = Scope | { readonly kind: "any model" };
@@ -107,7 +111,7 @@ export function authenticateAgent(
   where: LoginScope,
   core: ControllerCore,
 ): LoggedIn & { readonly auth: AgentAuth } {
-  const agent = findAgent(tag.tag, credentials.credentials, where, core);
+  const agent = findAgent(tag.tag, credentials, where, core);
   if (agent === undefined) throw badCredentials();
   if (core.state.settings.get("maintenance") !== undefined && !agent.managesModels) {
     throw upgradeInProgress(tag.id);
@@ -119,16 +123,19 @@ export function authenticateAgent(
   return { auth: agentAuth(agent, scope), scope };
 }
 
-/** The agent with that tag and that password, in the models where it may be looked for. */
+/** The agent with that tag and that password, or that certificate, in the models where it may be looked for. */
 function findAgent(
   tag: string,
-  password: string,
+  { credentials: password, certificate }: Credentials,
   where: LoginScope,
   core: ControllerCore,
 ): Agent | undefined {
   const { agents, models } = core.state;
-  const knows = (agent: Agent | undefined): agent is Agent =>
-    agent !== undefined && verifyAgentPassword(password, agent.passwordHash);
+  const proves = (agent: Agent): boolean =>
+    password === "" && certificate !== undefined
+      ? identifies(certificate, agent, core.clock.now())
+      : verifyAgentPassword(password, agent.passwordHash);
+  const knows = (agent: Agent | undefined): agent is Agent => agent !== undefined && proves(agent);
   if (where.kind === "any model") return agents.withTag(tag).find(knows);
   const inController = agents.find(core.controllerModelUuid, tag);
   if (where.kind === "controller") return knows(inController) ? inController : undefined;

@@ -9,7 +9,7 @@ export function redirection(to: Redirect): ApiError {
   return new ApiError("redirection to alternative server required", {
     code: "redirection required",
     info: {
-      servers: [addresses.map(hostPortOf)],
+      servers: [addresses.map((address) => hostPortOf(address, "public"))],
       "ca-cert": caCert,
       ...(controllerUuid === undefined ? {} : { "controller-tag": `controller-${controllerUuid}` }),
     },

@@ -9,6 +9,8 @@ import { machinerFacade } from "../facades/machiner-facade.js";
 import { migrationFlagFacade, migrationMinionFacade } from "../facades/migration-facades.js";
 import { pingerFacade } from "../facades/pinger-facade.js";
 import { singularFacade } from "../facades/singular-facade.js";
+import { clientFacade } from "../facades/user/client-facade.js";
+import { modelManagerFacade } from "../facades/user/model-manager-facade.js";
 import {
   allModelWatcherFacade,
   allWatcherFacade,
@@ -27,6 +29,7 @@ const SERVED: ReadonlyMap<string, ServedFacade> = new Map(
     agentLifeFlagFacade,
     allModelWatcherFacade,
     allWatcherFacade,
+    clientFacade,
     controllerFacade,
     instancePollerFacade,
     lifeFlagFacade,
@@ -35,6 +38,7 @@ const SERVED: ReadonlyMap<string, ServedFacade> = new Map(
     migrationFlagFacade,
     migrationMinionFacade,
     migrationStatusWatcherFacade,
+    modelManagerFacade,
     notifyWatcherFacade,
     pingerFacade,
     singularFacade,

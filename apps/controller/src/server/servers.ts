@@ -11,7 +11,9 @@ const addressList = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
 function operatorsChoice(settings: Settings): HostPort[] | undefined {
   const set = settings.get("api-addresses");
-  return set === undefined ? undefined : v.parse(addressList, set).map(hostPortOf);
+  return set === undefined
+    ? undefined
+    : v.parse(addressList, set).map((address) => hostPortOf(address));
 }
 
 /** Where agents and users find the controller: what the operator said, else where it listens. */

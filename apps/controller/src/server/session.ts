@@ -1,10 +1,17 @@
 import { Admin, AdminV1, decodeParams, MalformedMessageError } from "@holdfast/facades";
-import { ApiError, type IncomingRequest, type RequestContext, RpcPeer } from "@holdfast/rpc";
+import {
+  ApiError,
+  type CloseOptions,
+  type IncomingRequest,
+  type RequestContext,
+  RpcPeer,
+} from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
 import { toApiError } from "../facades/results.js";
 import { modelTopic } from "../state/topics.js";
 import type { Auth, Scope } from "./auth.js";
+import type { ClientCertificate } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
 import { type Credentials, type LoggedIn, login, type LoginRules } from "./login.js";
 import { loginReply } from "./login-reply.js";
@@ -59,14 +66,21 @@ export interface SessionRules extends LoginRules {
 /** One connection to the API, from its upgrade to its end. */
 export class Session {
   readonly #route: ApiRoute;
+  readonly #certificate: ClientCertificate | undefined;
   readonly #rules: SessionRules;
   readonly #peer: RpcPeer;
   readonly #watchers = new Watchers();
   readonly #undo: (() => void)[] = [];
   #state: State = { kind: "anonymous" };
 
-  constructor(socket: WebSocket, route: ApiRoute, rules: SessionRules) {
+  constructor(
+    socket: WebSocket,
+    route: ApiRoute,
+    certificate: ClientCertificate | undefined,
+    rules: SessionRules,
+  ) {
     this.#route = route;
+    this.#certificate = certificate;
     this.#rules = rules;
     const { clock, logger } = rules.core;
     this.#peer = new RpcPeer({
@@ -86,8 +100,8 @@ export class Session {
   }
 
   /** Ends it in good order: what is being served is told to stop and answered. Never rejects. */
-  close(): Promise<void> {
-    return this.#peer.close();
+  close(options?: CloseOptions): Promise<void> {
+    return this.#peer.close(options);
   }
 
   async #answer(request: IncomingRequest, { signal }: RequestContext): Promise<unknown> {
@@ -135,7 +149,8 @@ export class Session {
   async #login(credentials: Credentials, where: Parameters<typeof login>[1]): Promise<unknown> {
     this.#state = { kind: "logging in" };
     try {
-      const loggedIn = await login(credentials, where, this.#rules);
+      const certificate = this.#certificate;
+      const loggedIn = await login({ ...credentials, certificate }, where, this.#rules);
       this.#enter(loggedIn);
       return loginReply(loggedIn, this.#rules.core);
     } catch (error) {

@@ -22,9 +22,10 @@ export class UserPasswords {
     if (this.#waiting.length >= MAY_WAIT) throw tryAgain();
     await this.#turn();
     try {
+      if (stored !== undefined) return await verifyUserPassword(password, stored);
       this.#nobodys ??= hashUserPassword("");
-      const right = await verifyUserPassword(password, stored ?? (await this.#nobodys));
-      return right && stored !== undefined;
+      await verifyUserPassword(password, await this.#nobodys);
+      return false;
     } finally {
       this.#running -= 1;
       this.#waiting.shift()?.();

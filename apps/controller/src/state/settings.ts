@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { Changes } from "./changes.js";
 import { text } from "./row.js";
-import { addressesTopic, type Topic } from "./topics.js";
+import { addressesTopic, clientAuthoritiesTopic, type Topic } from "./topics.js";
 
 /** What the controller knows about itself, each under its own name. */
 export interface SettingValues {
@@ -20,13 +20,14 @@ export interface SettingValues {
   "api-addresses": string;
   /** `upgrade` while agents are kept out, as a Juju controller keeps them out during its upgrade. */
   maintenance: string;
-  /** PEM of the authorities, other than our own, whose client certificates identify agents. */
-  "client-ca": string;
+  /** The authorities, other than our own, whose certificates identify agents: a JSON list of PEM. */
+  "client-authorities": string;
 }
 
 const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
   "api-addresses": addressesTopic,
   "listen-address": addressesTopic,
+  "client-authorities": clientAuthoritiesTopic,
 };
 
 /** The controller's own settings. */

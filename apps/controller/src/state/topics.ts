@@ -14,5 +14,7 @@ export const agentsTopic = (model: string): Topic => named(`agents ${model}`);
 export const modelTopic = (model: string): Topic => named(`model ${model}`);
 /** Which models there are. */
 export const modelsTopic: Topic = named("models");
+/** Which authorities may vouch for agents, besides our own. */
+export const clientAuthoritiesTopic: Topic = named("client authorities");
 /** The addresses that agents are told to use. */
 export const addressesTopic: Topic = named("addresses");

@@ -4,7 +4,7 @@ import path from "node:path";
 import tls from "node:tls";
 
 import { RpcPeer, peerSocketOptions } from "@holdfast/rpc";
-import { onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 
 import { type RunningController, startController, type StartOptions } from "../../src/index.js";
@@ -24,6 +24,24 @@ export async function testController(
   const controller = await startController({ ...options, dataDir });
   onTestFinished(() => controller[Symbol.asyncDispose]());
   return controller;
+}
+
+/** A controller for all tests of a file: what gives it, once they run. */
+export function suiteController(options: Partial<StartOptions> = {}): () => RunningController {
+  let controller: RunningController | undefined;
+  let dataDir = "";
+  beforeAll(async () => {
+    dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-controller-"));
+    controller = await startController({ ...options, dataDir });
+  });
+  afterAll(async () => {
+    await controller?.[Symbol.asyncDispose]();
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  });
+  return () => {
+    if (controller === undefined) throw new Error("no test is running yet");
+    return controller;
+  };
 }
 
 /** What it takes to find a controller and to know it again. */
@@ -51,9 +69,7 @@ export async function openSocket(controller: Reachable, route: string): Promise<
 
 /** A peer that has not logged in yet. */
 export async function openPeer(controller: Reachable, route: string): Promise<RpcPeer> {
-  const peer = new RpcPeer({ socket: await openSocket(controller, route) });
-  onTestFinished(() => peer.close());
-  return peer;
+  return new RpcPeer({ socket: await openSocket(controller, route) });
 }
 
 /** The path of a model's API. */
