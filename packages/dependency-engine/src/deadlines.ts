@@ -20,10 +20,10 @@ export function alarmOf(node: Node, now: number, config: SettledConfig): number 
     case "condemned":
       return state.late ? Infinity : since + config.patience;
     case "starting":
-      return since + sooner(state.late, startDeadline(node, config), config);
+      return since + sooner(state.late, startDeadline(node, config), config.patience - node.inVain);
     case "aborting":
     case "stopping":
-      return since + sooner(state.late, stopDeadline(node, config), config);
+      return since + sooner(state.late, stopDeadline(node, config), config.patience);
   }
 }
 
@@ -61,6 +61,6 @@ function patienceEnd(node: Node, config: SettledConfig): number {
   return (state.kind === "waiting" ? Math.max(since, state.notBefore) : since) + config.patience;
 }
 
-function sooner(late: boolean, deadline: number, { patience }: SettledConfig): number {
+function sooner(late: boolean, deadline: number, patience: number): number {
   return late ? deadline : Math.min(patience, deadline);
 }

@@ -50,6 +50,7 @@ export class Judge {
       fatal === undefined && counts(node, outcome) ? this.#excess(node, policy, now) : undefined;
     const plan = excess === "degrade" ? DEGRADED : planFor(node.state, outcome);
     const reaction = this.#reactionTo(node, plan, policy, now);
+    if (reaction.kind === "rest") node.inVain = 0;
     return {
       error,
       outcome,
@@ -128,7 +129,8 @@ export class Judge {
 
   #restart(node: Node, backoff: Backoff, now: number): Reaction {
     const delay = delayAfter(node.recentErrors, backoff, this.#config.random);
-    return { kind: "restart", notBefore: now + delay, late: delay > this.#config.patience };
+    node.inVain += delay;
+    return { kind: "restart", notBefore: now + delay, late: node.inVain > this.#config.patience };
   }
 }
 

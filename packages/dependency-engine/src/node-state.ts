@@ -67,7 +67,7 @@ export type NodeEvent =
   /** An input came or went. */
   | { readonly kind: "changed"; readonly notBefore: number }
   /** Inputs, dependents and delay all allow a start. */
-  | { readonly kind: "go" }
+  | { readonly kind: "go"; readonly late: boolean }
   | { readonly kind: "started" }
   | { readonly kind: "ended"; readonly reaction: Reaction }
   /** Somebody wants it stopped; its dependents come first. */
@@ -77,7 +77,7 @@ export type NodeEvent =
   /** It need not stay stopped any longer. */
   | { readonly kind: "release"; readonly now: number }
   /** Its delay has passed. */
-  | { readonly kind: "due" }
+  | { readonly kind: "due"; readonly late: boolean }
   /** Its dependents have waited for it long enough. */
   | { readonly kind: "patience" };
 

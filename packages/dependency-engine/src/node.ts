@@ -41,6 +41,8 @@ export class Node {
   abandoned = 0;
   /** Calls of start since the last one that came up. */
   attempts = 0;
+  /** ms that its dependents have waited for starts in vain, and for the delays between them. */
+  inVain = 0;
   startCount = 0;
   startedAt: number | undefined = undefined;
   endedAt: number | undefined = undefined;

@@ -187,6 +187,7 @@ export class Supervisor {
     if (node.state.kind === "starting") {
       node.startCount += 1;
       node.attempts = 0;
+      node.inVain = 0;
       node.startedAt = this.#moment.begin();
       node.error = undefined;
       this.#motion.started(node);
@@ -197,6 +198,7 @@ export class Supervisor {
   /** A worker, or a start, has ended, or is held to have. */
   #ended(node: Node, raw: unknown): void {
     const now = this.#moment.begin();
+    if (node.state.kind === "starting") node.inVain += now - node.since;
     const verdict = this.#judge.judge(node, raw, now);
     node.error = verdict.error;
     node.endedAt = now;
@@ -248,17 +250,23 @@ export class Supervisor {
     const { state } = node;
     if (state.kind === "waiting") {
       const held = node.pending > 0 || node.holders > 0;
-      if (!held && state.notBefore <= this.#moment.now) this.#apply(node, { kind: "go" });
+      if (!held && state.notBefore <= this.#moment.now)
+        this.#apply(node, { kind: "go", late: this.#isLate(node) });
     } else if (state.kind === "condemned" && node.holders === 0) {
       this.#apply(node, { kind: "free" });
     }
+  }
+
+  /** Whether dependents have waited for it long enough, over all that it tried since it last ran. */
+  #isLate(node: Node): boolean {
+    return node.inVain > this.#config.patience;
   }
 
   #due(node: Node, now: number): void {
     this.#moment.begin();
     switch (dueFor(node, now, this.#config)) {
       case "due":
-        this.#apply(node, { kind: "due" });
+        this.#apply(node, { kind: "due", late: this.#isLate(node) });
         return;
       case "patience":
         this.#apply(node, { kind: "patience" });

@@ -19,6 +19,7 @@ export const ABSENT: NodeState = { kind: "absent" };
 export const RESTART: Sequel = { kind: "restart" };
 const STARTED: Step = { state: { kind: "started" }, effect: "none" };
 const STARTING: Step = { state: { kind: "starting", late: false }, effect: "start" };
+const STARTING_LATE: Step = { state: { kind: "starting", late: true }, effect: "start" };
 const CONDEMNED: Step = {
   state: { kind: "condemned", next: RESTART, late: false },
   effect: "none",
@@ -60,12 +61,12 @@ function whenResting(state: Of<"resting">, event: NodeEvent): Step {
 function whenWaiting(state: Of<"waiting">, event: NodeEvent): Step {
   switch (event.kind) {
     case "go":
-      return STARTING;
+      return event.late ? STARTING_LATE : STARTING;
     case "condemn":
       return aside(event.next, event.now);
     case "due":
       // Whatever the clock says now: a clock that was set back must not delay it again.
-      return waiting(0);
+      return { state: { kind: "waiting", notBefore: 0, late: event.late }, effect: "none" };
     case "patience":
       return { state: { ...state, late: true }, effect: "none" };
     default:
