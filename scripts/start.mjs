@@ -31,9 +31,8 @@ const child = spawn(process.execPath, [main, ...process.argv.slice(2)], {
   cwd: root,
   stdio: "inherit",
 });
-// Ctrl-C reaches the child by itself; it stops what it started, and then this ends with its answer.
-process.on("SIGINT", () => undefined);
-for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+// It stops what it started, in order; then this ends with its answer.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("close", (status, signal) => {
   process.exitCode = status ?? 128 + (os.constants.signals[signal] ?? 0);
 });

@@ -1,6 +1,9 @@
 // SIGINT and SIGTERM, as one AbortSignal:
 //
 //   running ──first──► stopping ──second──► ended at once, exit code 1
+//                        │  ▲
+//                        └──┘ the same press again: a terminal signals every process of its group,
+//                             and npm, npx or a supervisor in between passes it on once more
 import type { CommandHost } from "./host.js";
 
 /** Why a command's signal is aborted: somebody asked it to stop. */
@@ -15,6 +18,9 @@ export class StoppedError extends Error {
   }
 }
 
+/** Signals this close to the first one, in ms, are the same press of Ctrl-C. */
+export const samePressMs = 500;
+
 /** The two signals that ask a command to stop, for as long as it runs. */
 export class StopSignals implements Disposable {
   readonly #controller = new AbortController();
@@ -22,10 +28,14 @@ export class StopSignals implements Disposable {
 
   /** @param endAtOnce - called at the second signal, when waiting politely was not enough */
   constructor(host: CommandHost, endAtOnce: (signal: "SIGINT" | "SIGTERM") => void) {
+    let first = 0;
     this.#forget = (["SIGINT", "SIGTERM"] as const).map((name) =>
       host.onSignal(name, () => {
-        if (this.signal.aborted) endAtOnce(name);
-        else this.#controller.abort(new StoppedError(name));
+        const now = host.clock.now();
+        if (!this.signal.aborted) {
+          first = now;
+          this.#controller.abort(new StoppedError(name));
+        } else if (now - first >= samePressMs) endAtOnce(name);
       }),
     );
   }

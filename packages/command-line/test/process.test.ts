@@ -28,9 +28,9 @@ describe.concurrent("a real process", () => {
   test("ends at once at the second signal, when its action will not", async () => {
     const sample = new Sample(["stubborn"]);
     await sample.says("waiting");
-    sample.child.kill("SIGINT");
-    sample.child.kill("SIGTERM");
+    const impatient = setInterval(() => sample.child.kill("SIGINT"), 100);
     expect(await sample.end()).toBe(1);
+    clearInterval(impatient);
     expect(sample.err).toMatch(/^error ERR_STOPPED: ended at once by a second SIG(INT|TERM)/);
   });
 

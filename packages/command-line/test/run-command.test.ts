@@ -39,7 +39,7 @@ async function run(
   more: {
     exits?: readonly ExitRule[];
     env?: Record<string, string>;
-    during?: (host: FakeHost) => void;
+    during?: (host: FakeHost) => void | Promise<void>;
   } = {},
 ) {
   const host = new FakeHost(
@@ -47,7 +47,7 @@ async function run(
     more.env,
   );
   const running = runCommand(build(action), { host, exits: more.exits ?? [] });
-  more.during?.(host);
+  await more.during?.(host);
   const code = await running;
   return { code, host, out: host.out, err: host.err };
 }
@@ -188,10 +188,22 @@ describe("signals", () => {
     expect([code, err]).toEqual([EXIT.failed, "error ERR_UNEXPECTED: could not close\n"]);
   });
 
+  test("one press that arrives several times, as through npm, stops politely", async () => {
+    const { code, host } = await run("run --data-dir x", untilStopped, {
+      during: async (started) => {
+        started.send("SIGINT");
+        await started.clock.advance(499);
+        started.send("SIGINT");
+      },
+    });
+    expect([code, host.endedWith]).toEqual([EXIT.stopped, undefined]);
+  });
+
   test("a second one ends the process at once", async () => {
     const { host, err } = await run("run --data-dir x", untilStopped, {
-      during: (started) => {
+      during: async (started) => {
         started.send("SIGINT");
+        await started.clock.advance(500);
         started.send("SIGTERM");
       },
     });

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 
-import { systemClock } from "@holdfast/ports";
+import { VirtualClock } from "@holdfast/ports/testing";
 
 import type { CommandHost, HostSignal } from "../../src/index.js";
 
@@ -9,7 +9,7 @@ export class FakeHost implements CommandHost {
   readonly stdin = new PassThrough();
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
-  readonly clock = systemClock;
+  readonly clock = new VirtualClock();
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   exitCode: number | undefined;
