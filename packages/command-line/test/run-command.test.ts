@@ -200,11 +200,13 @@ describe("signals", () => {
   });
 
   test("a second one ends the process at once", async () => {
-    const { host, err } = await run("run --data-dir x", untilStopped, {
+    const stubborn = Promise.withResolvers<void>();
+    const { host, err } = await run("run --data-dir x", () => stubborn.promise, {
       during: async (started) => {
         started.send("SIGINT");
         await started.clock.advance(500);
         started.send("SIGTERM");
+        stubborn.resolve();
       },
     });
     expect(host.endedWith).toBe(EXIT.failed);
