@@ -1,0 +1,91 @@
+// The connection to the controller: who, where, as whom, how well.
+import type { ConnectionFacts } from "../../src/sources.js";
+import { byId, html, svg } from "../elements.js";
+import type { Store } from "../store.js";
+import { calmSpan, span } from "../words.js";
+
+const keptBeats = 40;
+
+/** Shows the connection, and its last heartbeats as a line. */
+export class ConnectionPanel {
+  readonly #store: Store;
+  readonly #panel = byId("connection");
+  readonly #beats: { readonly at: number; readonly roundTrip: number }[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Draws it anew. */
+  draw(): void {
+    const facts = this.#store.connection;
+    this.#panel.hidden = facts === undefined;
+    if (facts === undefined) return;
+    this.#listen(facts);
+    const { now } = this.#store;
+    const age = facts.since === undefined ? "" : ` for ${calmSpan(now - facts.since)}`;
+    this.#panel.replaceChildren(
+      html(
+        "h2",
+        {},
+        "Connection",
+        html("span", { class: `pill is-${facts.state}` }, `${facts.state}${age}`),
+      ),
+      html(
+        "dl",
+        {},
+        ...row("controller", facts.controller),
+        ...row("address", facts.address),
+        ...row("model", facts.model),
+        ...row("agent", facts.agent),
+        ...row("strategy", facts.strategy),
+        ...row("server", facts.serverVersion),
+        ...row(
+          "password",
+          facts.passwordSince === undefined
+            ? undefined
+            : `set ${calmSpan(now - facts.passwordSince)} ago`,
+        ),
+      ),
+      this.#heart(facts, now),
+    );
+  }
+
+  #listen({ heartbeat }: ConnectionFacts): void {
+    if (heartbeat === undefined || heartbeat.at === this.#beats.at(-1)?.at) return;
+    this.#beats.push(heartbeat);
+    if (this.#beats.length > keptBeats) this.#beats.shift();
+  }
+
+  #heart({ heartbeat, state }: ConnectionFacts, now: number): HTMLElement {
+    if (heartbeat === undefined) return html("p", { class: "quiet" }, "no heartbeat yet");
+    const past = now - heartbeat.at;
+    const ago = past < 1500 ? "just now" : `${calmSpan(past)} ago`;
+    return html(
+      "div",
+      { class: `heart is-${state}` },
+      html("span", { class: "pulse-dot", "aria-hidden": "true" }),
+      html("span", {}, `heartbeat ${span(heartbeat.roundTrip)}, ${ago}`),
+      spark(this.#beats.map(({ roundTrip }) => roundTrip)),
+    );
+  }
+}
+
+function row(name: string, value: string | undefined): HTMLElement[] {
+  if (value === undefined || value === "") return [];
+  return [html("dt", {}, name), html("dd", { title: value }, value)];
+}
+
+/** A line through a few numbers, the latest at the right. */
+function spark(values: readonly number[]): SVGSVGElement {
+  const most = Math.max(1, ...values);
+  const points = values.map((value, index) => {
+    const x = 100 - (values.length - 1 - index) * (100 / (keptBeats - 1));
+    return `${x.toFixed(1)} ${(21 - (value / most) * 18).toFixed(1)}`;
+  });
+  return svg(
+    "svg",
+    { class: "spark", viewBox: "0 0 100 24", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("path", { d: points.length === 0 ? "" : `M${points.join("L")}` }),
+  );
+}

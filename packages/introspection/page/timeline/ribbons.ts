@@ -1,0 +1,62 @@
+// What each manifold was up to over time, as stretches of one tone: folded from the same events, by
+// the same rules, as the picture.
+import { newNode, nodeAfter, type NodeView } from "../../src/view/node-view.js";
+import type { SeenEvent } from "../../src/view/seen-event.js";
+import { type Tone, toneOf } from "../tone.js";
+
+/** A time spent in one tone; the last one goes on. Times in ms since the epoch. */
+export interface Stretch {
+  readonly tone: Tone;
+  readonly from: number;
+}
+
+/** One manifold's past. */
+export interface Ribbon {
+  readonly name: string;
+  readonly stretches: Stretch[];
+  /** When it last moved, other than by starting for the first time. */
+  lastMoved: number;
+}
+
+/** Keeps the ribbons of one engine. */
+export class Ribbons {
+  readonly #ribbons = new Map<string, Ribbon>();
+  readonly #nodes = new Map<string, NodeView>();
+
+  /** Takes in one event of that engine. */
+  take(event: SeenEvent): void {
+    if (!("manifold" in event)) return;
+    const name = event.manifold;
+    const before = this.#nodes.get(name) ?? newNode(name, [], [], event.at);
+    const after = nodeAfter(before, event);
+    if (after === undefined) {
+      this.#nodes.delete(name);
+      this.#ribbons.delete(name);
+      return;
+    }
+    this.#nodes.set(name, after);
+    const ribbon = this.#ribbons.get(name) ?? { name, stretches: [], lastMoved: event.at };
+    this.#ribbons.set(name, ribbon);
+    const tone = toneOf(after);
+    if (tone === ribbon.stretches.at(-1)?.tone) return;
+    ribbon.stretches.push({ tone, from: event.at });
+    ribbon.lastMoved = event.at;
+    if (ribbon.stretches.length > 400) ribbon.stretches.splice(0, 200);
+  }
+
+  /** At most so many: what fails now, then what moved last. Given in the order of their depth. */
+  latest(count: number, depthOf: (name: string) => number): Ribbon[] {
+    const fails = ({ stretches }: Ribbon): number =>
+      ["failing", "broken"].includes(stretches.at(-1)?.tone ?? "") ? 1 : 0;
+    const before = (a: Ribbon, b: Ribbon): number =>
+      depthOf(a.name) - depthOf(b.name) || a.name.localeCompare(b.name);
+    return [...this.#ribbons.values()]
+      .toSorted((a, b) => fails(b) - fails(a) || b.lastMoved - a.lastMoved || before(a, b))
+      .slice(0, count)
+      .toSorted(before);
+  }
+
+  get size(): number {
+    return this.#ribbons.size;
+  }
+}
