@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import type { ModelTag, Tag } from "@holdfast/names";
 import { isTag, isTagOf } from "@holdfast/names";
 import { splitAddress } from "./address.js";
+import { BoundedMap } from "./bounded-map.js";
 import { InvalidApiInfoError } from "./errors.js";
 
 /** Where a controller is, how to know it, and as whom to log in. */
@@ -53,10 +54,15 @@ function refuseCredentials(info: ApiInfo): void {
   }
 }
 
+/** Certificates that were read before: reading one takes longer than all other checks together. */
+const read = new BoundedMap<true>(32);
+
 function validateCaCert(pem: string): void {
+  if (read.get(pem) === true) return;
   try {
     // Throws for what is no certificate; constructing is all the check there is.
     void new X509Certificate(pem);
+    read.set(pem, true);
   } catch (cause) {
     throw new InvalidApiInfoError("CA certificate not valid: it is no PEM certificate", { cause });
   }

@@ -9,6 +9,10 @@ import type { Clock } from "@holdfast/ports";
 import { orAborted } from "./deadline.js";
 import type { Resolved, Target } from "./target.js";
 
+// Made once: an error costs its stack, and these two only say that all is well.
+const QUICKER = new Error("another address was quicker");
+const STEP_ENDED = new Error("the step has ended");
+
 export interface RaceSteps<W> {
   /** What an address stands for; with `refresh`, whatever is remembered of it. */
   resolve(address: string, options: { refresh: boolean; signal: AbortSignal }): Promise<Resolved>;
@@ -34,6 +38,8 @@ export class AddressRace<W> {
   readonly #running = new Set<Promise<void>>();
   readonly #losers = new AbortController();
   readonly #finish = Promise.withResolvers<{ readonly winner: W }>();
+  /** Ends the waiting for the interval. */
+  #headStartOver = new AbortController();
   #addresses: string[];
   #refresh = false;
   #over = false;
@@ -72,7 +78,8 @@ export class AddressRace<W> {
     } finally {
       signal.removeEventListener("abort", callOff);
       this.#over = true;
-      this.#losers.abort(new Error("another address was quicker"));
+      this.#losers.abort(QUICKER);
+      this.#headStartOver.abort(QUICKER);
     }
   }
 
@@ -108,12 +115,12 @@ export class AddressRace<W> {
   /** Waits until the interval is over, or the step. */
   async #headStart(step: Promise<void>): Promise<void> {
     if (this.#interval <= 0) return;
-    const stepEnded = new AbortController();
-    const clock = this.#clock;
-    const signal = AbortSignal.any([stepEnded.signal, this.#losers.signal]);
-    const interval = sleep(this.#interval, { clock, signal }).catch(() => undefined);
+    const over = new AbortController();
+    this.#headStartOver = over;
+    const wait = { clock: this.#clock, signal: over.signal };
+    const interval = sleep(this.#interval, wait).catch(() => undefined);
     await Promise.race([step, interval]);
-    stepEnded.abort();
+    over.abort(STEP_ENDED);
   }
 
   async #resolve(address: string): Promise<void> {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import tls from "node:tls";
 import type { ApiInfo } from "../api-info.js";
+import { BoundedMap } from "../bounded-map.js";
 import { InvalidApiInfoError } from "../errors.js";
 import type { ClientCertificate, DialSettings } from "./dial-options.js";
 
@@ -51,25 +52,20 @@ function publicTrust(settings: DialSettings, name: string, verify: boolean): Tru
   return { name, verify, ...contextOf(roots, clientCertificate) };
 }
 
-// A context costs a parse of every root, so each set of roots has one, kept while it is in use.
-const contexts = new Map<string, WeakRef<tls.SecureContext>>();
-const forget = new FinalizationRegistry<string>((key) => {
-  if (contexts.get(key)?.deref() === undefined) contexts.delete(key);
-});
+/** A context costs a parse of every root, so the sets of roots used last keep theirs. */
+const contexts = new BoundedMap<Pick<Trust, "context" | "key">>(32);
 
 function contextOf(
   roots: readonly string[],
   own: ClientCertificate | undefined,
 ): Pick<Trust, "context" | "key"> {
-  const hash = createHash("sha256").update(roots.join("\n"));
-  if (own !== undefined) hash.update("\0").update(own.cert).update("\0").update(own.key);
-  const key = hash.digest("base64");
-  const known = contexts.get(key)?.deref();
-  if (known !== undefined) return { key, context: known };
-  const context = secureContext(roots, own);
-  contexts.set(key, new WeakRef(context));
-  forget.register(context, key);
-  return { key, context };
+  const content = [...roots, own?.cert ?? "", own?.key ?? ""].join("\0");
+  const known = contexts.get(content);
+  if (known !== undefined) return known;
+  const key = createHash("sha256").update(content).digest("base64");
+  const made = { key, context: secureContext(roots, own) };
+  contexts.set(content, made);
+  return made;
 }
 
 function secureContext(

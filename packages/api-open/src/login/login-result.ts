@@ -1,4 +1,4 @@
-import type { HostPort, LoginResult } from "@holdfast/facades";
+import { decode, type HostPort, LoginResult } from "@holdfast/facades";
 import {
   type ControllerTag,
   isTag,
@@ -40,13 +40,15 @@ export function withoutLogin(info: ApiInfo): Session {
 }
 
 /**
- * Checks the reply to a login, and reads what it says.
+ * Reads the reply to a login, and checks that it is one.
  *
  * @param used the address, `host:port`, that answered
  * @throws DischargeRequiredError where it is a demand rather than a welcome
  * @throws LoginReplyError where it is no reply to this login
  */
-export function readLoginResult(result: LoginResult, info: ApiInfo, used: string): Session {
+export function readLoginResult(answer: unknown, info: ApiInfo, used: string): Session {
+  const [facades, rest] = facadesApart(answer);
+  const result = checked(() => decode(LoginResult, rest, "result of Admin.Login"));
   const macaroon = result["bakery-discharge-required"] ?? result["discharge-required"];
   if (macaroon !== undefined) {
     throw new DischargeRequiredError(result["discharge-required-error"] ?? "", macaroon);
@@ -65,9 +67,18 @@ export function readLoginResult(result: LoginResult, info: ApiInfo, used: string
     serverVersion: version === "" ? undefined : checked(() => (parseVersion(version), version)),
     publicDnsName: result["public-dns-name"] || undefined,
     controllerAccess: result["user-info"]?.["controller-access"] || undefined,
-    facades: facadeTable(result.facades ?? []),
+    facades: checked(() => facadeTable(facades ?? result.facades ?? [])),
     servers: usedFirst(result.servers ?? [], used),
   };
+}
+
+/** The list of facades is read once for all connections that get the same, so not with the rest. */
+function facadesApart(answer: unknown): [facades: unknown, rest: unknown] {
+  if (typeof answer !== "object" || answer === null || !("facades" in answer)) {
+    return [undefined, answer];
+  }
+  const { facades, ...rest } = answer;
+  return [facades, rest];
 }
 
 /** Who a user is, in the controller's words; agents are not told, and keep their own tag. */
@@ -75,7 +86,7 @@ function identity(result: LoginResult): Tag | undefined {
   const text = result["user-info"]?.identity;
   if (text === undefined || text === "") return undefined;
   if (!isTag(text))
-    throw new LoginReplyError(`login result: identity ${JSON.stringify(text)} is no tag`);
+    throw new LoginReplyError(`cannot log in: identity ${JSON.stringify(text)} is no tag`);
   return text;
 }
 
@@ -91,7 +102,7 @@ function checked<T>(read: () => T): T {
     return read();
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
-    throw new LoginReplyError(`login result: ${words}`, { cause });
+    throw new LoginReplyError(`cannot log in: ${words}`, { cause });
   }
 }
 

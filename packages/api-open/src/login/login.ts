@@ -1,10 +1,8 @@
 import {
   Admin,
   AdminV1,
-  decodeResult,
   type LoginRequest,
   type LoginRequestCompat,
-  type LoginResult,
   MalformedMessageError,
 } from "@holdfast/facades";
 import { ApiError, type RpcPeer } from "@holdfast/rpc";
@@ -33,8 +31,7 @@ export const currentLogin: LoginProtocol = {
     const ask = { facade: Admin.name, version: Admin.version, method: "Login" };
     const params = loginRequest(info);
     const answer = await refusable(peer, signal, () => peer.call({ ...ask, params }, { signal }));
-    const result = readable(() => decodeResult(Admin, "Login", answer));
-    return readLoginResult(result, info, used);
+    return readLoginResult(answer, info, used);
   },
   explain: (error) => error,
 };
@@ -46,8 +43,7 @@ export const modellessLogin: LoginProtocol = {
     const ask = { facade: AdminV1.name, version: AdminV1.version, method: "Login" };
     const params = compatibleRequest(info);
     const answer = await refusable(peer, signal, () => peer.call({ ...ask, params }, { signal }));
-    const result: LoginResult = readable(() => decodeResult(AdminV1, "Login", answer));
-    return readLoginResult(result, info, used);
+    return readLoginResult(answer, info, used);
   },
   // By version, by facade, or by path: three controllers refuse it in three ways.
   explain: (error) =>
@@ -89,14 +85,6 @@ async function refusable(
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "redirection required") throw error;
     throw await redirectOf(error, peer, signal).catch(unreadable);
-  }
-}
-
-function readable<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    return unreadable(cause);
   }
 }
 
