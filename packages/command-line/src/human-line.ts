@@ -50,12 +50,16 @@ function isError(value: unknown): value is ShownError {
   return typeof value === "object" && value !== null && "message" in value && "name" in value;
 }
 
+// Wrappers like to repeat what they wrap: of a cause whose words were said, its code is what is new.
 function showError(error: ShownError): string {
-  const words = [error, ...(error.causes ?? [])].map(({ code, message }) =>
-    code === undefined ? message : `${code}: ${message}`,
-  );
+  let said = "";
+  const words = [error, ...(error.causes ?? [])].map(({ code, message }) => {
+    const news = said.includes(message) ? "" : message;
+    said += news;
+    return [code ?? "", news].filter((part) => part !== "").join(": ");
+  });
   const stack = error.stack === undefined ? "" : `\n${error.stack}`;
-  return `${quoted(oneLine(words.join(" <- ")))}${stack}`;
+  return `${quoted(oneLine(words.filter((part) => part !== "").join(" <- ")))}${stack}`;
 }
 
 function quoted(text: string): string {

@@ -103,6 +103,13 @@ describe("lines for people", () => {
     expect(lines[0]).toContain('error="cannot open api <- ECONNREFUSED: refused"');
   });
 
+  test("words that a wrapper repeats from its cause are said once; the cause's code remains", () => {
+    const cause = Object.assign(new Error("connect refused"), { code: "ECONNREFUSED" });
+    const { log, lines } = logger("human");
+    log.error("failed", { error: new Error("cannot open api: connect refused", { cause }) });
+    expect(lines[0]).toContain('error="cannot open api: connect refused <- ECONNREFUSED"');
+  });
+
   test("on a terminal coloured, with the time of day alone", () => {
     const { log, lines } = logger("human", { terminal: true });
     log.error("failed");
