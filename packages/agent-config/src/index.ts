@@ -9,6 +9,8 @@ export {
 } from "./file-agent.js";
 export type { Durability, Recovery } from "./health.js";
 export type { RecoveryReason } from "./reconcile.js";
+// Only look at it
+export { type AgentReading, readAgent } from "./read-agent.js";
 // Make one
 export { createAgentConf, type NewAgent } from "./create-agent-conf.js";
 export { initAgent, type InitAgentOptions, type InitializedAgent } from "./init-agent.js";

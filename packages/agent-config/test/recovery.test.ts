@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 
 import { describe, expect, test } from "vitest";
 
-import { type FileAgent, knownPasswords, openAgent } from "../src/index.js";
+import { type FileAgent, knownPasswords, openAgent, readAgent } from "../src/index.js";
 import { BOOTSTRAP, CONTROLLER, type DataDir, madeAgent, TAG } from "./fixtures/made-agent.js";
 import { RecordingLogger } from "./fixtures/recording-logger.js";
 
@@ -68,6 +68,17 @@ describe("the last good copy", () => {
     expect(agent.recoveries).toMatchObject([{ reason: "overwritten" }]);
     expect(await fs.readFile(made.conf, "utf8")).toBe(now);
     expect(await fs.readFile(made.damaged, "utf8")).toBe(first);
+  });
+
+  test("is what somebody who only looks is shown, without a change on the disk", async () => {
+    await using made = await rotated();
+    await fs.writeFile(made.conf, "");
+    const before = await fs.readdir(made.folder);
+    const { config, recovery } = await readAgent({ dataDir: made.dataDir, tag: TAG });
+    expect(knownPasswords(config)).toEqual([FRESH, BOOTSTRAP]);
+    expect(recovery).toBe("emptied");
+    expect(await fs.readFile(made.conf, "utf8")).toBe("");
+    expect(await fs.readdir(made.folder)).toEqual(before);
   });
 
   test("restores it while the agent runs, at the next change", async () => {
