@@ -15,7 +15,7 @@ import {
 import { Command, Option } from "commander";
 
 import { initMachineAgent } from "./init.js";
-import { runMachineAgent } from "./run.js";
+import { type MachineAgentOptions, runMachineAgent } from "./run.js";
 import { version } from "./version.js";
 
 /** The command line of `machine-agent`. */
@@ -85,11 +85,10 @@ function addRun(program: Command, context: CommandContext): void {
       "--connect <name>",
       "the connect strategy: a short name, or a package that is a connect plugin",
     )
-    .action(async (flags: Parameters<typeof runMachineAgent>[0]) => {
-      await runMachineAgent(
-        { ...flags, logger: context.logger, onHangup: (listener) => context.onHangup(listener) },
-        context.signal,
-      );
+    .action(async (flags: MachineAgentOptions) => {
+      const { logger, env, signal } = context;
+      const onHangup = (listener: () => void): (() => void) => context.onHangup(listener);
+      await runMachineAgent({ ...flags, logger, env, onHangup }, signal);
     });
   examples(run, [
     [

@@ -26,9 +26,9 @@ function addRun(program: Command, context: CommandContext): void {
         .makeOptionMandatory(),
     )
     .action(async (flags: ModelAgentOptions) => {
-      const { logger, signal } = context;
+      const { logger, env, signal } = context;
       const onHangup = (listener: () => void): (() => void) => context.onHangup(listener);
-      await runModelAgent({ ...flags, logger, onHangup }, signal);
+      await runModelAgent({ ...flags, logger, env, onHangup }, signal);
     });
   examples(run, [
     [

@@ -32,5 +32,7 @@ const configuration = [
 /** What the commands of both agents end with: 3 before 2, and 1 for what is not named here. */
 export const agentExits: readonly ExitRule[] = [
   { error: "ERR_CONNECT_IMPOSSIBLE", exit: EXIT.impossible },
+  { error: "ERR_CHECK_REFUSED", exit: EXIT.impossible },
+  { error: "ERR_CHECK_CONFIG", exit: EXIT.usage },
   ...configuration.map((error): ExitRule => ({ error, exit: EXIT.usage })),
 ];

@@ -19,4 +19,9 @@ export {
 export { agentExits } from "./agent-exits.js";
 export { addAgentCommands } from "./commands/agent-commands.js";
 // What can be wrong
-export { AgentRuntimeError, type AgentRuntimeErrorCode, StopOverdueError } from "./errors.js";
+export {
+  AgentRuntimeError,
+  type AgentRuntimeErrorCode,
+  CheckFailedError,
+  StopOverdueError,
+} from "./errors.js";

@@ -10,11 +10,16 @@ import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
 import { endReason } from "./end-reason.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 import { supervise } from "./supervise.js";
+import { systemdNotifier } from "./systemd/notifier.js";
+import { ServiceState } from "./systemd/service-state.js";
+import { startWatchdog, watchdogInterval } from "./systemd/watchdog.js";
 
 /** Which agent, as which process, and what the process gives it. */
 export interface AgentProcessOptions extends AgentChoice {
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** What systemd says to its services is in it; nothing by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long workers may take to stop, in ms. */
   readonly stopTimeout?: number;
   /** A loopback `HOST:PORT` for the live page; none by default. */
@@ -48,15 +53,20 @@ export async function runAgentProcess(
   options: AgentProcessOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { dataDir, agent: tag, logger = silentLogger, clock = systemClock } = options;
+  const { dataDir, agent: tag, logger = silentLogger, clock = systemClock, env = {} } = options;
   await using lock = await lockAgent({ dataDir, tag, name: program.name });
   logger.debug("this process is the agent's only one", { lock: lock.path });
   await using agent = await openAgent({ dataDir, tag, clock, logger });
-  const forget = reloadOnHangup(agent, options, logger);
+  const notifier = systemdNotifier({ env, logger });
+  const service = new ServiceState(notifier);
+  const interval = watchdogInterval(env);
+  const watchdog = interval === undefined ? undefined : startWatchdog(notifier, interval, clock);
+  const forget = options.onHangup?.(() => void service.reload(() => reload(agent, logger)));
   try {
-    await runEngine(program, agent, { ...options, logger, clock }, signal);
+    await runEngine(program, agent, service, { ...options, logger, clock }, signal);
   } finally {
-    forget();
+    forget?.();
+    watchdog?.[Symbol.dispose]();
   }
   logger.info("stopped; everything the agent ran has ended");
 }
@@ -64,6 +74,7 @@ export async function runAgentProcess(
 async function runEngine(
   program: AgentProgram,
   agent: FileAgent,
+  service: ServiceState,
   options: AgentProcessOptions & { readonly logger: Logger; readonly clock: Clock },
   signal: AbortSignal,
 ): Promise<void> {
@@ -76,26 +87,29 @@ async function runEngine(
     ...(introspect === undefined ? {} : { tcp: introspect }),
   });
   if (introspection.url !== undefined) logger.info(`live page at ${introspection.url}`);
-  const engine = await program.assemble(agent, introspection.add);
+  const watch: EngineWatch = (name, engine) => {
+    const forget = [introspection.add(name, engine), service.follow(name, engine)];
+    return () => forget.forEach((each) => each());
+  };
+  const engine = await program.assemble(agent, watch);
   const { stopTimeout = defaultStopTimeout } = options;
+  const stopping = (): void => void service.stopping();
+  signal.addEventListener("abort", stopping, { once: true });
   try {
     await supervise(engine, { signal, stopTimeout, clock });
   } catch (error) {
     if (program.policy.exitCode(error) !== 0) throw endReason(error);
     logger.warn("the agent ended, and is not to be started again for now", { error });
+  } finally {
+    signal.removeEventListener("abort", stopping);
   }
 }
 
-function reloadOnHangup(
-  agent: FileAgent,
-  { onHangup }: AgentProcessOptions,
-  logger: Logger,
-): () => void {
-  const forget = onHangup?.(() => {
-    logger.info("reading agent.conf again");
-    agent.reload().catch((error: unknown) => {
-      logger.error("cannot read agent.conf again; going on with what we have", { error });
-    });
-  });
-  return forget ?? (() => undefined);
+async function reload(agent: FileAgent, logger: Logger): Promise<void> {
+  logger.info("reading agent.conf again");
+  try {
+    await agent.reload();
+  } catch (error) {
+    logger.error("cannot read agent.conf again; going on with what we have", { error });
+  }
 }

@@ -1,9 +1,8 @@
-import { type CommandContext, examples } from "@holdfast/command-line";
-import { fetchReport } from "@holdfast/introspection";
+import { examples } from "@holdfast/command-line";
 import { type Command, Option } from "commander";
 
 import { type AgentChoice, agentOptions } from "../agent-options.js";
-import { type AgentProcessName, introspectionSocket } from "../process-socket.js";
+import { ask, type Asking } from "./ask-agent.js";
 
 const formats = ["text", "json", "dot", "mermaid"] as const;
 
@@ -12,11 +11,7 @@ interface ReportFlags extends AgentChoice {
 }
 
 /** `report`: what the running agent's engine is doing. */
-export function addReport(
-  program: Command,
-  context: CommandContext,
-  process: AgentProcessName,
-): void {
+export function addReport(program: Command, asking: Asking): void {
   const report = program.command("report").description("Show what the running agent is doing.");
   agentOptions(report)
     .addOption(
@@ -24,15 +19,13 @@ export function addReport(
         .choices(formats)
         .default("text"),
     )
-    .action(async ({ dataDir, agent, format }: ReportFlags) => {
-      const socket = introspectionSocket(dataDir, agent, process);
-      const { signal } = context;
-      context.print(await fetchReport(socket, `/report?format=${format}`, { signal }));
+    .action(async ({ format, ...which }: ReportFlags) => {
+      asking.context.print(await ask(asking, which, `/report?format=${format}`));
     });
   examples(report, [
     [
-      "which manifolds are not running",
-      `${process} report --data-dir DIR --agent machine-0 --format json | jq '.manifolds | map_values(.state)'`,
+      "the state of each manifold",
+      `${asking.process} report --data-dir DIR --agent machine-0 --format json | jq '.manifolds | map_values(.state)'`,
     ],
   ]);
 }

@@ -1,0 +1,50 @@
+import { runWorker, type Worker } from "@holdfast/dependency-engine";
+import { VirtualClock } from "@holdfast/ports/testing";
+import { expect, test } from "vitest";
+
+import { StopOverdueError, supervise } from "../src/index.js";
+
+const forever = (): Promise<never> => new Promise(() => undefined);
+
+function options(clock: VirtualClock, stop: AbortController) {
+  return { signal: stop.signal, stopTimeout: 10_000, clock };
+}
+
+test("ends as the engine ends, and leaves no timer", async () => {
+  const clock = new VirtualClock();
+  const stop = new AbortController();
+  const failure = new Error("fatal");
+  const engine = runWorker(() => Promise.reject(failure));
+  await expect(supervise(engine, options(clock, stop))).rejects.toBe(failure);
+  await supervise(
+    runWorker(async () => undefined),
+    options(clock, stop),
+  );
+  expect(clock.pending).toBe(0);
+});
+
+test("asks the engine to stop when it is asked to itself, before it began too", async () => {
+  const clock = new VirtualClock();
+  const stop = new AbortController();
+  const engine = runWorker((signal) => {
+    return new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+  });
+  stop.abort();
+  await supervise(engine, options(clock, stop));
+  expect(clock.pending).toBe(0);
+});
+
+test("does not wait longer than it was told for an engine that will not stop", async () => {
+  const clock = new VirtualClock();
+  const stop = new AbortController();
+  let killed = 0;
+  const stubborn: Worker = { kill: () => void killed++, wait: forever };
+  const watched = supervise(stubborn, options(clock, stop));
+  watched.catch(() => undefined); // looked at below
+  stop.abort();
+  await clock.advance(10_000);
+  await expect(watched).rejects.toBeInstanceOf(StopOverdueError);
+  expect(killed).toBe(1);
+});
