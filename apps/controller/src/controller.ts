@@ -13,11 +13,13 @@ import { ApiServer, type ServerCertificates, type SocketRoute } from "./server/a
 import { clientCertificate } from "./server/client-certificate.js";
 import { CertificateRenewal } from "./server/certificate-renewal.js";
 import type { ControllerCore } from "./server/controller-core.js";
+import type { HttpAnswer } from "./server/http-answer.js";
 import { Leases } from "./server/leases.js";
 import { chooseListenAddress, formatAddress, type ListenAddress } from "./server/listen-address.js";
 import { acceptLogsink, refuseLogsink } from "./server/logsink.js";
+import type { LoginRules } from "./server/login.js";
 import { advertised, certifiedIps } from "./server/servers.js";
-import { Session, type SessionRules } from "./server/session.js";
+import { Session } from "./server/session.js";
 import { type RateLimit, TokenBucket } from "./server/token-bucket.js";
 import { UserPasswords } from "./server/user-passwords.js";
 import { WatchHub } from "./server/watch-hub.js";
@@ -31,6 +33,13 @@ export const STOP_TIMEOUT = 6000;
 /** The WebSocket protocol's own word for a server that goes down. */
 const GOING_AWAY = { code: 1001, reason: "the controller is stopping" } as const;
 
+/** Connections without a login at once. Each may make us hold one frame: here their memory ends. */
+const MOST_STRANGERS = 2000;
+const TOO_MANY_STRANGERS: HttpAnswer = {
+  status: 503,
+  body: "too many connections are waiting to log in\n",
+};
+
 /** What a controller is started from; it owns all of it, and lets go of it by `release`. */
 export interface ControllerParts {
   readonly identity: Identity;
@@ -40,6 +49,7 @@ export interface ControllerParts {
   readonly logger: Logger;
   readonly listen: ListenAddress | undefined;
   readonly rateLimit: RateLimit;
+  readonly handshakeTimeout: number;
   release(): void;
 }
 
@@ -48,8 +58,10 @@ export class Controller extends Admin implements RunningController {
   readonly #parts: ControllerParts;
   readonly #server: ApiServer;
   readonly #core: ControllerCore & { readonly hub: WatchHub; readonly leases: Leases };
-  readonly #rules: SessionRules;
+  readonly #rules: LoginRules;
   readonly #sessions = new Set<Session>();
+  /** Those of the sessions where nobody has logged in yet. */
+  readonly #strangers = new Set<Session>();
   readonly #streams = new Set<WebSocket>();
   #leaf: KeyedCertificate;
   #renewal: CertificateRenewal | undefined;
@@ -91,8 +103,8 @@ export class Controller extends Admin implements RunningController {
       {
         logger,
         accept: (socket, route, request) => this.#accept(socket, route, request),
-        refuse: (route, request) =>
-          route.kind === "logsink" ? refuseLogsink(route.model, request, this.#core) : undefined,
+        handshakeTimeout: parts.handshakeTimeout,
+        refuse: (route, request) => this.#refuse(route, request),
       },
       this.#certificates(),
     );
@@ -144,6 +156,11 @@ export class Controller extends Admin implements RunningController {
     return { leaf: this.#leaf, authority: this.caCert, clientAuthorities };
   }
 
+  #refuse(route: SocketRoute, request: IncomingMessage): HttpAnswer | undefined {
+    if (route.kind === "logsink") return refuseLogsink(route.model, request, this.#core);
+    return this.#strangers.size < MOST_STRANGERS ? undefined : TOO_MANY_STRANGERS;
+  }
+
   #accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void {
     if (route.kind === "logsink") {
       this.#streams.add(socket);
@@ -151,9 +168,20 @@ export class Controller extends Admin implements RunningController {
       acceptLogsink(socket, route.model, request, this.#core);
       return;
     }
-    const session = new Session(socket, route, clientCertificate(request), this.#rules);
+    const session = new Session({
+      socket,
+      route,
+      certificate: clientCertificate(request),
+      rules: this.#rules,
+      entered: () => this.#strangers.delete(session),
+    });
     this.#sessions.add(session);
-    session.closed.addEventListener("abort", () => this.#sessions.delete(session), { once: true });
+    this.#strangers.add(session);
+    const ended = (): void => {
+      this.#sessions.delete(session);
+      this.#strangers.delete(session);
+    };
+    session.closed.addEventListener("abort", ended, { once: true });
   }
 
   async #stop(): Promise<void> {

@@ -4,6 +4,7 @@ import { Controller } from "./controller.js";
 import { disposeAll } from "./dispose-all.js";
 import { keptIdentity } from "./identity.js";
 import type { RunningController } from "./running-controller.js";
+import { HANDSHAKE_TIMEOUT } from "./server/api-server.js";
 import { parseListenAddress } from "./server/listen-address.js";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./server/token-bucket.js";
 import { Activity } from "./state/activity.js";
@@ -23,6 +24,8 @@ export interface StartOptions {
   readonly logger?: Logger | undefined;
   /** Of agents' logins; Juju's own by default. */
   readonly rateLimit?: RateLimit | undefined;
+  /** ms for a client's TLS handshake, and again for its request's head: 10,000. */
+  readonly handshakeTimeout?: number | undefined;
 }
 
 /**
@@ -51,6 +54,7 @@ export async function startController(options: StartOptions): Promise<RunningCon
       logger,
       listen,
       rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
+      handshakeTimeout: options.handshakeTimeout ?? HANDSHAKE_TIMEOUT,
       release: () => disposeAll(opened),
     });
   } catch (error) {

@@ -14,11 +14,11 @@ import { listenError } from "./listen-error.js";
 import { type Route, routeOf } from "./route.js";
 
 /** ms for the TLS handshake, and again for the request's head: a slow loris gets no further. */
-const HANDSHAKE_TIMEOUT = 10_000;
+export const HANDSHAKE_TIMEOUT = 10_000;
 /** Bytes of a request's head. */
 const MAX_HEAD = 16 * 1024;
 /** Bytes of one frame that a client may send: a thousand times an agent's usual one. */
-const MAX_FRAME = 1024 * 1024;
+const MAX_FRAME = 256 * 1024;
 /** Sockets at once; more wait in the kernel. */
 const MAX_SOCKETS = 10_000;
 
@@ -28,6 +28,8 @@ export type SocketRoute = Extract<Route, { kind: "model" | "controller" | "logsi
 /** What the server hands its sockets to. */
 export interface ApiServerConfig {
   readonly logger: Logger;
+  /** ms; {@link HANDSHAKE_TIMEOUT} but in tests. */
+  readonly handshakeTimeout: number;
   /** Takes the socket, which it owns from then on, at once. */
   accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void;
   /** Refuses the upgrade, where it has to be refused before it is granted. */
@@ -67,14 +69,15 @@ export class ApiServer {
     this.#server = createServer({
       ...secureContext(certificates),
       minVersion: "TLSv1.2",
-      handshakeTimeout: HANDSHAKE_TIMEOUT,
+      handshakeTimeout: config.handshakeTimeout,
+      headersTimeout: config.handshakeTimeout,
+      requestTimeout: config.handshakeTimeout,
+      connectionsCheckingInterval: config.handshakeTimeout,
       maxHeaderSize: MAX_HEAD,
       // An agent may show a certificate; whether it counts is decided at its login.
       requestCert: true,
       rejectUnauthorized: false,
     });
-    this.#server.headersTimeout = HANDSHAKE_TIMEOUT;
-    this.#server.requestTimeout = HANDSHAKE_TIMEOUT;
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sockets = new WebSocketServer({
       ...peerSocketOptions({ maxFrameBytes: MAX_FRAME }),

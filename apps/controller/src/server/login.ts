@@ -56,10 +56,11 @@ export async function login(
   credentials: Credentials,
   where: LoginScope,
   rules: LoginRules,
+  signal: AbortSignal,
 ): Promise<LoggedIn> {
   const tag = readTag(credentials["auth-tag"]);
   try {
-    if (tag.kind === "user") return await loginUser(tag.id, credentials, where, rules);
+    if (tag.kind === "user") return await loginUser(tag.id, credentials, where, rules, signal);
     return loginAgent(tag, credentials, where, rules);
   } catch (error) {
     if (rules.core.state.settings.get("maintenance") === undefined) throw error;
@@ -163,13 +164,14 @@ async function loginUser(
   credentials: Credentials,
   where: LoginScope,
   { core, userPasswords }: LoginRules,
+  signal: AbortSignal,
 ): Promise<LoggedIn> {
   const scope: Scope = where.kind === "any model" ? { kind: "controller" } : where;
   if (name === ANONYMOUS && credentials.credentials === "") {
     return { auth: { kind: "anonymous" }, scope };
   }
   const user = core.state.users.find(name);
-  const right = await userPasswords.verify(credentials.credentials, user?.passwordHash);
+  const right = await userPasswords.verify(credentials.credentials, user?.passwordHash, signal);
   if (user === undefined || !right || user.disabled) throw badCredentials();
   const auth: UserAuth = { kind: "user", user };
   if (scope.kind === "model") {

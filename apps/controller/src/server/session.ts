@@ -12,8 +12,13 @@ import { toApiError } from "../facades/results.js";
 import { modelTopic } from "../state/topics.js";
 import type { Auth, Scope } from "./auth.js";
 import type { ClientCertificate } from "./client-certificate.js";
-import type { ControllerCore } from "./controller-core.js";
-import { type Credentials, type LoggedIn, login, type LoginRules } from "./login.js";
+import {
+  type Credentials,
+  type LoggedIn,
+  login,
+  type LoginRules,
+  type LoginScope,
+} from "./login.js";
 import { loginReply } from "./login-reply.js";
 import { PingTimeout } from "./ping-timeout.js";
 import {
@@ -47,6 +52,8 @@ type State =
 
 /** ms that a connection may stay without a login: nobody holds a place for nothing. */
 const LOGIN_TIMEOUT = 120_000;
+/** Requests served at once: a Next for each watcher there may be, and some more. */
+const MAX_SERVING = 1100;
 
 /** Characters of a tag that a log line shows. */
 const LONGEST_TAG = 120;
@@ -58,34 +65,38 @@ function whoIs(auth: Auth): { readonly tag: string } {
 
 export type ApiRoute = Extract<Route, { kind: "model" | "controller" }>;
 
-/** What every session shares. */
-export interface SessionRules extends LoginRules {
-  readonly core: ControllerCore;
+/** What a session is made from. */
+export interface SessionParts {
+  readonly socket: WebSocket;
+  readonly route: ApiRoute;
+  /** What the client showed during its handshake. */
+  readonly certificate: ClientCertificate | undefined;
+  readonly rules: LoginRules;
+  /** Called once, when somebody has logged in. */
+  readonly entered: () => void;
 }
 
 /** One connection to the API, from its upgrade to its end. */
 export class Session {
   readonly #route: ApiRoute;
   readonly #certificate: ClientCertificate | undefined;
-  readonly #rules: SessionRules;
+  readonly #rules: LoginRules;
+  readonly #entered: () => void;
   readonly #peer: RpcPeer;
   readonly #watchers = new Watchers();
   readonly #undo: (() => void)[] = [];
   #state: State = { kind: "anonymous" };
 
-  constructor(
-    socket: WebSocket,
-    route: ApiRoute,
-    certificate: ClientCertificate | undefined,
-    rules: SessionRules,
-  ) {
-    this.#route = route;
-    this.#certificate = certificate;
-    this.#rules = rules;
-    const { clock, logger } = rules.core;
+  constructor(parts: SessionParts) {
+    this.#route = parts.route;
+    this.#certificate = parts.certificate;
+    this.#rules = parts.rules;
+    this.#entered = parts.entered;
+    const { clock, logger } = this.#rules.core;
     this.#peer = new RpcPeer({
-      socket,
+      socket: parts.socket,
       handler: (request, context) => this.#answer(request, context),
+      maxServing: MAX_SERVING,
       clock,
       logger,
     });
@@ -121,7 +132,7 @@ export class Session {
       const { model } = this.#route;
       if (core.state.models.find(model) === undefined) throw unknownModel(model);
     }
-    if (request.facade === "Admin") return this.#admin(request);
+    if (request.facade === "Admin") return this.#admin(request, signal);
     if (this.#state.kind !== "logged in") throw unknownFacade(request.facade);
     const { auth, scope, pingTimeout } = this.#state;
     const facade = findFacade(request, auth, scope);
@@ -131,7 +142,7 @@ export class Session {
     return facade.call(request.method, request.params, context);
   }
 
-  #admin(request: IncomingRequest): unknown {
+  #admin(request: IncomingRequest, signal: AbortSignal): unknown {
     const { version, method, params } = request;
     const old = this.#route.kind === "controller" && this.#route.old;
     if (version !== Admin.version && !(old && version === AdminV1.version)) throw oldClient();
@@ -140,17 +151,18 @@ export class Session {
     if (this.#state.kind !== "anonymous") throw alreadyLoggedIn();
     if (version === AdminV1.version) {
       const request1 = decodeParams(AdminV1, "Login", params)["login-request"];
-      return this.#login(request1, { kind: "any model" });
+      return this.#login(request1, { kind: "any model" }, signal);
     }
     const where: Scope = this.#route.kind === "model" ? this.#route : { kind: "controller" };
-    return this.#login(decodeParams(Admin, "Login", params), where);
+    return this.#login(decodeParams(Admin, "Login", params), where, signal);
   }
 
-  async #login(credentials: Credentials, where: Parameters<typeof login>[1]): Promise<unknown> {
+  async #login(credentials: Credentials, where: LoginScope, signal: AbortSignal): Promise<unknown> {
     this.#state = { kind: "logging in" };
     try {
       const certificate = this.#certificate;
-      const loggedIn = await login({ ...credentials, certificate }, where, this.#rules);
+      const proof = { ...credentials, certificate };
+      const loggedIn = await login(proof, where, this.#rules, signal);
       this.#enter(loggedIn);
       return loginReply(loggedIn, this.#rules.core);
     } catch (error) {
@@ -186,6 +198,7 @@ export class Session {
       this.#undo.push(hub.watch([modelTopic(model)], moved));
     }
     this.#state = { kind: "logged in", auth, scope, pingTimeout };
+    this.#entered();
     const told = { ...whoIs(auth), ...(scope.kind === "model" ? { model: scope.model } : {}) };
     this.#rules.core.logger.info("logged in", told);
     this.#undo.push(() => this.#rules.core.logger.info("connection over", told));

@@ -1,14 +1,14 @@
 import { hashUserPassword, verifyUserPassword } from "../state/password-hash.js";
-import { tryAgain } from "./refusals.js";
+import { cancelled, tryAgain } from "./refusals.js";
 
 /** Each check takes 32 MiB and a tenth of a second of a core. */
 const AT_ONCE = 2;
 /** How many more may wait; whoever comes then is told to come back. */
-const MAY_WAIT = 64;
+const MAY_WAIT = 16;
 
 /** Checks users' passwords, a bounded number at a time. */
 export class UserPasswords {
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #running = 0;
   #nobodys: Promise<string> | undefined;
 
@@ -16,11 +16,16 @@ export class UserPasswords {
    * Whether the password is the one that was stored; without a stored one it takes as long, so that
    * nobody learns by the clock which users exist.
    *
-   * @throws ApiError `try again` where too many wait already
+   * @throws ApiError `try again` where too many wait already, `context canceled` where the signal is
+   * aborted while it waits
    */
-  async verify(password: string, stored: string | undefined): Promise<boolean> {
-    if (this.#waiting.length >= MAY_WAIT) throw tryAgain();
-    await this.#turn();
+  async verify(
+    password: string,
+    stored: string | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (this.#running >= AT_ONCE) await this.#turn(signal);
+    this.#running += 1;
     try {
       if (stored !== undefined) return await verifyUserPassword(password, stored);
       this.#nobodys ??= hashUserPassword("");
@@ -28,12 +33,32 @@ export class UserPasswords {
       return false;
     } finally {
       this.#running -= 1;
-      this.#waiting.shift()?.();
+      const [next] = this.#waiting;
+      next?.();
     }
   }
 
-  async #turn(): Promise<void> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    this.#running += 1;
+  /** Waits until one of those that run has ended. */
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size >= MAY_WAIT) {
+        reject(tryAgain());
+        return;
+      }
+      const settle = (): void => {
+        this.#waiting.delete(take);
+        signal.removeEventListener("abort", abort);
+      };
+      const take = (): void => {
+        settle();
+        resolve();
+      };
+      const abort = (): void => {
+        settle();
+        reject(cancelled());
+      };
+      this.#waiting.add(take);
+      signal.addEventListener("abort", abort, { once: true });
+    });
   }
 }
