@@ -49,7 +49,15 @@ export {
   StreamError,
   UnexpectedResultsError,
 } from "./errors.js";
-export { ConnectionLostError, ShutdownError } from "@holdfast/rpc";
+export {
+  CallTimeoutError,
+  ConnectionLostError,
+  ProtocolError,
+  RpcError,
+  ShutdownError,
+} from "@holdfast/rpc";
+// Measure
+export type { RpcEvent, RpcObserver, RpcOutcome } from "@holdfast/rpc";
 // Hand in what the outside world is asked through
 export { CERTIFICATE_DIRECTORY, readCertificateDirectory } from "./dial/certificate-directory.js";
 export { type Dialler, tcpDialler } from "./dial/dialler.js";

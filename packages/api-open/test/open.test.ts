@@ -1,4 +1,5 @@
 import { Agent } from "@holdfast/facades";
+import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 import { apiOpen, facadeClient, isApiError, open } from "../src/index.js";
 import {
@@ -105,6 +106,23 @@ describe("a connection", () => {
       entities: [{ life: "alive", jobs: [], "container-type": "" }],
     });
     expect(controller.requests.at(-1)).toMatchObject({ facade: "Agent", version: 3 });
+  });
+
+  test("gives up a call when its time is over or its signal is aborted, and only the call", async () => {
+    await using controller = await TestController.start({
+      answers: { "Agent.IsMaster": () => new Promise(() => undefined) },
+    });
+    const clock = new VirtualClock();
+    await using connection = await open(controller.info(), { clock });
+    const agent = facadeClient(connection, Agent);
+    const late = agent.IsMaster({}, { timeout: 5_000 }).catch((error: unknown) => error);
+    const abort = new AbortController();
+    const unwanted = agent.IsMaster({}, { signal: abort.signal }).catch((error: unknown) => error);
+    abort.abort(new Error("enough"));
+    await clock.advance(5_000);
+    expect(await unwanted).toEqual(new Error("enough"));
+    expect(await late).toMatchObject({ code: "ERR_CALL_TIMEOUT" });
+    await expect(connection.isBroken()).resolves.toBe(false);
   });
 
   test("that the controller cuts is broken, for a reason, and its calls reject", async () => {

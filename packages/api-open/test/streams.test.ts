@@ -205,6 +205,16 @@ describe("a stream", () => {
     expect(stream.closed.reason).toMatchObject({ code: "ERR_STREAM" });
   });
 
+  test("that does not open in time is a timeout", async () => {
+    await using streaming = await Streaming.start();
+    streaming.greet = () => undefined;
+    const opening = streaming.connection.connectStream("/logsink");
+    const outcome = opening.catch((error: unknown) => error);
+    await streaming.until(() => streaming.sockets.length > 0);
+    await streaming.clock.advance(60_000);
+    expect(await outcome).toMatchObject({ code: "ERR_DIAL_TIMEOUT" });
+  });
+
   test("can be called off while it opens", async () => {
     await using streaming = await Streaming.start();
     streaming.greet = () => undefined;

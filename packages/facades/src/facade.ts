@@ -36,6 +36,8 @@ export type MethodsOf<F extends AnyFacade> = F extends Facade<infer M> ? M : nev
 export interface CallOptions {
   /** Abandons the call; the controller goes on with it, since the protocol cannot say otherwise. */
   readonly signal?: AbortSignal | undefined;
+  /** ms to wait for the answer; as long as the connection lives where it is left out. */
+  readonly timeout?: number | undefined;
 }
 
 type ClientMethod<Params, Result> = (

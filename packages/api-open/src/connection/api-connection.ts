@@ -80,9 +80,9 @@ export class ApiConnection implements Connection {
   }
 
   call(request: ApiCall): Promise<unknown> {
-    const { facade, id, method, params, signal } = request;
+    const { facade, id, method, params, signal, timeout } = request;
     const version = request.version ?? this.bestFacadeVersion(facade);
-    return this.#peer.call({ facade, version, id, method, params }, { signal });
+    return this.#peer.call({ facade, version, id, method, params }, { signal, timeout });
   }
 
   connectStream(path: string, options: StreamOptions = {}): Promise<ApiStream> {

@@ -14,7 +14,9 @@ export interface ApiCall {
   method: string;
   params?: unknown;
   /** Abandons the call; the controller goes on with it, since the protocol cannot say otherwise. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
+  /** ms to wait for the answer; as long as the connection lives where it is left out. */
+  timeout?: number | undefined;
 }
 
 /** The part of a connection that cannot close it: what an agent's workers are given. */
@@ -22,8 +24,8 @@ export interface ApiCaller {
   /**
    * Asks the controller. Never tried again by itself.
    *
-   * Rejects with `ApiError` (the controller answered with an error), `ShutdownError` or
-   * `ConnectionLostError` (the connection ended), or the signal's reason.
+   * Rejects with `ApiError` (the controller answered with an error), the reason of `broken` (the
+   * connection ended meanwhile), `CallTimeoutError`, or the signal's reason.
    */
   call(request: ApiCall): Promise<unknown>;
   /** The greatest version that the controller offers here and this client knows; 0 without any. */
@@ -70,7 +72,7 @@ export interface Connection extends ApiCaller, AsyncDisposable {
  * Opens a connection, logged in. Durations in the options are in ms; the signal interrupts every step.
  *
  * Rejects with `InvalidApiInfoError`; a `DialError` (`CertificateError` where trying again is of no
- * use); `LoginTimeoutError`, `LoginReplyError`; `ApiError` where the controller refused the login,
+ * use); `LoginTimeoutError`, `LoginReplyError`, or how the connection ended while logging in; `ApiError` where the controller refused the login,
  * of which `RedirectError` and `DischargeRequiredError` are two; or the signal's reason.
  */
 export type OpenFunc = (

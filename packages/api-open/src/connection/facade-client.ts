@@ -26,10 +26,9 @@ export function facadeClient<F extends AnyFacade>(
   const client: Record<string, AnyMethod> = {};
   for (const [method, { result }] of Object.entries(methods)) {
     const what = `result of ${name}.${method}`;
-    client[method] = async (params, { signal } = {}) => {
+    client[method] = async (params, { signal, timeout } = {}) => {
       const request = { facade: name, version, method, params, ...options };
-      const answer = await caller.call(signal === undefined ? request : { ...request, signal });
-      return decode(result, answer, what);
+      return decode(result, await caller.call({ ...request, signal, timeout }), what);
     };
   }
   // One function for each method of the facade, whose results its own schemas have read.

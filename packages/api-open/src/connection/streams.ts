@@ -2,8 +2,8 @@ import type { WebSocket } from "ws";
 import type { ApiInfo } from "../api-info.js";
 import { CLIENT_VERSION } from "../client-version.js";
 import { attempt } from "../dial/attempt.js";
-import { Deadline } from "../dial/deadline.js";
-import { UpgradeRefusedError } from "../dial/dial-errors.js";
+import { Deadline, DeadlineReached } from "../dial/deadline.js";
+import { DialTimeoutError, UpgradeRefusedError } from "../dial/dial-errors.js";
 import type { DialSettings } from "../dial/dial-options.js";
 import type { Target } from "../dial/target.js";
 import { NotLoggedInError, StreamError } from "../errors.js";
@@ -16,7 +16,7 @@ export class Streams {
   readonly #target: Target;
   readonly #info: ApiInfo;
   readonly #settings: DialSettings;
-  readonly #open = new Set<ApiStream>();
+  readonly #streams = new Set<ApiStream>();
 
   constructor(target: Target, info: ApiInfo, settings: DialSettings) {
     this.#target = target;
@@ -31,7 +31,15 @@ export class Streams {
     }
     const { clock, timeout } = this.#settings;
     using limit = new Deadline(timeout, clock, options.signal, broken);
-    const { signal } = limit;
+    try {
+      return await this.#open(path, options, limit.signal);
+    } catch (error) {
+      if (!(error instanceof DeadlineReached)) throw error;
+      throw new DialTimeoutError(this.#target.address, error.ms);
+    }
+  }
+
+  async #open(path: string, options: StreamOptions, signal: AbortSignal): Promise<ApiStream> {
     signal.throwIfAborted();
     const adopt = (socket: WebSocket): { messages: MessageQueue; socket: WebSocket } => ({
       messages: new MessageQueue(socket),
@@ -54,24 +62,26 @@ export class Streams {
       socket.terminate();
       throw error;
     }
-    return this.#adopt(new ApiStream(socket, messages, clock));
+    return this.#adopt(new ApiStream(socket, messages, this.#settings.clock));
   }
 
   /** Ends them all. */
   async close(): Promise<void> {
-    await Promise.all([...this.#open].map((stream) => stream.close()));
+    await Promise.all([...this.#streams].map((stream) => stream.close()));
   }
 
   /** Ends them all at once: the connection they belong to is gone. */
   destroy(): void {
-    for (const stream of this.#open) {
+    for (const stream of this.#streams) {
       stream.destroy(new StreamError("the connection that the stream belongs to has ended"));
     }
   }
 
   #adopt(stream: ApiStream): ApiStream {
-    this.#open.add(stream);
-    stream.closed.addEventListener("abort", () => void this.#open.delete(stream), { once: true });
+    this.#streams.add(stream);
+    stream.closed.addEventListener("abort", () => void this.#streams.delete(stream), {
+      once: true,
+    });
     return stream;
   }
 
