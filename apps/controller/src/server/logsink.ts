@@ -31,6 +31,9 @@ const WireRecord: Schema<WireRecord> = message<WireRecord>({
 /** The close code for a message that is not what the stream is for. */
 const UNSUPPORTED = 1003;
 
+/** Characters of each part of a record that are kept. */
+const LONGEST_WORDS = 4096;
+
 /** Who sends its log. */
 interface Sender {
   readonly model: string;
@@ -81,10 +84,21 @@ export function acceptLogsink(
       socket.close(UNSUPPORTED, "not a log record");
       return;
     }
-    const { t: time, m: module, l: location, v: level, x: words } = record;
-    core.activity.addLog({ ...sender, time, module, location, level, message: words });
+    core.activity.addLog({
+      ...sender,
+      time: cut(record.t),
+      module: cut(record.m),
+      location: cut(record.l),
+      level: cut(record.v),
+      message: cut(record.x),
+    });
   });
   socket.send("{}\n");
+}
+
+/** With the number of records that are kept, this is what bounds the disk that logs take. */
+function cut(words: string): string {
+  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words;
 }
 
 function readRecord(data: Buffer): WireRecord | undefined {
