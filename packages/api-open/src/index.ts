@@ -64,5 +64,6 @@ export { type Dialler, tcpDialler } from "./dial/dialler.js";
 export { type ProxySettings, proxyFromEnvironment } from "./dial/proxy-settings.js";
 export { type DnsCache, memoryDnsCache, type Resolver, systemResolver } from "./dial/resolver.js";
 export { memorySessionCache, type SessionCache, sharedSessions } from "./dial/session-cache.js";
+export type { UnknownCa, VerifyCa } from "./dial/introduction.js";
 // Addresses as text
 export { type HostAndPort, joinAddress, splitAddress } from "./address.js";

@@ -5,6 +5,8 @@ import type { Connection, OpenFunc } from "./connection/caller.js";
 import { Deadline, DeadlineReached } from "./dial/deadline.js";
 import { dial, type Dialled } from "./dial/dial.js";
 import { type DialOptions, dialSettings } from "./dial/dial-options.js";
+import { DialTimeoutError } from "./dial/dial-errors.js";
+import { introduce } from "./dial/introduction.js";
 import { LoginTimeoutError } from "./errors.js";
 import { currentLogin, type LoginProtocol, modellessLogin } from "./login/login.js";
 import { type Session, withoutLogin } from "./login/login-result.js";
@@ -36,11 +38,15 @@ async function openBy(
   const settings = dialSettings(options);
   using limit = new Deadline(settings.timeout, settings.clock, signal);
   try {
-    const dialled = await dial(info, protocol.path(info), settings, limit.signal);
+    const known = await introduce(info, settings, limit.signal);
+    const dialled = await dial(known, protocol.path(info), settings, limit.signal);
     const session = await logIn(protocol, dialled, info, limit.signal);
-    return new ApiConnection(dialled, session, info, settings);
+    return new ApiConnection(dialled, session, known, settings);
   } catch (error) {
-    throw protocol.explain(error);
+    // Time ran out while a CA was being asked about: the later steps say so themselves.
+    throw error instanceof DeadlineReached
+      ? new DialTimeoutError(info.addrs.join(", "), error.ms)
+      : protocol.explain(error);
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 import {
   CertificateError,
@@ -10,6 +11,7 @@ import {
   open,
   readCertificateDirectory,
   type SessionCache,
+  type UnknownCa,
 } from "../src/index.js";
 import { createCa, issueLeaf } from "./support/pki.js";
 import { sharedCa, TestController, PATIENT } from "./support/test-controller.js";
@@ -207,6 +209,70 @@ describe("a client certificate", () => {
     await expect(refused).rejects.toMatchObject({ code: "ERR_INVALID_API_INFO" });
     const error = await refused.catch((reason: unknown) => reason);
     expect(inspect(error, { depth: 9 })).not.toContain("c2VjcmV0");
+  });
+});
+
+describe("a CA that nobody knows", () => {
+  /** A controller that shows its CA along with its certificate. */
+  async function stranger(): Promise<TestController> {
+    const ca = await createCa("unknown CA");
+    const leaf = await issueLeaf(ca);
+    return TestController.start({ ca, leaf: { ...leaf, cert: `${leaf.cert}\n${ca.cert}` } });
+  }
+
+  test("is shown to whoever is to verify it, and trusted from then on", async () => {
+    await using controller = await stranger();
+    const { caCert, ...info } = controller.info();
+    const asked: UnknownCa[] = [];
+    const verifyCa = (ca: UnknownCa): void => void asked.push(ca);
+    await using connection = await open(info, { ...PATIENT, verifyCa });
+    expect(connection.broken.aborted).toBe(false);
+    expect(asked.map(({ host, address }) => [host, address])).toEqual([
+      ["127.0.0.1", controller.address],
+    ]);
+    const shown = new X509Certificate(asked[0]?.caCert ?? "");
+    expect(shown.fingerprint256).toBe(new X509Certificate(caCert ?? "").fingerprint256);
+  });
+
+  test("is refused with exactly the error of whoever verifies it", async () => {
+    await using controller = await stranger();
+    const { caCert: _, ...info } = controller.info();
+    const reason = new Error("not mine");
+    const verifyCa = (): Promise<void> => Promise.reject(reason);
+    await expect(open(info, { ...PATIENT, verifyCa })).rejects.toBe(reason);
+    expect(controller.served).toEqual([]);
+  });
+
+  test("that nobody decides about in time is a dial timeout", async () => {
+    await using controller = await stranger();
+    const { caCert: _, ...info } = controller.info();
+    const clock = new VirtualClock();
+    const asked = Promise.withResolvers<void>();
+    const verifyCa = (): Promise<void> => {
+      asked.resolve();
+      return new Promise(() => undefined);
+    };
+    const outcome = open(info, { clock, verifyCa }).catch((error: unknown) => error);
+    await asked.promise;
+    await clock.advance(60_000);
+    expect(await outcome).toMatchObject({ code: "ERR_DIAL_TIMEOUT" });
+    expect(clock.pending).toBe(0);
+  });
+
+  test("is nothing to ask about where public roots vouch for it, or where none is shown", async () => {
+    await using controller = await stranger();
+    const never = (): never => {
+      throw new Error("asked");
+    };
+    const { caCert = "", ...info } = controller.info({ sniHostName: "juju-apiserver" });
+    const vouched = { ...PATIENT, publicRoots: [caCert], verifyCa: never };
+    await using connection = await open(info, vouched);
+    expect(connection.broken.aborted).toBe(false);
+    await using bare = await TestController.start();
+    await using known = await open(bare.info(), { ...PATIENT, verifyCa: never });
+    expect(known.broken.aborted).toBe(false);
+    const nowhere = { ...info, addrs: ["127.0.0.1:1"] };
+    await expect(open(nowhere, { verifyCa: never })).rejects.toMatchObject({ code: "ERR_CONNECT" });
   });
 });
 

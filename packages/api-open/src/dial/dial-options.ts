@@ -2,6 +2,7 @@ import { type Clock, type Logger, type Random, silentLogger, systemClock } from 
 import type { RpcObserver } from "@holdfast/rpc";
 import { type Dialler, tcpDialler } from "./dialler.js";
 import { type ProxySettings, proxyFromEnvironment } from "./proxy-settings.js";
+import type { VerifyCa } from "./introduction.js";
 import { type DnsCache, type Resolver, systemResolver } from "./resolver.js";
 import { type SessionCache, sharedSessions } from "./session-cache.js";
 
@@ -27,6 +28,8 @@ export interface DialOptions {
   extraRoots?: readonly string[];
   /** Trusted where the info has no CA, PEM each: the system's. */
   publicRoots?: readonly string[];
+  /** Asked, before dialling, about a CA that nobody here knows. Not for agents. */
+  verifyCa?: VerifyCa;
   /** Proves who we are to a controller that asks for it; `key` is a secret. PEM, the whole chain. */
   clientCertificate?: ClientCertificate;
   /** Through which proxy; `system`, the default, asks the environment, `none` asks nobody. */
@@ -71,6 +74,7 @@ export interface DialSettings {
   readonly pingTimeout: number;
   readonly extraRoots: readonly string[];
   readonly publicRoots: readonly string[] | undefined;
+  readonly verifyCa: VerifyCa | undefined;
   readonly clientCertificate: ClientCertificate | undefined;
   readonly proxy: ProxySettings;
   readonly clock: Clock;
@@ -96,6 +100,7 @@ export function dialSettings(options: DialOptions): DialSettings {
     pingTimeout: options.pingTimeout ?? 30_000,
     extraRoots: options.extraRoots ?? [],
     publicRoots: options.publicRoots,
+    verifyCa: options.verifyCa,
     clientCertificate: options.clientCertificate,
     proxy: proxy === "none" ? {} : proxy === "system" ? proxyFromEnvironment() : proxy,
     clock: options.clock ?? systemClock,

@@ -7,7 +7,7 @@ import { InvalidApiInfoError } from "../errors.js";
 import type { ClientCertificate, DialSettings } from "./dial-options.js";
 
 /** The name that every controller's certificate carries. */
-const CONTROLLER_NAME = "juju-apiserver";
+export const CONTROLLER_NAME = "juju-apiserver";
 
 /** Whom to believe, and what they must have signed. */
 export interface Trust {
@@ -44,12 +44,17 @@ export function sniOf(trust: Trust): string {
 }
 
 function publicTrust(settings: DialSettings, name: string, verify: boolean): Trust {
-  const { publicRoots, clientCertificate } = settings;
-  const roots = publicRoots ?? [
-    ...tls.getCACertificates("default"),
-    ...tls.getCACertificates("system"),
-  ];
-  return { name, verify, ...contextOf(roots, clientCertificate) };
+  return { name, verify, ...contextOf(publicRoots(settings), settings.clientCertificate) };
+}
+
+/** The roots that vouch for public names: those handed in, or the system's. */
+export function publicRoots(settings: DialSettings): readonly string[] {
+  return (
+    settings.publicRoots ?? [
+      ...tls.getCACertificates("default"),
+      ...tls.getCACertificates("system"),
+    ]
+  );
 }
 
 /** A context costs a parse of every root, so the sets of roots used last keep theirs. */
