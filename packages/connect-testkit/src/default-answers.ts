@@ -78,7 +78,7 @@ function checkCredentials(
   // Who shows a certificate needs no password. Either is judged before the nonce.
   const proven =
     given.credentials === "" ? certified === state.tag : given.credentials === state.password;
-  if (given["auth-tag"] !== state.tag || !proven) {
+  if (!state.knowsAgent || given["auth-tag"] !== state.tag || !proven) {
     throw new ApiError("invalid entity name or password", { code: "unauthorized access" });
   }
   if (state.nonce === "" || given.nonce !== state.nonce) {

@@ -101,6 +101,11 @@ export class Scene implements AsyncDisposable {
   }
 
   static async open(create: StrategyFactory, options: SceneOptions = {}): Promise<Scene> {
+    // Before anything is opened, since it may fail.
+    const clock = new SceneClock(Date.UTC(2026, 0, 1));
+    const log = new LogRecorder();
+    const policy = { ...defaultConnectPolicy, ...options.policy };
+    const strategy = await create({ policy, clock, logger: log });
     const journal = new Journal();
     const bootstrapPassword = generatePassword();
     const own = options.credentials === "settled" ? generatePassword() : "";
@@ -123,10 +128,6 @@ export class Scene implements AsyncDisposable {
       },
       journal,
     );
-    const clock = new SceneClock(Date.UTC(2026, 0, 1));
-    const log = new LogRecorder();
-    const policy = { ...defaultConnectPolicy, ...options.policy };
-    const strategy = await create({ policy, clock, logger: log });
     const parts = { controller, agent, clock, log, policy, bootstrapPassword, create, strategy };
     return new Scene(parts);
   }

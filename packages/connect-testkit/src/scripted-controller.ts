@@ -19,6 +19,8 @@ export interface ControllerState {
   tag: Tag;
   model: ModelTag;
   controller: `controller-${string}`;
+  /** Whether it has such an agent at all: if not, it refuses whatever the agent shows. */
+  knowsAgent: boolean;
   /** The password that it accepts. */
   password: string;
   /** The nonce that the machine was provisioned with; '' for not yet. */
@@ -116,6 +118,7 @@ export class ScriptedController implements AsyncDisposable {
       tag: "machine-0",
       model: "model-5c1d8e4f-2d3b-4a6f-9b1e-0c2f7a9d6e01",
       controller: "controller-0f0e0d0c-0b0a-4908-8706-050403020100",
+      knowsAgent: true,
       password: "bootstrap-password",
       nonce: "nonce-0",
       life: "alive",

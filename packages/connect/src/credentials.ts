@@ -42,8 +42,8 @@ export type Credentials =
 
 /** What to do with the credentials after a login. */
 export type RotationStep =
-  /** Logged in with the current password: it stays. `mark` where no login has used it before. */
-  | { readonly kind: "keep"; readonly password: string; readonly mark: boolean }
+  /** Logged in with the current password: it stays. */
+  | { readonly kind: "keep"; readonly password: string }
   /** Logged in with another one: make the candidate durable, with `accepted` behind it, then tell. */
   | { readonly kind: "propose"; readonly candidate: string; readonly accepted: string }
   /** The same, with a candidate yet to be generated. */
@@ -71,12 +71,12 @@ export function rotationStep(credentials: Credentials, accepted: string): Rotati
       return { kind: "propose-fresh", accepted };
     case "proposed":
       if (credentials.candidate === accepted) {
-        return { kind: "keep", password: accepted, mark: true };
+        return { kind: "keep", password: accepted };
       }
       return proposeAgain(credentials.candidate, accepted);
     case "confirmed":
       if (credentials.password === accepted) {
-        return { kind: "keep", password: accepted, mark: false };
+        return { kind: "keep", password: accepted };
       }
       return proposeAgain(credentials.password, accepted);
   }

@@ -43,9 +43,15 @@ export {
 // Compose: what follows a login
 export { recordModel } from "./record-model.js";
 export { type Life, readLife, requireLife, setRemotePassword } from "./entity.js";
-export { replacePassword, rotate, type RotationOptions, type RotationOutcome } from "./rotation.js";
+export {
+  markAccepted,
+  replacePassword,
+  rotate,
+  type RotationOptions,
+  type RotationOutcome,
+} from "./rotation.js";
 // Compose: judge a failure
-export { Judge } from "./judge.js";
+export { Judge, type JudgeOptions } from "./judge.js";
 export { impossible, impossibleReason } from "./impossible.js";
 export {
   isOutOfPatience,
@@ -101,6 +107,8 @@ export {
   installedStrategies,
   useConnectStrategy,
 } from "./plugin/install-plugin.js";
+// Find any module the way plugins are found
+export { owningPackage, resolveFrom } from "./plugin/resolve-plugin.js";
 // What a plugin needs of the packages below, so that it depends on this one alone
 export {
   type Agent,

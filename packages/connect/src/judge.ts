@@ -1,4 +1,4 @@
-import type { Agent } from "@holdfast/agent-config";
+import type { Agent, AgentConfig } from "@holdfast/agent-config";
 import type { Clock } from "@holdfast/ports";
 
 import type { RefusalPatience } from "./connect-policy.js";
@@ -8,12 +8,24 @@ import { hasCode } from "./errors.js";
 import { impossible, impossibleReason } from "./impossible.js";
 import { RefusalMemory } from "./refusal-memory.js";
 
+export interface JudgeOptions {
+  readonly clock: Clock;
+  readonly patience: RefusalPatience;
+  /**
+   * Whether the controller is known to have admitted what the agent would log in with. By default:
+   * whether one of its passwords is marked (see `markAccepted`).
+   */
+  readonly wasAdmitted?: ((config: AgentConfig) => boolean) | undefined;
+}
+
 /** Passes the verdict on what an attempt to connect ended with. One for each strategy. */
 export class Judge {
   readonly #refusals: RefusalMemory;
+  readonly #wasAdmitted: (config: AgentConfig) => boolean;
 
-  constructor(options: { readonly clock: Clock; readonly patience: RefusalPatience }) {
+  constructor(options: JudgeOptions) {
     this.#refusals = new RefusalMemory(options);
+    this.#wasAdmitted = options.wasAdmitted ?? ((config) => credentialsOf(config).admitted);
   }
 
   /**
@@ -46,7 +58,7 @@ export class Judge {
     if (reason === undefined) return error;
     const config = agent.currentConfig();
     const mayPass = reason === "unauthorized" || reason === "not provisioned";
-    if (mayPass && credentialsOf(config).admitted) {
+    if (mayPass && this.#wasAdmitted(config)) {
       const { episode, final } = this.#refusals.refuse(agent);
       if (!final) return new CredentialsRefusedError(config.tag, { ...episode, cause: error });
     }

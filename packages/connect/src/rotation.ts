@@ -38,7 +38,7 @@ export async function rotate(options: RotationOptions): Promise<RotationOutcome>
   const first = stepFor(options);
   if (first.kind === "keep") {
     await resetPassword(options, first.password);
-    if (first.mark) await markAccepted(options);
+    await markAccepted(options);
     return "kept";
   }
   await proposeAndTell(options, () => {
@@ -111,17 +111,20 @@ function tell(options: RotationOptions, password: string): Promise<void> {
 }
 
 /**
- * Marks the current password as one that a login has used. It serves the patience with later refusals
- * and nothing else, so a failure is logged, and the next login tries again.
+ * Marks `accepted` as a password that a login has used, unless it is marked already: the evidence for
+ * the patience with later refusals (see `Judge`), and for nothing else. So a failure is logged, and the
+ * next login tries again. {@link rotate} and {@link replacePassword} do it by themselves.
  */
-async function markAccepted(options: RotationOptions): Promise<void> {
+export async function markAccepted(options: {
+  readonly agent: Agent;
+  readonly accepted: string;
+  readonly logger?: Logger | undefined;
+}): Promise<void> {
   const { agent, accepted, logger = silentLogger } = options;
+  const mark = fingerprint(accepted);
+  if (agent.currentConfig().value(acceptedKey) === mark) return;
   try {
-    await agent.changeConfig((setter) => {
-      if (credentialsOf(agent.currentConfig()).known.includes(accepted)) {
-        setter.setValue(acceptedKey, fingerprint(accepted));
-      }
-    });
+    await agent.changeConfig((setter) => setter.setValue(acceptedKey, mark));
   } catch (error) {
     logger.warn("cannot mark the password as accepted in the configuration", { error });
   }

@@ -58,6 +58,7 @@ export const loginScenarios: readonly Scenario[] = [
     async run(scene) {
       scene.controller.state.password = scene.bootstrapPassword;
       await scene.connect();
+      assert.ok(scene.journal.of("opened").length > 1, "nothing followed the refusal");
       await scene.journal.until((journal) =>
         journal.of("closed").some((entry) => entry.connection === 1),
       );

@@ -4,17 +4,15 @@ import { answered, changedPassword, connected, failed, retryable } from "../expe
 import type { Scenario } from "../scenario.js";
 import type { Scene } from "../../scene.js";
 
-/** What no agent of a scene knows. */
-export const unknownPassword = "a password that the agent has never heard of";
 /** Short enough to be used up. */
 export const patience = { attempts: 3, duration: 60_000 };
 
-/** A controller that accepts none of the agent's passwords, and may yet do so again. */
+/** A controller that refuses the agent, and may yet admit it again. */
 export const refusalScenarios: readonly Scenario[] = [
   {
     id: "refusal.keeps-the-answer",
     claim: "the controller's own refusal is among the causes",
-    arrange: { controller: { password: unknownPassword } },
+    arrange: { controller: { knowsAgent: false } },
     async run(scene) {
       answered(await scene.connect(), "unauthorized access");
     },
@@ -22,7 +20,7 @@ export const refusalScenarios: readonly Scenario[] = [
   {
     id: "refusal.changes-nothing",
     claim: "giving up leaves the configuration as it is",
-    arrange: { credentials: "settled", controller: { password: unknownPassword } },
+    arrange: { credentials: "settled", controller: { knowsAgent: false } },
     async run(scene) {
       const before = scene.agent.record;
       failed(await scene.connect());
@@ -72,12 +70,11 @@ export const refusalScenarios: readonly Scenario[] = [
     async run(scene) {
       await admitted(scene);
       for (let round = 0; round < 2; round++) {
-        const { password } = scene.controller.state;
         refuseAll(scene);
         retryable(await scene.connect());
         retryable(await scene.connect());
         await scene.clock.advance(patience.duration);
-        scene.controller.state.password = password;
+        scene.controller.state.knowsAgent = true;
         connected(await scene.connect());
       }
     },
@@ -88,10 +85,9 @@ export const refusalScenarios: readonly Scenario[] = [
     arrange: { credentials: "settled", policy: { patience } },
     async run(scene) {
       await admitted(scene);
-      const { password } = scene.controller.state;
       refuseAll(scene);
       failed(await scene.connect());
-      scene.controller.state.password = password;
+      scene.controller.state.knowsAgent = true;
       connected(await scene.connect());
     },
   },
@@ -106,7 +102,7 @@ export async function admitted(scene: Scene): Promise<void> {
   }
 }
 
-/** From now on the controller accepts none of the agent's passwords. */
+/** From now on the controller refuses the agent. */
 export function refuseAll(scene: Scene): void {
-  scene.controller.state.password = unknownPassword;
+  scene.controller.state.knowsAgent = false;
 }

@@ -36,7 +36,7 @@ export const secretsScenarios: readonly Scenario[] = [
   {
     id: "secrets.refusal",
     claim: "a refusal says no password, in the error nor in any of its causes",
-    arrange: { ...withCanary, controller: { password: "another" } },
+    arrange: { ...withCanary, controller: { knowsAgent: false } },
     async run(scene) {
       failed(await scene.connect());
       hidden(scene);

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { impossible, retryable } from "../expect.js";
 import type { Scenario } from "../scenario.js";
 import { refuse } from "../../scripted-controller.js";
-import { admitted, patience, refuseAll, unknownPassword } from "./refusal.js";
+import { admitted, patience, refuseAll } from "./refusal.js";
 
 /** When a strategy says that the connection is permanently impossible. */
 export const verdictScenarios: readonly Scenario[] = [
   {
     id: "verdict.never-admitted",
-    claim: "refused with every password it knows, and never admitted before, it gives up for good",
-    arrange: { controller: { password: unknownPassword } },
+    claim: "refused with everything it has, and never admitted before, it gives up for good",
+    arrange: { controller: { knowsAgent: false } },
     async run(scene) {
       impossible(await scene.connect(), "unauthorized");
     },
@@ -19,7 +19,7 @@ export const verdictScenarios: readonly Scenario[] = [
     id: "verdict.says-what-to-do",
     claim:
       "the message of giving up names the agent, says that nothing was removed, and what to do",
-    arrange: { controller: { password: unknownPassword } },
+    arrange: { controller: { knowsAgent: false } },
     async run(scene) {
       const { message } = impossible(await scene.connect(), "unauthorized");
       assert.match(message, /machine-0/);

@@ -1,0 +1,52 @@
+import {
+  CLOCK,
+  CONNECT_POLICY,
+  CONNECT_STRATEGY,
+  type ConnectPlugin,
+  defineConnectPlugin,
+  LOGGER,
+  type OptionsOf,
+} from "@holdfast/connect";
+import * as v from "valibot";
+
+import { CertificateConnect } from "./certificate-connect.ts";
+
+export {
+  CertificateConnect,
+  type CertificateOptions,
+  type CertificatePorts,
+} from "./certificate-connect.ts";
+export {
+  CertificateUnusableError,
+  type ClientCertificate,
+  isRenewalDue,
+} from "./client-certificate.ts";
+export { RenewalError } from "./renewal.ts";
+
+const path = v.pipe(v.string(), v.nonEmpty());
+
+const options = v.strictObject({
+  certificate: path,
+  key: path,
+  renew: v.optional(v.pipe(v.array(v.string()), v.minLength(1))),
+  renewTimeout: v.optional(v.pipe(v.number(), v.minValue(1)), 30_000),
+  renewAfter: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 2 / 3),
+});
+
+const plugin: ConnectPlugin<OptionsOf<typeof options>> = defineConnectPlugin({
+  name: "certificate",
+  apiVersion: 1,
+  options,
+  register(container, given) {
+    container.register(CONNECT_STRATEGY, {
+      useFactory: (scope) =>
+        new CertificateConnect(given, {
+          policy: scope.resolve(CONNECT_POLICY),
+          clock: scope.resolve(CLOCK),
+          logger: scope.resolve(LOGGER),
+        }),
+    });
+  },
+});
+
+export default plugin;

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+
+import { apiOpen } from "@holdfast/api-open";
+import { defaultConnectPolicy, silentLogger, systemClock } from "@holdfast/connect";
+import { MemoryAgent } from "@holdfast/connect-testkit";
+import { startController } from "@holdfast/controller";
+
+import { CertificateConnect } from "../src/index.ts";
+import { CertificateFolder } from "./files.ts";
+
+test("Holdfast's own controller admits the machine by a certificate that it issued", async () => {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), "holdfast-controller-"));
+  const files = await CertificateFolder.create();
+  try {
+    await using controller = await startController({ dataDir });
+    const { uuid } = controller.addModel({ name: "default" });
+    const tag = "machine-0";
+    const { nonce } = controller.addMachine({ id: "0", model: uuid });
+    await files.write(await controller.issueClientCertificate({ tag, model: uuid }));
+    const agent = new MemoryAgent({
+      tag,
+      nonce,
+      caCert: controller.caCert,
+      model: `model-${uuid}`,
+      controller: `controller-${controller.controllerUuid}`,
+      password: "",
+      oldPassword: "",
+      apiAddresses: [controller.address],
+      values: {},
+    });
+    const { certificate, key } = files;
+    const strategy = new CertificateConnect(
+      { certificate, key, renewTimeout: 30_000, renewAfter: 2 / 3 },
+      { policy: defaultConnectPolicy, clock: systemClock, logger: silentLogger },
+    );
+    await using connection = await strategy.connect(agent, apiOpen);
+    assert.equal(connection.authTag, tag);
+  } finally {
+    await files.remove();
+    await rm(dataDir, { recursive: true });
+  }
+});

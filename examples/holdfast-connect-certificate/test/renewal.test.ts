@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+
+import {
+  everythingIn,
+  fromPlugin,
+  type Outcome,
+  Scene,
+  testAuthority,
+} from "@holdfast/connect-testkit";
+
+import certificatePlugin, { isRenewalDue } from "../src/index.ts";
+import { CertificateFolder } from "./files.ts";
+
+const day = 86_400_000;
+let files: CertificateFolder;
+
+before(async () => {
+  files = await CertificateFolder.create();
+});
+
+after(() => files.remove());
+
+function openScene(options: object = {}): Promise<Scene> {
+  const { certificate, key } = files;
+  return Scene.open(fromPlugin(certificatePlugin, { certificate, key, ...options }));
+}
+
+/** Lets the scene's time be so many days after now; a certificate of the suite's lives for 30. */
+async function daysFromNow(scene: Scene, days: number): Promise<void> {
+  await scene.clock.advance(Date.now() + days * day - scene.clock.now());
+}
+
+function connected(outcome: Outcome): void {
+  assert.equal(outcome.kind, "connected", outcome.kind === "failed" ? String(outcome.error) : "");
+}
+
+function failed(outcome: Outcome): unknown {
+  assert.ok(outcome.kind === "failed", "it connected");
+  return outcome.error;
+}
+
+/** A command that puts a new certificate in place of the old one, as `step ca renew` would. */
+async function renewing(): Promise<string[]> {
+  const { cert, key } = await (await testAuthority()).issueClient("machine-0");
+  const [newCert, newKey] = [
+    path.join(files.folder, "new.crt"),
+    path.join(files.folder, "new.key"),
+  ];
+  await writeFile(newCert, cert);
+  await writeFile(newKey, key);
+  const script = `const { copyFileSync } = require("node:fs");
+    copyFileSync(${JSON.stringify(newCert)}, ${JSON.stringify(files.certificate)});
+    copyFileSync(${JSON.stringify(newKey)}, ${JSON.stringify(files.key)});`;
+  return [process.execPath, "-e", script];
+}
+
+describe("renewal", () => {
+  test("is due once two thirds of the certificate's life are over", () => {
+    const life = { validFrom: 0, validTo: 300 };
+    assert.equal(isRenewalDue(life, 199, 2 / 3), false);
+    assert.equal(isRenewalDue(life, 200, 2 / 3), true);
+  });
+
+  test("comes before the connection, and the new certificate is the one that is shown", async () => {
+    const first = await readFile(files.certificate, "utf8");
+    await using scene = await openScene({ renew: await renewing() });
+    await daysFromNow(scene, 25);
+    connected(await scene.connect());
+    assert.notEqual(await readFile(files.certificate, "utf8"), first);
+    assert.equal(scene.journal.of("opened")[0]?.certified, "machine-0");
+  });
+
+  test("does not come before its time", async () => {
+    const first = await readFile(files.certificate, "utf8");
+    await using scene = await openScene({ renew: await renewing() });
+    await daysFromNow(scene, 1);
+    connected(await scene.connect());
+    assert.equal(await readFile(files.certificate, "utf8"), first);
+  });
+
+  test("that fails does no harm while the old certificate is good", async () => {
+    await using scene = await openScene({ renew: [process.execPath, "-e", "process.exit(1)"] });
+    await daysFromNow(scene, 25);
+    connected(await scene.connect());
+    assert.ok(scene.log.lines.some((line) => /was not renewed/.test(line)));
+  });
+
+  test("that never came leaves nothing to dial with: a failure that may pass", async () => {
+    await using scene = await openScene();
+    await daysFromNow(scene, 31);
+    const error = failed(await scene.connect());
+    assert.ok(error instanceof Error && "code" in error);
+    assert.equal(error.code, "ERR_CERTIFICATE_UNUSABLE");
+    assert.equal(scene.journal.of("opened").length, 0);
+  });
+});
+
+describe("the certificate", () => {
+  test("of another machine is refused, and the key is never said", async () => {
+    const others = await CertificateFolder.create("machine-1");
+    try {
+      const { certificate, key } = others;
+      await using scene = await Scene.open(fromPlugin(certificatePlugin, { certificate, key }));
+      const error = failed(await scene.connect());
+      assert.ok(error instanceof Error && "reason" in error);
+      assert.equal(error.reason, "unauthorized");
+      const said = scene.log.lines.join("\n") + everythingIn(error);
+      assert.ok(!said.includes((await readFile(key, "utf8")).slice(40, 80)));
+    } finally {
+      await others.remove();
+    }
+  });
+
+  test("that is missing is a failure that may pass", async () => {
+    await using scene = await openScene({ certificate: path.join(files.folder, "nothing.crt") });
+    const error = failed(await scene.connect());
+    assert.ok(error instanceof Error && "code" in error);
+    assert.equal(error.code, "ERR_CERTIFICATE_UNUSABLE");
+    await copyFile(files.certificate, path.join(files.folder, "nothing.crt"));
+    connected(await scene.connect());
+  });
+});

@@ -1,0 +1,45 @@
+import {
+  CLOCK,
+  CONNECT_POLICY,
+  CONNECT_STRATEGY,
+  type ConnectPlugin,
+  defineConnectPlugin,
+  LOGGER,
+  type OptionsOf,
+} from "@holdfast/connect";
+import * as v from "valibot";
+
+import { SecretConnect } from "./secret-connect.ts";
+import { commandSource, fileSource } from "./secret-source.ts";
+
+export { SecretConnect, type SecretConnectPorts } from "./secret-connect.ts";
+export { commandSource, fileSource, SecretError, type SecretSource } from "./secret-source.ts";
+
+const options = v.union([
+  v.strictObject({ file: v.pipe(v.string(), v.nonEmpty()) }),
+  v.strictObject({
+    command: v.pipe(v.array(v.string()), v.minLength(1)),
+    /** ms */
+    timeout: v.optional(v.pipe(v.number(), v.minValue(1)), 10_000),
+  }),
+]);
+
+const plugin: ConnectPlugin<OptionsOf<typeof options>> = defineConnectPlugin({
+  name: "secret",
+  apiVersion: 1,
+  options,
+  register(container, given) {
+    const source =
+      "file" in given ? fileSource(given.file) : commandSource(given.command, given.timeout);
+    container.register(CONNECT_STRATEGY, {
+      useFactory: (scope) =>
+        new SecretConnect(source, {
+          policy: scope.resolve(CONNECT_POLICY),
+          clock: scope.resolve(CLOCK),
+          logger: scope.resolve(LOGGER),
+        }),
+    });
+  },
+});
+
+export default plugin;
