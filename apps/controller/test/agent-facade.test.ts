@@ -1,6 +1,15 @@
+import fs from "node:fs";
+import path from "node:path";
+
 import { describe, expect, test } from "vitest";
 
-import { call, entities, loggedIn, testController } from "./kit/test-controller.js";
+import {
+  call,
+  entities,
+  loggedIn,
+  temporaryDirectory,
+  testController,
+} from "./kit/test-controller.js";
 
 const DENIED = { error: { message: "permission denied", code: "unauthorized access" } };
 const PASSWORD = "a password of twenty-four bytes";
@@ -59,6 +68,20 @@ describe("Agent", () => {
     });
     const wide = call(peer, "Agent", "SetPasswords", changes(machine.tag, "ü".repeat(12)));
     await expect(wide).resolves.toEqual({ results: [{}] });
+  });
+
+  test("writes nothing where the password is the one it has", async () => {
+    const dataDir = temporaryDirectory();
+    const controller = await testController({ dataDir });
+    const machine = controller.addMachine();
+    const peer = await loggedIn(controller, machine.model, machine);
+    const wal = path.join(dataDir, "controller.sqlite-wal");
+    const before = fs.readFileSync(wal);
+    const same = changes(machine.tag, machine.password);
+    await expect(call(peer, "Agent", "SetPasswords", same)).resolves.toEqual({ results: [{}] });
+    expect(fs.readFileSync(wal).equals(before)).toBe(true);
+    await call(peer, "Agent", "SetPasswords", changes(machine.tag, PASSWORD));
+    expect(fs.readFileSync(wal).equals(before)).toBe(false);
   });
 
   test("refuses a dead machine's password", async () => {

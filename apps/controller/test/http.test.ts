@@ -1,24 +1,10 @@
-import https from "node:https";
-
 import { describe, expect, test } from "vitest";
 
 import type { RunningController } from "../src/index.js";
+import { get } from "./kit/get.js";
 import { openSocket, testController } from "./kit/test-controller.js";
 
 const UNKNOWN = "deadbeef-0bad-400d-8000-4b1d0d06f00d";
-
-function get(controller: RunningController, path: string): Promise<string> {
-  const options = { ca: controller.caCert, servername: "juju-apiserver", agent: false };
-  return new Promise((resolve, reject) => {
-    https
-      .get(`https://${controller.address}${path}`, options, (response) => {
-        let body = "";
-        response.setEncoding("utf8").on("data", (text: string) => (body += text));
-        response.on("end", () => resolve(`${response.statusCode} ${body}`));
-      })
-      .on("error", reject);
-  });
-}
 
 const refusal = (controller: RunningController, route: string): Promise<unknown> =>
   openSocket(controller, route).then(

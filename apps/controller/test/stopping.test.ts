@@ -4,6 +4,7 @@ import net from "node:net";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 
+import { get } from "./kit/get.js";
 import { call, entities, loggedIn, openSocket, testController } from "./kit/test-controller.js";
 
 describe("a controller that is told to stop", () => {
@@ -51,6 +52,9 @@ describe("a controller that is told to stop", () => {
     // Nothing is read from here on, and so no Close frame is seen or answered.
     socket.pause();
     const stopped = controller[Symbol.asyncDispose]();
+    // Meanwhile whoever comes is told to go elsewhere.
+    await expect(get(controller, "/health")).resolves.toBe("503 apiserver shutdown in progress\n");
+    await expect(openSocket(controller, "/api")).rejects.toThrow("503");
     await clock.advance(5000);
     await expect(stopped).resolves.toBeUndefined();
     socket.terminate();
