@@ -2,8 +2,16 @@ import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Workspace packages resolve to their src, so tests need no build.
-  ssr: { resolve: { conditions: ["@holdfast/source", ...defaultServerConditions] } },
+  // Workspace packages resolve to their src, so tests need no build. "module" is a condition of
+  // bundlers: Node never uses it, and cannot load what some packages keep behind it.
+  ssr: {
+    resolve: {
+      conditions: [
+        "@holdfast/source",
+        ...defaultServerConditions.filter((name) => name !== "module"),
+      ],
+    },
+  },
   test: {
     include: ["test/**/*.test.ts"],
     // scripts/test.mjs adds these files up; turbo's cache keeps them with the run they tell of.
