@@ -33,6 +33,8 @@ const plan = {
     ],
     tests: [],
   },
+  // Its tests build and run what it makes, and the examples, against these.
+  "create-holdfast-connect": { uses: [], tests: ["connect", "connect-testkit", "controller"] },
   "agent-manifold": {
     uses: ["agent-config", "api-open", "connect", "dependency-engine", "facades", "names", "ports"],
     tests: ["connect-only", "connect-scary"],

@@ -1,0 +1,88 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { CreateError } from "./errors.js";
+import type { Names } from "./names.js";
+
+const home = fileURLToPath(new URL("../", import.meta.url));
+
+/**
+ * Writes the package into `directory`, which must be empty or not exist.
+ *
+ * @returns the files written, relative to `directory`
+ * @throws {CreateError} ERR_CREATE_EXISTS; nothing was written then
+ */
+export async function createPlugin(directory: string, names: Names): Promise<string[]> {
+  if (!(await isEmpty(directory))) {
+    throw new CreateError(
+      "ERR_CREATE_EXISTS",
+      `${directory} is not empty: choose another name, or another place`,
+    );
+  }
+  const filled = fillIn(names, await versions());
+  const template = path.join(home, "template");
+  const entries = await fs.readdir(template, { recursive: true, withFileTypes: true });
+  const sources = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(template, path.join(entry.parentPath, entry.name)));
+  const written = [];
+  for (const source of sources.toSorted()) {
+    const target = path.join(directory, visible(source));
+    await fs.mkdir(path.dirname(target), { recursive: true });
+    await fs.writeFile(target, filled(await fs.readFile(path.join(template, source), "utf8")));
+    written.push(path.relative(directory, target));
+  }
+  return written;
+}
+
+/** npm leaves out, or takes for its own, what is called so in a template. */
+function visible(source: string): string {
+  return source
+    .replace(/^_package\.json$/, "package.json")
+    .replace(/^_gitignore$/, ".gitignore")
+    .replace(/^_github/, ".github");
+}
+
+function fillIn(names: Names, { connect, testkit }: Versions): (text: string) => string {
+  const values: Readonly<Record<string, string>> = {
+    __PACKAGE__: names.packageName,
+    __PLUGIN__: names.plugin,
+    __CLASS__: names.className,
+    __CONNECT__: connect,
+    __TESTKIT__: testkit,
+  };
+  return (text) => text.replaceAll(/__[A-Z]+__/g, (word) => values[word] ?? word);
+}
+
+interface Versions {
+  readonly connect: string;
+  readonly testkit: string;
+}
+
+/**
+ * The versions that this package was released, and tested, with: its own devDependencies, whose
+ * `workspace:` publishing replaces by the numbers.
+ */
+async function versions(): Promise<Versions> {
+  const text = await fs.readFile(path.join(home, "package.json"), "utf8");
+  const manifest: unknown = JSON.parse(text);
+  const of = (name: string): string => {
+    const range = member(member(manifest, "devDependencies"), name);
+    return typeof range === "string" ? range.replace(/^workspace:.*/, "*") : "*";
+  };
+  return { connect: of("@holdfast/connect"), testkit: of("@holdfast/connect-testkit") };
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+async function isEmpty(directory: string): Promise<boolean> {
+  try {
+    return (await fs.readdir(directory)).length === 0;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return true;
+    throw error;
+  }
+}

@@ -1,0 +1,7 @@
+// Make a plugin's package
+export { createPlugin } from "./create.js";
+export { type Names, namesFrom } from "./names.js";
+// As the command does
+export { run, type Terminal } from "./run.js";
+// What can be wrong
+export { CreateError, type CreateErrorCode } from "./errors.js";

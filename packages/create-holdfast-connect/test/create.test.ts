@@ -1,0 +1,114 @@
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { PassThrough } from "node:stream";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { CreateError, namesFrom, run } from "../src/index.js";
+
+let folder = "";
+
+beforeEach(async () => {
+  folder = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-create-"));
+});
+
+afterEach(() => fs.rm(folder, { recursive: true }));
+
+/** Runs the command; `answers` is what somebody types, where somebody is there. */
+async function command(
+  args: readonly string[],
+  answers?: string,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  if (answers !== undefined) stdin.end(answers);
+  const interactive = answers !== undefined;
+  const code = await run(args, { stdin, stdout, stderr, interactive });
+  const said = (stream: PassThrough): string => String(stream.read() ?? "");
+  return { code, stdout: said(stdout), stderr: said(stderr) };
+}
+
+describe("npm create holdfast-connect", () => {
+  test("makes a package without asking, where it is told its name", async () => {
+    const directory = path.join(folder, "vault");
+    const { code, stdout } = await command([
+      "@acme/holdfast-connect-vault",
+      "--directory",
+      directory,
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("npm install");
+    const files = await fs.readdir(directory, { recursive: true });
+    expect(files).toEqual(
+      expect.arrayContaining([
+        ".gitignore",
+        path.join(".github", "workflows", "ci.yml"),
+        "README.md",
+        "package.json",
+        path.join("src", "index.ts"),
+        path.join("test", "conformance.test.ts"),
+      ]),
+    );
+    const texts = await Promise.all(
+      files.map(async (file) => {
+        const at = path.join(directory, file);
+        return (await fs.stat(at)).isFile() ? fs.readFile(at, "utf8") : "";
+      }),
+    );
+    expect(texts.join("\n")).not.toMatch(/__[A-Z]+__|workspace:/);
+    expect(texts.join("\n")).toContain("class VaultConnect");
+  });
+
+  test("asks for the name where somebody is there to answer", async () => {
+    const args = ["--directory", path.join(folder, "asked")];
+    const { code, stdout } = await command(args, "holdfast-connect-tpm\n");
+    expect(code).toBe(0);
+    expect(stdout).toContain("Name of the package");
+    const manifest = await fs.readFile(path.join(folder, "asked", "package.json"), "utf8");
+    expect(JSON.parse(manifest)).toMatchObject({ name: "holdfast-connect-tpm" });
+  });
+
+  test("asks nothing where nobody is there, or by --yes", async () => {
+    expect((await command(["--directory", path.join(folder, "a")])).code).toBe(0);
+    expect((await command(["--yes", "--directory", path.join(folder, "b")], "")).code).toBe(0);
+  });
+
+  test("overwrites nothing", async () => {
+    const file = path.join(folder, "precious");
+    await fs.writeFile(file, "kept");
+    const { code, stderr } = await command(["holdfast-connect-x", "--directory", folder]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error ERR_CREATE_EXISTS: .* is not empty/);
+    expect(await fs.readdir(folder)).toEqual(["precious"]);
+  });
+
+  test.each([
+    ["ERR_CREATE_NAME", ["Not A Name"]],
+    ["ERR_CREATE_NAME", ["../elsewhere"]],
+    ["ERR_CREATE_USAGE", ["one", "two"]],
+    ["ERR_CREATE_USAGE", ["--no-such-option"]],
+  ])("answers %s to %j, with exit code 2 and in one line", async (errorCode, args) => {
+    const { code, stderr } = await command(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`^error ${errorCode}: .*\\n$`));
+  });
+
+  test("explains itself by --help", async () => {
+    expect((await command(["--help"])).stdout).toMatch(/^Usage: npm create holdfast-connect/);
+  });
+});
+
+describe("the names that follow from a package's", () => {
+  test("come from its last part, less what all such packages have in common", () => {
+    expect(namesFrom("@acme/holdfast-connect-cloud-vault")).toEqual({
+      packageName: "@acme/holdfast-connect-cloud-vault",
+      folder: "holdfast-connect-cloud-vault",
+      plugin: "cloud-vault",
+      className: "CloudVaultConnect",
+    });
+  });
+
+  test("are refused where npm would refuse them", () => {
+    expect(() => namesFrom("@Acme/x")).toThrow(CreateError);
+  });
+});

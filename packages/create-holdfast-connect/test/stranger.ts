@@ -1,0 +1,119 @@
+// A package of somebody else's: copied out of the repository, with what it depends on linked in as it
+// will be published (built, and without our own export condition).
+import { execFile } from "node:child_process";
+import fs from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const ours = fileURLToPath(new URL("../", import.meta.url));
+
+/** Where each dependency that a stranger may name lies. */
+const installed: Readonly<Record<string, string>> = {
+  "@holdfast/api-open": path.join(root, "packages/api-open"),
+  "@holdfast/connect": path.join(root, "packages/connect"),
+  "@holdfast/connect-testkit": path.join(root, "packages/connect-testkit"),
+  "@holdfast/controller": path.join(root, "apps/controller"),
+  "@types/node": path.join(ours, "node_modules/@types/node"),
+  typescript: path.join(ours, "node_modules/typescript"),
+  valibot: path.join(ours, "node_modules/valibot"),
+};
+
+/** How a program ended. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+export class Stranger implements AsyncDisposable {
+  readonly directory: string;
+  readonly #folder: string;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.directory = path.join(folder, "package");
+  }
+
+  /** An empty folder for a package, outside the repository. */
+  static async create(): Promise<Stranger> {
+    const folder = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-stranger-"));
+    return new Stranger(await fs.realpath(folder));
+  }
+
+  /** A copy of the example of this name. */
+  static async copyOf(example: string): Promise<Stranger> {
+    const stranger = await Stranger.create();
+    await fs.cp(path.join(root, "examples", example), stranger.directory, {
+      recursive: true,
+      filter: (source) => !/[\\/](node_modules|dist)$/.test(source),
+    });
+    return stranger;
+  }
+
+  /** Puts what its package.json names where `npm install` would. Anything else it cannot find. */
+  async install(): Promise<void> {
+    const text = await fs.readFile(path.join(this.directory, "package.json"), "utf8");
+    const manifest: unknown = JSON.parse(text);
+    for (const name of ["dependencies", "devDependencies"].flatMap((kind) =>
+      namesIn(manifest, kind),
+    )) {
+      const target = installed[name];
+      if (target === undefined) throw new Error(`${name} is not among what a stranger may name`);
+      const link = path.join(this.directory, "node_modules", name);
+      await fs.mkdir(path.dirname(link), { recursive: true });
+      await fs.symlink(target, link, "junction");
+    }
+  }
+
+  /** `npm test`, without npm: the types, then the tests. */
+  async test(): Promise<Ended> {
+    const types = await this.run("node_modules/typescript/bin/tsc");
+    return types.code === 0
+      ? this.run("--test", "--test-reporter", "tap", "test/*.test.ts")
+      : types;
+  }
+
+  /** Runs Node in the package. */
+  async run(...args: string[]): Promise<Ended> {
+    const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+    const options = { cwd: this.directory, env, encoding: "utf8", maxBuffer: 1e8 } as const;
+    try {
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options);
+      return { code: 0, output: stdout + stderr };
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && "stdout" in error)) throw error;
+      return { code: Number(error.code), output: `${String(error.stdout)}${error.message}` };
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await fs.rm(this.#folder, { recursive: true });
+  }
+}
+
+function namesIn(manifest: unknown, kind: string): string[] {
+  const found: unknown =
+    typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, kind) : undefined;
+  return typeof found === "object" && found !== null ? Object.keys(found) : [];
+}
+
+/** Builds what strangers are given; quick where it is built. */
+export async function buildOurs(): Promise<void> {
+  const tsc = path.join(ours, "node_modules/typescript/bin/tsc");
+  const projects = [
+    "packages/connect-testkit",
+    "apps/controller",
+    "packages/create-holdfast-connect",
+  ];
+  const args = [tsc, "-b", ...projects.map((project) => path.join(root, project))];
+  await promisify(execFile)(process.execPath, args);
+}
+
+/** How many tests a TAP stream counts, and how many of them held. */
+export function counts(output: string): { readonly pass: number; readonly fail: number } {
+  const number = (what: string): number =>
+    Number(new RegExp(`^# ${what} (\\d+)$`, "m").exec(output)?.[1] ?? Number.NaN);
+  return { pass: number("pass"), fail: number("fail") };
+}

@@ -1,0 +1,63 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+
+import { conformanceScenarios } from "@holdfast/connect-testkit";
+import { loadConnectPlugin } from "@holdfast/connect";
+import { beforeAll, describe, expect, test } from "vitest";
+
+import { createPlugin, namesFrom } from "../src/index.js";
+import { buildOurs, counts, Stranger } from "./stranger.js";
+
+beforeAll(buildOurs, 120_000);
+
+const minute = 60_000;
+
+describe.concurrent("a stranger's package, outside the repository", () => {
+  test(
+    "is green as soon as it is made, and an agent finds it by its name",
+    { timeout: 3 * minute },
+    async () => {
+      await using stranger = await Stranger.create();
+      const names = namesFrom("holdfast-connect-vault");
+      await createPlugin(stranger.directory, names);
+      await stranger.install();
+      const { code, output } = await stranger.test();
+      expect(output).not.toMatch(/^not ok/m);
+      expect({ code, ...counts(output) }).toEqual({
+        code: 0,
+        pass: conformanceScenarios.length,
+        fail: 0,
+      });
+
+      const built = await stranger.run(
+        "node_modules/typescript/bin/tsc",
+        "-p",
+        "tsconfig.build.json",
+      );
+      expect(built).toMatchObject({ code: 0 });
+      const agent = path.join(path.dirname(stranger.directory), "agent");
+      await fs.mkdir(path.join(agent, "node_modules"), { recursive: true });
+      await fs.symlink(
+        stranger.directory,
+        path.join(agent, "node_modules", names.folder),
+        "junction",
+      );
+      const loaded = await loadConnectPlugin("vault", { from: [agent] });
+      expect(loaded.plugin.name).toBe("vault");
+      expect(loaded.version).toBe("0.1.0");
+    },
+  );
+
+  test.for(["holdfast-connect-secret", "holdfast-connect-certificate"])(
+    "example %s is green",
+    { timeout: 3 * minute },
+    async (example) => {
+      await using stranger = await Stranger.copyOf(example);
+      await stranger.install();
+      const { code, output } = await stranger.test();
+      expect(output).not.toMatch(/^not ok/m);
+      expect(code).toBe(0);
+      expect(counts(output).pass).toBeGreaterThan(conformanceScenarios.length);
+    },
+  );
+});
