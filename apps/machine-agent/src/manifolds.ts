@@ -4,6 +4,7 @@ import {
   API_ADDRESS_UPDATER_NAME,
   API_CALLER_NAME,
   apiAddressUpdaterManifold,
+  fortressManifold,
   type Housing,
   house,
   lifeFlagManifold,
@@ -12,29 +13,42 @@ import {
   logSenderManifold,
   MACHINER_NAME,
   machinerManifold,
+  MIGRATION_FORTRESS_NAME,
+  MIGRATION_INACTIVE_FLAG_NAME,
+  MIGRATION_MINION_NAME,
+  migrationInactiveFlagManifold,
+  migrationMinionManifold,
   named,
   type NamedManifold,
   NOT_DEAD_FLAG_NAME,
   TerminateAgentError,
 } from "@holdfast/agent-manifold";
+import type { OpenFunc } from "@holdfast/api-open";
 import { Machiner } from "@holdfast/facades";
 import type { MachineTag } from "@holdfast/names";
-import type { Logger } from "@holdfast/ports";
+import type { Clock, Logger, Random } from "@holdfast/ports";
 
 /** What the manifolds of a machine's agent are made from. */
 export interface MachineSurroundings {
   readonly tag: MachineTag;
   readonly logger: Logger;
+  readonly apiOpen: OpenFunc;
+  readonly clock: Clock;
+  readonly random: Random;
   /** What is to be sent to the controller's log. */
   readonly logBuffer: LogBuffer;
 }
 
 /** What every worker lives in that acts for the machine. */
-export const machineHousing: Housing = { flags: [NOT_DEAD_FLAG_NAME] };
+export const machineHousing: Housing = {
+  flags: [NOT_DEAD_FLAG_NAME, MIGRATION_INACTIVE_FLAG_NAME],
+  occupy: MIGRATION_FORTRESS_NAME,
+};
 
 /** The manifolds that a machine's agent has beyond those of every agent. */
 export function machineManifolds(around: MachineSurroundings): readonly NamedManifold[] {
-  const { tag, logger, logBuffer } = around;
+  const { tag, logger, logBuffer, apiOpen, clock, random } = around;
+  const ports = { apiOpen, clock, random };
   const connected = { agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME, logger };
   return [
     named(
@@ -47,7 +61,16 @@ export function machineManifolds(around: MachineSurroundings): readonly NamedMan
         gone: (cause) => new TerminateAgentError(`the controller knows no ${tag}`, { cause }),
       }),
     ),
-    named(MACHINER_NAME, machinerManifold(connected)),
+    named(MIGRATION_FORTRESS_NAME, fortressManifold()),
+    named(
+      MIGRATION_INACTIVE_FLAG_NAME,
+      migrationInactiveFlagManifold({ apiCallerName: API_CALLER_NAME }),
+    ),
+    named(
+      MIGRATION_MINION_NAME,
+      migrationMinionManifold({ ...connected, fortressName: MIGRATION_FORTRESS_NAME, ...ports }),
+    ),
+    named(MACHINER_NAME, house(machineHousing, machinerManifold(connected))),
     named(API_ADDRESS_UPDATER_NAME, house(machineHousing, apiAddressUpdaterManifold(connected))),
     named(
       LOG_SENDER_NAME,

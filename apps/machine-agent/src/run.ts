@@ -17,7 +17,9 @@ import {
   workersChoice,
 } from "@holdfast/agent-runtime";
 import {
+  API_OPEN,
   CONNECT_STRATEGY,
+  RANDOM,
   connectChoice,
   installConnectPlugin,
   loadConnectPlugin,
@@ -77,7 +79,14 @@ async function assemble(
   const { agent: tag } = options;
   const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), places);
   for (const each of [
-    ...machineManifolds({ tag, logger, logBuffer }),
+    ...machineManifolds({
+      tag,
+      logger,
+      logBuffer,
+      clock,
+      apiOpen: container.resolve(API_OPEN),
+      random: container.resolve(RANDOM),
+    }),
     ...userManifolds(modules, { tag, model: undefined, logger, clock }, machineHousing),
   ]) {
     container.register(MANIFOLD, { useValue: each });

@@ -7,26 +7,32 @@ import { runInProcess } from "@holdfast/agent-runtime/testing";
 import { machineAgentProgram } from "../src/index.js";
 import { Site } from "./kit/site.js";
 
+/** Several processes, on a machine that may be busy with others. */
+const inNoHurry = { timeout: 120_000 };
 const settled = "api-address-updater started";
 
-test("an agent that is killed at any line of its first boot comes up when it is started again", async () => {
-  await using site = await Site.start();
-  for (const line of [
-    "logging in with the old password",
-    "logged in with the old password",
-    "api-caller starts again",
-    "logged in with the current password",
-  ]) {
-    await using agent = site.run();
-    // Later boots skip the first lines: they have a password of their own.
-    await Promise.race([agent.says(line), agent.says(settled)]);
-    agent.kill("SIGKILL");
-    expect(await agent.ended).toMatchObject({ signal: "SIGKILL" });
-  }
-  await using last = site.run();
-  await last.says(settled);
-  expect(last.lines.some(({ msg }) => msg.includes("logging in with the old"))).toBe(false);
-});
+test(
+  "an agent that is killed at any line of its first boot comes up when it is started again",
+  inNoHurry,
+  async () => {
+    await using site = await Site.start();
+    for (const line of [
+      "logging in with the old password",
+      "logged in with the old password",
+      "api-caller starts again",
+      "logged in with the current password",
+    ]) {
+      await using agent = site.run();
+      // Later boots skip the first lines: they have a password of their own.
+      await Promise.race([agent.says(line), agent.says(settled)]);
+      agent.kill("SIGKILL");
+      expect(await agent.ended).toMatchObject({ signal: "SIGKILL" });
+    }
+    await using last = site.run();
+    await last.says(settled);
+    expect(last.lines.some(({ msg }) => msg.includes("logging in with the old"))).toBe(false);
+  },
+);
 
 test("the agent comes back by itself when the controller does, and keeps its password", async () => {
   await using site = await Site.start();
@@ -42,26 +48,43 @@ test("the agent comes back by itself when the controller does, and keeps its pas
   expect(since).not.toContain("password replaced");
 });
 
-test("a second agent on the same data directory is refused, and the first goes on", async () => {
-  await using site = await Site.start();
-  await using first = site.run();
-  await first.says(settled);
-  const second = await runInProcess(machineAgentProgram, agentExits, ["run", ...site.choice]);
-  expect(second.stderr).toMatch(/^error ERR_AGENT_LOCKED: .*\n$/);
-  expect(second.stderr).toContain(String(first.pid));
-  expect(second.code).toBe(2);
-  expect(await report(site)).toContain("api-caller");
-});
+test(
+  "a second agent on the same data directory is refused, and the first goes on",
+  inNoHurry,
+  async () => {
+    await using site = await Site.start();
+    await using first = site.run();
+    await first.says(settled);
+    const second = await runInProcess(machineAgentProgram, agentExits, ["run", ...site.choice]);
+    expect(second.stderr).toMatch(/^error ERR_AGENT_LOCKED: .*\n$/);
+    expect(second.stderr).toContain(String(first.pid));
+    expect(second.code).toBe(2);
+    expect(await report(site)).toContain("api-caller");
+  },
+);
 
 test("the report shows the running agent, in each format, and no password", async () => {
   await using site = await Site.start();
   await using agent = site.start();
   await agent.says(settled);
-  const running: unknown = JSON.parse(await report(site, "--format", "json"));
-  if (!isEngineReport(running)) throw new Error("that is no engine's report");
-  expect(running.state).toBe("started");
-  expect(Object.keys(running.manifolds)).toContain("api-address-updater");
-  for (const { state } of Object.values(running.manifolds)) expect(state).toBe("started");
+  const states = async (): Promise<Record<string, string>> => {
+    const running: unknown = JSON.parse(await report(site, "--format", "json"));
+    if (!isEngineReport(running)) throw new Error("that is no engine's report");
+    const manifolds = Object.entries(running.manifolds);
+    return Object.fromEntries(manifolds.map(([name, { state }]) => [name, state]));
+  };
+  await expect.poll(states).toEqual({
+    agent: "started",
+    "api-config-watcher": "started",
+    "api-caller": "started",
+    "not-dead-flag": "started",
+    "migration-fortress": "started",
+    "migration-inactive-flag": "started",
+    "migration-minion": "started",
+    machiner: "started",
+    "api-address-updater": "started",
+    "log-sender": "started",
+  });
   for (const format of ["text", "dot", "mermaid"]) {
     const shown = await report(site, "--format", format);
     expect(shown).toContain("api-caller");

@@ -5,6 +5,8 @@ import {
   type Housing,
   IS_RESPONSIBLE_FLAG_NAME,
   lifeFlagManifold,
+  MIGRATION_INACTIVE_FLAG_NAME,
+  migrationInactiveFlagManifold,
   MODEL_MACHINES_NAME,
   modelMachinesManifold,
   ModelRemovedError,
@@ -26,8 +28,10 @@ export interface ModelSurroundings {
   readonly clock: Clock;
 }
 
-/** What every worker lives in that acts for the model: it is there, and in this agent's care. */
-export const modelHousing: Housing = { flags: [NOT_DEAD_FLAG_NAME, IS_RESPONSIBLE_FLAG_NAME] };
+/** What every worker lives in that acts for the model: it is there, stays there, and is in this agent's care. */
+export const modelHousing: Housing = {
+  flags: [NOT_DEAD_FLAG_NAME, IS_RESPONSIBLE_FLAG_NAME, MIGRATION_INACTIVE_FLAG_NAME],
+};
 
 /** The manifolds that a model's engine has beyond those of every agent. */
 export function modelManifolds(around: ModelSurroundings): readonly NamedManifold[] {
@@ -48,6 +52,7 @@ export function modelManifolds(around: ModelSurroundings): readonly NamedManifol
       IS_RESPONSIBLE_FLAG_NAME,
       responsibleFlagManifold({ apiCallerName, entity: model, claimant: machine, clock }),
     ),
+    named(MIGRATION_INACTIVE_FLAG_NAME, migrationInactiveFlagManifold({ apiCallerName })),
     named(
       MODEL_MACHINES_NAME,
       house(modelHousing, modelMachinesManifold({ apiCallerName, logger })),

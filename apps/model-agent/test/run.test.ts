@@ -124,17 +124,21 @@ test("a second model agent for the same agent is refused", async () => {
   await expect(second.ended).rejects.toMatchObject({ code: "ERR_AGENT_LOCKED" });
 });
 
-test("as a process: killed at any time and started again it comes up; SIGTERM ends it with 0", async () => {
-  await using site = await Site.start();
-  await site.replacePassword();
-  for (const line of ["credentials-flag started", "logging in with", "api-caller started"]) {
-    await using agent = site.spawn("--models", "all");
-    await agent.says(line);
-    agent.kill("SIGKILL");
-    await agent.ended;
-  }
-  await using last = site.spawn("--models", "all");
-  await last.says("api-caller started");
-  last.kill("SIGTERM");
-  expect(await last.ended).toMatchObject({ code: 0, stderr: "" });
-});
+test(
+  "as a process: killed at any time and started again it comes up; SIGTERM ends it with 0",
+  { timeout: 120_000 },
+  async () => {
+    await using site = await Site.start();
+    await site.replacePassword();
+    for (const line of ["credentials-flag started", "logging in with", "api-caller started"]) {
+      await using agent = site.spawn("--models", "all");
+      await agent.says(line);
+      agent.kill("SIGKILL");
+      await agent.ended;
+    }
+    await using last = site.spawn("--models", "all");
+    await last.says("api-caller started");
+    last.kill("SIGTERM");
+    expect(await last.ended).toMatchObject({ code: 0, stderr: "" });
+  },
+);

@@ -26,9 +26,19 @@ export {
   MACHINER_NAME,
   MIGRATION_FORTRESS_NAME,
   MIGRATION_INACTIVE_FLAG_NAME,
+  MIGRATION_MINION_NAME,
   MODEL_MACHINES_NAME,
   NOT_DEAD_FLAG_NAME,
 } from "./manifold-names.js";
+// Follow a model to another controller
+export {
+  type MigrationMinionConfig,
+  migrationMinionManifold,
+} from "./migration/migration-minion.js";
+export {
+  type MigrationInactiveFlagConfig,
+  migrationInactiveFlagManifold,
+} from "./migration/migration-inactive-flag.js";
 // Gates, flags, fortresses, and the house of a manifold
 export { type Condition, conditionFlagManifold, type Flag } from "./flags/flag.js";
 export { type LifeFlagConfig, lifeFlagManifold } from "./flags/life-flag.js";

@@ -24,6 +24,8 @@ export const MIGRATION_FORTRESS_NAME: ResourceName<FortressGuard & FortressGuest
 /** Up while the model is not moving. */
 export const MIGRATION_INACTIVE_FLAG_NAME: ResourceName<Flag> =
   resourceName("migration-inactive-flag");
+/** Follows the model to another controller. */
+export const MIGRATION_MINION_NAME: ResourceName<unknown> = resourceName("migration-minion");
 /** Tells the controller of the machine, and follows its life. */
 export const MACHINER_NAME: ResourceName<MachineStatus> = resourceName("machiner");
 /** Sends the agent's log to the controller. */

@@ -1,7 +1,7 @@
 // The operator's own workers: modules named on the command line, or in agent.conf.
 import type { AgentConfig } from "@holdfast/agent-config";
 import { type Housing, house, labelledLogger, type NamedManifold } from "@holdfast/agent-manifold";
-import { resolveFrom } from "./resolve-from.js";
+import { resolveFrom } from "@holdfast/connect";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
 import {
   type AgentSurroundings,

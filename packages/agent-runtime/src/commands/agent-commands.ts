@@ -2,6 +2,7 @@ import type { CommandContext } from "@holdfast/command-line";
 import type { Command } from "commander";
 
 import type { AgentProcessName } from "../process-socket.js";
+import { addCheck } from "./check.js";
 import { addExplain } from "./explain.js";
 import { addGraph } from "./graph.js";
 import { addReport } from "./report.js";
@@ -18,4 +19,5 @@ export function addAgentCommands(
   addReport(program, asking);
   addExplain(program, asking);
   addGraph(program, asking);
+  addCheck(program, asking);
 }

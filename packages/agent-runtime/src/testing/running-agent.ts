@@ -1,6 +1,7 @@
 // An agent inside the test's own process, with its log to wait for.
 import type { Logger } from "@holdfast/ports";
 
+import type { LogLine } from "./agent-process.js";
 import { HeardLogger } from "./heard-logger.js";
 
 /** An agent that runs until it is stopped; stopped at the end of its scope. */
@@ -17,8 +18,8 @@ export class RunningAgent implements AsyncDisposable {
   }
 
   /** The first line with this message, from the `from`th line on. */
-  async says(message: string, from = 0): Promise<void> {
-    await this.log.hears(({ msg }) => msg === message, from);
+  says(message: string, from = 0): Promise<LogLine> {
+    return this.log.hears(({ msg }) => msg === message, from);
   }
 
   stop(): void {

@@ -1,0 +1,49 @@
+import { examples, paint, wantsColor } from "@holdfast/command-line";
+import { type Command, Option } from "commander";
+
+import { type AgentChoice, agentOptions } from "../agent-options.js";
+import { checkAgent, type Finding } from "../check/check-agent.js";
+import { CheckFailedError } from "../errors.js";
+import type { Asking } from "./ask-agent.js";
+
+const formats = ["text", "json"] as const;
+
+interface CheckFlags extends AgentChoice {
+  readonly format: (typeof formats)[number];
+}
+
+/** `check`: would the agent connect, and if not, what is wrong and what to do. */
+export function addCheck(program: Command, { context, process }: Asking): void {
+  const check = program
+    .command("check")
+    .description(
+      "Try the configuration, the CA, each address and the login, changing nothing; say what is wrong.",
+    );
+  agentOptions(check)
+    .addOption(new Option("--format <format>").choices(formats).default("text"))
+    .action(async ({ format, ...which }: CheckFlags) => {
+      const tint = paint(wantsColor(context.stdout, context.env));
+      const findings: Finding[] = [];
+      await context.progress("looking at agent.conf", async (update) => {
+        for await (const finding of checkAgent(which, context.signal)) {
+          findings.push(finding);
+          update(`${finding.what}: ${finding.says}`);
+        }
+      });
+      if (format === "json") context.printJson({ findings });
+      else for (const finding of findings) context.print(line(finding));
+      const worst = findings.find(({ outcome }) => outcome === "problem");
+      if (worst !== undefined) throw new CheckFailedError(worst);
+
+      function line({ what, outcome, says }: Finding): string {
+        const sign = outcome === "ok" ? tint("green", "ok") : tint("red", "no");
+        return `${sign}  ${what}: ${says}`;
+      }
+    });
+  examples(check, [
+    [
+      "before the first start, or when it cannot connect",
+      `${process} check --data-dir DIR --agent machine-0`,
+    ],
+  ]);
+}
