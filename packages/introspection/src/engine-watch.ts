@@ -18,6 +18,7 @@ export class EngineWatch {
   readonly log: EventLog<SeenEvent>;
   readonly #clock: Pick<Clock, "now">;
   readonly #engines = new Map<string, Watched>();
+  readonly #forgotten = new Set<(name: string) => void>();
 
   constructor(options: { readonly clock: Pick<Clock, "now">; readonly keep?: number }) {
     this.#clock = options.clock;
@@ -31,15 +32,35 @@ export class EngineWatch {
   add(name: string, source: EngineSource): () => void {
     const view = new EngineView(snapshotOfReport(name, source.report(), this.#clock.now()));
     const forget = source.subscribe((event) => {
-      view.apply(this.log.append((id) => plainEvent(event, name, id)));
+      this.log.append((id) => {
+        const seen = plainEvent(event, name, id);
+        view.apply(seen); // before those who follow hear of it
+        return seen;
+      });
     });
     this.#engines.get(name)?.forget();
     const watched = { source, view, forget };
     this.#engines.set(name, watched);
     return () => {
       forget();
-      if (this.#engines.get(name) === watched) this.#engines.delete(name);
+      if (this.#engines.get(name) !== watched) return;
+      this.#engines.delete(name);
+      for (const listener of this.#forgotten) listener(name);
     };
+  }
+
+  /**
+   * Calls back for each event of any engine, once its view has taken it in, until the function it
+   * returns is called.
+   */
+  follow(listener: (event: SeenEvent) => void): () => void {
+    return this.log.follow(listener);
+  }
+
+  /** Calls back when an engine is no longer watched, until the function it returns is called. */
+  onForget(listener: (name: string) => void): () => void {
+    this.#forgotten.add(listener);
+    return () => this.#forgotten.delete(listener);
   }
 
   /** Watches nothing any longer. */
@@ -55,6 +76,10 @@ export class EngineWatch {
 
   source(name: string): EngineSource | undefined {
     return this.#engines.get(name)?.source;
+  }
+
+  view(name: string): EngineView | undefined {
+    return this.#engines.get(name)?.view;
   }
 
   /** How each engine looks now. */

@@ -5,6 +5,14 @@ export {
   startIntrospection,
 } from "./start-introspection.js";
 export type { ConnectionFacts, EngineSource, Sources, Verdict } from "./sources.js";
+// Count what happens elsewhere too
+export type { EngineWatch } from "./engine-watch.js";
+export type {
+  CallEnded,
+  LoginEnded,
+  TransportObserver,
+  TransportTap,
+} from "./metrics/transport-observer.js";
 // Ask for one
 export { fetchReport, type FetchOptions } from "./client/fetch-report.js";
 export type { WholeReport } from "./routes/engine-routes.js";

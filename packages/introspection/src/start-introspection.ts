@@ -4,9 +4,13 @@ import type http from "node:http";
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
 import { EngineWatch } from "./engine-watch.js";
+import { measureOpen } from "./metrics/measure-open.js";
+import { type TransportObserver, TransportTap } from "./metrics/transport-observer.js";
+import { Prometheus } from "./prometheus/prometheus.js";
 import { engineRoutes } from "./routes/engine-routes.js";
 import { eventRoute } from "./routes/event-routes.js";
 import { healthRoutes } from "./routes/health-routes.js";
+import { metricsRoute } from "./routes/metrics-route.js";
 import { pageRoute } from "./routes/page-route.js";
 import type { Route } from "./routes/route.js";
 import { viewRoute } from "./routes/view-route.js";
@@ -36,6 +40,16 @@ export interface Introspection extends AsyncDisposable {
    * the agent's own. Added before the first install, it is seen from its beginning.
    */
   readonly add: (name: string, engine: EngineSource) => () => void;
+  /** What is shown: for adapters that count it elsewhere, such as `/opentelemetry`. */
+  readonly engines: EngineWatch;
+  /** The transport, as far as it tells of itself: for adapters as well. */
+  readonly transport: TransportTap;
+  /** To be handed to the transport (`DialOptions.observer`), so that `/metrics` counts it. */
+  readonly observer: TransportObserver;
+  /** An open function whose attempts are counted, by outcome. */
+  readonly measureOpen: <Arguments extends unknown[], Result>(
+    open: (...parts: Arguments) => Promise<Result>,
+  ) => (...parts: Arguments) => Promise<Result>;
   /** Stops answering, ends every connection, takes the socket away. Harmless when repeated. */
   close(): Promise<void>;
 }
@@ -49,17 +63,32 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
   const { socketPath, tcp, sources = {}, clock = systemClock, logger = silentLogger } = options;
   if (tcp !== undefined) parseLoopback(tcp); // refused before anything is opened
   const watch = new EngineWatch({ clock });
-  const routes = makeRoutes(watch, sources, clock);
+  const transport = new TransportTap();
+  const prometheus = new Prometheus({ engines: watch, transport }, () => clock.now());
+  const routes = makeRoutes({ watch, sources, clock, prometheus });
   const server = createServer({ routes, logger });
   const removeSocket = await listenPrivately(server, socketPath);
-  const closers = [() => watch.close(), () => closeServer(server).then(removeSocket)];
+  const closers: Closer[] = [
+    () => watch.close(),
+    () => prometheus[Symbol.dispose](),
+    () => closeServer(server).then(removeSocket),
+  ];
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(closers));
   try {
     const url = tcp === undefined ? undefined : await serveTcp(tcp, { routes, logger }, closers);
     logger.debug("introspection is served", { socket: socketPath, ...(url && { url }) });
-    const add = (name: string, engine: EngineSource): (() => void) => watch.add(name, engine);
-    return { socketPath, url, add, close, [Symbol.asyncDispose]: close };
+    return {
+      socketPath,
+      url,
+      add: (name, engine) => watch.add(name, engine),
+      engines: watch,
+      transport,
+      observer: transport,
+      measureOpen: (open) => measureOpen(open, transport, clock),
+      close,
+      [Symbol.asyncDispose]: close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -72,10 +101,17 @@ async function closeAll(closers: readonly Closer[]): Promise<void> {
   await Promise.all(closers.map(async (closer) => closer()));
 }
 
-function makeRoutes(watch: EngineWatch, sources: Sources, clock: Clock): readonly Route[] {
+function makeRoutes(parts: {
+  readonly watch: EngineWatch;
+  readonly sources: Sources;
+  readonly clock: Clock;
+  readonly prometheus: Prometheus;
+}): readonly Route[] {
+  const { watch, sources, clock, prometheus } = parts;
   return [
     pageRoute(),
     ...engineRoutes(watch, sources),
+    metricsRoute(prometheus),
     ...healthRoutes(sources),
     eventRoute(watch.log, clock),
     viewRoute(watch, sources, { clock, boot: randomUUID() }),

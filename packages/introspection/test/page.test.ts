@@ -3,15 +3,20 @@ import path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
-import { buildPage } from "../build-page.mjs";
 import { type ConnectionFacts, startIntrospection } from "../src/index.js";
-import { browserPath, launch, screenshotPath } from "./kit/browser.js";
+import { browserPath, launchBrowser, sayWhereSkipped } from "../src/testing/index.js";
 import { makeFolder } from "./kit/folder.js";
 import { agentWiring, layeredWiring, LivelyEngine, type Wiring } from "./kit/lively-engine.js";
 
 /** Polls until something holds; a busy machine may take its time. */
 // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
 const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 20_000 });
+
+/** Where screenshots are kept: the test's output, not the repository's. */
+const screenshotPath = (name: string): string =>
+  path.join(import.meta.dirname, "../.vitest/screenshots", `${name}.png`);
+
+sayWhereSkipped();
 
 const desk = { width: 1440, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -22,8 +27,7 @@ describe.skipIf(browserPath === undefined)(
   () => {
     let browser: Browser;
     beforeAll(async () => {
-      await buildPage();
-      browser = await launch();
+      browser = await launchBrowser();
     }, 60_000);
     afterAll(async () => {
       await browser.close();

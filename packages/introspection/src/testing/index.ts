@@ -1,0 +1,2 @@
+// The live page in a real browser: for tests inside this repository, not published
+export { browserPath, launchBrowser, sayWhereSkipped } from "./browser.js";
