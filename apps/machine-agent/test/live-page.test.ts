@@ -1,0 +1,70 @@
+// The live page of a real agent, in a real browser, while a real controller is killed under it.
+import path from "node:path";
+
+import { AgentProcess } from "@holdfast/agent-runtime/testing";
+import { browserPath, launchBrowser, sayWhereSkipped } from "@holdfast/introspection/testing";
+import { expect, onTestFinished, test } from "vitest";
+
+import { Site } from "./kit/site.js";
+
+sayWhereSkipped();
+
+const controllerProgram = new URL("../../controller/src/main.ts", import.meta.url).href;
+
+test.skipIf(browserPath === undefined)(
+  "a killed controller turns the right cards the right colour, and its return turns them back",
+  { timeout: 90_000 },
+  async () => {
+    await using site = await Site.start();
+    const { address } = site.controller;
+    await site.stopController();
+    const controllerArgs = [
+      "run",
+      "--data-dir",
+      path.join(path.dirname(site.dataDir), "controller"),
+      "--listen",
+      address,
+    ];
+    const controller = new AgentProcess({ program: controllerProgram, args: controllerArgs });
+    onTestFinished(() => controller[Symbol.asyncDispose]());
+
+    await using agent = site.start({ introspect: "127.0.0.1:0" });
+    const { msg } = await agent.log.hears((line) => line.msg.startsWith("live page at "));
+    await agent.says("api-address-updater started");
+    const browser = await launchBrowser();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 900 },
+      colorScheme: "dark",
+    });
+    await page.goto(msg.slice("live page at ".length));
+
+    const named = async (tone: string) =>
+      (await page.locator(`.card.tone-${tone} title`).allTextContents()).toSorted();
+    // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
+    const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 30_000 });
+    await page.locator(".card").first().waitFor();
+    const all = (await page.locator(".card title").allTextContents()).toSorted();
+    await soon(() => named("up")).toEqual(all);
+    expect(await page.locator("#title").textContent()).toBe("machine-0");
+
+    controller.kill("SIGKILL");
+    await soon(() => named("failing")).toEqual(["api-caller"]);
+    expect(await named("up")).toContain("agent");
+    expect(await named("up")).toContain("api-config-watcher");
+    expect(await named("idle")).toContain("machiner");
+    await page.locator('.card[data-name="machiner"]').click();
+    await soon(() => page.locator("#explain").textContent()).toMatch(
+      /^"machiner" .*because "api-caller" /,
+    );
+    expect(await page.locator("#status-text").textContent()).toContain("retrying");
+    const seen = await page.content();
+    expect(seen).not.toContain(site.password);
+
+    const again = new AgentProcess({ program: controllerProgram, args: controllerArgs });
+    onTestFinished(() => again[Symbol.asyncDispose]());
+    await soon(() => named("up")).toEqual(all);
+    expect(await named("failing")).toEqual([]);
+    await soon(() => page.locator("#explain").textContent()).toMatch(/^"machiner" is running/);
+  },
+);
