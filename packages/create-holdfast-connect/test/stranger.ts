@@ -78,13 +78,20 @@ export class Stranger implements AsyncDisposable {
   /** Runs Node in the package. */
   async run(...args: string[]): Promise<Ended> {
     const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
-    const options = { cwd: this.directory, env, encoding: "utf8", maxBuffer: 1e8 } as const;
+    const options = {
+      cwd: this.directory,
+      env,
+      encoding: "utf8",
+      maxBuffer: 1e8,
+      // A test that hangs is ended here, and what it said until then is shown.
+      timeout: 120_000,
+    } as const;
     try {
       const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options);
       return { code: 0, output: stdout + stderr };
     } catch (error) {
       if (!(error instanceof Error && "code" in error && "stdout" in error)) throw error;
-      return { code: Number(error.code), output: `${String(error.stdout)}${error.message}` };
+      return { code: Number(error.code ?? 1), output: `${String(error.stdout)}${error.message}` };
     }
   }
 
