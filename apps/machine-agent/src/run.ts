@@ -10,7 +10,7 @@ import {
 } from "@holdfast/agent-manifold";
 import {
   type AgentProcessOptions,
-  type EngineWatch,
+  type ProcessView,
   loadWorkers,
   runAgentProcess,
   userManifolds,
@@ -25,6 +25,7 @@ import {
   loadConnectPlugin,
   useConnectStrategy,
 } from "@holdfast/connect";
+import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock } from "@holdfast/ports";
 
@@ -45,7 +46,7 @@ export function runMachineAgent(options: MachineAgentOptions, signal: AbortSigna
     {
       name: "machine-agent",
       policy: machinePolicy,
-      assemble: (agent, watch) => assemble(agent, options, watch),
+      assemble: (agent, view) => assemble(agent, options, view),
     },
     options,
     signal,
@@ -58,12 +59,18 @@ const places = [import.meta.url, process.cwd()];
 async function assemble(
   agent: FileAgent,
   options: MachineAgentOptions,
-  watch: EngineWatch,
+  view: ProcessView,
 ): Promise<Engine> {
   const { clock = systemClock } = options;
   const logBuffer = new LogBuffer({ module: "holdfast.machine-agent", clock });
   const logger = teeLogger(options.logger ?? silentLogger, logBuffer);
-  const container = createAgentContainer({ agent, policy: machinePolicy, logger, clock });
+  const container = createAgentContainer({
+    agent,
+    policy: machinePolicy,
+    apiOpen: view.counted(apiOpen),
+    logger,
+    clock,
+  });
   const { name = "scary", options: pluginOptions } = connectChoice(
     agent.currentConfig(),
     options.connect,
@@ -74,6 +81,7 @@ async function assemble(
   });
   await installConnectPlugin(container, plugin, pluginOptions);
   useConnectStrategy(container, plugin.name);
+  view.strategy(plugin.name);
   const strategy = strictAtFirst(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
   const { agent: tag } = options;
@@ -91,5 +99,5 @@ async function assemble(
   ]) {
     container.register(MANIFOLD, { useValue: each });
   }
-  return assembleEngine(container, (engine) => watch("agent", engine));
+  return assembleEngine(container, (engine) => view.watch("agent", engine));
 }

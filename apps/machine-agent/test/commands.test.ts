@@ -1,9 +1,10 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 
-import { agentExits } from "@holdfast/agent-runtime";
+import { agentExits, introspectionSocket } from "@holdfast/agent-runtime";
 import { runInProcess } from "@holdfast/agent-runtime/testing";
 import { startController } from "@holdfast/controller";
+import { fetchReport } from "@holdfast/introspection";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { machineAgentProgram } from "../src/index.js";
@@ -33,6 +34,22 @@ describe("of a running agent", () => {
     expect(stdout).toMatch(/^ {2}● api-caller +started since /m);
     const { stdout: json } = await command("status", ...site.choice, "--format", "json");
     expect(JSON.parse(json)).toHaveProperty(["engines", "agent", "manifolds", "api-caller"]);
+    expect(JSON.parse(json)).toMatchObject({
+      connection: {
+        state: "connected",
+        address: site.controller.address,
+        agent: "machine-0",
+        strategy: "scary",
+      },
+    });
+  });
+
+  test("readiness and metrics are served beside the reports", async () => {
+    const socket = introspectionSocket(site.dataDir, "machine-0", "machine-agent");
+    expect(await fetchReport(socket, "/readyz")).toBe("ok\n");
+    const metrics = await fetchReport(socket, "/metrics");
+    expect(metrics).toMatch(/logins_total\{.*outcome="ok".*\} 2/);
+    expect(metrics).not.toContain(site.password);
   });
 
   test("explain tells in words, and as JSON, why a manifold is as it is", async () => {

@@ -11,7 +11,7 @@ import {
   labelledLogger,
 } from "@holdfast/agent-manifold";
 import { userManifolds } from "@holdfast/agent-runtime";
-import { open } from "@holdfast/api-open";
+import { apiOpen, open } from "@holdfast/api-open";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
 import { modelTag, shortModelId } from "@holdfast/names";
 
@@ -38,9 +38,10 @@ export function assembleModelAgent(
   around: Surroundings,
 ): Engine {
   const models = new ModelSet(choice === "all" ? [] : choice);
-  const { logger, clock, watch } = around;
+  const { logger, clock, view } = around;
   const engine = createAgentEngine({ policy: modelPolicy, logger, clock });
-  watch("agent", engine);
+  view.watch("agent", engine);
+  view.strategy("only");
   engine.install(AGENT_NAME, agentManifold(agent));
   engine.install(CREDENTIALS_FLAG_NAME, credentialsFlagManifold(AGENT_NAME));
   if (choice === "all") engine.install(CONTROLLER_ENGINE_NAME, controllerEngine(models, around));
@@ -70,7 +71,8 @@ function modelEngine(model: string, agent: FileAgent, around: Surroundings): Man
     {
       name: tag,
       label,
-      view: (whole) => modelView(whole, { model: tag }),
+      as: (whole) => modelView(whole, { model: tag }),
+      apiOpen: around.view.counted(apiOpen),
       manifolds: [...modelManifolds({ model: tag, machine, logger, clock }), ...own],
     },
     around,
@@ -83,8 +85,8 @@ function controllerEngine(models: ModelSet, around: Surroundings): Manifold {
     {
       name: "controller",
       label: { engine: "controller" },
-      view: (whole) => modelView(whole, { model: undefined }),
-      apiOpen: open,
+      as: (whole) => modelView(whole, { model: undefined }),
+      apiOpen: around.view.counted(open),
       manifolds: [
         named(
           MODEL_LIST_WATCHER_NAME,

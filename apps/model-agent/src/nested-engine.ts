@@ -12,7 +12,7 @@ import {
   labelledLogger,
 } from "@holdfast/agent-manifold";
 import type { OpenFunc } from "@holdfast/api-open";
-import type { EngineWatch } from "@holdfast/agent-runtime";
+import type { ProcessView } from "@holdfast/agent-runtime";
 import type { WorkersModule } from "@holdfast/workers";
 import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
 import onlyPlugin from "@holdfast/connect-only";
@@ -25,7 +25,7 @@ import { CREDENTIALS_FLAG_NAME } from "./manifold-names.js";
 export interface Surroundings {
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly watch: EngineWatch;
+  readonly view: ProcessView;
   /** The operator's own, for each model. */
   readonly workers: readonly WorkersModule[];
 }
@@ -37,8 +37,8 @@ export interface NestedEngine {
   /** In each of its log lines. */
   readonly label: LogFields;
   /** As whom, and in which model, it logs in. */
-  readonly view: (agent: ObservableAgent) => ObservableAgent;
-  readonly apiOpen?: OpenFunc;
+  readonly as: (agent: ObservableAgent) => ObservableAgent;
+  readonly apiOpen: OpenFunc;
   /** What it runs above its connection. */
   readonly manifolds: readonly NamedManifold[];
 }
@@ -55,22 +55,22 @@ export function nestedEngineManifold(nested: NestedEngine, around: Surroundings)
 }
 
 async function assemble(
-  { name, label, view, apiOpen, manifolds }: NestedEngine,
-  { logger, clock, watch }: Surroundings,
+  { name, label, as, apiOpen, manifolds }: NestedEngine,
+  { logger, clock, view }: Surroundings,
   agent: ObservableAgent,
 ): Promise<Engine> {
   const container = createAgentContainer({
-    agent: view(agent),
+    agent: as(agent),
     policy: modelPolicy,
     logger: labelledLogger(logger, label),
     clock,
-    ...(apiOpen === undefined ? {} : { apiOpen }),
+    apiOpen,
   });
   await installConnectPlugin(container, onlyPlugin);
   useConnectStrategy(container, onlyPlugin.name);
   for (const manifold of manifolds) container.register(MANIFOLD, { useValue: manifold });
   let forget = (): void => undefined;
-  const engine = assembleEngine(container, (made) => (forget = watch(name, made)));
+  const engine = assembleEngine(container, (made) => (forget = view.watch(name, made)));
   engine.wait().then(forget, forget);
   return engine;
 }

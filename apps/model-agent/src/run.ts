@@ -24,10 +24,10 @@ export function runModelAgent(options: ModelAgentOptions, signal: AbortSignal): 
     {
       name: "model-agent",
       policy: modelPolicy,
-      assemble: async (agent, watch) => {
+      assemble: async (agent, view) => {
         const named = workersChoice(agent.currentConfig(), options.workers);
         const workers = await loadWorkers(named, [import.meta.url, process.cwd()]);
-        return assembleModelAgent(agent, models, { logger, clock, watch, workers });
+        return assembleModelAgent(agent, models, { logger, clock, view, workers });
       },
     },
     options,

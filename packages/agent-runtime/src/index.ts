@@ -3,6 +3,7 @@ export {
   type AgentProcessOptions,
   type AgentProgram,
   type EngineWatch,
+  type ProcessView,
   runAgentProcess,
 } from "./run-agent-process.js";
 export { supervise, type SuperviseOptions } from "./supervise.js";

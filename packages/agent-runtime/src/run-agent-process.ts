@@ -2,10 +2,12 @@
 // owns what lies around it, and takes it down in the opposite order.
 import { type FileAgent, lockAgent, openAgent } from "@holdfast/agent-config";
 import type { ErrorPolicy } from "@holdfast/agent-manifold";
+import type { OpenFunc } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { startIntrospection } from "@holdfast/introspection";
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
+import { ConnectionPanel } from "./connection-panel.js";
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
 import { endReason } from "./end-reason.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
@@ -33,15 +35,22 @@ export interface AgentProcessOptions extends AgentChoice {
 /** Shows an engine to those who look inside the process, until the returned function is called. */
 export type EngineWatch = (name: string, engine: Engine) => () => void;
 
+/** What a program is given for those who look inside the process. */
+export interface ProcessView {
+  /** To be told of each engine before anything is installed in it. */
+  readonly watch: EngineWatch;
+  /** An open function whose attempts, calls and bytes are counted. */
+  readonly counted: (open: OpenFunc) => OpenFunc;
+  /** The name of the connect strategy. */
+  readonly strategy: (name: string) => void;
+}
+
 /** What a process runs, once the agent is open. */
 export interface AgentProgram {
   readonly name: AgentProcessName;
   readonly policy: ErrorPolicy;
-  /**
-   * Makes the engine; it starts at once, and this process stops it. Tells `watch` of each engine that
-   * it makes, before it installs anything.
-   */
-  assemble(agent: FileAgent, watch: EngineWatch): Engine | Promise<Engine>;
+  /** Makes the engine; it starts at once, and this process stops it. */
+  assemble(agent: FileAgent, view: ProcessView): Engine | Promise<Engine>;
 }
 
 /**
@@ -79,19 +88,35 @@ async function runEngine(
   signal: AbortSignal,
 ): Promise<void> {
   const { dataDir, agent: tag, logger, clock, introspect } = options;
+  using panel = new ConnectionPanel(agent, clock);
   await using introspection = await startIntrospection({
     socketPath: introspectionSocket(dataDir, tag, program.name),
-    sources: { title: tag },
+    sources: { title: tag, connection: () => panel.facts(), ready: () => panel.ready() },
     logger,
     clock,
     ...(introspect === undefined ? {} : { tcp: introspect }),
   });
   if (introspection.url !== undefined) logger.info(`live page at ${introspection.url}`);
-  const watch: EngineWatch = (name, engine) => {
-    const forget = [introspection.add(name, engine), service.follow(name, engine)];
-    return () => forget.forEach((each) => each());
-  };
-  const engine = await program.assemble(agent, watch);
+  introspection.transport.add({ callEnded: (call) => panel.callEnded(call) });
+  const engine = await program.assemble(agent, {
+    watch: (name, made) => {
+      const forget = [
+        introspection.add(name, made),
+        service.follow(name, made),
+        panel.add(name, made),
+      ];
+      return () => forget.forEach((each) => each());
+    },
+    counted: (open) => {
+      const { observer } = introspection;
+      return introspection.measureOpen((info, dial, until) =>
+        open(info, { ...dial, observer }, until),
+      );
+    },
+    strategy: (name) => {
+      panel.strategy = name;
+    },
+  });
   const { stopTimeout = defaultStopTimeout } = options;
   const stopping = (): void => void service.stopping();
   signal.addEventListener("abort", stopping, { once: true });
