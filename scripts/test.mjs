@@ -1,6 +1,7 @@
 // Runs every package's tests through turbo, then says the true totals on its last line.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -29,7 +30,15 @@ for (const { file } of tested) fs.rmSync(file, { force: true });
 
 const turbo = spawnSync(
   "turbo",
-  ["run", "test", "--continue=always", "--output-logs=new-only", ...process.argv.slice(2)],
+  [
+    "run",
+    "test",
+    "--continue=always",
+    "--output-logs=new-only",
+    // Each room's vitest uses every core already; more rooms at once only make time-outs likelier.
+    `--concurrency=${Math.max(2, os.availableParallelism() / 2)}`,
+    ...process.argv.slice(2),
+  ],
   { cwd: root, stdio: "inherit", shell: process.platform === "win32" },
 );
 if (turbo.error) throw turbo.error;
