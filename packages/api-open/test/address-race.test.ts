@@ -14,6 +14,8 @@ interface Place {
   readonly fails?: boolean;
   /** Goes on and succeeds although it was called off. */
   readonly deaf?: boolean;
+  /** Called in the turn in which it connects. */
+  readonly connects?: () => void;
 }
 
 /** A race among places, in virtual time, and a log of what happened when. */
@@ -48,6 +50,8 @@ function course(places: Readonly<Record<string, Place>>, interval: number) {
       await after(place.takes, place.deaf === true ? undefined : signal);
       if (place.fails === true) throw new Error(`${host} refused`);
       say(`${host} connected`);
+      // A microtask later the race has heard of it, but has not ended yet.
+      queueMicrotask(() => place.connects?.());
       return host;
     },
     discard: (late) => say(`discard ${late}`),
@@ -154,9 +158,9 @@ describe("the race of addresses", () => {
   });
 
   test("called off in the very turn in which one connects, keeps nothing", async () => {
-    const { clock, log, run, abort } = course({ a: { takes: 50, deaf: true } }, 100);
+    const connects = (): void => abort.abort(new Error("enough"));
+    const { clock, log, run, abort } = course({ a: { takes: 50, connects } }, 100);
     const winner = run();
-    clock.setTimeout(() => abort.abort(new Error("enough")), 50);
     const outcome = winner.catch((error: unknown) => error);
     await clock.advance(60);
     expect(await outcome).toEqual(new Error("enough"));

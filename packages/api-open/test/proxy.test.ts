@@ -46,6 +46,14 @@ class TestProxy implements AsyncDisposable {
     return new TestProxy(server, `http${secure ? "s" : ""}://127.0.0.1:${port}`, answer);
   }
 
+  /** Waits until everybody has hung up. */
+  async abandoned(): Promise<void> {
+    for (const socket of this.#sockets) {
+      // oxlint-disable-next-line no-await-in-loop -- all of them
+      if (!socket.readableEnded) await once(socket, "end");
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     this.server.close();
@@ -146,7 +154,8 @@ describe("a proxy", () => {
 
   test("that is silent can be called off, and leaves nothing", async () => {
     const left = await leftBehind(async () => {
-      await using proxy = await TestProxy.start(() => undefined);
+      // It reads, so that it hears of our leaving.
+      await using proxy = await TestProxy.start((_authority, socket) => void socket.resume());
       const abort = new AbortController();
       const info = { addrs: ["controller.test:17070"] };
       const opening = open(info, { ...PATIENT, proxy: { url: proxy.url } }, abort.signal);
@@ -154,6 +163,7 @@ describe("a proxy", () => {
       await once(proxy.server, "connect");
       abort.abort(new Error("enough"));
       expect(await outcome).toEqual(new Error("enough"));
+      await proxy.abandoned();
     });
     expect(left).toEqual({});
   });

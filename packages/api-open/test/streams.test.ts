@@ -103,6 +103,7 @@ describe("a stream", () => {
       name: "ApiError",
       code: "unauthorized access",
     });
+    await streaming.until(() => streaming.sockets[0]?.readyState === 3);
   });
 
   test.each<[string, (socket: WebSocket) => void, RegExp]>([
@@ -184,6 +185,37 @@ describe("a stream", () => {
       code: "ERR_CONNECTION_SHUTDOWN",
     });
     expect(streaming.clock.pending).toBe(0);
+  });
+
+  test("ends when its connection is cut, and says so", async () => {
+    await using streaming = await Streaming.start();
+    const stream = await streaming.connection.connectStream("/logsink");
+    streaming.controller.served[0]?.socket.terminate();
+    await once(streaming.connection.broken, "abort");
+    expect(stream.closed.reason).toMatchObject({
+      code: "ERR_STREAM",
+      message: "the connection that the stream belongs to has ended",
+    });
+    await streaming.until(() => streaming.sockets[0]?.readyState === 3);
+  });
+
+  test("holds its sender back while nobody reads, and loses nothing", async () => {
+    const [count, size] = [400, 64 * 1024];
+    await using streaming = await Streaming.start();
+    await using stream = await streaming.connection.connectStream("/logsink");
+    const [socket] = streaming.sockets;
+    const filling = "x".repeat(size);
+    for (let n = 0; n < count; n += 1) socket?.send(`{"n":${n},"filling":"${filling}"}`);
+    // oxlint-disable-next-line no-await-in-loop -- far longer than it takes to pass it all on
+    for (let turn = 0; turn < 2_000; turn += 1) await settle();
+    expect(socket?.bufferedAmount).toBeGreaterThan(size);
+    let next = 0;
+    for await (const message of stream) {
+      if (Object(message).n !== next) throw new Error(`${next} is missing`);
+      next += 1;
+      if (next === count) break;
+    }
+    expect(next).toBe(count);
   });
 
   test("is pinged every minute, and given up where it answers none for a minute and a half", async () => {
