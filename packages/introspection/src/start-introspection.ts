@@ -4,6 +4,7 @@ import type http from "node:http";
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
 import { EngineWatch } from "./engine-watch.js";
+import { LastHeartbeat } from "./metrics/last-heartbeat.js";
 import { measureOpen } from "./metrics/measure-open.js";
 import { type TransportObserver, TransportTap } from "./metrics/transport-observer.js";
 import { Prometheus } from "./prometheus/prometheus.js";
@@ -64,18 +65,23 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
   if (tcp !== undefined) parseLoopback(tcp); // refused before anything is opened
   const watch = new EngineWatch({ clock });
   const transport = new TransportTap();
+  const heartbeat = new LastHeartbeat(transport, clock);
   const prometheus = new Prometheus({ engines: watch, transport }, () => clock.now());
-  const routes = makeRoutes({ watch, sources, clock, prometheus });
-  const server = createServer({ routes, logger });
-  const removeSocket = await listenPrivately(server, socketPath);
+  const { connection } = sources;
+  const shown =
+    connection === undefined ? sources : { ...sources, connection: heartbeat.addTo(connection) };
+  const routes = makeRoutes({ watch, sources: shown, clock, prometheus });
   const closers: Closer[] = [
     () => watch.close(),
+    () => heartbeat[Symbol.dispose](),
     () => prometheus[Symbol.dispose](),
-    () => closeServer(server).then(removeSocket),
   ];
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(closers));
   try {
+    const server = createServer({ routes, logger });
+    const removeSocket = await listenPrivately(server, socketPath);
+    closers.push(() => closeServer(server).then(removeSocket));
     const url = tcp === undefined ? undefined : await serveTcp(tcp, { routes, logger }, closers);
     logger.debug("introspection is served", { socket: socketPath, ...(url && { url }) });
     return {

@@ -182,6 +182,24 @@ describe("/metrics counts the transport", () => {
   });
 });
 
+test("the last heartbeat that was answered stands with the connection's facts", async () => {
+  const socketPath = path.join(await makeFolder(), "s");
+  const clock = new VirtualClock(5000);
+  const connection = () => ({ state: "connected", address: "h:1" }) as const;
+  await using introspection = await startIntrospection({
+    socketPath,
+    clock,
+    sources: { connection },
+  });
+  const ping = { facade: "Pinger", method: "Ping", duration: 4 } as const;
+  introspection.observer.callEnded?.({ ...ping, outcome: "ok" });
+  await clock.advance(1000);
+  introspection.observer.callEnded?.({ ...ping, outcome: "abandoned" });
+  expect(JSON.parse(await fetchReport(socketPath, "/report"))).toMatchObject({
+    connection: { state: "connected", address: "h:1", heartbeat: { at: 5000, roundTrip: 4 } },
+  });
+});
+
 test("/metrics tells of the process, and nothing goes on measuring after close", async () => {
   const { introspection, scrape } = await start();
   const found = await scrape();

@@ -1,0 +1,28 @@
+import type { Clock } from "@holdfast/ports";
+
+import type { ConnectionFacts } from "../sources.js";
+import { isHeartbeat, type TransportTap } from "./transport-observer.js";
+
+/** Remembers the latest answered heartbeat, until disposed of. */
+export class LastHeartbeat implements Disposable {
+  #last: ConnectionFacts["heartbeat"];
+  readonly #forget: () => void;
+
+  constructor(transport: TransportTap, clock: Pick<Clock, "now">) {
+    this.#forget = transport.add({
+      callEnded: (event) => {
+        if (!isHeartbeat(event) || event.outcome !== "ok") return;
+        this.#last = { at: clock.now(), roundTrip: event.duration };
+      },
+    });
+  }
+
+  /** The same facts, with the heartbeat where they had none of their own. */
+  addTo(connection: () => ConnectionFacts): () => ConnectionFacts {
+    return () => ({ ...(this.#last && { heartbeat: this.#last }), ...connection() });
+  }
+
+  [Symbol.dispose](): void {
+    this.#forget();
+  }
+}

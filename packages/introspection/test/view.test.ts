@@ -1,0 +1,144 @@
+import { BounceError, Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+import { VirtualClock } from "@holdfast/ports/testing";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { toneOf } from "../page/tone.js";
+import { EngineWatch } from "../src/engine-watch.js";
+import { type Phase, phases } from "../src/view/node-view.js";
+
+const names = ["a", "b", "c", "d", "e"] as const;
+type Name = (typeof names)[number];
+
+/** What the engine's report calls each phase. */
+const stateOf: Readonly<Record<Phase, string>> = {
+  waiting: "stopped",
+  starting: "starting",
+  started: "started",
+  affected: "stopping",
+  stopping: "stopping",
+  resting: "stopped",
+};
+
+/** What can be done to an engine in one step of a history. */
+const step = fc.oneof(
+  fc.record({ do: fc.constant("install" as const), name: fc.constantFrom(...names) }),
+  fc.record({ do: fc.constant("remove" as const), name: fc.constantFrom(...names) }),
+  fc.record({ do: fc.constant("bounce" as const), name: fc.constantFrom(...names) }),
+  fc.record({
+    do: fc.constant("end" as const),
+    name: fc.constantFrom(...names),
+    how: fc.constantFrom("fail", "bounce", "finish"),
+  }),
+  fc.record({ do: fc.constant("pass" as const), ms: fc.integer({ min: 1, max: 2500 }) }),
+);
+
+/** Each needs those before it that its number names. */
+function inputsOf(name: Name): Name[] {
+  const index = names.indexOf(name);
+  return names.slice(0, index).filter((_, other) => (index + other) % 2 === 1);
+}
+
+class Played {
+  readonly clock = new VirtualClock(1000);
+  readonly watch = new EngineWatch({ clock: this.clock });
+  readonly engine = new Engine({
+    isFatal: () => false,
+    worstError: (first) => first,
+    errorDelay: 1000,
+    bounceDelay: 1,
+    random: () => 0.5,
+    clock: this.clock,
+  });
+  readonly #ends = new Map<string, (how: string) => void>();
+
+  constructor() {
+    this.watch.add("agent", this.engine);
+  }
+
+  do(one: Exclude<typeof step extends fc.Arbitrary<infer S> ? S : never, { do: "pass" }>): void {
+    const installed = one.name in this.engine.report().manifolds;
+    if (one.do === "install" && !installed) this.#install(one.name);
+    if (one.do === "remove" && installed) void this.engine.remove(one.name);
+    if (one.do === "bounce" && installed) this.engine.bounce(one.name);
+    if (one.do === "end") this.#ends.get(one.name)?.(one.how);
+  }
+
+  #install(name: Name): void {
+    const inputs = inputsOf(name).map((input) => resourceName<string>(input));
+    this.engine.install(resourceName<string>(name), {
+      inputs,
+      start: (context) => {
+        for (const input of inputs) context.get(input);
+        return runWorker(async (signal) => {
+          const { promise, resolve, reject } = Promise.withResolvers<void>();
+          this.#ends.set(name, (how) => {
+            if (how === "finish") resolve();
+            else reject(how === "fail" ? new Error(`${name} failed`) : new BounceError());
+          });
+          signal.addEventListener("abort", () => resolve(), { once: true });
+          await promise;
+        });
+      },
+      output: () => name,
+    });
+  }
+}
+
+describe("how an engine looks, folded from its events alone", () => {
+  test("agrees with its own report after any history", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (history) => {
+        const played = new Played();
+        for (const one of history) {
+          if (one.do === "pass") await played.clock.advance(one.ms);
+          else played.do(one);
+          await played.clock.advance(0);
+        }
+        const report = played.engine.report();
+        const view = played.watch.view("agent");
+        expect([...(view?.nodes.keys() ?? [])].toSorted()).toEqual(
+          Object.keys(report.manifolds).toSorted(),
+        );
+        for (const [name, seen] of Object.entries(report.manifolds)) {
+          const node = view?.nodes.get(name);
+          const phase = node?.phase ?? "waiting";
+          expect(stateOf[phase]).toBe(seen.state);
+          expect(node?.inputs).toEqual(seen.inputs);
+          expect(node?.starts).toBe(seen["start-count"] ?? 0);
+          // No event tells that it is about to be tried again for a change; the try itself is told.
+          expect([undefined, node?.rest]).toContain(seen.resting);
+          expect(phases).toContain(phase);
+          expect(toneOf(node ?? { phase: "waiting", errors: [] })).toBeDefined();
+        }
+        played.engine.kill();
+        await played.clock.advance(60_000);
+        await played.engine.wait();
+        expect(played.watch.view("agent")?.state).toBe("stopped");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("goes on as well from a report, where the watching began late", async () => {
+    const played = new Played();
+    for (const name of names) played.do({ do: "install", name });
+    await played.clock.advance(10);
+    const late = new EngineWatch({ clock: played.clock });
+    late.add("agent", played.engine);
+    const phasesOf = (watch: EngineWatch) =>
+      Object.fromEntries(
+        [...(watch.view("agent")?.nodes.values() ?? [])].map(({ name, phase, starts }) => [
+          name,
+          { phase, starts },
+        ]),
+      );
+    expect(phasesOf(late)).toEqual(phasesOf(played.watch));
+    played.do({ do: "end", name: "a", how: "fail" });
+    await played.clock.advance(5000);
+    expect(phasesOf(late)).toEqual(phasesOf(played.watch));
+    played.engine.kill();
+    await played.clock.advance(1);
+    await played.engine.wait();
+  });
+});
