@@ -16,6 +16,7 @@ import { Command, Option } from "commander";
 
 import { initMachineAgent } from "./init.js";
 import { type MachineAgentOptions, runMachineAgent } from "./run.js";
+import { addStrategies } from "./strategies.js";
 import { version } from "./version.js";
 
 /** The command line of `machine-agent`. */
@@ -28,6 +29,7 @@ export function machineAgentProgram(context: CommandContext): Command {
   addInit(program, context);
   addRun(program, context);
   addAgentCommands(program, context, "machine-agent");
+  addStrategies(program, context);
   return program;
 }
 

@@ -29,6 +29,7 @@ import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock } from "@holdfast/ports";
 
+import { places } from "./places.js";
 import { machineHousing, machineManifolds } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
@@ -52,9 +53,6 @@ export function runMachineAgent(options: MachineAgentOptions, signal: AbortSigna
     signal,
   );
 }
-
-// Where plugins and workers are looked for: beside the agent, then where it was started.
-const places = [import.meta.url, process.cwd()];
 
 async function assemble(
   agent: FileAgent,

@@ -29,7 +29,7 @@ export class LooseConnection implements Connection {
     this.calls.push(`${request.facade}.${request.method}`);
     return {};
   }
-  bestFacadeVersion(): number {
+  bestFacadeVersion(_facade: string): number {
     return 5;
   }
   connectStream(): never {

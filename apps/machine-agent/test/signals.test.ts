@@ -1,0 +1,62 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+
+import { expect, test } from "vitest";
+
+import { Site } from "./kit/site.js";
+
+/** Several processes, on a machine that may be busy with others. */
+const inNoHurry = { timeout: 120_000 };
+
+// A worker that does not hear that it should stop, and keeps its process alive besides.
+const stubborn = `
+const wait = () => new Promise(() => setInterval(() => undefined, 1000));
+const manifold = { inputs: [], start: () => ({ kill: () => undefined, wait }) };
+const worker = {
+  name: "stubborn",
+  install: (engine, decorate) => engine.install("stubborn", decorate(manifold)),
+};
+export default { name: "stubborn", apiVersion: 1, workers: () => [worker] };
+`;
+
+test(
+  "SIGTERM ends the agent within its stop timeout, even with a worker that will not stop",
+  inNoHurry,
+  async () => {
+    await using site = await Site.start();
+    const module = path.join(site.dataDir, "stubborn.mjs");
+    await fs.writeFile(module, stubborn);
+    await using agent = site.run("--workers", module, "--stop-timeout", "300ms");
+    await agent.says("stubborn started");
+    agent.kill("SIGTERM");
+    const { code, stderr } = await agent.ended;
+    expect(stderr).toMatch(/^error ERR_STOP_OVERDUE: the agent did not stop within 300 ms/);
+    expect(code).toBe(1);
+  },
+);
+
+test(
+  "SIGHUP reads agent.conf again, and changes nothing else; SIGINT stops as SIGTERM does",
+  inNoHurry,
+  async () => {
+    await using site = await Site.start();
+    await using agent = site.run();
+    await agent.says("api-address-updater started");
+    const before = agent.lines.length;
+    agent.kill("SIGHUP");
+    await agent.says("reading agent.conf again", before);
+    agent.kill("SIGINT");
+    expect(await agent.ended).toMatchObject({ code: 0, stderr: "" });
+    const since = agent.lines.slice(before).map(({ msg }) => msg);
+    expect(since.filter((msg) => msg.includes("starts again"))).toEqual([]);
+  },
+);
+
+test("an agent that cannot reach its controller still stops at once", inNoHurry, async () => {
+  await using site = await Site.start();
+  await site.stopController();
+  await using agent = site.run();
+  await agent.says("api-caller failed");
+  agent.kill("SIGTERM");
+  expect(await agent.ended).toMatchObject({ code: 0, stderr: "" });
+});

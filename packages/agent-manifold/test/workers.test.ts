@@ -1,0 +1,150 @@
+import { assert, integer, nat, property } from "fast-check";
+import { VirtualClock } from "@holdfast/ports/testing";
+import { describe, expect, test } from "vitest";
+
+import { LogBuffer } from "../src/index.js";
+import { attempts } from "../src/migration/attempts.js";
+import { bridgeFilter } from "../src/workers/bridge-filter.js";
+import { machineAddresses } from "../src/workers/machine-addresses.js";
+
+const four = (address: string, cidr: string | null = `${address}/24`) => ({
+  address,
+  cidr,
+  netmask: "255.255.255.0",
+  family: "IPv4" as const,
+  mac: "00:00:00:00:00:00",
+  internal: false,
+});
+const six = (address: string, cidr: string | null = `${address}/64`) => ({
+  address,
+  cidr,
+  netmask: "ffff:ffff:ffff:ffff::",
+  family: "IPv6" as const,
+  mac: "00:00:00:00:00:00",
+  internal: false,
+  scopeid: 0,
+});
+
+describe("the bridge filter", () => {
+  const blocked = bridgeFilter({
+    eth0: [four("10.0.0.5")],
+    lxdbr0: [four("10.0.4.1"), six("fd42::1")],
+    virbr0: [four("192.168.122.1", null)],
+  });
+  test.each([
+    ["an address in the range of a bridge", "10.0.4.77", "ipv4", true],
+    ["an IPv6 address in the range of a bridge", "fd42::77", "ipv6", true],
+    ["the bridge's own address, of which no range is known", "192.168.122.1", "ipv4", true],
+    ["a neighbour of that one", "192.168.122.2", "ipv4", false],
+    ["an address on another interface", "10.0.0.5", "ipv4", false],
+    ["a host's name", "controller.example", "hostname", false],
+  ])("%s", (_, value, type, expected) => {
+    expect(blocked({ value, type })).toBe(expected);
+  });
+});
+
+test("a machine tells its addresses with their scopes, but for loopback", () => {
+  const addresses = machineAddresses({
+    lo: [four("127.0.0.1"), six("::1")],
+    eth0: [four("10.0.0.5"), six("fe80::1"), four("8.8.8.8")],
+    gone: undefined,
+    eth1: [six("2001:db8::5"), six("fd00::5"), four("169.254.0.9")],
+  });
+  expect(addresses.map(({ value, type, scope }) => [value, type, scope])).toEqual([
+    ["10.0.0.5", "ipv4", "local-cloud"],
+    ["fe80::1", "ipv6", "link-local"],
+    ["8.8.8.8", "ipv4", "public"],
+    ["2001:db8::5", "ipv6", "public"],
+    ["fd00::5", "ipv6", "local-cloud"],
+    ["169.254.0.9", "ipv4", "link-local"],
+  ]);
+});
+
+describe("the log buffer", () => {
+  const at = new VirtualClock(Date.UTC(2026, 0, 2, 3, 4, 5));
+
+  test("keeps lines in Juju's shape, with what goes with them, until they are sent", () => {
+    const buffer = new LogBuffer({ module: "holdfast", clock: at });
+    expect(buffer.arrival.aborted).toBe(false);
+    buffer.warn("disk is slow", { ms: 40, error: new Error("late"), path: "/var" });
+    expect(buffer.arrival.aborted).toBe(true);
+    const record = buffer.first();
+    expect(record).toEqual({
+      t: "2026-01-02T03:04:05.000Z",
+      m: "holdfast",
+      l: "",
+      v: "WARNING",
+      x: 'disk is slow ms=40 error="late" path=/var',
+    });
+    if (record !== undefined) buffer.sent(record);
+    expect(buffer.length).toBe(0);
+    expect(buffer.arrival.aborted).toBe(false);
+  });
+
+  test("never holds more than its limit, and gives up the oldest first", () => {
+    assert(
+      property(integer({ min: 1, max: 20 }), nat({ max: 60 }), (limit, count) => {
+        const buffer = new LogBuffer({ module: "m", clock: at, limit });
+        for (let line = 0; line < count; line++) buffer.info(`line ${line}`);
+        expect(buffer.length).toBe(Math.min(limit, count));
+        expect(buffer.dropped).toBe(Math.max(0, count - limit));
+        const oldest = count === 0 ? undefined : `line ${Math.max(0, count - limit)}`;
+        expect(buffer.first()?.x).toBe(oldest);
+      }),
+    );
+  });
+
+  test("a line that was given up while it was on its way takes no other with it", () => {
+    const buffer = new LogBuffer({ module: "m", clock: at, limit: 1 });
+    buffer.info("one");
+    const one = buffer.first();
+    buffer.info("two");
+    if (one !== undefined) buffer.sent(one);
+    expect(buffer.first()?.x).toBe("two");
+  });
+
+  test("cuts what is too long, and keeps no debug lines", () => {
+    const buffer = new LogBuffer({ module: "m", clock: at });
+    buffer.debug();
+    buffer.error("x".repeat(10_000));
+    expect(buffer.length).toBe(1);
+    expect(buffer.first()?.x).toHaveLength(8192);
+  });
+});
+
+describe("attempts", () => {
+  test("are ten, further and further apart; the last failure is the answer", async () => {
+    const clock = new VirtualClock();
+    const times: number[] = [];
+    const failure = new Error("not yet");
+    const work = attempts(
+      () => {
+        times.push(clock.now());
+        return Promise.reject(failure);
+      },
+      { clock, random: () => 0.5, signal: new AbortController().signal },
+    );
+    work.catch(() => undefined); // looked at below
+    await clock.advance(60_000);
+    await expect(work).rejects.toBe(failure);
+    const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
+    expect(gaps.slice(0, 3)).toEqual([100, 160, 256]);
+    expect(gaps).toHaveLength(9);
+    expect(gaps).toEqual(gaps.toSorted((one, other) => one - other));
+  });
+
+  test("end with the signal's reason while they wait, and leave no timer", async () => {
+    const clock = new VirtualClock();
+    const stop = new AbortController();
+    const work = attempts(() => Promise.reject(new Error("not yet")), {
+      clock,
+      random: () => 0.5,
+      signal: stop.signal,
+    });
+    work.catch(() => undefined); // looked at below
+    await clock.advance(50);
+    stop.abort(new Error("enough"));
+    await expect(work).rejects.toBe(stop.signal.reason);
+    expect(clock.pending).toBe(0);
+  });
+});
