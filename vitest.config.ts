@@ -18,8 +18,8 @@ export default defineConfig({
     reporters: ["default", ["json", { outputFile: ".vitest/results.json" }]],
     // Its key leaves out tsconfig.json, so it can serve stale transforms.
     fsModuleCache: false,
-    // On two busy cores a real TLS handshake or a child process can take seconds.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // There to end what hangs, not to measure: on two busy cores a process can take seconds to start.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });

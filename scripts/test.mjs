@@ -36,7 +36,7 @@ const turbo = spawnSync(
     "--continue=always",
     "--output-logs=new-only",
     // Each room's vitest uses every core already; more rooms at once only make time-outs likelier.
-    `--concurrency=${Math.max(2, os.availableParallelism() / 2)}`,
+    `--concurrency=${Math.max(2, Math.ceil(os.availableParallelism() / 2))}`,
     ...process.argv.slice(2),
   ],
   { cwd: root, stdio: "inherit", shell: process.platform === "win32" },
