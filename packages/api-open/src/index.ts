@@ -11,7 +11,7 @@ export type { ApiCall, ApiCaller, Connection, OpenFunc } from "./connection/call
 export { type FacadeCaller, facadeClient } from "./connection/facade-client.js";
 export { Watch, type WatchOptions, type WatchSource } from "./connection/watch.js";
 export { watchEvents, watchNotify, watchStrings } from "./connection/watchers.js";
-export { ApiStream, type StreamOptions } from "./connection/stream.js";
+export type { ApiStream, StreamOptions } from "./connection/stream.js";
 // Understand the controller's refusals
 export { ApiError } from "@holdfast/rpc";
 export {

@@ -8,8 +8,9 @@ import type { DialSettings } from "../dial/dial-options.js";
 import type { Target } from "../dial/target.js";
 import { NotLoggedInError, StreamError } from "../errors.js";
 import { MessageQueue } from "./message-queue.js";
-import { ApiStream, type StreamOptions } from "./stream.js";
+import type { ApiStream, StreamOptions } from "./stream.js";
 import { errorIn, greeting } from "./stream-greeting.js";
+import { WebSocketStream } from "./web-socket-stream.js";
 
 /** The streams of one connection: opened where it leads, as who it is, and ended with it. */
 export class Streams {
@@ -62,7 +63,7 @@ export class Streams {
       socket.terminate();
       throw error;
     }
-    return this.#adopt(new ApiStream(socket, messages, this.#settings.clock));
+    return this.#adopt(new WebSocketStream(socket, messages, this.#settings.clock));
   }
 
   /** Ends them all. */
