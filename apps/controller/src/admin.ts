@@ -72,7 +72,9 @@ export class Admin implements ControllerAdmin {
         "a controller's machine belongs to the controller's own model: leave --model out",
       );
     }
-    const tag = readingName(() => machineTag(options.id ?? this.#nextMachine(model)));
+    const tag = readingName(() =>
+      machineTag(options.id ?? String(this.#state.agents.nextMachine(model))),
+    );
     const nonce = options.nonce ?? `${tag}:${randomUUID()}`;
     const password = checkedPassword(options.password);
     const now = this.#clock.now();
@@ -205,13 +207,6 @@ export class Admin implements ControllerAdmin {
     return nameOrUuid === undefined
       ? this.controllerModelUuid
       : this.#state.models.resolve(nameOrUuid).uuid;
-  }
-
-  #nextMachine(model: string): string {
-    const numbers = this.#state.agents
-      .list(model)
-      .map(({ tag }) => Number(/^machine-(?<number>\d+)/u.exec(tag)?.groups?.["number"] ?? -1));
-    return String(Math.max(-1, ...numbers) + 1);
   }
 }
 

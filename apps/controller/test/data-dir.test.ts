@@ -135,3 +135,13 @@ describe("a data directory", () => {
     });
   });
 });
+
+test("a machine's number is never given to another, even once it is gone", async () => {
+  const controller = await testController();
+  expect(controller.addMachine().tag).toBe("machine-0");
+  const { tag } = controller.addMachine();
+  controller.remove({ tag });
+  expect(controller.addMachine().tag).toBe("machine-2");
+  expect(controller.addMachine({ id: "7/lxd/0" }).tag).toBe("machine-7-lxd-0");
+  expect(controller.addMachine().tag).toBe("machine-8");
+});

@@ -8,7 +8,6 @@ const SCHEMA = `
 CREATE TABLE presence (
   model TEXT NOT NULL,
   tag TEXT NOT NULL,
-  connections INTEGER NOT NULL,
   since INTEGER NOT NULL,
   PRIMARY KEY (model, tag)
 ) STRICT, WITHOUT ROWID;
@@ -62,8 +61,9 @@ export class Activity implements Disposable {
   readonly #database: DatabaseSync;
   readonly #came: StatementSync;
   readonly #went: StatementSync;
-  readonly #gone: StatementSync;
   readonly #log: StatementSync;
+  /** How many connections each agent has that is there, by model and tag. */
+  readonly #connections = new Map<string, number>();
 
   constructor(dataDir: string) {
     this.#database = openDatabase(
@@ -72,13 +72,9 @@ export class Activity implements Disposable {
       "normal",
     );
     this.#came = this.#database.prepare(
-      `INSERT INTO presence (model, tag, connections, since) VALUES (?, ?, 1, ?)
-       ON CONFLICT (model, tag) DO UPDATE SET connections = connections + 1`,
+      "INSERT OR REPLACE INTO presence (model, tag, since) VALUES (?, ?, ?)",
     );
-    this.#went = this.#database.prepare(
-      "UPDATE presence SET connections = connections - 1 WHERE model = ? AND tag = ?",
-    );
-    this.#gone = this.#database.prepare("DELETE FROM presence WHERE connections < 1");
+    this.#went = this.#database.prepare("DELETE FROM presence WHERE model = ? AND tag = ?");
     this.#log = this.#database.prepare(
       "INSERT INTO logs (model, tag, time, module, location, level, message) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
@@ -89,14 +85,24 @@ export class Activity implements Disposable {
     this.#database.exec("DELETE FROM presence");
   }
 
-  /** One more connection of the agent, which the model is the agent's own of. `now` in ms. */
+  /** One more connection of the agent; the model is the agent's own. `now` in ms. */
   came(model: string, tag: string, now: number): void {
-    this.#came.run(model, tag, now);
+    const key = `${model} ${tag}`;
+    const before = this.#connections.get(key) ?? 0;
+    this.#connections.set(key, before + 1);
+    if (before === 0) this.#came.run(model, tag, now);
   }
 
+  /** One connection less. */
   went(model: string, tag: string): void {
+    const key = `${model} ${tag}`;
+    const left = (this.#connections.get(key) ?? 0) - 1;
+    if (left > 0) {
+      this.#connections.set(key, left);
+      return;
+    }
+    this.#connections.delete(key);
     this.#went.run(model, tag);
-    this.#gone.run();
   }
 
   /** The model's agents that are connected, each with the time (ms) since when. */

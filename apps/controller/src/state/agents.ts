@@ -5,7 +5,7 @@ import type { Changes } from "./changes.js";
 import type { Life } from "./life.js";
 import { type Agent, agentOf, type MachineAddress } from "./agent.js";
 import { hashAgentPassword } from "./password-hash.js";
-import type { Row } from "./row.js";
+import { integer, type Row } from "./row.js";
 import { isConstraint } from "./sqlite-error.js";
 import { agentsTopic, agentTopic } from "./topics.js";
 
@@ -41,6 +41,12 @@ export class Agents {
     return this.#all("SELECT * FROM agents WHERE tag = ? ORDER BY model", tag);
   }
 
+  /** A number that no machine of the model has, or has ever had. */
+  nextMachine(model: string): number {
+    const row = this.#database.prepare("SELECT next_machine FROM models WHERE uuid = ?").get(model);
+    return row === undefined ? 0 : integer(row, "next_machine");
+  }
+
   find(model: string, tag: string): Agent | undefined {
     const row = this.#find.get(model, tag);
     return row === undefined ? undefined : agentOf(row);
@@ -53,7 +59,7 @@ export class Agents {
       throw new ControllerError("ERR_ALREADY_EXISTS", `model ${model} already has a ${tag}`);
     }
     try {
-      this.#changes.write([agentsTopic(model), agentTopic(model, tag)], () =>
+      this.#changes.write([agentsTopic(model), agentTopic(model, tag)], () => {
         this.#database
           .prepare(
             `INSERT INTO agents (model, tag, password, nonce, life, manages_models, container_type,
@@ -69,8 +75,11 @@ export class Agents {
             agent.containerType,
             now,
             now,
-          ),
-      );
+          );
+        this.#database
+          .prepare("UPDATE models SET next_machine = max(next_machine, ?) WHERE uuid = ?")
+          .run(machineNumber(tag) + 1, model);
+      });
     } catch (error) {
       if (!isConstraint(error)) throw error;
       throw new ControllerError("ERR_NOT_FOUND", `there is no model "${model}"`, { cause: error });
@@ -154,4 +163,9 @@ function unknownAgent(model: string, tag: string): ControllerError {
     "ERR_NOT_FOUND",
     `model ${model} has no ${tag}: controller status lists what it has`,
   );
+}
+
+/** The number of the machine, or of the one that the container is on; -1 for what is no machine. */
+function machineNumber(tag: string): number {
+  return Number(/^machine-(?<number>\d+)/u.exec(tag)?.groups?.["number"] ?? -1);
 }

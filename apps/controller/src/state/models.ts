@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import { ControllerError } from "../errors.js";
 import type { Changes } from "./changes.js";
@@ -51,10 +51,12 @@ function modelOf(row: Row): Model {
 export class Models {
   readonly #database: DatabaseSync;
   readonly #changes: Changes;
+  readonly #find: StatementSync;
 
   constructor(database: DatabaseSync, changes: Changes) {
     this.#database = database;
     this.#changes = changes;
+    this.#find = database.prepare("SELECT * FROM models WHERE uuid = ?");
   }
 
   /** All of them, by name. */
@@ -63,7 +65,7 @@ export class Models {
   }
 
   find(uuid: string): Model | undefined {
-    const row = this.#database.prepare("SELECT * FROM models WHERE uuid = ?").get(uuid);
+    const row = this.#find.get(uuid);
     return row === undefined ? undefined : modelOf(row);
   }
 
@@ -103,7 +105,7 @@ export class Models {
       this.#changes.write([modelsTopic, modelTopic(uuid)], () =>
         this.#database
           .prepare(
-            "INSERT INTO models (uuid, name, owner, life, created_at, logging_config) VALUES (?, ?, ?, 'alive', ?, '<root>=INFO')",
+            "INSERT INTO models (uuid, name, owner, life, created_at, logging_config, next_machine) VALUES (?, ?, ?, 'alive', ?, '<root>=INFO', 0)",
           )
           .run(uuid, name, owner, now),
       );

@@ -19,6 +19,7 @@ CREATE TABLE models (
   life TEXT NOT NULL CHECK (life IN ('alive', 'dying', 'dead')),
   created_at INTEGER NOT NULL,
   logging_config TEXT NOT NULL,
+  next_machine INTEGER NOT NULL,
   migration TEXT,
   redirect TEXT,
   UNIQUE (owner, name)

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import type { Changes } from "./changes.js";
 import { text } from "./row.js";
@@ -34,14 +34,16 @@ const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
 export class Settings {
   readonly #database: DatabaseSync;
   readonly #changes: Changes;
+  readonly #get: StatementSync;
 
   constructor(database: DatabaseSync, changes: Changes) {
     this.#database = database;
     this.#changes = changes;
+    this.#get = database.prepare("SELECT value FROM settings WHERE key = ?");
   }
 
   get(key: keyof SettingValues): string | undefined {
-    const row = this.#database.prepare("SELECT value FROM settings WHERE key = ?").get(key);
+    const row = this.#get.get(key);
     return row === undefined ? undefined : text(row, "value");
   }
 
