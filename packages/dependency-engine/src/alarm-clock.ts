@@ -40,8 +40,8 @@ export class AlarmClock<S extends Sleeper> {
   }
 
   readonly #ring = (): void => {
-    // The timer says that its time has come, even if the clock was set back meanwhile.
-    const now = Math.max(this.#moment.begin(), this.#timer?.at ?? 0);
+    this.#moment.begin();
+    const now = this.#moment.reach(this.#timer?.at ?? 0);
     this.#timer = undefined;
     for (let due = this.#alarms.take(now); due !== undefined; due = this.#alarms.take(now)) {
       this.#wake(due, now);

@@ -6,7 +6,7 @@ import { EventStream } from "./event-stream.js";
 import type { EngineListener } from "./events.js";
 import { type Explanation, explain } from "./explain.js";
 import { Group } from "./group.js";
-import type { Manifold } from "./manifold.js";
+import type { Inputs, Manifold } from "./manifold.js";
 import { measureEvents } from "./metrics.js";
 import type { ResourceName } from "./names.js";
 import type { EngineReport, ManifoldReport } from "./report.js";
@@ -49,7 +49,10 @@ export class Engine implements Worker, AsyncDisposable {
    * @throws {AlreadyInstalledError} for a name in use; {@link CycleError}, naming the path;
    *   {@link EngineStoppingError}; {@link EngineConfigError}. Nothing is changed then.
    */
-  install<T>(name: ResourceName<T>, manifold: Manifold<NoInfer<T>>): void {
+  install<T, const Needs extends Inputs = Inputs, const Optional extends Inputs = readonly []>(
+    name: ResourceName<T>,
+    manifold: Manifold<NoInfer<T>, Needs, Optional>,
+  ): void {
     this.#requests.install(name, manifold);
   }
 
@@ -59,7 +62,10 @@ export class Engine implements Worker, AsyncDisposable {
    * @returns a promise fulfilled once the old worker has ended
    * @throws {NotInstalledError} with the nearest name; {@link CycleError}; {@link EngineStoppingError}
    */
-  replace<T>(name: ResourceName<T>, manifold: Manifold<NoInfer<T>>): Promise<void> {
+  replace<T, const Needs extends Inputs = Inputs, const Optional extends Inputs = readonly []>(
+    name: ResourceName<T>,
+    manifold: Manifold<NoInfer<T>, Needs, Optional>,
+  ): Promise<void> {
     return this.#requests.replace(name, manifold);
   }
 

@@ -44,12 +44,13 @@ export function explain(graph: Graph, name: string, moment: Moment): Explanation
   const root = chain.at(-1) ?? { manifold: name, what: "" };
   const unknown = unknownInputs(graph, node, chain);
   const { state } = node;
+  const attempt = state.kind === "starting" ? node.attempts : node.attempts + 1;
   const next =
     state.kind === "waiting" && state.notBefore > now
       ? { next: moment.onClock(state.notBefore) }
       : {};
-  const explanation = { name, state: STATES[state.kind], chain, root, attempt: node.attempts + 1 };
-  return { ...explanation, ...next, unknown, text: tell(chain, unknown, node, now) };
+  const explanation = { name, state: STATES[state.kind], chain, root, attempt };
+  return { ...explanation, ...next, unknown, text: tell(chain, unknown, node) };
 }
 
 const STATES = {
@@ -228,21 +229,16 @@ function unknownName(graph: Graph, name: string): { name: string; nearest?: stri
   return nearest === undefined ? { name } : { name, nearest };
 }
 
-function tell(
-  chain: readonly Reason[],
-  unknown: Explanation["unknown"],
-  node: Node,
-  now: number,
-): string {
+function tell(chain: readonly Reason[], unknown: Explanation["unknown"], node: Node): string {
   const running = node.state.kind === "started" ? `"${node.name}" is running: ` : "";
   const why = chain.map(clause).join(", because ");
   const { state } = node;
-  const attempt = node.attempts + 1;
+  // When the next one is made is told by the reason already.
   const when =
-    state.kind === "waiting" && state.notBefore > now
-      ? `; attempt ${attempt} is in ${ms(state.notBefore - now)}`
-      : state.kind === "starting" && node.attempts > 1
-        ? `; this is attempt ${node.attempts}`
+    state.kind === "starting" && node.attempts > 1
+      ? `; this is attempt ${node.attempts}`
+      : state.kind === "waiting" && node.attempts > 0
+        ? `, for attempt ${node.attempts + 1}`
         : "";
   return `${running}${why}${when}${suggestion(unknown)}.`;
 }

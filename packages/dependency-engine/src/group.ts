@@ -1,4 +1,4 @@
-import type { Manifold } from "./manifold.js";
+import type { Inputs, Manifold } from "./manifold.js";
 import type { ResourceName } from "./names.js";
 
 /** What a group needs of the engine it belongs to. */
@@ -30,7 +30,10 @@ export class Group {
   }
 
   /** Installs a manifold as a member. Into a group that is stopped, it is installed stopped. */
-  install<T>(name: ResourceName<T>, manifold: Manifold<NoInfer<T>>): this {
+  install<T, const Needs extends Inputs = Inputs, const Optional extends Inputs = readonly []>(
+    name: ResourceName<T>,
+    manifold: Manifold<NoInfer<T>, Needs, Optional>,
+  ): this {
     this.#host.install(name, manifold);
     this.#members.add(name);
     // Nothing starts before the present turn is over, so it never ran.

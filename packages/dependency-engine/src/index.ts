@@ -4,6 +4,7 @@ export {
   type AnyResourceName,
   defineManifold,
   type FilterFunc,
+  type Inputs,
   type Manifold,
   type StartContext,
 } from "./manifold.js";

@@ -10,6 +10,7 @@ import type { Node } from "./node.js";
 import type { NodeState, Reaction } from "./node-state.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { exceeds, policyFor, type RestartPolicy } from "./policy.js";
+import { isEcho } from "./transition.js";
 import { type Plan, planFor } from "./plan.js";
 
 /** What is to be done about a worker that ended. */
@@ -140,11 +141,6 @@ const DEGRADED: Plan = { kind: "rest", why: "degraded" };
 function counts({ state }: Node, outcome: Outcome): boolean {
   if (outcome.kind !== "failed" && outcome.kind !== "bounce") return false;
   return overrun(state) !== undefined || (state.kind !== "stopping" && state.kind !== "aborting");
-}
-
-/** Whether a start ended because it was told to, and not because it took too long. */
-function isEcho(state: NodeState): boolean {
-  return state.kind === "aborting" && state.next.kind !== "fail";
 }
 
 /** The error of a start that took too long, which counts in place of what came of it. */

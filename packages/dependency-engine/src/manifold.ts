@@ -17,9 +17,9 @@ export interface StartContext<in Declared extends AnyResourceName = AnyResourceN
    * @throws {MissingError} when `name` was not declared, is not running, exposes no output, or
    *   this start has returned. An error that the input's `output` throws is passed on unchanged.
    */
-  readonly get: <T>(name: ResourceName<T> & Declared) => T;
+  readonly get: <T>(name: ResourceName<T> & NoInfer<Declared>) => T;
   /** As `get`, but undefined where that throws a MissingError because the input is not running. */
-  readonly find: <T>(name: ResourceName<T> & Declared) => T | undefined;
+  readonly find: <T>(name: ResourceName<T> & NoInfer<Declared>) => T | undefined;
   /** Aborted when this start is no longer wanted: an input changed, or the engine is stopping. */
   readonly signal: AbortSignal;
 }
@@ -30,20 +30,30 @@ export interface StartContext<in Declared extends AnyResourceName = AnyResourceN
  */
 export type FilterFunc = (error: unknown) => unknown;
 
-/** How to run one worker, and what it needs: the unit of installation. */
-export interface Manifold<Output = unknown> {
+/** A list of inputs. */
+export type Inputs = readonly AnyResourceName[];
+
+/**
+ * How to run one worker, and what it needs: the unit of installation. The two lists of inputs are
+ * part of its type only so that the compiler can say no to a start that asks for others.
+ */
+export interface Manifold<
+  Output = unknown,
+  Needs extends Inputs = Inputs,
+  Optional extends Inputs = Inputs,
+> {
   /** What it depends on. A `start` that copes with one missing may run without it. */
-  inputs: readonly AnyResourceName[];
+  inputs: Needs;
   /**
    * More inputs, of which it is said openly that the worker can do without. The engine treats both
    * lists alike; reports, pictures and explanations tell them apart.
    */
-  optional?: readonly AnyResourceName[];
+  optional?: Optional;
   /**
    * Starts the worker. Called when every input runs or is known not to be coming soon.
    * Throwing (or rejecting) is as if the worker had ended with that error.
    */
-  start(context: StartContext): Worker | Promise<Worker>;
+  start(context: StartContext<Needs[number] | Optional[number]>): Worker | Promise<Worker>;
   /** What dependents get: the smallest interface that serves them. Without it they get nothing. */
   output?(worker: Worker): Output;
   filter?: FilterFunc;
@@ -56,19 +66,13 @@ export interface Manifold<Output = unknown> {
 }
 
 /**
- * A manifold whose `start` may ask only for what it declares: any other name does not compile.
- * Gives back what it is given.
+ * Gives back the manifold that it is given, as one whose `start` asks only for what it declares:
+ * any other name does not compile. `engine.install` checks the same of what is written in its call.
  */
 export function defineManifold<
-  const Inputs extends readonly AnyResourceName[],
-  const Optional extends readonly AnyResourceName[] = readonly [],
-  Output = unknown,
->(
-  manifold: Omit<Manifold<Output>, "inputs" | "optional" | "start"> & {
-    inputs: Inputs;
-    optional?: Optional;
-    start(context: StartContext<Inputs[number] | Optional[number]>): Worker | Promise<Worker>;
-  },
-): Manifold<Output> {
+  Output,
+  const Needs extends Inputs = Inputs,
+  const Optional extends Inputs = readonly [],
+>(manifold: Manifold<Output, Needs, Optional>): Manifold<Output> {
   return manifold;
 }

@@ -20,8 +20,14 @@ export class Moment {
     return this.#now;
   }
 
+  /** A clock that was set back stands still for the engine until it has caught up. */
   begin(): number {
-    this.#now = this.#clock.now() - this.#origin;
+    return this.reach(this.#clock.now() - this.#origin);
+  }
+
+  /** It is `time` at least: a timer that was set for it has fired, whatever the clock says. */
+  reach(time: number): number {
+    if (time > this.#now) this.#now = time;
     return this.#now;
   }
 

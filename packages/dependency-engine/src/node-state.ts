@@ -94,7 +94,7 @@ export type Outlook =
   | "up"
   /** Up, but an input that it runs without is coming, so that it will be restarted. */
   | "wavering"
-  /** Not up, but about to be, as far as can be known. */
-  | "coming"
+  /** Not up, and it is still open whether it will be: it is coming, or it is still ending. */
+  | "open"
   /** Not up, and not about to be. */
   | "down";

@@ -17,7 +17,7 @@ import { Moment } from "./moment.js";
 import { Motion } from "./motion.js";
 import type { Node } from "./node.js";
 import type { NodeEvent, NodeState, Sequel } from "./node-state.js";
-import { isAlive, isUp, mustEnd, RESTART, transition, wakes } from "./transition.js";
+import { isAlive, isEcho, isUp, mustEnd, RESTART, transition, wakes } from "./transition.js";
 import { Turns } from "./turns.js";
 import { Waves } from "./waves.js";
 import { WorkerEdge } from "./worker-edge.js";
@@ -200,7 +200,8 @@ export class Supervisor {
     const now = this.#moment.begin();
     if (node.state.kind === "starting") node.inVain += now - node.since;
     const verdict = this.#judge.judge(node, raw, now);
-    node.error = verdict.error;
+    // That a start was not wanted is no error of the manifold's.
+    node.error = isEcho(node.state) ? undefined : verdict.error;
     node.endedAt = now;
     this.#motion.ended(node, verdict);
     if (!mustEnd(node.state)) node.cause = endCause(node.name, verdict.outcome.kind, verdict.error);

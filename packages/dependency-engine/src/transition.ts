@@ -131,16 +131,15 @@ export function outlookOf(state: NodeState, hopeful: boolean): Outlook {
     case "absent":
       return "down";
     case "resting":
-      return hopeful && wakes(state.why) ? "coming" : "down";
+      return hopeful && wakes(state.why) ? "open" : "down";
     case "started":
       return hopeful ? "wavering" : "up";
     case "waiting":
     case "starting":
-      return state.late ? "down" : "coming";
     case "condemned":
     case "aborting":
     case "stopping":
-      return state.late || !returns(state.next) ? "down" : "coming";
+      return state.late ? "down" : "open";
   }
 }
 
@@ -151,7 +150,7 @@ export function isUp(outlook: Outlook): boolean {
 
 /** Whether dependents that are not running wait for it. */
 export function isAwaited(outlook: Outlook): boolean {
-  return outlook === "coming" || outlook === "wavering";
+  return outlook === "open" || outlook === "wavering";
 }
 
 /** Whether it has a worker, or a start, that has not ended. */
@@ -173,6 +172,11 @@ export function isAlive(state: NodeState): boolean {
 /** Whether it has a worker, or a start, that must end. */
 export function mustEnd(state: NodeState): state is Ending {
   return state.kind === "condemned" || state.kind === "aborting" || state.kind === "stopping";
+}
+
+/** Whether it is a start that was told to end, and not because it took too long. */
+export function isEcho(state: NodeState): boolean {
+  return state.kind === "aborting" && state.next.kind !== "fail";
 }
 
 /** Whether something is about to happen to it: the engine has settled when this holds for none. */

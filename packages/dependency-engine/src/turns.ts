@@ -7,7 +7,7 @@ const SLICE = 8;
  * How much it does, at most, where the clock stands still while work is done, as in a simulation:
  * enough for the largest graphs, and an end to a worker that restarts itself for ever without delay.
  */
-const MOST = 200_000;
+const MOST = 100_000;
 
 /**
  * Keeps a long run of work from starving everything else. Work says now and then how much it has

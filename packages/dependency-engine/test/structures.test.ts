@@ -1,0 +1,142 @@
+import { seededRandom } from "@holdfast/ports";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { Alarms, type Sleeper } from "../src/alarms.js";
+import { CycleError } from "../src/errors.js";
+import { Graph } from "../src/graph.js";
+import { bench, turn } from "./support.js";
+
+interface Named extends Sleeper {
+  readonly name: number;
+}
+
+test("alarms wake whoever is due, and nobody else, in the order of their times", () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("set"), who: fc.nat(9), at: fc.nat(50), soon: fc.boolean() }),
+    fc.record({ kind: fc.constant("clear"), who: fc.nat(9), at: fc.nat(50), soon: fc.boolean() }),
+    fc.record({ kind: fc.constant("take"), who: fc.nat(9), at: fc.nat(50), soon: fc.boolean() }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const alarms = new Alarms<Named>();
+      const sleepers = Array.from({ length: 10 }, (_, name) => ({
+        name,
+        alarmAt: 0,
+        alarmIndex: -1,
+      }));
+      const model = new Map<number, number>();
+      const takeAll = (now: number): number[] => {
+        const times: number[] = [];
+        for (let next = alarms.take(now); next !== undefined; next = alarms.take(now)) {
+          if (model.get(next.name) === next.alarmAt) times.push(next.alarmAt);
+          model.delete(next.name);
+        }
+        return times;
+      };
+      for (const { kind, who, at, soon } of steps) {
+        const sleeper = sleepers[who] ?? { name: who, alarmAt: 0, alarmIndex: -1 };
+        if (kind === "set") {
+          alarms.set(sleeper, at, soon);
+          model.set(who, at);
+        } else if (kind === "clear") {
+          alarms.clear(sleeper);
+          model.delete(who);
+        }
+        const now = kind === "take" ? at : -1;
+        const due = [...model.values()].filter((time) => time <= now).toSorted((x, y) => x - y);
+        expect(takeAll(now)).toEqual(due);
+        expect(alarms.next()).toBe(model.size === 0 ? undefined : Math.min(...model.values()));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** Links, or says that it was refused for a cycle. */
+function attempt(graph: Graph, name: string, inputs: readonly string[]): "linked" | "refused" {
+  try {
+    const start = (): Promise<never> => Promise.reject(new Error("never"));
+    graph.link(name, inputs).manifold ??= { inputs: [], start };
+    return "linked";
+  } catch (error) {
+    if (!(error instanceof CycleError)) throw error;
+    return "refused";
+  }
+}
+
+test("the order of the graph holds after every edge, and exactly the edges that close a cycle are refused", () => {
+  const names = Array.from({ length: 8 }, (_, index) => `n${index}`);
+  const install = fc.record({
+    name: fc.constantFrom(...names),
+    inputs: fc.uniqueArray(fc.constantFrom(...names), { maxLength: 4 }),
+  });
+  fc.assert(
+    fc.property(fc.array(install, { maxLength: 20 }), (installs) => {
+      const graph = new Graph();
+      const edges = new Map<string, readonly string[]>();
+      const reaches = (from: string, to: string): boolean =>
+        from === to || (edges.get(from) ?? []).some((input) => reaches(input, to));
+      for (const { name, inputs } of installs) {
+        const cyclic = inputs.some((input) => {
+          const before = edges.get(name);
+          edges.delete(name);
+          const found = reaches(input, name);
+          if (before !== undefined) edges.set(name, before);
+          return found;
+        });
+        expect(attempt(graph, name, inputs)).toBe(cyclic ? "refused" : "linked");
+        if (!cyclic) edges.set(name, inputs);
+        for (const node of graph.all()) {
+          expect(node.inputs.map((input) => input.name)).toEqual(edges.get(node.name) ?? []);
+          for (const input of node.inputs) {
+            expect(input.order).toBeLessThan(node.order);
+            expect(input.dependents).toContain(node);
+          }
+          for (const dependent of node.dependents) expect(dependent.inputs).toContain(node);
+          expect(node.manifold !== undefined || node.dependents.length > 0).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("a refused cycle names a path that is there", () => {
+  const graph = new Graph();
+  const keep = { inputs: [], start: () => Promise.reject(new Error("never")) };
+  graph.link("a", ["b"]).manifold = keep;
+  graph.link("b", ["c", "x"]).manifold = keep;
+  graph.link("c", ["d"]).manifold = keep;
+  expect(() => graph.link("d", ["y", "a"])).toThrow("d -> a -> b -> c -> d");
+  expect(graph.get("y")).toBeUndefined();
+  expect(graph.get("d")?.inputs).toEqual([]);
+});
+
+test("installing three thousand in a random order starts each of them once", async () => {
+  const { engine, add } = bench();
+  const random = seededRandom(3);
+  const layers = Array.from({ length: 3000 }, (_, index) => index);
+  const order = layers.map((index) => [random(), index] as const).toSorted(([a], [b]) => a - b);
+  const probes = order.map(([, index]) => {
+    const above = index - (index % 300) - 300;
+    const inputs = index < 300 ? [] : [1, 7, 13].map((k) => `n${above + ((index * k) % 300)}`);
+    return add(`n${index}`, { inputs });
+  });
+  await engine.settled();
+  expect(probes.every(({ starts, calls }) => starts === 1 && calls === 1)).toBe(true);
+  engine.kill();
+  await engine.wait();
+});
+
+test("a chain of ten thousand starts, bounces and stops without deep recursion", async () => {
+  const { engine, add } = bench();
+  const root = add("n0");
+  for (let index = 1; index < 10_000; index += 1) add(`n${index}`, { inputs: [`n${index - 1}`] });
+  await engine.settled();
+  root.end(new Error("broken"));
+  await turn();
+  await engine.settled();
+  expect(engine.report().manifolds["n9999"]?.["start-count"]).toBe(2);
+  engine.kill();
+  await engine.wait();
+});
