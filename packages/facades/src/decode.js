@@ -7,9 +7,8 @@ import { MalformedMessageError } from "./errors.js";
  * @throws {@link MalformedMessageError} where a value has the wrong type
  */
 export function decode(schema, value, what) {
-    const result = v.safeParse(schema, value, { abortEarly: true });
-    if (result.success)
-        return result.output;
-    const [issue] = result.issues;
-    throw new MalformedMessageError(what, v.getDotPath(issue) ?? "", issue.expected ?? "an object");
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new MalformedMessageError(what, v.getDotPath(issue) ?? "", issue.expected ?? "an object");
 }

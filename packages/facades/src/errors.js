@@ -3,9 +3,9 @@
  * what was expected there, never what was found: that may be a secret.
  */
 export class MalformedMessageError extends Error {
-    name = "MalformedMessageError";
-    code = "ERR_MALFORMED_MESSAGE";
-    constructor(what, place, expected) {
-        super(`malformed ${what}${place === "" ? "" : `, at ${place}`}: expected ${expected}`);
-    }
+  name = "MalformedMessageError";
+  code = "ERR_MALFORMED_MESSAGE";
+  constructor(what, place, expected) {
+    super(`malformed ${what}${place === "" ? "" : `, at ${place}`}: expected ${expected}`);
+  }
 }

@@ -3,35 +3,38 @@
  * those that we speak besides.
  */
 export const KNOWN_FACADE_VERSIONS = {
-    Agent: [3],
-    AgentLifeFlag: [1],
-    CAASOperator: [1],
-    CredentialValidator: [2],
-    Deployer: [1],
-    LifeFlag: [1],
-    Logger: [1],
-    Machiner: [5],
-    MigrationFlag: [1],
-    MigrationMinion: [1],
-    MigrationStatusWatcher: [1],
-    NotifyWatcher: [1],
-    Pinger: [1],
-    Provisioner: [11],
-    ProxyUpdater: [2],
-    Singular: [2],
-    StringsWatcher: [1],
-    Uniter: [18, 19],
-    Upgrader: [1],
-    UpgradeSteps: [2],
-    AllModelWatcher: [4],
-    AllWatcher: [3],
-    Client: [7],
-    Controller: [11],
-    InstancePoller: [4],
-    ModelManager: [10],
+  Agent: [3],
+  AgentLifeFlag: [1],
+  CAASOperator: [1],
+  CredentialValidator: [2],
+  Deployer: [1],
+  LifeFlag: [1],
+  Logger: [1],
+  Machiner: [5],
+  MigrationFlag: [1],
+  MigrationMinion: [1],
+  MigrationStatusWatcher: [1],
+  NotifyWatcher: [1],
+  Pinger: [1],
+  Provisioner: [11],
+  ProxyUpdater: [2],
+  Singular: [2],
+  StringsWatcher: [1],
+  Uniter: [18, 19],
+  Upgrader: [1],
+  UpgradeSteps: [2],
+  AllModelWatcher: [4],
+  AllWatcher: [3],
+  Client: [7],
+  Controller: [11],
+  InstancePoller: [4],
+  ModelManager: [10],
 };
 /** The greatest version that both sides know; 0 where there is none. (Juju's rule.) */
 export function bestVersion(facade, announced) {
-    const known = Object.hasOwn(KNOWN_FACADE_VERSIONS, facade) ? KNOWN_FACADE_VERSIONS[facade] : [];
-    return announced.reduce((best, version) => (version > best && known?.includes(version) ? version : best), 0);
+  const known = Object.hasOwn(KNOWN_FACADE_VERSIONS, facade) ? KNOWN_FACADE_VERSIONS[facade] : [];
+  return announced.reduce(
+    (best, version) => (version > best && known?.includes(version) ? version : best),
+    0,
+  );
 }

@@ -10,40 +10,52 @@ const runs = Number(process.env["FUZZ_RUNS"] ?? 4000);
 const seed = process.env["FUZZ_SEED"];
 const parameters = { numRuns: runs, ...(seed === undefined ? {} : { seed: Number(seed) }) };
 const schemas = Object.values(facades)
-    .filter((value) => typeof value === "object" && "methods" in value)
-    .flatMap((facade) => Object.values(facade.methods))
-    .flatMap(({ params, result }) => [params, result]);
+  .filter((value) => typeof value === "object" && "methods" in value)
+  .flatMap((facade) => Object.values(facade.methods))
+  .flatMap(({ params, result }) => [params, result]);
 /** A message of ours with a piece of it replaced by something else, or any JSON at all. */
-const hostile = fc.constantFrom(...new Set(schemas)).chain((schema) => fc.tuple(fc.constant(schema), fc.oneof(fc.json().map((text) => JSON.parse(text)), fc
-    .tuple(fromOurs(schema), fc.jsonValue(), fc.nat(30))
-    .map(([message, other, at]) => replaced(message, other, { left: at })))));
+const hostile = fc.constantFrom(...new Set(schemas)).chain((schema) =>
+  fc.tuple(
+    fc.constant(schema),
+    fc.oneof(
+      fc.json().map((text) => JSON.parse(text)),
+      fc
+        .tuple(fromOurs(schema), fc.jsonValue(), fc.nat(30))
+        .map(([message, other, at]) => replaced(message, other, { left: at })),
+    ),
+  ),
+);
 function replaced(value, other, at) {
-    at.left -= 1;
-    if (at.left < 0)
-        return at.left === -1 ? other : value;
-    if (Array.isArray(value))
-        return value.map((item) => replaced(item, other, at));
-    if (typeof value !== "object" || value === null)
-        return value;
-    const entries = Object.entries(value);
-    return Object.fromEntries(entries.map(([key, item]) => [key, replaced(item, other, at)]));
+  at.left -= 1;
+  if (at.left < 0) return at.left === -1 ? other : value;
+  if (Array.isArray(value)) return value.map((item) => replaced(item, other, at));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, item]) => [key, replaced(item, other, at)]));
 }
 describe("any JSON", () => {
-    test("is a message, read the same when read again, or a malformed one", () => {
-        fc.assert(fc.property(hostile, ([schema, input]) => {
-            const outcome = attempt(() => decode(schema, input, "message"));
-            const again = outcome instanceof MalformedMessageError || decode(schema, outcome, "again");
-            expect(again === true || isDeepStrictEqual(again, outcome)).toBe(true);
-        }), parameters);
-        expect(Object.prototype).not.toHaveProperty("polluted");
-    }, runs * 10);
+  test(
+    "is a message, read the same when read again, or a malformed one",
+    () => {
+      fc.assert(
+        fc.property(hostile, ([schema, input]) => {
+          const outcome = attempt(() => decode(schema, input, "message"));
+          const again =
+            outcome instanceof MalformedMessageError || decode(schema, outcome, "again");
+          expect(again === true || isDeepStrictEqual(again, outcome)).toBe(true);
+        }),
+        parameters,
+      );
+      expect(Object.prototype).not.toHaveProperty("polluted");
+    },
+    runs * 10,
+  );
 });
 /** What it gave, or the error it threw. */
 function attempt(run) {
-    try {
-        return run();
-    }
-    catch (error) {
-        return error;
-    }
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
 }

@@ -7,6 +7,9 @@ import { type Logger, silentLogger } from "@holdfast/ports";
 import { ConnectionLostError, ShutdownError } from "@holdfast/rpc";
 import { isApiError } from "../api-errors.js";
 
+// Made once: it only lets go of the `Next` that waits, and nobody is shown it.
+const STOPPED = new Error("the watcher was stopped");
+
 export interface WatchOptions {
   /** Ends the iteration, which then rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
@@ -90,7 +93,7 @@ export class Watch<E> implements AsyncIterableIterator<E, undefined>, AsyncDispo
   async #stop(): Promise<void> {
     // Sent before the pending `Next` is let go of; the controller answers that with `stopped`.
     const asked = this.#source.stop();
-    this.#waiting.abort();
+    this.#waiting.abort(STOPPED);
     try {
       await asked;
     } catch (error) {

@@ -1,62 +1,55 @@
 import fs from "node:fs";
 import path from "node:path";
-const FILE = process.env["JUJU_FACADES_SCHEMA"] ??
-    path.resolve(import.meta.dirname, "../../../../../shared/reference/juju-facades.json");
+const FILE =
+  process.env["JUJU_FACADES_SCHEMA"] ??
+  path.resolve(import.meta.dirname, "../../../../../shared/reference/juju-facades.json");
 /** The facades of a real Juju, as JSON schema; undefined where the file is not at hand. */
 export function jujuFacades() {
-    if (!fs.existsSync(FILE))
-        return undefined;
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file is of this kind
-    const facades = JSON.parse(fs.readFileSync(FILE, "utf8"));
-    for (const facade of facades)
-        asOnTheWire(facade.Schema);
-    return facades;
+  if (!fs.existsSync(FILE)) return undefined;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file is of this kind
+  const facades = JSON.parse(fs.readFileSync(FILE, "utf8"));
+  for (const facade of facades) asOnTheWire(facade.Schema);
+  return facades;
 }
 /** What a change of an `AllWatcher` is: what kind of thing, `change` or `remove`, and the thing. */
 const TUPLE = {
-    type: "array",
-    items: [{ type: "string" }, { type: "string" }, { type: "object", additionalProperties: true }],
-    minItems: 3,
-    maxItems: 3,
+  type: "array",
+  items: [{ type: "string" }, { type: "string" }, { type: "object", additionalProperties: true }],
+  minItems: 3,
+  maxItems: 3,
 };
 /**
  * The file was made from Go's structs, and says what those look like; where a type writes its own
  * JSON, or JSON has no word for it, that is not what goes over the wire.
  */
 function asOnTheWire(schema) {
-    const definitions = schema.definitions ?? {};
-    for (const definition of Object.values(definitions))
-        visit(definition);
-    // An embedded struct: its members are the outer one's, and there is none of its name.
-    const { HostPort } = definitions;
-    if (HostPort !== undefined) {
-        HostPort.required = (HostPort.required ?? []).filter((name) => name !== "Address");
-    }
-    // Types with JSON of their own.
-    if (definitions["Macaroon"] !== undefined)
-        definitions["Macaroon"] = {};
-    if (definitions["Number"] !== undefined)
-        definitions["Number"] = { type: "string" };
-    if (definitions["Delta"] !== undefined)
-        definitions["Delta"] = TUPLE;
+  const definitions = schema.definitions ?? {};
+  for (const definition of Object.values(definitions)) visit(definition);
+  // An embedded struct: its members are the outer one's, and there is none of its name.
+  const { HostPort } = definitions;
+  if (HostPort !== undefined) {
+    HostPort.required = (HostPort.required ?? []).filter((name) => name !== "Address");
+  }
+  // Types with JSON of their own.
+  if (definitions["Macaroon"] !== undefined) definitions["Macaroon"] = {};
+  if (definitions["Number"] !== undefined) definitions["Number"] = { type: "string" };
+  if (definitions["Delta"] !== undefined) definitions["Delta"] = TUPLE;
 }
 function visit(schema) {
-    for (const [name, property] of Object.entries(schema.properties ?? {})) {
-        // A pointer to a time is `null` where there is none.
-        if (property.format === "date-time" && schema.properties !== undefined) {
-            schema.properties[name] = { anyOf: [{ type: "string" }, { type: "null" }] };
-        }
-        visit(property);
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    // A pointer to a time is `null` where there is none.
+    if (property.format === "date-time" && schema.properties !== undefined) {
+      schema.properties[name] = { anyOf: [{ type: "string" }, { type: "null" }] };
     }
-    // Any value of a Go map of anything, not only objects.
-    const { patternProperties } = schema;
-    if (patternProperties?.[".*"]?.additionalProperties === true)
-        patternProperties[".*"] = {};
+    visit(property);
+  }
+  // Any value of a Go map of anything, not only objects.
+  const { patternProperties } = schema;
+  if (patternProperties?.[".*"]?.additionalProperties === true) patternProperties[".*"] = {};
 }
 /** The schema of what goes one way in a method; undefined where that is nothing. */
 export function messageSchema(facade, method, way) {
-    const message = facade.Schema.properties?.[method]?.properties?.[way];
-    if (message === undefined)
-        return undefined;
-    return { ...message, definitions: facade.Schema.definitions ?? {} };
+  const message = facade.Schema.properties?.[method]?.properties?.[way];
+  if (message === undefined) return undefined;
+  return { ...message, definitions: facade.Schema.definitions ?? {} };
 }
