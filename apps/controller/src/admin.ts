@@ -22,7 +22,7 @@ import type { Activity } from "./state/activity.js";
 import type { Life } from "./state/life.js";
 import type { Migration, Redirect } from "./state/migration.js";
 import type { State } from "./state/state.js";
-import { type ControllerAccess } from "./state/users.js";
+import type { ControllerAccess, ModelAccess } from "./state/users.js";
 import { type ControllerStatus, modelStatuses } from "./status.js";
 import { notValid, readingName } from "./not-valid.js";
 
@@ -148,6 +148,12 @@ export class Admin implements ControllerAdmin {
       this.#clock.now(),
     );
     return { password };
+  }
+
+  setModelAccess(model: string, user: string, access: ModelAccess | undefined): void {
+    const uuid = this.#model(model);
+    if (access === undefined) this.#state.users.revoke(uuid, user);
+    else this.#state.users.grant(uuid, user, access);
   }
 
   setApiAddresses(addresses: readonly string[] | undefined): void {

@@ -12,7 +12,7 @@ export type {
 } from "./running-controller.js";
 export type { Life } from "./state/life.js";
 export type { Migration, Phase, Redirect } from "./state/migration.js";
-export type { ControllerAccess } from "./state/users.js";
+export type { ControllerAccess, ModelAccess } from "./state/users.js";
 // See what it is doing
 export { readLogs } from "./read-logs.js";
 export type { LogRecord } from "./state/activity.js";

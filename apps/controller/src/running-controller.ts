@@ -1,6 +1,6 @@
 import type { Life } from "./state/life.js";
 import type { Migration, Redirect } from "./state/migration.js";
-import type { ControllerAccess } from "./state/users.js";
+import type { ControllerAccess, ModelAccess } from "./state/users.js";
 import type { ControllerStatus } from "./status.js";
 
 /** A machine to be added. */
@@ -70,6 +70,8 @@ export interface ControllerAdmin {
     readonly password?: string | undefined;
     readonly access?: ControllerAccess | undefined;
   }): Promise<{ readonly password: string }>;
+  /** What the user may do in the model from now on; undefined for nothing. */
+  setModelAccess(model: string, user: string, access: ModelAccess | undefined): void;
   /** What agents are told of where to find the controller, host:port; undefined for where it listens. */
   setApiAddresses(addresses: readonly string[] | undefined): void;
   /**

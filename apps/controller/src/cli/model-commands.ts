@@ -1,6 +1,7 @@
 import { addressList, readInputFile, uuid } from "@holdfast/command-line";
 import { Argument, type Command } from "commander";
 
+import { MODEL_ACCESS, type ModelAccess } from "../state/users.js";
 import { type Phase, PHASES } from "../state/migration.js";
 import { type DataDirOptions, onController, withDataDir } from "./common.js";
 
@@ -36,6 +37,23 @@ export function addModelCommands(program: Command): void {
       onController(options, async (admin) => admin.setRedirect(model, await targetOf(options))),
     );
 
+  withDataDir(program.command("grant"))
+    .description("Let a user read, write or administer a model")
+    .argument("<user>", "such as bob", userName)
+    .addArgument(new Argument("<access>", "what it may do").choices(MODEL_ACCESS))
+    .argument("<model>", "UUID or name")
+    .action((user: string, access: ModelAccess, model: string, options: DataDirOptions) =>
+      onController(options, (admin) => admin.setModelAccess(model, user, access)),
+    );
+
+  withDataDir(program.command("revoke"))
+    .description("Take a user's access to a model back")
+    .argument("<user>", "such as bob", userName)
+    .argument("<model>", "UUID or name")
+    .action((user: string, model: string, options: DataDirOptions) =>
+      onController(options, (admin) => admin.setModelAccess(model, user, undefined)),
+    );
+
   withDataDir(program.command("stay"))
     .description("Take back a migration or a redirection: the model stays here")
     .argument("<model>", "UUID or name")
@@ -46,6 +64,9 @@ export function addModelCommands(program: Command): void {
       }),
     );
 }
+
+/** `user-bob` is bob, too. */
+const userName = (text: string): string => text.replace(/^user-/u, "");
 
 function withTarget(command: Command): Command {
   return command

@@ -9,7 +9,7 @@ import {
 import type { WebSocket } from "ws";
 
 import { toApiError } from "../facades/results.js";
-import { modelTopic } from "../state/topics.js";
+import { modelTopic, userTopic } from "../state/topics.js";
 import type { Auth, Scope } from "./auth.js";
 import type { ClientCertificate } from "./client-certificate.js";
 import {
@@ -197,11 +197,29 @@ export class Session {
       };
       this.#undo.push(hub.watch([modelTopic(model)], moved));
     }
+    if (auth.kind === "user") {
+      const { name } = auth.user;
+      this.#undo.push(hub.watch([userTopic(name)], () => this.#userChanged(name)));
+    }
     this.#state = { kind: "logged in", auth, scope, pingTimeout };
     this.#entered();
     const told = { ...whoIs(auth), ...(scope.kind === "model" ? { model: scope.model } : {}) };
     this.#rules.core.logger.info("logged in", told);
     this.#undo.push(() => this.#rules.core.logger.info("connection over", told));
+  }
+
+  /** What the user may do now, counts from now on; where it may no longer be here, it goes. */
+  #userChanged(name: string): void {
+    if (this.#state.kind !== "logged in") return;
+    const { users } = this.#rules.core.state;
+    const { scope } = this.#state;
+    const user = users.find(name);
+    const allowed =
+      user !== undefined &&
+      !user.disabled &&
+      (scope.kind === "controller" || users.accessTo(scope.model, user) !== undefined);
+    if (allowed) this.#state = { ...this.#state, auth: { kind: "user", user } };
+    else void this.close();
   }
 
   #tellRefusal(tag: string, error: unknown): void {

@@ -12,6 +12,8 @@ export const agentTopic = (model: string, tag: string): Topic => named(`agent ${
 export const agentsTopic = (model: string): Topic => named(`agents ${model}`);
 /** One model: its life, its coming and going, its migration. */
 export const modelTopic = (model: string): Topic => named(`model ${model}`);
+/** One user: the password, what it may do, its going. */
+export const userTopic = (name: string): Topic => named(`user ${name}`);
 /** Which models there are. */
 export const modelsTopic: Topic = named("models");
 /** Which authorities may vouch for agents, besides our own. */

@@ -4,6 +4,7 @@ import { ControllerError } from "../errors.js";
 import type { Changes } from "./changes.js";
 import { hashUserPassword } from "./password-hash.js";
 import { integer, oneOf, optionalInteger, type Row, text } from "./row.js";
+import { modelTopic, userTopic } from "./topics.js";
 
 /** What a user may do on the controller, the least first. */
 export const CONTROLLER_ACCESS = ["login", "add-model", "superuser"] as const;
@@ -63,7 +64,7 @@ export class Users {
     now: number,
   ): Promise<void> {
     const hash = await hashUserPassword(user.password);
-    this.#changes.write([], () =>
+    this.#changes.write([userTopic(user.name)], () =>
       this.#database
         .prepare(
           `INSERT INTO users (name, display_name, password, access, disabled, created_at)
@@ -81,11 +82,9 @@ export class Users {
   }
 
   remove(name: string): void {
-    this.#changes.write([], () => {
+    this.#changes.write([userTopic(name)], () => {
       const { changes } = this.#database.prepare("DELETE FROM users WHERE name = ?").run(name);
-      if (changes === 0) {
-        throw new ControllerError("ERR_NOT_FOUND", `there is no user "${name}"`);
-      }
+      if (changes === 0) throw unknownUser(name);
     });
   }
 
@@ -98,8 +97,10 @@ export class Users {
     return row === undefined ? undefined : oneOf(row, "access", MODEL_ACCESS);
   }
 
+  /** @throws {@link ControllerError} ERR_NOT_FOUND for the user or the model */
   grant(model: string, name: string, access: ModelAccess): void {
-    this.#changes.write([], () =>
+    if (this.find(name) === undefined) throw unknownUser(name);
+    this.#changes.write([modelTopic(model), userTopic(name)], () =>
       this.#database
         .prepare(
           "INSERT INTO model_users (model, user, access) VALUES (?, ?, ?) ON CONFLICT (model, user) DO UPDATE SET access = excluded.access",
@@ -109,10 +110,17 @@ export class Users {
   }
 
   revoke(model: string, name: string): void {
-    this.#changes.write([], () =>
+    this.#changes.write([modelTopic(model), userTopic(name)], () =>
       this.#database
         .prepare("DELETE FROM model_users WHERE model = ? AND user = ?")
         .run(model, name),
     );
   }
+}
+
+function unknownUser(name: string): ControllerError {
+  return new ControllerError(
+    "ERR_NOT_FOUND",
+    `there is no user "${name}": controller set-password user-${name} makes one`,
+  );
 }
