@@ -95,5 +95,6 @@ export const modelPolicy: ErrorPolicy = {
 };
 
 function asBounce(error: unknown): unknown {
-  return error instanceof BounceError ? error : new BounceError(undefined, { cause: error });
+  if (error instanceof BounceError) return error;
+  return new BounceError(error instanceof Error ? error.message : undefined, { cause: error });
 }

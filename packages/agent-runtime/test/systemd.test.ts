@@ -93,6 +93,7 @@ test("ready comes with the first connection, once; the status follows the connec
   await clock.advance(1);
   breakIt(new Error("reset"));
   await clock.advance(1000);
+  expect(said.filter((each) => each === "STATUS=not connected")).toHaveLength(1);
   await service.reload(async () => undefined);
   await service.stopping();
   engine.kill();

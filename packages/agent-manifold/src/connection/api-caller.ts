@@ -65,7 +65,7 @@ async function connect(config: ManifoldConfig, context: StartContext): Promise<C
     connection = await config.newConnection(agent, config.apiOpen, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    if (isChangedPassword(error)) throw new BounceError(undefined, { cause: error });
+    if (isChangedPassword(error)) throw new BounceError(textOf(error), { cause: error });
     throw new CannotOpenApiError(
       `${identity(agent.currentConfig())} cannot open api: ${textOf(error)}`,
       {

@@ -8,6 +8,7 @@ export class ServiceState {
   readonly #notifier: Notifier;
   readonly #connected = new Set<string>();
   #ready = false;
+  #told = "";
 
   constructor(notifier: Notifier) {
     this.#notifier = notifier;
@@ -43,6 +44,8 @@ export class ServiceState {
   #tell(): void {
     const count = this.#connected.size;
     const words = count === 0 ? "not connected" : `connected (${count})`;
+    if (words === this.#told) return;
+    this.#told = words;
     const first = !this.#ready && count > 0;
     this.#ready ||= first;
     void this.#notifier.send(...(first ? ["READY=1"] : []), `STATUS=${words}`);
