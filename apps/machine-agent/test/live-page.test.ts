@@ -13,7 +13,6 @@ const controllerProgram = new URL("../../controller/src/main.ts", import.meta.ur
 
 test.skipIf(browserPath === undefined)(
   "a killed controller turns the right cards the right colour, and its return turns them back",
-  { timeout: 90_000 },
   async () => {
     await using site = await Site.start();
     const { address } = site.controller;
@@ -42,7 +41,7 @@ test.skipIf(browserPath === undefined)(
     const named = async (tone: string) =>
       (await page.locator(`.card.tone-${tone} title`).allTextContents()).toSorted();
     // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
-    const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 30_000 });
+    const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 60_000 });
     await page.locator(".card").first().waitFor();
     const all = (await page.locator(".card title").allTextContents()).toSorted();
     await soon(() => named("up")).toEqual(all);

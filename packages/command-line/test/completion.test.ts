@@ -27,49 +27,61 @@ async function script(shell: string): Promise<string> {
   return host.out;
 }
 
-/** What a shell would offer after these words; the last one is being typed. */
-type Complete = (words: readonly string[]) => string[];
+/** What a shell would offer after each of these lists of words; the last of each is being typed. */
+type Complete = (lists: readonly (readonly string[])[]) => string[][];
+
+const mark = "-- next --";
 
 function has(shell: string): boolean {
   return spawnSync(shell, ["-c", "exit 0"]).status === 0;
 }
 
+/** Asks everything of one shell, since starting one takes longer than all the answers. */
+function askShell(shell: string, args: readonly string[], commands: string): string[][] {
+  const { stdout, stderr } = spawnSync(shell, [...args, "-c", commands], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  return stdout
+    .split(`${mark}\n`)
+    .slice(0, -1)
+    .map((part) => part.split("\n").flatMap((line) => line.split("\t")[0] || []));
+}
+
+const listOf = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(" ");
+
 async function bash(): Promise<Complete> {
   const source = await script("bash");
-  return (words) => {
-    const list = words.map((word) => `'${word}'`).join(" ");
-    const run = `${source}\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _machine_agent; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout, stderr } = spawnSync("bash", ["-c", run], { encoding: "utf8" });
-    expect(stderr).toBe("");
-    return stdout.split("\n").filter((word) => word !== "");
+  return (lists) => {
+    const asks = lists.map(
+      (words) =>
+        `COMP_WORDS=(${listOf(words)}); COMP_CWORD=${words.length - 1}; _machine_agent; printf '%s\\n' "\${COMPREPLY[@]}"; echo '${mark}'`,
+    );
+    return askShell("bash", [], [source, ...asks].join("\n"));
   };
 }
 
 async function fish(): Promise<Complete> {
   const source = await script("fish");
-  return (words) => {
-    const run = `${source}\ncomplete -C '${words.join(" ")}'`;
-    const { stdout, stderr } = spawnSync("fish", ["--no-config", "-c", run], { encoding: "utf8" });
-    expect(stderr).toBe("");
-    return stdout
-      .split("\n")
-      .flatMap((line) => line.split("\t").slice(0, 1))
-      .filter((word) => word !== "");
+  return (lists) => {
+    const asks = lists.map((words) => `complete -C '${words.join(" ")}'; echo '${mark}'`);
+    return askShell("fish", ["--no-config"], [source, ...asks].join("\n"));
   };
 }
 
 async function zsh(): Promise<Complete> {
   const source = await script("zsh");
-  return (words) => {
-    // Outside a line editor the two builtins that offer words are replaced by ones that print them.
-    const run = `compdef() { : }; _describe() { print -l -- \${\${(P)2}%%:*} }; _files() { : }
-compadd() { shift; print -l -- "$@" }
-${source}
-words=(${words.map((word) => `'${word}'`).join(" ")}); CURRENT=${words.length}; _machine_agent`;
-    const { stdout, stderr } = spawnSync("zsh", ["-fc", run], { encoding: "utf8" });
-    expect(stderr).toBe("");
-    const typed = words.at(-1) ?? "";
-    return stdout.split("\n").filter((word) => word !== "" && word.startsWith(typed));
+  return (lists) => {
+    // Outside a line editor the builtins that offer words are replaced by ones that print them.
+    const builtins = `compdef() { : }; _describe() { print -l -- \${\${(P)2}%%:*} }; _files() { : }
+compadd() { shift; print -l -- "$@" }`;
+    const asks = lists.map(
+      (words) =>
+        `words=(${listOf(words)}); CURRENT=${words.length}; _machine_agent; echo '${mark}'`,
+    );
+    const answers = askShell("zsh", ["-f"], [builtins, source, ...asks].join("\n"));
+    // The line editor would leave out what does not begin as typed.
+    return answers.map((found, index) =>
+      found.filter((word) => word.startsWith(lists[index]?.at(-1) ?? "")),
+    );
   };
 }
 
@@ -82,16 +94,17 @@ describe.each([
     "completes commands, options and choices from the program's own tree",
     async () => {
       const complete = await open();
-      expect(complete(["machine-agent", "r"]).toSorted()).toEqual(["report", "run"]);
-      expect(complete(["machine-agent", "run", "--da"])).toEqual(["--data-dir"]);
-      expect(complete(["machine-agent", "run", "--log-l"])).toEqual(["--log-level"]);
-      expect(complete(["machine-agent", "run", "--connect", ""]).toSorted()).toEqual([
-        "only",
-        "scary",
-      ]);
-      expect(complete(["machine-agent", "run", "-c", "s"])).toEqual(["scary"]);
-      expect(complete(["machine-agent", "report", "--con"])).toEqual([]);
-      expect(complete(["machine-agent", "completion", "--he"])).toEqual(["--help"]);
+      const asked = {
+        "machine-agent r": ["report", "run"],
+        "machine-agent run --da": ["--data-dir"],
+        "machine-agent run --log-l": ["--log-level"],
+        "machine-agent run --connect ": ["only", "scary"],
+        "machine-agent run -c s": ["scary"],
+        "machine-agent report --con": [],
+        "machine-agent completion --he": ["--help"],
+      };
+      const answers = complete(Object.keys(asked).map((line) => line.split(" ")));
+      expect(answers.map((found) => found.toSorted())).toEqual(Object.values(asked));
     },
   );
 });

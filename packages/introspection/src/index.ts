@@ -18,7 +18,7 @@ export { fetchReport, type FetchOptions } from "./client/fetch-report.js";
 export type { WholeReport } from "./routes/engine-routes.js";
 export type { View } from "./routes/view-route.js";
 export type { ErrorFacts, SeenEvent } from "./view/seen-event.js";
-export type { EngineSnapshot, Wave } from "./view/engine-view.js";
+export type { EngineSnapshot, EngineView, Wave } from "./view/engine-view.js";
 export type { Because, NodeView, PastError, Phase } from "./view/node-view.js";
 // Understand a failure
 export { IntrospectionError, type IntrospectionErrorCode } from "./errors.js";
