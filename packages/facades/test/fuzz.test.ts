@@ -1,6 +1,5 @@
 // Whatever JSON comes, every description reads it or says with its own error where it is wrong.
 // `pnpm soak` reads a million; FUZZ_SEED, with the seed that was printed, replays a run that failed.
-import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as facades from "../src/index.js";
@@ -47,9 +46,8 @@ describe("any JSON", () => {
       fc.assert(
         fc.property(hostile, ([schema, input]) => {
           const outcome = attempt(() => decode(schema, input, "message"));
-          const again =
-            outcome instanceof MalformedMessageError || decode(schema, outcome, "again");
-          expect(again === true || isDeepStrictEqual(again, outcome)).toBe(true);
+          if (outcome instanceof MalformedMessageError) return;
+          expect(decode(schema, outcome, "what was read")).toEqual(outcome);
         }),
         parameters,
       );

@@ -32,6 +32,6 @@ export async function leftBehind(run: () => Promise<void>): Promise<Record<strin
     ]).filter(([, count]) => count > 0);
   };
   // A destroyed socket is gone a few turns of the event loop later.
-  for (let turn = 0; turn < 200 && left().length > 0; turn += 1) await settle();
+  for (let turn = 0; turn < 200_000 && left().length > 0; turn += 1) await settle();
   return Object.fromEntries(left());
 }
