@@ -18,8 +18,7 @@ export type EngineDelays = Pick<
 
 /**
  * Juju's values but for two. An error is first answered after 200 ms, not 3 s, and the delay grows
- * by a tenth: a controller that restarts finds its agents back at once, and one that was away for
- * ten seconds within about a second of its return. The cap is Juju's.
+ * by a tenth. The cap is Juju's. Connections have a policy of their own.
  */
 export const agentEngineDelays: EngineDelays = {
   errorDelay: 200,

@@ -26,6 +26,7 @@ import { apiConfigWatcherManifold } from "./workers/api-config-watcher.js";
 import { agentEngineDelays, createAgentEngine, type EngineDelays } from "./agent-engine.js";
 import type { ErrorPolicy } from "./error-policy.js";
 import { AGENT_NAME, API_CALLER_NAME, API_CONFIG_WATCHER_NAME } from "./manifold-names.js";
+import { reconnectPolicy } from "./connection/reconnect-policy.js";
 import { named, type NamedManifold } from "./named-manifold.js";
 import { narratedOpen } from "./connection/narrate.js";
 
@@ -82,16 +83,14 @@ export function createAgentContainer(options: AgentContainerOptions): Dependency
 
 function apiCaller(container: DependencyContainer): NamedManifold {
   const strategy = container.resolve(CONNECT_STRATEGY);
-  return named(
-    API_CALLER_NAME,
-    manifold({
-      agentName: AGENT_NAME,
-      apiConfigWatcherName: API_CONFIG_WATCHER_NAME,
-      apiOpen: container.resolve(API_OPEN),
-      newConnection: (agent, open, signal) => strategy.connect(agent, open, signal),
-      filter: container.resolve(ERROR_POLICY).connectFilter,
-    }),
-  );
+  const made = manifold({
+    agentName: AGENT_NAME,
+    apiConfigWatcherName: API_CONFIG_WATCHER_NAME,
+    apiOpen: container.resolve(API_OPEN),
+    newConnection: (agent, open, signal) => strategy.connect(agent, open, signal),
+    filter: container.resolve(ERROR_POLICY).connectFilter,
+  });
+  return named(API_CALLER_NAME, { ...made, restart: reconnectPolicy });
 }
 
 function engine(container: DependencyContainer): Engine {

@@ -1,5 +1,6 @@
 // The connection, as a manifold
 export { manifold, type ManifoldConfig } from "./connection/api-caller.js";
+export { reconnectPolicy } from "./connection/reconnect-policy.js";
 export { narratedOpen } from "./connection/narrate.js";
 // What lies around it
 export { agentManifold } from "./workers/agent-manifold.js";
