@@ -110,7 +110,7 @@ export class Calls {
       return;
     }
     const bytes = Buffer.byteLength(text);
-    const { maxFrameBytes, observer, writer } = this.#config;
+    const { maxFrameBytes, writer } = this.#config;
     if (bytes > maxFrameBytes) {
       this.#give(call, new FrameTooLargeError(describe(request), bytes, maxFrameBytes));
       return;
@@ -119,7 +119,6 @@ export class Calls {
     call.id = id;
     this.#sent.enter(call);
     writer.write(text, bytes);
-    observer?.frameSent?.(bytes);
   }
 
   /** Ties the call to its signal and its time. */

@@ -8,11 +8,13 @@ import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "@holdfast/ports";
 import { WebSocket } from "ws";
 import { frameBytes, layFrame } from "./frame.js";
+import type { RpcObserver } from "./observer.js";
 
 export interface FrameWriterConfig {
   readonly socket: WebSocket;
   readonly stream: Duplex;
   readonly clock: Clock;
+  readonly observer: RpcObserver | undefined;
   /** Bytes waiting above which the writer is congested. */
   readonly limit: number;
   /** ms. */
@@ -62,6 +64,7 @@ export class FrameWriter {
     this.#texts.push(text);
     this.#lengths.push(length);
     this.#gathered += frameBytes(length, this.#masked);
+    this.#config.observer?.frameSent?.(length);
     if (this.buffered > this.#config.limit) this.#stall ??= this.#watch();
     this.#schedule();
   }

@@ -25,9 +25,9 @@ export interface RpcEvent {
 export interface RpcObserver {
   callEnded?(event: RpcEvent): void;
   requestEnded?(event: RpcEvent): void;
-  /** A whole frame came in. */
+  /** A frame came in, of so many bytes of text. */
   frameReceived?(bytes: number): void;
-  /** A whole frame was handed to the socket. */
+  /** A frame goes out at the end of this turn, of so many bytes of text. */
   frameSent?(bytes: number): void;
   /** A reply came that no call waits for: late, doubled or made up. */
   strayReply?(requestId: number): void;

@@ -51,6 +51,7 @@ export class RpcPeer implements AsyncDisposable {
       socket,
       stream: this.#stream,
       clock,
+      observer,
       limit: maxBufferedBytes,
       stallTimeout,
       onRelief: () => this.#relieved(),

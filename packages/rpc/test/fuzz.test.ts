@@ -8,7 +8,7 @@ import { levels, messages } from "./fuzz/inputs.js";
 import { survive } from "./fuzz/survive.js";
 
 // `pnpm soak` runs a million; FUZZ_SEED, with the seed that was printed, replays a run that failed.
-const runs = Number(process.env["FUZZ_RUNS"] ?? 3000);
+const runs = Number(process.env["FUZZ_RUNS"] ?? 2000);
 const seed = process.env["FUZZ_SEED"];
 const parameters = {
   numRuns: Math.ceil(runs / 5),
