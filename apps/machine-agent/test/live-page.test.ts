@@ -1,8 +1,14 @@
 // The live page of a real agent, in a real browser, while a real controller is killed under it.
+import fs from "node:fs/promises";
 import path from "node:path";
 
 import { AgentProcess } from "@holdfast/agent-runtime/testing";
-import { browserPath, launchBrowser, sayWhereSkipped } from "@holdfast/introspection/testing";
+import {
+  browserPath,
+  launchBrowser,
+  type Page,
+  sayWhereSkipped,
+} from "@holdfast/introspection/testing";
 import { expect, onTestFinished, test } from "vitest";
 
 import { Site } from "./kit/site.js";
@@ -10,6 +16,22 @@ import { Site } from "./kit/site.js";
 sayWhereSkipped();
 
 const controllerProgram = new URL("../../controller/src/main.ts", import.meta.url).href;
+
+/** No page shows the password that the agent began with, nor the one it made for itself. */
+async function showsNoSecret(site: Site, page: Page): Promise<void> {
+  const conf = await fs.readFile(site.conf, "utf8");
+  const current = /^apipassword: *"?([^"\s]+)"?$/m.exec(conf)?.[1] ?? "";
+  expect(current.length).toBeGreaterThan(20);
+  const pages = ["view", "report", "depengine", "metrics", "explain/api-caller", "events?follow=0"];
+  const texts = await Promise.all(
+    pages.map((one) => page.evaluate(async (asked) => (await fetch(asked)).text(), one)),
+  );
+  for (const text of [...texts, await page.content()]) {
+    expect(text.length).toBeGreaterThan(20);
+    expect(text).not.toContain(site.password);
+    expect(text).not.toContain(current);
+  }
+}
 
 test.skipIf(browserPath === undefined)(
   "a killed controller turns the right cards the right colour, and its return turns them back",
@@ -57,8 +79,7 @@ test.skipIf(browserPath === undefined)(
       /^"machiner" .*because "api-caller" /,
     );
     expect(await page.locator("#status-text").textContent()).toContain("retrying");
-    const seen = await page.content();
-    expect(seen).not.toContain(site.password);
+    await showsNoSecret(site, page);
 
     const again = new AgentProcess({ program: controllerProgram, args: controllerArgs });
     onTestFinished(() => again[Symbol.asyncDispose]());

@@ -58,7 +58,7 @@ export class ConnectionPanel {
   }
 
   #heart({ heartbeat, state }: ConnectionFacts, now: number): HTMLElement {
-    if (heartbeat === undefined) return html("p", { class: "quiet" }, "no heartbeat yet");
+    if (heartbeat === undefined) return html("p", { class: "heart quiet" }, "no heartbeat yet");
     const past = now - heartbeat.at;
     const ago = past < 1500 ? "just now" : `${calmSpan(past)} ago`;
     return html(
@@ -73,7 +73,10 @@ export class ConnectionPanel {
 
 function row(name: string, value: string | undefined): HTMLElement[] {
   if (value === undefined || value === "") return [];
-  return [html("dt", {}, name), html("dd", { title: value }, value)];
+  // The name says the kind already, and a whole UUID is worth more.
+  const shown = value.startsWith(`${name}-`) ? value.slice(name.length + 1) : value;
+  const long = shown.length > 30 ? "long" : "";
+  return [html("dt", {}, name), html("dd", { title: value, class: long }, shown)];
 }
 
 /** A line through a few numbers, the latest at the right. */

@@ -1,2 +1,3 @@
 // The live page in a real browser: for tests inside this repository, not published
+export type { Page } from "playwright-core";
 export { browserPath, launchBrowser, sayWhereSkipped } from "./browser.js";
