@@ -1,0 +1,28 @@
+// Builds what is proven, then runs the four harnesses: `npm run prove [-- --only 1,2] [-- --some]`.
+// The page in docs/ is written by a run of all of it, and by no other.
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const room = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const root = path.dirname(path.dirname(room));
+const options = process.argv.slice(2);
+const all = options.length === 0;
+
+function run(command, args) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+  if (error !== undefined) throw error;
+  return status ?? 1;
+}
+
+process.exitCode = run("turbo", [
+  "run",
+  "build",
+  "--filter=@holdfast/prove",
+  "--output-logs=errors-only",
+]);
+if (process.exitCode === 0) {
+  const page = all ? ["--page", path.join(root, "docs/prove.md")] : [];
+  process.exitCode = run(process.execPath, [path.join(room, "dist/main.js"), ...page, ...options]);
+}

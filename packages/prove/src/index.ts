@@ -1,0 +1,8 @@
+// The four harnesses
+export { proveHistories } from "./histories/prove-histories.js";
+export { provePowerCuts } from "./power-cuts/prove-power-cuts.js";
+export { proveSystemCalls } from "./system-calls/prove-system-calls.js";
+export { proveFileSystems } from "./file-systems/prove-file-systems.js";
+// What they show
+export { type Control, type HarnessReport, holds, type Share, type Table } from "./proof.js";
+export { page, summary } from "./markdown.js";

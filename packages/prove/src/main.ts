@@ -1,0 +1,48 @@
+// Runs the harnesses, prints what they show, and keeps it as a page.
+import { fork } from "node:child_process";
+import fs from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import type { Told } from "./harness-process.js";
+import { type HarnessReport, holds, page } from "./index.js";
+
+const { values } = parseArgs({
+  options: {
+    page: { type: "string" },
+    some: { type: "boolean", default: false },
+    only: { type: "string", default: "1,2,3,4" },
+  },
+});
+const started = Date.now();
+const say = (what: string): void => {
+  const seconds = String(Math.round((Date.now() - started) / 1000));
+  process.stderr.write(`${seconds.padStart(5)} s  ${what}\n`);
+};
+
+const numbers = values.only.split(",");
+const reports = await Promise.all(numbers.map((number) => runHarness(number)));
+const shown = page(reports);
+process.stdout.write(shown);
+say("done");
+if (values.page !== undefined) await fs.writeFile(values.page, shown);
+process.exitCode = reports.every(holds) ? 0 : 1;
+
+function runHarness(number: string): Promise<HarnessReport> {
+  const script = fileURLToPath(new URL("harness-process.js", import.meta.url));
+  const child = fork(script, [number, values.some ? "some" : "all"]);
+  return new Promise((resolve, reject) => {
+    child.on("message", (told: Told) => {
+      if ("progress" in told) say(`${number}: ${told.progress}`);
+      else resolve(told.report);
+    });
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      reject(
+        new Error(
+          `harness ${number} ended with ${code ?? "a signal"} before it had shown anything`,
+        ),
+      );
+    });
+  });
+}
