@@ -15,8 +15,8 @@ import { CertificateFolder } from "./files.ts";
 test("Holdfast's own controller admits the machine by a certificate that it issued", async () => {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "holdfast-controller-"));
   const files = await CertificateFolder.create();
+  const controller = await startController({ dataDir });
   try {
-    await using controller = await startController({ dataDir });
     const { uuid } = controller.addModel({ name: "default" });
     const tag = "machine-0";
     const { nonce } = controller.addMachine({ id: "0", model: uuid });
@@ -37,9 +37,11 @@ test("Holdfast's own controller admits the machine by a certificate that it issu
       { certificate, key, renewTimeout: 30_000, renewAfter: 2 / 3 },
       { policy: defaultConnectPolicy, clock: systemClock, logger: silentLogger },
     );
-    await using connection = await strategy.connect(agent, apiOpen);
+    const connection = await strategy.connect(agent, apiOpen);
     assert.equal(connection.authTag, tag);
+    await connection.close();
   } finally {
+    await controller[Symbol.asyncDispose]();
     await files.remove();
     await rm(dataDir, { recursive: true });
   }

@@ -19,8 +19,8 @@ import { fileSource, SecretConnect } from "../src/index.ts";
 test("Holdfast's own controller takes the manager's secrets, one after the other", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "holdfast-secret-"));
   const secret = path.join(folder, "secret");
+  const controller = await startController({ dataDir: path.join(folder, "controller") });
   try {
-    await using controller = await startController({ dataDir: path.join(folder, "controller") });
     const { uuid } = controller.addModel({ name: "default" });
     const { nonce, password } = controller.addMachine({ id: "0", model: uuid });
     const agent = new MemoryAgent({
@@ -39,11 +39,13 @@ test("Holdfast's own controller takes the manager's secrets, one after the other
     for (const text of ["the-first-secret-of-this-agent", "the-second-secret-of-this-agent"]) {
       await writeFile(secret, text);
       await assert.rejects(strategy.connect(agent, apiOpen), isChangedPassword);
-      await using connection = await strategy.connect(agent, apiOpen);
+      const connection = await strategy.connect(agent, apiOpen);
       assert.equal(connection.authTag, "machine-0");
+      await connection.close();
       assert.equal(agent.record.password, text);
     }
   } finally {
+    await controller[Symbol.asyncDispose]();
     await rm(folder, { recursive: true });
   }
 });
