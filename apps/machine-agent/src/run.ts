@@ -65,7 +65,7 @@ async function assemble(
   const container = createAgentContainer({
     agent,
     policy: machinePolicy,
-    apiOpen: view.counted(apiOpen),
+    apiOpen: view.equip(apiOpen),
     logger,
     clock,
   });

@@ -72,7 +72,7 @@ function modelEngine(model: string, agent: FileAgent, around: Surroundings): Man
       name: tag,
       label,
       as: (whole) => modelView(whole, { model: tag }),
-      apiOpen: around.view.counted(apiOpen),
+      apiOpen: around.view.equip(apiOpen),
       manifolds: [...modelManifolds({ model: tag, machine, logger, clock }), ...own],
     },
     around,
@@ -86,7 +86,7 @@ function controllerEngine(models: ModelSet, around: Surroundings): Manifold {
       name: "controller",
       label: { engine: "controller" },
       as: (whole) => modelView(whole, { model: undefined }),
-      apiOpen: around.view.counted(open),
+      apiOpen: around.view.equip(open),
       manifolds: [
         named(
           MODEL_LIST_WATCHER_NAME,

@@ -2,13 +2,14 @@
 // owns what lies around it, and takes it down in the opposite order.
 import { type FileAgent, lockAgent, openAgent } from "@holdfast/agent-config";
 import type { ErrorPolicy } from "@holdfast/agent-manifold";
-import type { OpenFunc } from "@holdfast/api-open";
+import { type OpenFunc, readCertificateDirectory } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { startIntrospection } from "@holdfast/introspection";
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
 import { ConnectionPanel } from "./connection-panel.js";
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
+import { configHealth } from "./config-health.js";
 import { endReason } from "./end-reason.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 import { supervise } from "./supervise.js";
@@ -39,8 +40,8 @@ export type EngineWatch = (name: string, engine: Engine) => () => void;
 export interface ProcessView {
   /** To be told of each engine before anything is installed in it. */
   readonly watch: EngineWatch;
-  /** An open function whose attempts, calls and bytes are counted. */
-  readonly counted: (open: OpenFunc) => OpenFunc;
+  /** `open`, trusting the machine's further CAs, its attempts, calls and bytes counted. */
+  readonly equip: (open: OpenFunc) => OpenFunc;
   /** The name of the connect strategy. */
   readonly strategy: (name: string) => void;
 }
@@ -91,12 +92,18 @@ async function runEngine(
   using panel = new ConnectionPanel(agent, clock);
   await using introspection = await startIntrospection({
     socketPath: introspectionSocket(dataDir, tag, program.name),
-    sources: { title: tag, connection: () => panel.facts(), ready: () => panel.ready() },
+    sources: {
+      title: tag,
+      connection: () => panel.facts(),
+      ready: () => panel.ready(),
+      sections: { config: () => configHealth(agent) },
+    },
     logger,
     clock,
     ...(introspect === undefined ? {} : { tcp: introspect }),
   });
   if (introspection.url !== undefined) logger.info(`live page at ${introspection.url}`);
+  const extraRoots = await readCertificateDirectory();
   introspection.transport.add({ callEnded: (call) => panel.callEnded(call) });
   const engine = await program.assemble(agent, {
     watch: (name, made) => {
@@ -107,12 +114,10 @@ async function runEngine(
       ];
       return () => forget.forEach((each) => each());
     },
-    counted: (open) => {
-      const { observer } = introspection;
-      return introspection.measureOpen((info, dial, until) =>
-        open(info, { ...dial, observer }, until),
-      );
-    },
+    equip: (open) =>
+      introspection.measureOpen((info, dial, until) =>
+        open(info, { ...dial, extraRoots, observer: introspection.observer }, until),
+      ),
     strategy: (name) => {
       panel.strategy = name;
     },

@@ -3,6 +3,7 @@ import { type EngineReport, isEngineReport } from "@holdfast/dependency-engine";
 import { type Command, Option } from "commander";
 
 import { type AgentChoice, agentOptions } from "../agent-options.js";
+import { healthLines } from "../config-health.js";
 import { ask, type Asking } from "./ask-agent.js";
 import { statusText } from "./status-text.js";
 
@@ -29,8 +30,13 @@ export function addStatus(program: Command, asking: Asking): void {
         return;
       }
       const tint = paint(wantsColor(context.stdout, context.env));
-      for (const [name, report] of Object.entries(enginesOf(page))) {
+      const whole: unknown = JSON.parse(page);
+      for (const [name, report] of Object.entries(enginesOf(whole))) {
         context.print(statusText(name, report, tint));
+      }
+      const config = typeof whole === "object" && whole !== null && "config" in whole;
+      for (const line of healthLines(config ? whole.config : undefined)) {
+        context.print(tint("yellow", line));
       }
     });
   examples(status, [
@@ -38,8 +44,7 @@ export function addStatus(program: Command, asking: Asking): void {
   ]);
 }
 
-function enginesOf(page: string): Readonly<Record<string, EngineReport>> {
-  const whole: unknown = JSON.parse(page);
+function enginesOf(whole: unknown): Readonly<Record<string, EngineReport>> {
   const found: Record<string, EngineReport> = {};
   if (typeof whole !== "object" || whole === null || !("engines" in whole)) return found;
   for (const [name, report] of Object.entries(whole.engines ?? {})) {
