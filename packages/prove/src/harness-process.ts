@@ -1,6 +1,7 @@
 // One harness in a process of its own: the first of them leaves its process no time for any other.
 import {
   type HarnessReport,
+  type ProofOptions,
   proveFileSystems,
   proveHistories,
   provePowerCuts,
@@ -13,16 +14,33 @@ export type Told = { readonly progress: string } | { readonly report: HarnessRep
 
 const [number = "", given = ""] = process.argv.slice(2);
 const share: Share = given === "some" ? "some" : "all";
-const tell = (told: Told): void => void process.send?.(told);
-const progress = (what: string): void => tell({ progress: what });
+/** Whoever wants to hear is gone once the channel is. */
+const tell = (told: Told): void => {
+  if (process.connected) process.send?.(told);
+};
+const interrupted = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "disconnect"] as const) {
+  process.once(name, () => interrupted.abort(new Error("the proof was interrupted")));
+}
+const options: ProofOptions = {
+  share,
+  progress: (what) => tell({ progress: what }),
+  signal: interrupted.signal,
+};
 
-const harnesses: Readonly<Record<string, () => Promise<HarnessReport>>> = {
-  1: () => proveHistories(share, progress),
-  2: () => provePowerCuts(progress),
-  3: () => proveSystemCalls(share, progress),
-  4: () => proveFileSystems(share, progress),
+const harnesses: Readonly<Record<string, (options: ProofOptions) => Promise<HarnessReport>>> = {
+  1: proveHistories,
+  2: provePowerCuts,
+  3: proveSystemCalls,
+  4: proveFileSystems,
 };
 
 const prove = harnesses[number];
 if (prove === undefined) throw new Error(`there is no harness ${number}: choose 1, 2, 3 or 4`);
-tell({ report: await prove() });
+try {
+  tell({ report: await prove(options) });
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
+  process.exitCode = 1;
+}
+if (process.connected) process.disconnect();

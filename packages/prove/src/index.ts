@@ -4,5 +4,12 @@ export { provePowerCuts } from "./power-cuts/prove-power-cuts.js";
 export { proveSystemCalls } from "./system-calls/prove-system-calls.js";
 export { proveFileSystems } from "./file-systems/prove-file-systems.js";
 // What they show
-export { type Control, type HarnessReport, holds, type Share, type Table } from "./proof.js";
+export {
+  type Control,
+  type HarnessReport,
+  holds,
+  type ProofOptions,
+  type Share,
+  type Table,
+} from "./proof.js";
 export { page, summary } from "./markdown.js";

@@ -20,17 +20,25 @@ const say = (what: string): void => {
   process.stderr.write(`${seconds.padStart(5)} s  ${what}\n`);
 };
 
-const numbers = values.only.split(",");
-const reports = await Promise.all(numbers.map((number) => runHarness(number)));
-const shown = page(reports);
-process.stdout.write(shown);
-say("done");
-if (values.page !== undefined) await fs.writeFile(values.page, shown);
-process.exitCode = reports.every(holds) ? 0 : 1;
+process.exitCode = 1;
+try {
+  const reports = await Promise.all(values.only.split(",").map((number) => runHarness(number)));
+  const shown = page(reports);
+  process.stdout.write(shown);
+  if (values.page !== undefined) await fs.writeFile(values.page, shown);
+  if (reports.every(holds)) process.exitCode = 0;
+  say("done");
+} catch (error) {
+  say(`ended: ${error instanceof Error ? error.message : String(error)}`);
+}
 
 function runHarness(number: string): Promise<HarnessReport> {
   const script = fileURLToPath(new URL("harness-process.js", import.meta.url));
   const child = fork(script, [number, values.some ? "some" : "all"]);
+  // It tidies up before it ends: what it mounted is not left behind.
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => child.connected && child.disconnect());
+  }
   return new Promise((resolve, reject) => {
     child.on("message", (told: Told) => {
       if ("progress" in told) say(`${number}: ${told.progress}`);

@@ -29,6 +29,15 @@ export interface Control {
 /** How much is run: all, or the share that fits among the tests. */
 export type Share = "all" | "some";
 
+/** How a harness is run. */
+export interface ProofOptions {
+  readonly share: Share;
+  /** Told what is being done. */
+  readonly progress: (what: string) => void;
+  /** Ends the harness early: it tidies up and rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
 /** Whether a harness has shown what it was to show. */
 export function holds({ lockOuts, controls }: HarnessReport): boolean {
   return lockOuts.length === 0 && controls.every(({ found }) => found !== undefined);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import {
   type HarnessReport,
+  type ProofOptions,
   holds,
   proveFileSystems,
   proveHistories,
@@ -10,7 +11,11 @@ import {
   summary,
 } from "../src/index.js";
 
-const silent = (): void => undefined;
+const some: ProofOptions = {
+  share: "some",
+  progress: () => undefined,
+  signal: new AbortController().signal,
+};
 
 /** What went wrong, if anything did, for the message of a test that fails. */
 function failures({ lockOuts, controls }: HarnessReport): string[] {
@@ -20,26 +25,26 @@ function failures({ lockOuts, controls }: HarnessReport): string[] {
 
 describe("a share of the proof", () => {
   test("the first histories end in no lock-out, and flawed agents are found out", async () => {
-    const report = await proveHistories("some", silent);
+    const report = await proveHistories(some);
     expect(failures(report)).toEqual([]);
     expect(report.crashPoints).toBeGreaterThan(5000);
     expect(report.controls.length).toBeGreaterThan(4);
   });
 
   test("no legal disk after a power cut locks an agent out, and flawed writers are found out", async () => {
-    const report = await provePowerCuts(silent);
+    const report = await provePowerCuts(some);
     expect(failures(report)).toEqual([]);
     expect(report.crashPoints).toBeGreaterThan(300);
   });
 
   test("the real agent survives a kill and a full disk at a system call, or says why it was not tried", async () => {
-    const report = await proveSystemCalls("some", silent);
+    const report = await proveSystemCalls(some);
     expect(failures(report)).toEqual([]);
     expect(report.crashPoints + report.skipped.length).toBeGreaterThan(0);
   }, 120_000);
 
   test("an agent connects from a real file system after a power cut, or says why it was not tried", async () => {
-    const report = await proveFileSystems("some", silent);
+    const report = await proveFileSystems(some);
     expect(failures(report)).toEqual([]);
     expect(report.crashPoints + report.skipped.length).toBeGreaterThan(0);
   }, 120_000);

@@ -8,7 +8,7 @@ import { apiOpen } from "@holdfast/api-open";
 import { ScaryConnect } from "@holdfast/connect-scary";
 import type { RunningController } from "@holdfast/controller";
 
-import type { Share } from "../proof.js";
+import type { ProofOptions } from "../proof.js";
 import { stepName } from "../histories/step-name.js";
 import { CANARY, makeAgent, type MadeAgent } from "../system-calls/scene.js";
 import { copyDevice, type FileSystem, makeImage, mount } from "./loop-device.js";
@@ -36,13 +36,13 @@ export async function cutRealPower(
   controller: RunningController,
   system: FileSystem,
   folder: string,
-  share: Share,
+  options: ProofOptions,
 ): Promise<readonly Moment[]> {
-  return onFreshDevice(controller, system, folder, async (agent, copy) => {
+  return onFreshDevice(controller, system, folder, options, async (agent, copy) => {
     let told = false;
     const possible = (): string[] => (told ? [BOOTSTRAP, FRESH] : [BOOTSTRAP]);
     const files = steppedDisk(async (step) => {
-      const isChosen = share === "all" || (step.at === "disk" && step.call === "rename");
+      const isChosen = options.share === "all" || (step.at === "disk" && step.call === "rename");
       if (isChosen) await copy(stepName(step), possible());
     });
     await using opened = await openAgent({ ...agent, files, recheckInterval: Infinity });
@@ -62,9 +62,10 @@ export async function cutAfterWriter(
   controller: RunningController,
   system: FileSystem,
   folder: string,
+  options: ProofOptions,
   writer: RealWriter,
 ): Promise<readonly Moment[]> {
-  return onFreshDevice(controller, system, folder, async (agent, copy) => {
+  return onFreshDevice(controller, system, folder, options, async (agent, copy) => {
     const { conf, lastGood } = agent.paths;
     // These writers know of no last good copy.
     await fs.rm(lastGood);
@@ -79,6 +80,7 @@ async function onFreshDevice(
   controller: RunningController,
   system: FileSystem,
   folder: string,
+  { signal }: ProofOptions,
   act: (
     agent: MadeAgent,
     copy: (step: string, passwords: readonly string[]) => Promise<void>,
@@ -93,6 +95,7 @@ async function onFreshDevice(
     agent = await makeAgent(controller, device.folder);
     await syncAll(agent.paths.folder);
     await act(agent, async (step, passwords) => {
+      signal.throwIfAborted();
       const copied = path.join(folder, `device-${copies.length}`);
       copies.push({ step, image: copied, passwords });
       await copyDevice(image, copied);
@@ -100,6 +103,7 @@ async function onFreshDevice(
   }
   const moments: Moment[] = [];
   for (const copy of copies) {
+    signal.throwIfAborted();
     moments.push(await outcomeOf(controller, system, agent, copy));
     await fs.rm(copy.image);
   }

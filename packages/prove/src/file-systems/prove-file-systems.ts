@@ -4,17 +4,15 @@ import path from "node:path";
 
 import { startController } from "@holdfast/controller";
 
-import type { Control, HarnessReport, Share } from "../proof.js";
+import type { Control, HarnessReport, ProofOptions } from "../proof.js";
 import { cutAfterWriter, cutRealPower, type Moment } from "./cut-real-power.js";
 import { fillDisk } from "./full-disk.js";
 import { type FileSystem, fileSystems, whyNotMountable } from "./loop-device.js";
 import { realWriters } from "./real-writers.js";
 
 /** Harness 4: power cuts, and full disks, on real file systems. */
-export async function proveFileSystems(
-  share: Share,
-  progress: (what: string) => void,
-): Promise<HarnessReport> {
+export async function proveFileSystems(options: ProofOptions): Promise<HarnessReport> {
+  const { share, progress } = options;
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-prove-"));
   const rateLimit = { max: 0, interval: 1 };
   const skipped: string[] = [];
@@ -33,10 +31,10 @@ export async function proveFileSystems(
         continue;
       }
       progress(`power cuts on ${system.name}`);
-      const cuts = await cutRealPower(controller, system, folder, share);
+      const cuts = await cutRealPower(controller, system, folder, options);
       moments.push(...cuts.map((moment): [FileSystem, Moment] => [system, moment]));
       for (const writer of share === "all" ? realWriters : realWriters.slice(0, 1)) {
-        const cut = await cutAfterWriter(controller, system, folder, writer);
+        const cut = await cutAfterWriter(controller, system, folder, options, writer);
         const lost = cut.find(({ outcome }) => outcome === "locked out");
         controls.push({ name: `${writer.name} on ${system.name}`, found: lost?.detail });
       }

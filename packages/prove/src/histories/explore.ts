@@ -30,6 +30,7 @@ export interface Counterexample {
 export interface ExploreOptions {
   /** How many worlds are visited at most. */
   readonly worlds: number;
+  readonly signal: AbortSignal;
 }
 
 interface Visit {
@@ -72,6 +73,9 @@ export async function explore(
   for (const world of start) reach(world, "the agent was made");
   for (let visit = queue.shift(); visit !== undefined; visit = queue.shift()) {
     const { world } = visit;
+    // All else here is done in microtasks, between which no signal would be heard.
+    await new Promise((resolve) => setImmediate(resolve));
+    options.signal.throwIfAborted();
     const calm = await runAgent(kind, world);
     const broken = brokenPromise(calm);
     if (broken !== undefined) return summary({ broken, history: historyOf(visit) });

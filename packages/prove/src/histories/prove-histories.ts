@@ -1,7 +1,7 @@
-import type { Control, HarnessReport, Share } from "../proof.js";
+import type { Control, HarnessReport, ProofOptions } from "../proof.js";
 import { matrix } from "../proof.js";
 import { type AgentKind, holdfast } from "./agent-kind.js";
-import { type Exploration, explore, type ExploreOptions } from "./explore.js";
+import { type Exploration, explore } from "./explore.js";
 import {
   flawedStorage,
   ignoresShortWrites,
@@ -24,9 +24,9 @@ interface Chapter {
   readonly start: readonly World[];
 }
 
-const TO_THE_END: ExploreOptions = { worlds: Infinity };
+const TO_THE_END = { worlds: Infinity };
 /** What fits among the tests: the first worlds of the same walk. */
-const A_WHILE: ExploreOptions = { worlds: 20 };
+const A_WHILE = { worlds: 20 };
 
 const chapters: readonly Chapter[] = [
   { name: "made by init", start: [newWorld([])] },
@@ -39,17 +39,15 @@ const chapters: readonly Chapter[] = [
 const SCOPE =
   "ScaryConnect and agent-config as they are, on a disk, a network, a clock and dice in memory. From each world (what is on the disk and how durable; what the controller accepts, and accepted before; what is in flight) the agent is run without a fault and with each single one at each of its steps, and killed before each step of each such run; in between, requests are applied late or again, the controller is restored, and the power is cut in every legal way.";
 
-/** Harness 1: every protocol history. @param progress - told what is being done */
-export async function proveHistories(
-  share: Share,
-  progress: (what: string) => void,
-): Promise<HarnessReport> {
+/** Harness 1: every protocol history. */
+export async function proveHistories(options: ProofOptions): Promise<HarnessReport> {
+  const { share, progress, signal } = options;
   const isAll = share === "all";
   const explored: [Chapter, Exploration][] = [];
   for (const chapter of isAll ? chapters : chapters.slice(0, 1)) {
     progress(`histories of an agent: ${chapter.name}`);
     const extent = isAll ? TO_THE_END : A_WHILE;
-    explored.push([chapter, await explore(holdfast, chapter.start, extent)]);
+    explored.push([chapter, await explore(holdfast, chapter.start, { ...extent, signal })]);
   }
   progress("two processes on one disk");
   const pairs = await interleave(holdfast, newWorld([]));
@@ -60,7 +58,7 @@ export async function proveHistories(
   if (pairs.counterexample !== undefined)
     lockOuts.push(told("two processes", pairs.counterexample));
   progress("agents with one thing wrong each");
-  const controls = await findFlaws(share);
+  const controls = await findFlaws(options);
   const points = explored.map(([, { crashPoints }]) => crashPoints);
   const all = points.flatMap((counts) => [...counts]);
   return {
@@ -102,7 +100,7 @@ const easilyFound: readonly AgentKind[] = [
   ignoresShortWrites,
 ];
 
-async function findFlaws(share: Share): Promise<Control[]> {
+async function findFlaws({ share, signal }: ProofOptions): Promise<Control[]> {
   const kinds: [AgentKind, World][] = [...flawedStrategies, ...flawedStorage].map((kind) => [
     kind,
     newWorld(kind === noLastGood ? ["overwritten"] : []),
@@ -112,7 +110,7 @@ async function findFlaws(share: Share): Promise<Control[]> {
   const quick = kinds.filter(([kind]) => share === "all" || easilyFound.includes(kind));
   const controls: Control[] = [];
   for (const [kind, world] of quick) {
-    const { counterexample } = await explore(kind, [world], TO_THE_END);
+    const { counterexample } = await explore(kind, [world], { ...TO_THE_END, signal });
     const found = counterexample === undefined ? undefined : told("", counterexample);
     controls.push({ name: kind.name, found });
   }

@@ -5,7 +5,7 @@ import {
   noFolderSync,
   noRename,
 } from "../histories/flawed-storage.js";
-import type { HarnessReport } from "../proof.js";
+import type { HarnessReport, ProofOptions } from "../proof.js";
 import { cutPower, type PowerCuts } from "./cut-power.js";
 import { making, restoring, resuming, rotating, type Scenario, writtenBy } from "./scenarios.js";
 import { jujuOrder, oneWrite, truncating } from "./writers.js";
@@ -20,7 +20,7 @@ const flawed: readonly Scenario[] = [
 ];
 
 /** Harness 2: every legal disk after a power cut. It is quick: tests run all of it. */
-export async function provePowerCuts(progress: (what: string) => void): Promise<HarnessReport> {
+export async function provePowerCuts({ progress }: ProofOptions): Promise<HarnessReport> {
   progress("every legal disk after a power cut");
   const cuts: PowerCuts[] = [];
   for (const scenario of ours) cuts.push(await cutPower(scenario));

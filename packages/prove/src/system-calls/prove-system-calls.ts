@@ -1,4 +1,4 @@
-import type { Control, HarnessReport, Share } from "../proof.js";
+import type { Control, HarnessReport, ProofOptions } from "../proof.js";
 import { inParallel } from "../in-parallel.js";
 import { killFlawed } from "./flawed-processes.js";
 import { type Injected, injectFault, planFaults } from "./inject-faults.js";
@@ -10,10 +10,8 @@ const SCOPE =
   "The real machine-agent against the real controller, under strace: at each system call of a first connection (two logins, the rotation between them) on the agent's files it is killed by SIGKILL, or the call fails with EIO or ENOSPC; then it is started again where it ended. Its log at level debug, its command line and the modes of its files are searched for its passwords.";
 
 /** Harness 3: faults at every system call of a rotation. */
-export async function proveSystemCalls(
-  share: Share,
-  progress: (what: string) => void,
-): Promise<HarnessReport> {
+export async function proveSystemCalls(options: ProofOptions): Promise<HarnessReport> {
+  const { share, progress, signal } = options;
   const why = whyNoStrace();
   if (why !== undefined) return skipped(why);
   progress("system calls of a rotation");
@@ -22,6 +20,7 @@ export async function proveSystemCalls(
   const chosen = share === "all" ? plan : someOf(plan);
   const results: Injected[] = [];
   await inParallel(2, chosen, async ([at, fault]) => {
+    signal.throwIfAborted();
     results.push(await injectFault(scene, at, fault));
     if (results.length % 20 === 0)
       progress(`${results.length} of ${chosen.length} faults at system calls`);
