@@ -237,6 +237,16 @@ describe("a stream", () => {
     expect(stream.closed.reason).toMatchObject({ code: "ERR_STREAM" });
   });
 
+  test("whose other end does not say good-bye is closed all the same", async () => {
+    await using streaming = await Streaming.start();
+    const stream = await streaming.connection.connectStream("/logsink");
+    streaming.sockets[0]?.pause();
+    const closing = stream.close();
+    await streaming.clock.advance(5_000);
+    await closing;
+    await expect(stream.send({})).rejects.toThrow("the stream has ended");
+  });
+
   test("that does not open in time is a timeout", async () => {
     await using streaming = await Streaming.start();
     streaming.greet = () => undefined;

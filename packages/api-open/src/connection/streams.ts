@@ -1,10 +1,10 @@
 import type { WebSocket } from "ws";
 import type { ApiInfo } from "../api-info.js";
 import { CLIENT_VERSION } from "../client-version.js";
-import { attempt } from "../dial/attempt.js";
 import { Deadline, DeadlineReached } from "../dial/deadline.js";
 import { DialTimeoutError, UpgradeRefusedError } from "../dial/dial-errors.js";
 import type { DialSettings } from "../dial/dial-options.js";
+import { connectTo } from "../dial/endpoint.js";
 import type { Target } from "../dial/target.js";
 import { NotLoggedInError, StreamError } from "../errors.js";
 import { MessageQueue } from "./message-queue.js";
@@ -46,15 +46,10 @@ export class Streams {
       messages: new MessageQueue(socket),
       socket,
     });
-    const { socket, messages } = await attempt(
+    const { socket, messages } = await connectTo(
       this.#target,
       { path: this.#path(path, options), headers: headersFor(this.#info), refusal, adopt },
-      {
-        info: this.#info,
-        settings: { ...this.#settings, retryDelay: 0 },
-        signal,
-        failed: () => undefined,
-      },
+      { info: this.#info, settings: this.#settings, signal },
     );
     try {
       await greeting(messages, signal);

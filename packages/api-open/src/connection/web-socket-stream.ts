@@ -8,6 +8,8 @@ import type { ApiStream } from "./stream.js";
 const PING_PERIOD = 60_000;
 const PONG_TIMEOUT = 90_000;
 const WRITE_TIMEOUT = 30_000;
+/** ms for the other end's good-bye, as for a connection's. */
+const CLOSE_TIMEOUT = 5_000;
 
 export class WebSocketStream implements ApiStream {
   readonly #socket: WebSocket;
@@ -65,8 +67,7 @@ export class WebSocketStream implements ApiStream {
     this.#messages.end(new StreamEnded());
     this.#socket.resume();
     this.#socket.close();
-    // As long for the other end's good-bye as for any message.
-    const deadline = this.#clock.setTimeout(() => this.#socket.terminate(), WRITE_TIMEOUT);
+    const deadline = this.#clock.setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT);
     await this.#messages.gone;
     this.#clock.clearTimeout(deadline);
   }
