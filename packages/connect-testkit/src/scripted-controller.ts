@@ -4,7 +4,7 @@ import { once } from "node:events";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { TLSSocket } from "node:tls";
+import { type PeerCertificate, TLSSocket } from "node:tls";
 
 import { ApiError, RpcPeer, peerSocketOptions, type IncomingRequest } from "@holdfast/rpc";
 import type { ModelTag, Tag } from "@holdfast/names";
@@ -31,8 +31,10 @@ export interface ControllerState {
 /** Whom a verified certificate names, where the client showed one. */
 function certifiedName(socket: Duplex): string | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
-  const { CN } = socket.getPeerCertificate().subject;
-  return Array.isArray(CN) ? CN[0] : CN;
+  // Node 22 calls a resumed session authorized that never had a certificate: then this is empty.
+  const { subject }: Partial<PeerCertificate> = socket.getPeerCertificate();
+  const name = subject?.CN;
+  return Array.isArray(name) ? name[0] : name;
 }
 
 /** A request on its way, as a scenario's answer sees it. */
