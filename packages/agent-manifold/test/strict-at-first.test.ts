@@ -1,0 +1,37 @@
+import { CertificateError } from "@holdfast/api-open";
+import { expect, test } from "vitest";
+
+import { ControllerUntrustedError, machinePolicy, strictAtFirst } from "../src/index.js";
+import { LooseConnection } from "./kit/loose-connection.js";
+import { MemoryAgent } from "./kit/memory-agent.js";
+
+const open = (): Promise<never> => Promise.reject(new Error("nobody dials here"));
+const stranger = new Error("all attempts failed", {
+  cause: new CertificateError("10.0.0.1:17070", "unknown authority", { cause: undefined }),
+});
+
+async function failure(agent: MemoryAgent, error: Error): Promise<unknown> {
+  const strategy = strictAtFirst({ connect: () => Promise.reject(error) });
+  return strategy.connect(agent, open).catch((reason: unknown) => reason);
+}
+
+test("an agent that was never admitted ends where another CA certified what answers", async () => {
+  const error = await failure(new MemoryAgent({ password: "" }), stranger);
+  expect(error).toBeInstanceOf(ControllerUntrustedError);
+  expect(error).toHaveProperty("cause", stranger);
+  expect(machinePolicy.isFatal(error)).toBe(true);
+  expect(machinePolicy.exitCode(error)).toBe(2);
+});
+
+test("an agent with a password of its own tries again: it may be an attack", async () => {
+  const admitted = new MemoryAgent({ password: "p".repeat(24) });
+  expect(await failure(admitted, stranger)).toBe(stranger);
+});
+
+test("every other failure, and every success, passes through", async () => {
+  const refused = new Error("connection refused");
+  expect(await failure(new MemoryAgent({ password: "" }), refused)).toBe(refused);
+  const connection = new LooseConnection();
+  const strategy = strictAtFirst({ connect: async () => connection });
+  expect(await strategy.connect(new MemoryAgent(), open)).toBe(connection);
+});
