@@ -39,6 +39,7 @@ interface InitFlags extends AgentChoice {
   readonly model: string;
   readonly controllerUuid?: string;
   readonly nonce?: string;
+  readonly format: "text" | "json";
 }
 
 function addInit(program: Command, context: CommandContext): void {
@@ -64,13 +65,17 @@ function addInit(program: Command, context: CommandContext): void {
       ).argParser(uuid),
     )
     .option("--nonce <nonce>", "the nonce that the machine was provisioned with")
+    .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
     .action(async (flags: InitFlags) => {
       const caCert = await readInputFile(flags.caCert, "the CA certificate");
       const password = await readSecret(context, "the bootstrap password");
       const conf = await initMachineAgent({ ...flags, caCert, password });
-      context.print(
-        `wrote ${conf}; now: machine-agent run --data-dir ${flags.dataDir} --agent ${flags.agent}`,
-      );
+      const { dataDir, agent, format } = flags;
+      if (format === "json") context.printJson({ wrote: conf });
+      else
+        context.print(
+          `wrote ${conf}; now: machine-agent run --data-dir ${dataDir} --agent ${agent}`,
+        );
     });
   examples(init, [
     [

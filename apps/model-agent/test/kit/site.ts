@@ -63,10 +63,10 @@ export class Site implements AsyncDisposable {
   }
 
   /** Runs the agent in this process. */
-  run(models: ModelChoice): RunningAgent {
+  run(models: ModelChoice, workers: readonly string[] = []): RunningAgent {
     const { dataDir } = this;
     return new RunningAgent((logger, signal) =>
-      runModelAgent({ dataDir, agent: "machine-0", models, logger }, signal),
+      runModelAgent({ dataDir, agent: "machine-0", models, workers, logger }, signal),
     );
   }
 

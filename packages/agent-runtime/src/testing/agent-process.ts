@@ -23,7 +23,7 @@ export interface Ended {
 
 /** What to run. */
 export interface ProgramRun {
-  /** The program's source, `main.ts`, as a file URL. */
+  /** The program, as a file URL: `main.js`, or within this repository its source, `main.ts`. */
   readonly program: string;
   readonly args: readonly string[];
   /** Written to its standard input, which then ends. */
@@ -53,7 +53,8 @@ export class AgentProcess implements AsyncDisposable {
 
   constructor(run: ProgramRun) {
     const { program, args, stdin = "", env = {} } = run;
-    const child = spawn(process.execPath, [...fromSource, fileURLToPath(program), ...args], {
+    const flags = program.endsWith(".ts") ? fromSource : [];
+    const child = spawn(process.execPath, [...flags, fileURLToPath(program), ...args], {
       stdio: "pipe",
       env: {
         ...process.env,
