@@ -41,7 +41,12 @@ export type Job =
       readonly user: Identity;
       readonly rounds: number;
     }
-  | { readonly kind: "idle"; readonly place: Place; readonly agents: readonly Identity[] }
+  | {
+      readonly kind: "idle";
+      readonly way: Client | "bare TLS" | "open";
+      readonly place: Place;
+      readonly agents: readonly Identity[];
+    }
   | { readonly kind: "storm"; readonly place: Place; readonly agents: readonly Identity[] };
 
 /** One slice of calls. */
@@ -64,14 +69,10 @@ export interface ControllerPlace {
 /** ms of each connection that was made, by the way in which it was. */
 export type Connects = Readonly<Record<string, readonly number[]>>;
 
-export interface IdleReport {
-  /** KiB that this process has grown by, for each connection. */
-  readonly kib: number;
-}
-
 export interface StormReport {
   readonly total: number;
   readonly p50: number;
   readonly p95: number;
-  readonly failures: number;
+  /** How many failed, by the code of their error. */
+  readonly failures: Readonly<Record<string, number>>;
 }

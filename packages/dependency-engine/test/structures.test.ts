@@ -1,10 +1,8 @@
-import { seededRandom } from "@holdfast/ports";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Alarms, type Sleeper } from "../src/alarms.js";
 import { CycleError } from "../src/errors.js";
 import { Graph } from "../src/graph.js";
-import { bench, turn } from "./support.js";
 
 interface Named extends Sleeper {
   readonly name: number;
@@ -110,33 +108,4 @@ test("a refused cycle names a path that is there", () => {
   expect(() => graph.link("d", ["y", "a"])).toThrow("d -> a -> b -> c -> d");
   expect(graph.get("y")).toBeUndefined();
   expect(graph.get("d")?.inputs).toEqual([]);
-});
-
-test("installing three thousand in a random order starts each of them once", async () => {
-  const { engine, add } = bench();
-  const random = seededRandom(3);
-  const layers = Array.from({ length: 3000 }, (_, index) => index);
-  const order = layers.map((index) => [random(), index] as const).toSorted(([a], [b]) => a - b);
-  const probes = order.map(([, index]) => {
-    const above = index - (index % 300) - 300;
-    const inputs = index < 300 ? [] : [1, 7, 13].map((k) => `n${above + ((index * k) % 300)}`);
-    return add(`n${index}`, { inputs });
-  });
-  await engine.settled();
-  expect(probes.every(({ starts, calls }) => starts === 1 && calls === 1)).toBe(true);
-  engine.kill();
-  await engine.wait();
-});
-
-test("a chain of ten thousand starts, bounces and stops without deep recursion", async () => {
-  const { engine, add } = bench();
-  const root = add("n0");
-  for (let index = 1; index < 10_000; index += 1) add(`n${index}`, { inputs: [`n${index - 1}`] });
-  await engine.settled();
-  root.end(new Error("broken"));
-  await turn();
-  await engine.settled();
-  expect(engine.report().manifolds["n9999"]?.["start-count"]).toBe(2);
-  engine.kill();
-  await engine.wait();
 });

@@ -1,0 +1,20 @@
+import { defaultServerConditions } from "vite";
+import { defineConfig } from "vitest/config";
+
+// The tests that a mutant is run against: all but the random histories, the compiler's and the
+// runtime's, which take longer than the rest together.
+export default defineConfig({
+  ssr: { resolve: { conditions: ["@holdfast/source", ...defaultServerConditions] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: [
+      "test/histories.test.ts",
+      "test/scale.test.ts",
+      "test/wiring.test.ts",
+      "test/runtime.test.ts",
+      "test/readme.test.ts",
+    ],
+    fsModuleCache: false,
+    testTimeout: 5000,
+  },
+});
