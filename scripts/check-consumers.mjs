@@ -1,12 +1,14 @@
 // What a stranger gets: the packed tarballs, installed by npm and by pnpm in empty projects outside
 // the workspace, loaded on every Node that is supported, and compiled against by every TypeScript
-// that is supported, with skipLibCheck off.
+// that is supported, with skipLibCheck off. And what a plugin's author gets: a scaffolded plugin that
+// is green at once, and an installed agent that connects by it.
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
 
 import { packed, temporaryFolder } from "./packed.mjs";
+import { strangerWalk } from "./stranger-walk.mjs";
 
 const NODES = ["22.23.3", "24.21.0", "26.9.0"];
 const TYPESCRIPTS = ["5.9.3", "6.0.3", "7.0.2"];
@@ -25,11 +27,25 @@ function run(claim, command, args, cwd) {
     cwd,
     encoding: "utf8",
     shell: process.platform === "win32",
+    timeout: 180_000, // ms: there to end what hangs
+    killSignal: "SIGKILL",
   });
   const failed = error !== undefined || status !== 0;
   console.log(`${failed ? "FAILED" : "ok    "} ${claim}`);
   if (failed) faults.push(`${claim}\n${error?.message ?? ""}${stdout}${stderr}`);
   return !failed;
+}
+
+/** Awaits a claim that is no command. */
+async function hold(claim, work) {
+  claims++;
+  try {
+    await work();
+    console.log(`ok     ${claim}`);
+  } catch (error) {
+    console.log(`FAILED ${claim}`);
+    faults.push(`${claim}\n${error.message}`);
+  }
 }
 
 function writeJson(file, value) {
@@ -85,6 +101,24 @@ export const all: readonly object[] = [${names.map((_, i) => `p${i}`).join(", ")
   return folder;
 }
 
+const PLUGIN = "holdfast-connect-vault";
+
+/** Makes a plugin as its author would, and builds it with this project's TypeScript. */
+function scaffold(folder, tsc) {
+  const create = path.join(folder, "node_modules", "create-holdfast-connect", "dist", "main.js");
+  const by = path.basename(folder).includes("pnpm") ? "pnpm" : "npm";
+  const args = [create, PLUGIN, "--directory", "plugin", "--yes"];
+  return (
+    run(`npm create holdfast-connect, installed by ${by}`, process.execPath, args, folder) &&
+    run(
+      `the plugin builds, installed by ${by}`,
+      process.execPath,
+      [tsc, "-p", "plugin/tsconfig.build.json"],
+      folder,
+    )
+  );
+}
+
 function typecheck(folder, version) {
   for (const resolution of RESOLUTIONS) {
     const name = `tsconfig.${resolution.moduleResolution}.json`;
@@ -101,21 +135,18 @@ function typecheck(folder, version) {
       },
       files: ["consumer.ts"],
     });
-    const tsc = path.join(
-      folder,
-      `typescript-${version}`,
-      "node_modules",
-      "typescript",
-      "bin",
-      "tsc",
-    );
     run(
       `TypeScript ${version}, ${resolution.moduleResolution}: every package's types, skipLibCheck off`,
       process.execPath,
-      [tsc, "-p", name],
+      [tscOf(version), "-p", name],
       folder,
     );
   }
+}
+
+/** The compiler of that version, which is installed beside what npm installed. */
+function tscOf(version) {
+  return path.join(byNpm, `typescript-${version}`, "node_modules", "typescript", "bin", "tsc");
 }
 
 const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
@@ -130,6 +161,8 @@ if (installed) {
     const args = ["install", "--prefix", prefix, ...quiet, `typescript@${version}`];
     if (run(`TypeScript ${version} is there`, "npm", args, byNpm)) typecheck(byNpm, version);
   }
+  const tsc = tscOf(TYPESCRIPTS.at(-1));
+  const plugins = new Set([byNpm, byPnpm].filter((folder) => scaffold(folder, tsc)));
   for (const version of NODES) {
     const binary = `node-${process.platform}-${process.arch}`;
     const prefix = path.join(byNpm, `node-${version}`);
@@ -139,10 +172,12 @@ if (installed) {
     for (const folder of [byNpm, byPnpm]) {
       const by = path.basename(folder).includes("pnpm") ? "pnpm" : "npm";
       run(`Node ${version}: every package loads, installed by ${by}`, node, ["load.mjs"], folder);
-      for (const agent of ["controller", "machine-agent", "model-agent"]) {
-        const main = path.join(folder, "node_modules", "@holdfast", agent, "dist", "main.js");
-        run(`Node ${version}: ${agent} --help, installed by ${by}`, node, [main, "--help"], folder);
-      }
+      if (!plugins.has(folder)) continue;
+      const tests = ["--test", "plugin/test/*.test.ts"];
+      run(`Node ${version}: the plugin is green, installed by ${by}`, node, tests, folder);
+      await hold(`Node ${version}: an agent connects by the plugin, installed by ${by}`, () =>
+        strangerWalk({ node, folder, plugin: "./plugin/dist/index.js" }),
+      );
     }
   }
 }

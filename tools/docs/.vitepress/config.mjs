@@ -29,7 +29,11 @@ export default defineConfig({
       },
       {
         text: "Operate",
-        items: [{ text: "Years unattended", link: "/operations" }],
+        items: [
+          { text: "Years unattended", link: "/operations" },
+          { text: "Seeing into an agent", link: "/guide/seeing" },
+          { text: "The proof", link: "/prove" },
+        ],
       },
       { text: "Reference", items: [{ text: "API", link: "/api/" }] },
     ],
