@@ -237,6 +237,31 @@ describe("a change", () => {
     expect(knownPasswords(agent.currentConfig())).toEqual([FRESH, BOOTSTRAP]);
   });
 
+  test("syncs each file before it gets its name, and the folder before the next step", async () => {
+    await using made = await madeAgent();
+    const calls: DiskCall[] = [];
+    const files = faultyDisk(nodeFiles, (call) => void calls.push(call));
+    await using agent = await openAgent({ ...quiet, dataDir: made.dataDir, files });
+    await agent.changeConfig(() => undefined);
+    calls.length = 0;
+    await agent.changeConfig(rotate);
+    const steps = calls.map(({ call, path: file }) => `${call} ${path.basename(file)}`);
+    expect(steps.slice(steps.indexOf("create agent.conf.holdfast-new"))).toEqual([
+      "create agent.conf.holdfast-new",
+      "write agent.conf.holdfast-new",
+      "sync agent.conf.holdfast-new",
+      "close agent.conf.holdfast-new",
+      "create agent.conf.last-good.holdfast-new",
+      "write agent.conf.last-good.holdfast-new",
+      "sync agent.conf.last-good.holdfast-new",
+      "close agent.conf.last-good.holdfast-new",
+      "rename agent.conf",
+      `sync folder ${TAG}`,
+      "rename agent.conf.last-good",
+      `sync folder ${TAG}`,
+    ]);
+  });
+
   test("adds what Juju crashes without", async () => {
     await using made = await madeAgent();
     const text = await fs.readFile(made.conf, "utf8");
