@@ -13,8 +13,8 @@ export function page(reports: readonly HarnessReport[]): string {
 
 /** The outcome in a few lines. */
 export function summary(reports: readonly HarnessReport[]): string {
-  const rows = reports.map((report, index) => [
-    `${index + 1}. ${report.title}`,
+  const rows = reports.map((report) => [
+    report.title,
     report.crashPoints,
     report.lockOuts.length,
     `${report.controls.filter(({ found }) => found !== undefined).length} of ${report.controls.length}`,
@@ -28,9 +28,9 @@ export function summary(reports: readonly HarnessReport[]): string {
   return table(head, [...rows, ["together", total, lost, "", skipped, ""]]);
 }
 
-function section(report: HarnessReport, index: number): string {
+function section(report: HarnessReport): string {
   return [
-    `## ${index + 1}. ${report.title}`,
+    `## ${report.title}`,
     report.scope,
     ...report.tables.filter(({ rows }) => rows.length > 0).map(captioned),
     ...list("Locked out", report.lockOuts),
