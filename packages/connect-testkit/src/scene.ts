@@ -104,7 +104,9 @@ export class Scene implements AsyncDisposable {
     // Before anything is opened, since it may fail.
     const clock = new SceneClock(Date.UTC(2026, 0, 1));
     const log = new LogRecorder();
-    const policy = { ...defaultConnectPolicy, ...options.policy };
+    // A busy machine takes its time over a handshake, and no scenario is about that.
+    const dial = { ...defaultConnectPolicy.dial, dialTimeout: 15_000 };
+    const policy = { ...defaultConnectPolicy, dial, ...options.policy };
     const strategy = await create({ policy, clock, logger: log });
     const journal = new Journal();
     const bootstrapPassword = generatePassword();

@@ -104,7 +104,7 @@ export const faultScenarios: readonly Scenario[] = [
     claim: "a network that delivers a few bytes at a time does not keep it from connecting",
     arrange: settled,
     async run(scene) {
-      const lane = { trickle: { bytes: 64, every: 1 } };
+      const lane = { trickle: { bytes: 256, every: 1 } };
       await scene.faultyNetwork({ kind: "relay", toClient: lane, toTarget: lane });
       connected(await scene.connect());
     },
