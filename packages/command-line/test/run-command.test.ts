@@ -131,6 +131,8 @@ describe("an action that fails", () => {
   test("with a UsageError ends with 2 unless the table says otherwise", async () => {
     const error = new Error("cannot start", { cause: new UsageError("ERR_USAGE", "no") });
     expect((await run("run --data-dir x", failing(error))).code).toBe(EXIT.usage);
+    const exits = [{ error: "ERR_USAGE", exit: EXIT.impossible }];
+    expect((await run("run --data-dir x", failing(error), { exits })).code).toBe(EXIT.impossible);
   });
 
   test.each([
