@@ -41,6 +41,7 @@ describe("of a running agent", () => {
         agent: "machine-0",
         strategy: "scary",
       },
+      config: { durability: { state: "full" }, recoveries: [] },
     });
   });
 
@@ -162,6 +163,15 @@ describe("check", () => {
   });
 });
 
+test("strategies lists what --connect may name, with versions and places", async () => {
+  const { code, stdout } = await command("strategies");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^scary +@holdfast\/connect-scary \d+\.\d+\.\d+ +\//m);
+  expect(stdout).toMatch(/^only +@holdfast\/connect-only /m);
+  const { stdout: json } = await command("strategies", "--format", "json");
+  expect(JSON.parse(json)).toHaveProperty("strategies");
+});
+
 test("help teaches: what each command is for, with lines to copy, and the exit codes", async () => {
   const { code, stdout } = await command("--help");
   expect(code).toBe(0);
@@ -173,6 +183,7 @@ test("help teaches: what each command is for, with lines to copy, and the exit c
     "explain",
     "graph",
     "check",
+    "strategies",
     "completion",
   ]) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name}\\b`, "m"));
