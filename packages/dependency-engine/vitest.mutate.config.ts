@@ -14,6 +14,8 @@ export default defineConfig({
       "test/runtime.test.ts",
       "test/readme.test.ts",
     ],
+    // Tests of this package share nothing that one could leave behind for the other.
+    isolate: false,
     fsModuleCache: false,
     testTimeout: 5000,
   },

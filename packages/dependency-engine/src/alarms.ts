@@ -5,7 +5,8 @@ export interface Sleeper {
   alarmIndex: number;
 }
 
-const AWAKE = -1;
+/** The index of one for whom no time is set. */
+export const AWAKE = -1;
 const QUEUED = -2;
 
 /**

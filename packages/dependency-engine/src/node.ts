@@ -1,3 +1,4 @@
+import { AWAKE } from "./alarms.js";
 import type { Cause } from "./cause.js";
 import type { Manifold } from "./manifold.js";
 import type { NodeState, Outlook } from "./node-state.js";
@@ -59,7 +60,7 @@ export class Node {
   inWork = false;
   inOutlooks = false;
   alarmAt = 0;
-  alarmIndex = -1;
+  alarmIndex: number = AWAKE;
 
   constructor(name: string, order: number) {
     this.name = name;

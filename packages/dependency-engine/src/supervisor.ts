@@ -4,6 +4,7 @@
  * coming, holds a start back; `holders`, workers that still hold an output, holds a stop back.
  * So a change costs work in proportion to what it affects, whatever the size of the graph.
  */
+import { AWAKE } from "./alarms.js";
 import { AlarmClock } from "./alarm-clock.js";
 import { endCause, inputCause, rootCause } from "./cause.js";
 import { alarmOf, dueFor, startDeadline, stopDeadline } from "./deadlines.js";
@@ -152,6 +153,9 @@ export class Supervisor {
   }
 
   #arm(node: Node): void {
+    const { kind } = node.state;
+    const still = kind === "started" || kind === "resting" || kind === "absent";
+    if (still && node.alarmIndex === AWAKE) return;
     const now = this.#moment.now;
     const at = alarmOf(node, now, this.#config);
     this.#alarms.set(node, at, at - now <= this.#config.patience);

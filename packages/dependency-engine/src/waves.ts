@@ -33,10 +33,13 @@ export class Waves {
     this.#handlers = handlers;
   }
 
-  /** The state of `node` changed: its dependents must hear of it, and it may be able to move on. */
+  /** The state of `node` changed, or how many of its inputs are awaited. */
   touch(node: Node): void {
-    this.#look(node);
-    this.nudge(node);
+    // Only those can move on by themselves.
+    const { kind } = node.state;
+    if (kind === "waiting" || kind === "condemned") this.nudge(node);
+    if (outlookOf(node.state, node.pending > 0) !== node.outlook) this.#look(node);
+    this.schedule();
   }
 
   /** `node` may be able to move on. */

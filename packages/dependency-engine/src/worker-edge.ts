@@ -42,7 +42,7 @@ export class WorkerEdge {
         return;
       }
       Promise.resolve<unknown>(starting).then(
-        (worker) => this.#came(node, incarnation, context, worker),
+        (worker) => this.#returned(node, incarnation, context, worker),
         (error: unknown) => this.#ended(node, incarnation, reasonOf(error)),
       );
     } catch (error) {
@@ -66,12 +66,13 @@ export class WorkerEdge {
     return held;
   }
 
-  #came(node: Node, incarnation: number, context: ActiveContext, worker: unknown): void {
+  #returned(node: Node, incarnation: number, context: ActiveContext, worker: unknown): void {
+    if (isWorker(worker)) this.#came(node, incarnation, context, worker);
+    else this.#ended(node, incarnation, new NotAWorkerError(node.name));
+  }
+
+  #came(node: Node, incarnation: number, context: ActiveContext, worker: Worker): void {
     context.expire();
-    if (!isWorker(worker)) {
-      this.#ended(node, incarnation, new NotAWorkerError(node.name));
-      return;
-    }
     waitFor(worker).then(
       () => this.#ended(node, incarnation, undefined),
       (error: unknown) => this.#ended(node, incarnation, reasonOf(error)),

