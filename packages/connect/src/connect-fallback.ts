@@ -1,9 +1,10 @@
 // The login with the current password, then with the earlier ones: Juju's order, and never with an
 // empty password.
-import { type Connection, isApiError } from "@holdfast/api-open";
+import { type Connection } from "@holdfast/api-open";
 
 import { impossible } from "./impossible.js";
 import { openProvisioned, type ProvisionedOptions } from "./provisioning.js";
+import { hasCode } from "./errors.js";
 
 /** The info's own password is replaced by each of `passwords` in turn. */
 export interface FallbackOptions extends ProvisionedOptions {
@@ -35,7 +36,7 @@ export async function connectFallback(options: FallbackOptions): Promise<Fallbac
       const connection = await openProvisioned({ ...options, info: { ...info, password } });
       return { connection, password };
     } catch (error) {
-      if (!isApiError(error, "unauthorized access")) throw error;
+      if (!hasCode(error, "unauthorized access")) throw error;
       refusal = error;
     }
   }

@@ -1,10 +1,11 @@
 // What a strategy asks of the Agent facade: the small client of Juju's ScaryConnect, with the same
 // outcomes. An error of the whole call passes through; an error of the one result is told apart.
-import { type ApiCaller, type ApiErrorCode, isApiError, onlyResult } from "@holdfast/api-open";
+import { type ApiCaller, type ApiErrorCode, onlyResult } from "@holdfast/api-open";
 import { Agent as AgentFacade, type AgentMethods, decodeResult } from "@holdfast/facades";
 import type { Tag } from "@holdfast/names";
 
 import { EntityDeadError, EntityDeniedError, UnknownLifeError } from "./entity-errors.js";
+import { hasCode } from "./errors.js";
 
 /** How far the controller says an entity's life has come. */
 export type Life = "alive" | "dying" | "dead";
@@ -80,7 +81,7 @@ function resultFor<R extends Parameters<typeof onlyResult>[0][number]>(
   try {
     return onlyResult(results);
   } catch (cause) {
-    const denied = deniedBy.some((code) => isApiError(cause, code));
+    const denied = deniedBy.some((code) => hasCode(cause, code));
     throw denied ? new EntityDeniedError(tag, { cause }) : cause;
   }
 }

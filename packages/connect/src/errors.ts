@@ -1,3 +1,5 @@
+import type { ApiErrorCode } from "@holdfast/api-open";
+
 /** Codes of the errors that a strategy may throw. */
 export type ConnectErrorCode =
   | "ERR_CONNECT_IMPOSSIBLE"
@@ -73,8 +75,11 @@ export function isChangedPassword(error: unknown): boolean {
   return hasCode(error, "ERR_CHANGED_PASSWORD");
 }
 
-/** Whether `error` or one of its causes carries `code`. A chain that bites its tail ends the search. */
-export function hasCode(error: unknown, code: ConnectErrorCode): boolean {
+/**
+ * Whether `error` or one of its causes carries `code`: one of ours, or the controller's own word
+ * (`unauthorized access`). By the code alone: a plugin may come with another copy of every class.
+ */
+export function hasCode(error: unknown, code: ConnectErrorCode | ApiErrorCode): boolean {
   const seen = new Set<unknown>();
   for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
     if ("code" in at && at.code === code) return true;

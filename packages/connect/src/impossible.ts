@@ -1,4 +1,3 @@
-import { isApiError } from "@holdfast/api-open";
 import type { Tag } from "@holdfast/names";
 
 import { ConnectImpossibleError, hasCode, type ImpossibleReason } from "./errors.js";
@@ -50,7 +49,7 @@ export function impossible(
 export function impossibleReason(error: unknown): ImpossibleReason | undefined {
   if (hasCode(error, "ERR_ENTITY_DEAD")) return "dead";
   if (hasCode(error, "ERR_ENTITY_DENIED")) return "denied";
-  if (isApiError(error, "unauthorized access")) return "unauthorized";
-  if (isApiError(error, "not provisioned")) return "not provisioned";
+  if (hasCode(error, "unauthorized access")) return "unauthorized";
+  if (hasCode(error, "not provisioned")) return "not provisioned";
   return undefined;
 }

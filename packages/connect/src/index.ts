@@ -125,7 +125,6 @@ export {
   type Connection,
   type DialOptions,
   facadeClient,
-  isApiError,
   type OpenFunc,
 } from "@holdfast/api-open";
 export {

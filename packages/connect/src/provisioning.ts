@@ -1,10 +1,11 @@
 // Waiting for a machine whose password is right and which is not provisioned yet: Juju's rhythm,
 // interruptible, and as long as the policy says.
-import { type ApiInfo, type Connection, isApiError, type OpenFunc } from "@holdfast/api-open";
+import { type ApiInfo, type Connection, type OpenFunc } from "@holdfast/api-open";
 import { type Clock, type Logger, silentLogger, sleep, systemClock } from "@holdfast/ports";
 
 import { closeQuietly } from "./closing.js";
 import { type ConnectPolicy, defaultConnectPolicy } from "./connect-policy.js";
+import { hasCode } from "./errors.js";
 
 export interface ProvisionedOptions {
   readonly apiOpen: OpenFunc;
@@ -29,7 +30,7 @@ export async function openProvisioned(options: ProvisionedOptions): Promise<Conn
     try {
       return await openOnce(options);
     } catch (error) {
-      if (!isApiError(error, "not provisioned") || provisioning.limit <= 0) throw error;
+      if (!hasCode(error, "not provisioned") || provisioning.limit <= 0) throw error;
       // The first repetition follows at once, as Juju's does.
       const pause = attempt === 0 ? 0 : provisioning.interval;
       if (clock.now() - started + pause >= provisioning.limit) throw error;

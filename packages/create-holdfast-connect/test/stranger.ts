@@ -21,6 +21,18 @@ const installed: Readonly<Record<string, string>> = {
   valibot: path.join(ours, "node_modules/valibot"),
 };
 
+/** connect, and what it stands on. */
+const copied = ["agent-config", "api-open", "connect", "facades", "names", "ports", "rpc"];
+
+/** Links what is not Holdfast's own; that is found beside the copy. */
+async function linkLibraries(from: string, to: string): Promise<void> {
+  for (const name of await fs.readdir(from)) {
+    if (name === "@holdfast" || name.startsWith(".")) continue;
+    await fs.mkdir(to, { recursive: true });
+    await fs.symlink(path.join(from, name), path.join(to, name), "junction");
+  }
+}
+
 /** How a program ended. */
 export interface Ended {
   readonly code: number;
@@ -64,6 +76,22 @@ export class Stranger implements AsyncDisposable {
       const link = path.join(this.directory, "node_modules", name);
       await fs.mkdir(path.dirname(link), { recursive: true });
       await fs.symlink(target, link, "junction");
+    }
+  }
+
+  /**
+   * Puts copies of its own of connect, and of all that connect stands on, in place of the agent's: what
+   * a package manager does where a plugin wants another version than the agent.
+   */
+  async installCopies(): Promise<void> {
+    const scope = path.join(this.directory, "node_modules", "@holdfast");
+    await fs.rm(scope, { recursive: true });
+    for (const name of copied) {
+      const from = path.join(root, "packages", name);
+      const to = path.join(scope, name);
+      await fs.cp(path.join(from, "dist"), path.join(to, "dist"), { recursive: true });
+      await fs.copyFile(path.join(from, "package.json"), path.join(to, "package.json"));
+      await linkLibraries(path.join(from, "node_modules"), path.join(to, "node_modules"));
     }
   }
 

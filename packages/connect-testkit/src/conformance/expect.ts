@@ -1,7 +1,7 @@
 // What scenarios say of an outcome. Failures are assertion errors that any test runner shows well.
 import assert from "node:assert/strict";
 
-import { type ApiErrorCode, type Connection, isApiError } from "@holdfast/connect";
+import { type ApiErrorCode, type Connection, hasCode } from "@holdfast/connect";
 
 import type { Outcome } from "../scene.js";
 
@@ -48,7 +48,7 @@ export function retryable(outcome: Outcome): Error {
 /** It failed with the controller's own answer, at whatever depth. */
 export function answered(outcome: Outcome, code: ApiErrorCode): Error {
   const error = failed(outcome);
-  assert.ok(isApiError(error, code), `expected the controller's ${code}: ${error}`);
+  assert.ok(hasCode(error, code), `expected the controller's ${code}: ${error}`);
   return error;
 }
 

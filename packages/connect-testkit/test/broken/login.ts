@@ -3,7 +3,7 @@ import {
   type ApiInfo,
   connectFallback,
   type FallbackLogin,
-  isApiError,
+  hasCode,
   knownPasswords,
   sleep,
 } from "@holdfast/connect";
@@ -22,7 +22,7 @@ export const brokenLogins = {
     passwords: ({ config }) => knownPasswords(config).toReversed(),
   }),
   "tries whatever stands in the file, also nothing": withSteps({
-    login: (call) => tryAll(call, (error) => isApiError(error, "unauthorized access")),
+    login: (call) => tryAll(call, (error) => hasCode(error, "unauthorized access")),
   }),
   "tries the next password after any failure": withSteps({
     login: (call) => tryAll(call, () => true),
@@ -59,7 +59,7 @@ export const brokenLogins = {
         const once = { provisioning: { ...provisioning, limit: 0 } };
         return await wholeSteps.login(withCallPolicy(call, once), passwords);
       } catch (error) {
-        if (!isApiError(error, "not provisioned")) throw error;
+        if (!hasCode(error, "not provisioned")) throw error;
         await sleep(provisioning.interval, call.ports);
         return wholeSteps.login(call, passwords);
       }
