@@ -103,6 +103,12 @@ describe("the log buffer", () => {
     expect(buffer.first()?.x).toBe("two");
   });
 
+  test("does not send a field that is named like a secret", () => {
+    const buffer = new LogBuffer({ module: "m", clock: at });
+    buffer.info("odd", { oldPassword: "hunter2", "api-token": "hunter3", tag: "machine-0" });
+    expect(buffer.first()?.x).toBe("odd oldPassword=(hidden) api-token=(hidden) tag=machine-0");
+  });
+
   test("cuts what is too long, and keeps no debug lines", () => {
     const buffer = new LogBuffer({ module: "m", clock: at });
     buffer.debug();

@@ -21,6 +21,8 @@ export interface LogBufferOptions {
 }
 
 const levels = { debug: "DEBUG", info: "INFO", warn: "WARNING", error: "ERROR" } as const;
+/** Nobody logs a secret; should someone, a field of such a name does not leave the machine. */
+const secret = /password|secret|macaroon|credential|token/i;
 /** A line longer than this many characters is cut. */
 const longest = 8192;
 
@@ -80,7 +82,9 @@ export class LogBuffer implements Logger {
   #add(level: keyof typeof levels, message: string, fields: LogFields = {}): void {
     const words = [
       message,
-      ...Object.entries(fields).map(([name, value]) => `${name}=${textOf(value)}`),
+      ...Object.entries(fields).map(
+        ([name, value]) => `${name}=${secret.test(name) ? "(hidden)" : textOf(value)}`,
+      ),
     ];
     this.#records.push({
       t: new Date(this.#options.clock.now()).toISOString(),
