@@ -43,7 +43,7 @@ export function goLive(store: Store): void {
         store.show(view);
         follow();
       } else if (engineNames(view) === store.engines.map(({ name }) => name).join("\n")) {
-        store.connection = view.connection;
+        store.connections = view.connections;
         store.tell("connection");
       } else {
         store.show(view);

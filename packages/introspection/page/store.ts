@@ -19,7 +19,7 @@ const keptEvents = 20_000;
 export class Store {
   title = "agent";
   link: Link = "opening";
-  connection: ConnectionFacts | undefined;
+  connections: Readonly<Record<string, ConnectionFacts>> = {};
   engines: EngineView[] = [];
   /** The engine that is drawn. */
   engine: EngineView | undefined;
@@ -33,6 +33,11 @@ export class Store {
   /** The agent's time, in ms since the epoch. */
   get now(): number {
     return Date.now() + this.#skew;
+  }
+
+  /** The connection of the engine that is drawn. */
+  get connection(): ConnectionFacts | undefined {
+    return this.connections[this.engine?.name ?? ""];
   }
 
   /** The manifold that is read about, as it is. */
@@ -54,7 +59,7 @@ export class Store {
     this.#skew = view.now - Date.now();
     this.#lastOfView = view.lastEventId;
     this.title = view.title;
-    this.connection = view.connection;
+    this.connections = view.connections;
     this.events = [];
     this.engines = view.engines.map((engine) => new EngineView(engine));
     this.engine = this.engines.find(({ name }) => name === drawn) ?? this.engines[0];
@@ -82,8 +87,7 @@ export class Store {
     if (engine === undefined || engine === this.engine) return;
     this.engine = engine;
     this.chosen = undefined;
-    this.tell("shape");
-    this.tell("choice");
+    for (const change of ["shape", "choice", "connection"] as const) this.tell(change);
   }
 
   /** Reads about a manifold, or about none. */

@@ -20,8 +20,11 @@ export interface Sources {
   readonly healthy?: () => Verdict;
   /** Who this is, for the page's title: `machine-0`. */
   readonly title?: string;
-  /** What is known of the connection to the controller: for the page's panel and for `/report`. */
-  readonly connection?: () => ConnectionFacts;
+  /**
+   * What is known of the connection to the controller that an engine has, if it has one: for the
+   * page's panel and for `/report`. An agent with one connection need not look at the name.
+   */
+  readonly connection?: (engine: string) => ConnectionFacts | undefined;
   /** More to show in `/report`, each under its name: JSON, and never a secret. */
   readonly sections?: Readonly<Record<string, () => unknown>>;
 }

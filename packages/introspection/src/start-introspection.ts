@@ -68,8 +68,10 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
   const heartbeat = new LastHeartbeat(transport, clock);
   const prometheus = new Prometheus({ engines: watch, transport }, () => clock.now());
   const { connection } = sources;
-  const shown =
-    connection === undefined ? sources : { ...sources, connection: heartbeat.addTo(connection) };
+  const shown: Sources =
+    connection === undefined
+      ? sources
+      : { ...sources, connection: (engine) => heartbeat.addTo(connection(engine)) };
   const routes = makeRoutes({ watch, sources: shown, clock, prometheus });
   const closers: Closer[] = [
     () => watch.close(),

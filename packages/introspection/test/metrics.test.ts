@@ -191,12 +191,15 @@ test("the last heartbeat that was answered stands with the connection's facts", 
     clock,
     sources: { connection },
   });
+  introspection.add("agent", runOne(clock).engine);
   const ping = { facade: "Pinger", method: "Ping", duration: 4 } as const;
   introspection.observer.callEnded?.({ ...ping, outcome: "ok" });
   await clock.advance(1000);
   introspection.observer.callEnded?.({ ...ping, outcome: "abandoned" });
   expect(JSON.parse(await fetchReport(socketPath, "/report"))).toMatchObject({
-    connection: { state: "connected", address: "h:1", heartbeat: { at: 5000, roundTrip: 4 } },
+    connections: {
+      agent: { state: "connected", address: "h:1", heartbeat: { at: 5000, roundTrip: 4 } },
+    },
   });
 });
 

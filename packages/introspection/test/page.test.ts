@@ -32,7 +32,9 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
 
   async function open(
     wiring: Wiring,
-    options: BrowserContextOptions & { readonly connection?: () => ConnectionFacts } = {},
+    options: BrowserContextOptions & {
+      readonly connection?: (engine: string) => ConnectionFacts;
+    } = {},
   ) {
     const { connection, ...look } = options;
     const socketPath = path.join(await makeFolder(), "s");
@@ -277,16 +279,26 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
     expect(await page.locator("body.lost").count()).toBe(0);
   });
 
-  test("an engine that comes later gets its tab, and its own picture", async () => {
-    const { page, introspection } = await open({ agent: [] });
+  test("an engine that comes later gets its tab, its own picture and its own connection", async () => {
+    const model = "model-6fa459ea-ee8a-4ca4-894e-db77e160355e";
+    const { page, introspection } = await open(
+      { agent: [], [model]: ["agent"] },
+      { connection: (engine) => (engine === model ? { state: "connecting" } : connected()) },
+    );
+    await soon(() => page.locator("#connection .pill").textContent()).toContain("connected");
     const second = new LivelyEngine();
     onTestFinished(() => second[Symbol.asyncDispose]());
-    introspection.add("model-6fa459ea-ee8a-4ca4-894e-db77e160355e", second.engine);
+    introspection.add(model, second.engine);
     second.install({ clock: [], worker: ["clock"] });
     const tab = page.locator(".tab", { hasText: "model-6fa459ea" });
-    await tab.click();
+    await tab.waitFor();
+    // From the card of the manifold that is this engine, one looks inside.
+    await card(page, model).click();
+    await page.locator(".inside").click();
     await soon(() => page.locator(".card").count()).toBe(2);
-    expect(await tab.getAttribute("aria-pressed")).toBe("true");
+    await soon(() => tab.getAttribute("aria-pressed")).toBe("true");
+    await soon(() => page.locator("#connection .pill").textContent()).toBe("connecting");
+    expect(await page.locator("#node").isHidden()).toBe(true);
   });
 
   test("nothing that an agent reports can become markup or script", async () => {

@@ -61,7 +61,8 @@ describe("/depengine", () => {
 describe("/report", () => {
   test("is all engines as they are now, the connection, and every section", async () => {
     const sources = {
-      connection: () => ({ state: "connected", model: "m" }) as const,
+      connection: (engine: string) =>
+        engine === "agent" ? ({ state: "connected", model: "m" } as const) : undefined,
       sections: { durability: () => ({ state: "full" }) },
     };
     const { socketPath, add } = await start({ sources });
@@ -71,10 +72,11 @@ describe("/report", () => {
     await first.settled();
     const report: unknown = JSON.parse(await fetchReport(socketPath, "/report"));
     expect(report).toMatchObject({
-      connection: { state: "connected", model: "m" },
+      connections: { agent: { state: "connected", model: "m" } },
       durability: { state: "full" },
       engines: { agent: first.report(), "model-1": { state: "started" } },
     });
+    expect(report).not.toHaveProperty(["connections", "model-1"]);
     forget();
     const later: unknown = JSON.parse(await fetchReport(socketPath, "/report"));
     expect(later).not.toHaveProperty(["engines", "model-1"]);

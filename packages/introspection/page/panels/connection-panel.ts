@@ -10,7 +10,8 @@ const keptBeats = 40;
 export class ConnectionPanel {
   readonly #store: Store;
   readonly #panel = byId("connection");
-  readonly #beats: { readonly at: number; readonly roundTrip: number }[] = [];
+  #beats: { readonly at: number; readonly roundTrip: number }[] = [];
+  #engine: string | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -21,6 +22,8 @@ export class ConnectionPanel {
     const facts = this.#store.connection;
     this.#panel.hidden = facts === undefined;
     if (facts === undefined) return;
+    if (this.#store.engine?.name !== this.#engine) this.#beats = [];
+    this.#engine = this.#store.engine?.name;
     this.#listen(facts);
     const { now } = this.#store;
     const age = facts.since === undefined ? "" : ` for ${calmSpan(now - facts.since)}`;

@@ -52,6 +52,7 @@ export class NodePanel {
     this.#drawn = key;
     this.#body.replaceChildren(
       this.#heading(node, said),
+      this.#inside(node),
       this.#why(node),
       this.#facts(node),
       this.#relatives("needs", node.inputs, node.optional),
@@ -74,6 +75,15 @@ export class NodePanel {
         html("p", {}, said),
       ),
     );
+  }
+
+  /** A manifold may be an engine of its own: then it can be looked into. */
+  #inside({ name }: NodeView): HTMLElement | "" {
+    const { engines, engine } = this.#store;
+    if (engine?.name === name || !engines.some((one) => one.name === name)) return "";
+    const button = html("button", { type: "button", class: "inside" }, "look inside this engine");
+    button.addEventListener("click", () => this.#store.chooseEngine(name));
+    return button;
   }
 
   #why({ name }: NodeView): HTMLElement {

@@ -17,9 +17,10 @@ export class LastHeartbeat implements Disposable {
     });
   }
 
-  /** The same facts, with the heartbeat where they had none of their own. */
-  addTo(connection: () => ConnectionFacts): () => ConnectionFacts {
-    return () => ({ ...(this.#last && { heartbeat: this.#last }), ...connection() });
+  /** The same facts, with the heartbeat where a live connection had none of its own. */
+  addTo(facts: ConnectionFacts | undefined): ConnectionFacts | undefined {
+    if (facts?.state !== "connected" || this.#last === undefined) return facts;
+    return { heartbeat: this.#last, ...facts };
   }
 
   [Symbol.dispose](): void {

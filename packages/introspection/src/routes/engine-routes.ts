@@ -1,5 +1,6 @@
 import type { EngineReport } from "@holdfast/dependency-engine";
 
+import { connectionsOf } from "../connections.js";
 import type { EngineWatch } from "../engine-watch.js";
 import { type Format, formats, isFormat } from "../formats.js";
 import type { ConnectionFacts, EngineSource, Sources } from "../sources.js";
@@ -44,19 +45,22 @@ export function engineRoutes(watch: EngineWatch, sources: Sources): readonly Rou
   ];
 }
 
-/** The whole report: each engine's own, what is known of the connection, then the sections. */
+/** The whole report: each engine's own, what is known of its connection, then the sections. */
 export interface WholeReport {
   readonly engines: Readonly<Record<string, EngineReport>>;
-  readonly connection?: ConnectionFacts;
+  readonly connections: Readonly<Record<string, ConnectionFacts>>;
   readonly [section: string]: unknown;
 }
 
-function everything(watch: EngineWatch, { connection, sections = {} }: Sources): WholeReport {
-  const shownSections = Object.entries(sections).map(([name, section]) => [name, section()]);
+function everything(watch: EngineWatch, sources: Sources): WholeReport {
+  const sections = Object.entries(sources.sections ?? {}).map(([name, section]) => [
+    name,
+    section(),
+  ]);
   const engines = watch.names.map((name) => [name, watch.source(name)?.report()]);
   return {
-    ...Object.fromEntries(shownSections),
-    ...(connection === undefined ? {} : { connection: connection() }),
+    ...Object.fromEntries(sections),
+    connections: connectionsOf(watch, sources),
     engines: Object.fromEntries(engines),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "@holdfast/ports";
 
+import { connectionsOf } from "../connections.js";
 import type { EngineWatch } from "../engine-watch.js";
 import type { ConnectionFacts, Sources } from "../sources.js";
 import type { EngineSnapshot } from "../view/engine-view.js";
@@ -15,22 +16,23 @@ export interface View {
   readonly boot: string;
   readonly lastEventId: number;
   readonly engines: readonly EngineSnapshot[];
-  readonly connection?: ConnectionFacts;
+  /** By the engine's name. */
+  readonly connections: Readonly<Record<string, ConnectionFacts>>;
 }
 
 /** `/view`: what the page draws; it goes on from there by `/events`. */
 export function viewRoute(
   watch: EngineWatch,
-  { title = "agent", connection }: Sources,
+  sources: Sources,
   { clock, boot }: { readonly clock: Clock; readonly boot: string },
 ): Route {
   const view = (): View => ({
-    title,
+    title: sources.title ?? "agent",
     now: clock.now(),
     boot,
     lastEventId: watch.log.last,
     engines: watch.views.map((engine) => engine.snapshot()),
-    ...(connection === undefined ? {} : { connection: connection() }),
+    connections: connectionsOf(watch, sources),
   });
   return { path: "/view", what: "what the live page draws, as JSON", answer: () => json(view()) };
 }

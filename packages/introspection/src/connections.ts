@@ -1,0 +1,14 @@
+import type { EngineWatch } from "./engine-watch.js";
+import type { ConnectionFacts, Sources } from "./sources.js";
+
+/** What is known of each engine's connection, by the engine's name. */
+export function connectionsOf(
+  watch: EngineWatch,
+  { connection }: Sources,
+): Readonly<Record<string, ConnectionFacts>> {
+  const found = watch.names.flatMap((name) => {
+    const facts = connection?.(name);
+    return facts === undefined ? [] : [[name, facts] as const];
+  });
+  return Object.fromEntries(found);
+}
