@@ -57,6 +57,9 @@ describe("a login", () => {
       message: "machine 0 not provisioned",
       code: "not provisioned",
     });
+    await expect(login(peer, { ...machine, nonce: "" })).rejects.toMatchObject({
+      code: "not provisioned",
+    });
     controller.provision(machine);
     await expect(login(peer, machine)).resolves.toBeDefined();
   });
