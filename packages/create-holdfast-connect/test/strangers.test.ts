@@ -1,5 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { conformanceScenarios } from "@holdfast/connect-testkit";
 import { loadConnectPlugin } from "@holdfast/connect";
@@ -58,6 +59,43 @@ describe.concurrent("a stranger's package, outside the repository", () => {
       expect(output).not.toMatch(/^not ok/m);
       expect(code).toBe(0);
       expect(counts(output).pass).toBeGreaterThan(conformanceScenarios.length);
+    },
+  );
+
+  test(
+    "serves an agent with copies of its own of connect, api-open and rpc",
+    { timeout: 3 * minute },
+    async () => {
+      await using stranger = await Stranger.create();
+      const names = namesFrom("holdfast-connect-vault");
+      await createPlugin(stranger.directory, names);
+      await stranger.install();
+      expect(
+        await stranger.run("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"),
+      ).toMatchObject({ code: 0 });
+      await stranger.installCopies();
+
+      await using agent = await Stranger.create();
+      await fs.mkdir(agent.directory);
+      await fs.writeFile(
+        path.join(agent.directory, "package.json"),
+        JSON.stringify({
+          dependencies: { "@holdfast/connect": "*", "@holdfast/connect-testkit": "*" },
+        }),
+      );
+      await agent.install();
+      await fs.symlink(
+        stranger.directory,
+        path.join(agent.directory, "node_modules", names.folder),
+        "junction",
+      );
+      const script = path.join(agent.directory, "two-copies.mjs");
+      await fs.copyFile(fileURLToPath(new URL("fixtures/two-copies.mjs", import.meta.url)), script);
+      const copy = path.join(stranger.directory, "node_modules/@holdfast/connect/dist/index.js");
+      const { code, output } = await agent.run(script, copy);
+      const all = conformanceScenarios.filter(({ id }) => !id.startsWith("untouched.")).length;
+      expect(output).toContain(`${all} hold\n`);
+      expect(code).toBe(0);
     },
   );
 });
