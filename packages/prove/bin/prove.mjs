@@ -23,6 +23,8 @@ process.exitCode = run("turbo", [
   "--output-logs=errors-only",
 ]);
 if (process.exitCode === 0) {
-  const page = all ? ["--page", path.join(root, "docs/prove.md")] : [];
-  process.exitCode = run(process.execPath, [path.join(room, "dist/main.js"), ...page, ...options]);
+  const page = "docs/prove.md";
+  const kept = all ? ["--page", path.join(root, page)] : [];
+  process.exitCode = run(process.execPath, [path.join(room, "dist/main.js"), ...kept, ...options]);
+  if (all) run("oxfmt", [page]);
 }

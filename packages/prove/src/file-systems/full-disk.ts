@@ -10,9 +10,12 @@ import { makeAgent } from "../system-calls/scene.js";
 import { type FileSystem, makeImage, mount } from "./loop-device.js";
 import { realWriters } from "./real-writers.js";
 
-/** Bytes of the file that is to be written, and of the room there is for it. */
-const NEEDED = 256 * 1024;
-const ROOM = 96 * 1024;
+/**
+ * Bytes of the file that is to be written, and of the room there is for it. Large, since a kernel that
+ * takes 2 MiB at once refuses less than that as a whole.
+ */
+const NEEDED = 6 * 1024 * 1024;
+const ROOM = 3 * 1024 * 1024;
 
 export async function fillDisk(
   controller: RunningController,
@@ -39,6 +42,7 @@ export async function fillDisk(
     for (const writer of realWriters.filter(({ name }) => name !== "Juju's order")) {
       const target = path.join(agent.paths.folder, "another.conf");
       await fs.writeFile(target, before);
+      await syncFile(target);
       const text = before + "x".repeat(NEEDED);
       const said = await writer.write(target, text).then(
         () => "success",
@@ -57,11 +61,33 @@ export async function fillDisk(
   return { controls, faults };
 }
 
+async function syncFile(file: string): Promise<void> {
+  const handle = await fs.open(file, "r+");
+  await handle.sync();
+  await handle.close();
+}
+
+/** Fills the disk to its last block, whatever it says it has, and gives some back. */
 async function leaveRoom(folder: string): Promise<void> {
-  const { bavail, bsize } = await fs.statfs(folder);
   const filler = await fs.open(path.join(folder, "filler"), "w");
-  const block = new Uint8Array(4096);
-  for (let left = bavail * bsize - ROOM; left > 0; left -= block.length) await filler.write(block);
-  await filler.sync();
-  await filler.close();
+  try {
+    await writeUntilFull(filler);
+    const { size } = await filler.stat();
+    await filler.truncate(size - ROOM);
+    await filler.sync();
+  } finally {
+    await filler.close();
+  }
+}
+
+async function writeUntilFull(filler: fs.FileHandle): Promise<void> {
+  const block = new Uint8Array(16 * 1024);
+  try {
+    for (;;) {
+      await filler.write(block);
+      await filler.sync();
+    }
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  }
 }
