@@ -26,6 +26,10 @@ export function createServer(parts: ServerParts): http.Server {
   const server = http.createServer((request, response) => {
     void answer(request, response, parts);
   });
+  // An accept that failed, for want of file descriptors say, must not end the agent.
+  server.on("error", (error) => {
+    if (server.listening) parts.logger.warn("a connection to introspection failed", { error });
+  });
   // A page asks for little, so little is waited for.
   server.headersTimeout = 10_000;
   server.requestTimeout = 10_000;
