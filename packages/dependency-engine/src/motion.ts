@@ -71,6 +71,10 @@ export class Motion {
     this.#events.emit({ kind, manifold: name, inputs: [...inputs], optional: [...optional] });
   }
 
+  removed({ name }: Node): void {
+    if (this.#events.watched) this.#events.emit({ kind: "removed", manifold: name });
+  }
+
   /** `node` must stop, once its dependents have. */
   affected(node: Node): void {
     if (!this.#events.watched) return;

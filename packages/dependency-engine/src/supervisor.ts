@@ -19,6 +19,7 @@ import { Motion } from "./motion.js";
 import type { Node } from "./node.js";
 import type { NodeEvent, NodeState, Sequel } from "./node-state.js";
 import { isAlive, isEcho, isUp, mustEnd, RESTART, transition, wakes } from "./transition.js";
+import { takePlace } from "./take-place.js";
 import { Turns } from "./turns.js";
 import { Waves } from "./waves.js";
 import { WorkerEdge } from "./worker-edge.js";
@@ -132,7 +133,7 @@ export class Supervisor {
       this.#motion.moved(node, before);
       this.#waves.touch(node);
     }
-    if (!isAlive(node.state)) this.#idleNode(node);
+    if (!isAlive(node.state)) takePlace(node, this.graph, this.#motion);
     switch (effect) {
       case "none":
         break;
@@ -159,26 +160,6 @@ export class Supervisor {
     const now = this.#moment.now;
     const at = alarmOf(node, now, this.#config);
     this.#alarms.set(node, at, at - now <= this.#config.patience);
-  }
-
-  /** Nothing of `node` runs: what waited for that can be done. */
-  #idleNode(node: Node): void {
-    if (node.replacement !== undefined) {
-      node.manifold = node.replacement;
-      node.replacement = undefined;
-      node.recentErrors = 0;
-      node.failures = undefined;
-      if (node.state.kind !== "absent") this.#motion.placed("replaced", node, node.manifold);
-    }
-    if (node.state.kind === "absent" && node.manifold !== undefined) {
-      node.manifold = undefined;
-      this.graph.unlink(node);
-      this.#events.emit({ kind: "removed", manifold: node.name });
-    }
-    const { whenDone } = node;
-    if (whenDone === undefined) return;
-    node.whenDone = undefined;
-    for (const resolve of whenDone) resolve();
   }
 
   #start(node: Node): void {
