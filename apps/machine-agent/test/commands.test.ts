@@ -35,11 +35,13 @@ describe("of a running agent", () => {
     const { stdout: json } = await command("status", ...site.choice, "--format", "json");
     expect(JSON.parse(json)).toHaveProperty(["engines", "agent", "manifolds", "api-caller"]);
     expect(JSON.parse(json)).toMatchObject({
-      connection: {
-        state: "connected",
-        address: site.controller.address,
-        agent: "machine-0",
-        strategy: "scary",
+      connections: {
+        agent: {
+          state: "connected",
+          address: site.controller.address,
+          agent: "machine-0",
+          strategy: "scary",
+        },
       },
       config: { durability: { state: "full" }, recoveries: [] },
     });

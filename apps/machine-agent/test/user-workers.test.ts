@@ -2,6 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { openAgent } from "@holdfast/agent-config";
 import { agentExits } from "@holdfast/agent-runtime";
 import { AgentProcess, runInProcess } from "@holdfast/agent-runtime/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -29,6 +30,24 @@ test("the example tells the controller of a disk that runs full, through the age
   const machine = () => site.controller.status().models[0]?.agents[0];
   await expect.poll(() => machine()?.statusInfo).toMatch(/^\/: \d+ % free, 101 % wanted$/);
   expect(machine()?.status).toBe("started");
+});
+
+test("agent.conf can name modules, too, as values: {workers: …}", async () => {
+  await using own = await Site.start();
+  const module = path.join(own.dataDir, "mine.mjs");
+  await fs.writeFile(
+    module,
+    `let stop; const ended = new Promise((resolve) => { stop = resolve; });
+    const manifold = { inputs: [], start: () => ({ kill: stop, wait: () => ended }) };
+    const mine = { name: "mine", install: (engine, make) => engine.install("mine", make(manifold)) };
+    export default { name: "mine", apiVersion: 1, workers: () => [mine] };`,
+  );
+  {
+    await using conf = await openAgent({ dataDir: own.dataDir, tag: "machine-0" });
+    await conf.changeConfig((setter) => setter.setValue("workers", module));
+  }
+  await using agent = own.start();
+  expect(await agent.says("mine started")).toMatchObject({ level: "info" });
 });
 
 describe("a module of workers is refused with exit code 2, and the agent does not start, where", () => {

@@ -1,22 +1,19 @@
-// What is known of the process's connection to its controller, for those who look inside.
+// What is known of the connections of a process to its controller, for those who look inside.
 import type { ObservableAgent } from "@holdfast/agent-config";
 import { API_CALLER_NAME } from "@holdfast/agent-manifold";
 import type { Engine, ManifoldReport } from "@holdfast/dependency-engine";
-import type { CallEnded, ConnectionFacts, Verdict } from "@holdfast/introspection";
+import type { ConnectionFacts, Verdict } from "@holdfast/introspection";
 import type { Clock } from "@holdfast/ports";
 
-/** Gathers facts from the engines, the heartbeat and the configuration, as they come. */
+/** Gathers facts from the engines and the configuration, as they come. */
 export class ConnectionPanel implements Disposable {
   readonly #engines = new Map<string, Engine>();
-  readonly #clock: Clock;
   readonly #forget: () => void;
   #strategy: string | undefined;
-  #heartbeat: ConnectionFacts["heartbeat"];
   #password: string | undefined;
   #passwordSince: number | undefined;
 
   constructor(agent: ObservableAgent, clock: Clock) {
-    this.#clock = clock;
     this.#password = currentPassword(agent);
     this.#forget = agent.subscribe(() => {
       const password = currentPassword(agent);
@@ -36,19 +33,15 @@ export class ConnectionPanel implements Disposable {
     this.#strategy = name;
   }
 
-  /** Takes note of a call that has ended, in case it was the heartbeat. */
-  callEnded({ facade, outcome, duration }: CallEnded): void {
-    if (facade !== "Pinger" || outcome !== "ok") return;
-    this.#heartbeat = { at: this.#clock.now(), roundTrip: duration };
-  }
-
-  facts(): ConnectionFacts {
-    const caller = this.#caller();
+  /** Of one engine's connection; undefined where that engine has none. */
+  facts(name: string): ConnectionFacts | undefined {
+    const report = this.#engines.get(name)?.report().manifolds[API_CALLER_NAME];
+    if (report === undefined) return undefined;
     return {
-      state: stateOf(caller?.report),
-      ...(caller === undefined ? {} : { since: caller.report.since, ...leadsTo(caller.report) }),
+      state: stateOf(report),
+      since: report.since,
+      ...leadsTo(report),
       ...(this.#strategy === undefined ? {} : { strategy: this.#strategy }),
-      ...(this.#heartbeat === undefined ? {} : { heartbeat: this.#heartbeat }),
       ...(this.#passwordSince === undefined ? {} : { passwordSince: this.#passwordSince }),
     };
   }
@@ -79,9 +72,9 @@ function currentPassword(agent: ObservableAgent): string | undefined {
   return agent.currentConfig().apiInfo()?.password;
 }
 
-function stateOf(report: ManifoldReport | undefined): ConnectionFacts["state"] {
-  if (report?.state === "started") return "connected";
-  return report?.state === "starting" || report?.["next-attempt"] !== undefined
+function stateOf(report: ManifoldReport): ConnectionFacts["state"] {
+  if (report.state === "started") return "connected";
+  return report.state === "starting" || report["next-attempt"] !== undefined
     ? "connecting"
     : "down";
 }

@@ -94,7 +94,7 @@ async function runEngine(
     socketPath: introspectionSocket(dataDir, tag, program.name),
     sources: {
       title: tag,
-      connection: () => panel.facts(),
+      connection: (engine) => panel.facts(engine),
       ready: () => panel.ready(),
       sections: { config: () => configHealth(agent) },
     },
@@ -104,7 +104,6 @@ async function runEngine(
   });
   if (introspection.url !== undefined) logger.info(`live page at ${introspection.url}`);
   const extraRoots = await readCertificateDirectory();
-  introspection.transport.add({ callEnded: (call) => panel.callEnded(call) });
   const engine = await program.assemble(agent, {
     watch: (name, made) => {
       const forget = [
