@@ -73,6 +73,8 @@ export interface StormReport {
   readonly total: number;
   readonly p50: number;
   readonly p95: number;
-  /** How many failed, by the code of their error. */
-  readonly failures: Readonly<Record<string, number>>;
+  /** How many attempts failed, by the code of their error. */
+  readonly retries: Readonly<Record<string, number>>;
+  /** How many agents never got in. */
+  readonly missing: number;
 }

@@ -23,7 +23,6 @@ const rounds = Number(values.rounds);
 const wanted = (part: string): boolean => positionals.length === 0 || positionals.includes(part);
 const verdicts: { what: string; ratio: number; bound: number }[] = [];
 
-const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0);
 /** A neighbour can only make a figure worse: the lower quartile is nearest to the truth. */
 const figure = (all: readonly number[]): number => quantile(all, 0.25);
 const clients: readonly Client[] = ["jujulib", "holdfast", "bare ws"];
@@ -120,19 +119,19 @@ async function idle(): Promise<void> {
 async function storm(): Promise<void> {
   await using server = new BenchProcess({ kind: "control", machines: 1000 }, 1);
   const { place, machines: agents } = await server.next<ControllerPlace>();
-  const { total, p50, p95, failures } = await run<StormReport>({ kind: "storm", place, agents });
+  const { total, p50, p95, retries, missing } = await run<StormReport>({
+    kind: "storm",
+    place,
+    agents,
+  });
   console.log(
-    "\n| 1,000 agents at once, no rate limit | ms until all are in | p50 | p95 | failed |",
+    "\n| 1,000 agents at once, no rate limit | ms until all are in | p50 | p95 | tried again |",
   );
   console.log("|---|---|---|---|---|");
   console.log(
-    `| one process of agents | ${total.toFixed(0)} | ${p50.toFixed(0)} | ${p95.toFixed(0)} | ${JSON.stringify(failures)} |`,
+    `| one process of agents | ${total.toFixed(0)} | ${p50.toFixed(0)} | ${p95.toFixed(0)} | ${JSON.stringify(retries)} |`,
   );
-  verdicts.push({
-    what: "failed logins in the storm",
-    ratio: sum(Object.values(failures)),
-    bound: 0,
-  });
+  verdicts.push({ what: "agents lost in the storm", ratio: missing, bound: 0 });
 }
 
 console.log(`${describePinning()}; figures are lower quartiles unless they say otherwise\n`);
