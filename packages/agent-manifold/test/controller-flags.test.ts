@@ -123,6 +123,31 @@ test("a life flag ends as it was told where the controller knows no such entity"
   expect(error).toHaveProperty("cause.code", "not found");
 });
 
+test("a refusal is no word of the entity's end: the flag fails, and is tried again", async () => {
+  let error: unknown = { message: "permission denied", code: "unauthorized access" };
+  answers = {
+    Life: () => ({ results: [error === undefined ? { life: "alive" } : { life: "", error }] }),
+    Watch: results({ NotifyWatcherId: "1" }),
+    Next: () => new Promise(() => undefined),
+    Stop: () => ({}),
+  };
+  engine.install(
+    flagName,
+    lifeFlagManifold({
+      apiCallerName: callerName,
+      facade: AgentLifeFlag,
+      entity: "machine-0",
+      holds: () => true,
+      gone: (cause) => new TerminateAgentError(undefined, { cause }),
+    }),
+  );
+  await clock.advance(50);
+  expect(reportOf(engine, "flag").error).toContain("permission denied");
+  error = undefined;
+  await clock.advance(2000);
+  expect(reportOf(engine, "flag").report).toEqual({ flag: true });
+});
+
 function responsible(): void {
   engine.install(
     flagName,

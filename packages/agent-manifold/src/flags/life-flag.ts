@@ -76,9 +76,7 @@ class LifeWatch {
     try {
       return await ask();
     } catch (error) {
-      if (isApiError(error, "not found") || isApiError(error, "unauthorized access")) {
-        throw this.#config.gone(error);
-      }
+      if (isApiError(error, "not found")) throw this.#config.gone(error);
       throw error;
     }
   }

@@ -103,7 +103,8 @@ class Machine {
     try {
       await ask();
     } catch (error) {
-      if (!isApiError(error, "not found") && !isApiError(error, "unauthorized access")) throw error;
+      // Not so for a refusal, which Juju takes for the same: it may pass, as it does after an upgrade.
+      if (!isApiError(error, "not found")) throw error;
       throw new TerminateAgentError(`the controller knows no ${this.#tag} any more`, {
         cause: error,
       });
