@@ -1,3 +1,4 @@
+import { brokenRotationScenarios } from "./scenarios/broken-rotation.js";
 import { faultScenarios } from "./scenarios/fault.js";
 import { infoScenarios } from "./scenarios/info.js";
 import { interruptionScenarios } from "./scenarios/interruption.js";
@@ -24,6 +25,7 @@ export const conformanceScenarios: readonly Scenario[] = [
   ...modelScenarios,
   ...lifeScenarios,
   ...rotationScenarios,
+  ...brokenRotationScenarios,
   ...resetScenarios,
   ...untouchedScenarios,
   ...interruptionScenarios,
