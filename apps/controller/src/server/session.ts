@@ -1,4 +1,5 @@
 import { Admin, AdminV1, decodeParams, MalformedMessageError } from "@holdfast/facades";
+import type { Timer } from "@holdfast/ports";
 import {
   ApiError,
   type CloseOptions,
@@ -9,8 +10,7 @@ import {
 import type { WebSocket } from "ws";
 
 import { toApiError } from "../facades/results.js";
-import { modelTopic, userTopic } from "../state/topics.js";
-import type { Auth, Scope } from "./auth.js";
+import type { Scope } from "./auth.js";
 import type { ClientCertificate } from "./client-certificate.js";
 import {
   type Credentials,
@@ -20,7 +20,6 @@ import {
   type LoginScope,
 } from "./login.js";
 import { loginReply } from "./login-reply.js";
-import { PingTimeout } from "./ping-timeout.js";
 import {
   alreadyLoggedIn,
   oldClient,
@@ -30,6 +29,7 @@ import {
 } from "./refusals.js";
 import type { Route } from "./route.js";
 import { findFacade } from "./served-facades.js";
+import { Stay } from "./stay.js";
 import { Watchers } from "./watchers.js";
 
 // A connection's life:
@@ -42,12 +42,7 @@ import { Watchers } from "./watchers.js";
 type State =
   | { readonly kind: "anonymous" }
   | { readonly kind: "logging in" }
-  | {
-      readonly kind: "logged in";
-      readonly auth: Auth;
-      readonly scope: Scope;
-      readonly pingTimeout: PingTimeout | undefined;
-    }
+  | { readonly kind: "logged in"; readonly stay: Stay }
   | { readonly kind: "over" };
 
 /** ms that a connection may stay without a login: nobody holds a place for nothing. */
@@ -57,11 +52,6 @@ const MAX_SERVING = 1100;
 
 /** Characters of a tag that a log line shows. */
 const LONGEST_TAG = 120;
-
-function whoIs(auth: Auth): { readonly tag: string } {
-  if (auth.kind === "agent") return { tag: auth.tag };
-  return { tag: auth.kind === "user" ? `user-${auth.user.name}` : "anonymous" };
-}
 
 export type ApiRoute = Extract<Route, { kind: "model" | "controller" }>;
 
@@ -84,7 +74,7 @@ export class Session {
   readonly #entered: () => void;
   readonly #peer: RpcPeer;
   readonly #watchers = new Watchers();
-  readonly #undo: (() => void)[] = [];
+  readonly #loginTimer: Timer;
   #state: State = { kind: "anonymous" };
 
   constructor(parts: SessionParts) {
@@ -100,8 +90,7 @@ export class Session {
       clock,
       logger,
     });
-    const timer = clock.setTimeout(() => void this.close(), LOGIN_TIMEOUT);
-    this.#undo.push(() => clock.clearTimeout(timer));
+    this.#loginTimer = clock.setTimeout(() => void this.close(), LOGIN_TIMEOUT);
     this.#peer.closed.addEventListener("abort", () => this.#ended(), { once: true });
   }
 
@@ -134,7 +123,7 @@ export class Session {
     }
     if (request.facade === "Admin") return this.#admin(request, signal);
     if (this.#state.kind !== "logged in") throw unknownFacade(request.facade);
-    const { auth, scope, pingTimeout } = this.#state;
+    const { auth, scope, pingTimeout } = this.#state.stay;
     const facade = findFacade(request, auth, scope);
     const watchers = this.#watchers;
     const { id } = request;
@@ -173,53 +162,14 @@ export class Session {
     }
   }
 
-  #enter({ auth, scope }: LoggedIn): void {
+  #enter(loggedIn: LoggedIn): void {
     // The connection may have ended while the password was looked at.
     if (this.#peer.closed.aborted) return;
-    const { activity, clock, hub, state } = this.#rules.core;
-    this.#runUndo();
-    let pingTimeout: PingTimeout | undefined;
-    if (auth.kind === "agent") {
-      const { model, tag } = auth;
-      if (auth.pings) pingTimeout = new PingTimeout(clock, () => void this.close());
-      activity.came(model, tag, clock.now());
-      this.#undo.push(() => {
-        pingTimeout?.[Symbol.dispose]();
-        activity.went(model, tag);
-      });
-    }
-    if (scope.kind === "model") {
-      // Who is connected to a model that has gone should ask again where it is.
-      const { model } = scope;
-      const moved = (): void => {
-        const found = state.models.find(model);
-        if (found === undefined || found.redirect !== undefined) void this.close();
-      };
-      this.#undo.push(hub.watch([modelTopic(model)], moved));
-    }
-    if (auth.kind === "user") {
-      const { name } = auth.user;
-      this.#undo.push(hub.watch([userTopic(name)], () => this.#userChanged(name)));
-    }
-    this.#state = { kind: "logged in", auth, scope, pingTimeout };
+    const { core } = this.#rules;
+    core.clock.clearTimeout(this.#loginTimer);
+    const leave = (): void => void this.close();
+    this.#state = { kind: "logged in", stay: new Stay(loggedIn, core, leave) };
     this.#entered();
-    const told = { ...whoIs(auth), ...(scope.kind === "model" ? { model: scope.model } : {}) };
-    this.#rules.core.logger.info("logged in", told);
-    this.#undo.push(() => this.#rules.core.logger.info("connection over", told));
-  }
-
-  /** What the user may do now, counts from now on; where it may no longer be here, it goes. */
-  #userChanged(name: string): void {
-    if (this.#state.kind !== "logged in") return;
-    const { users } = this.#rules.core.state;
-    const { scope } = this.#state;
-    const user = users.find(name);
-    const allowed =
-      user !== undefined &&
-      !user.disabled &&
-      (scope.kind === "controller" || users.accessTo(scope.model, user) !== undefined);
-    if (allowed) this.#state = { ...this.#state, auth: { kind: "user", user } };
-    else void this.close();
   }
 
   #tellRefusal(tag: string, error: unknown): void {
@@ -234,12 +184,9 @@ export class Session {
   }
 
   #ended(): void {
+    this.#rules.core.clock.clearTimeout(this.#loginTimer);
+    if (this.#state.kind === "logged in") this.#state.stay[Symbol.dispose]();
     this.#state = { kind: "over" };
-    this.#runUndo();
     this.#watchers.stopAll();
-  }
-
-  #runUndo(): void {
-    for (const undo of this.#undo.splice(0)) undo();
   }
 }
