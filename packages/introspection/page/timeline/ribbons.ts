@@ -44,14 +44,19 @@ export class Ribbons {
     if (ribbon.stretches.length > 400) ribbon.stretches.splice(0, 200);
   }
 
-  /** At most so many: what fails now, then what moved last. Given in the order of their depth. */
-  latest(count: number, depthOf: (name: string) => number): Ribbon[] {
-    const fails = ({ stretches }: Ribbon): number =>
-      ["failing", "broken"].includes(stretches.at(-1)?.tone ?? "") ? 1 : 0;
+  /**
+   * At most so many: the chosen one, what fails now, then what moved last. Given in the order of
+   * their depth.
+   */
+  latest(count: number, depthOf: (name: string) => number, chosen?: string): Ribbon[] {
+    const weight = ({ name, stretches }: Ribbon): number => {
+      if (name === chosen) return 2;
+      return ["failing", "broken"].includes(stretches.at(-1)?.tone ?? "") ? 1 : 0;
+    };
     const before = (a: Ribbon, b: Ribbon): number =>
       depthOf(a.name) - depthOf(b.name) || a.name.localeCompare(b.name);
     return [...this.#ribbons.values()]
-      .toSorted((a, b) => fails(b) - fails(a) || b.lastMoved - a.lastMoved || before(a, b))
+      .toSorted((a, b) => weight(b) - weight(a) || b.lastMoved - a.lastMoved || before(a, b))
       .slice(0, count)
       .toSorted(before);
   }

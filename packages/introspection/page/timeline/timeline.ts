@@ -64,7 +64,7 @@ export class Timeline {
     const label = Math.min(190, width * 0.34);
     const x = (at: number): number => width - 12 - ((now - at) / this.#span) * (width - label - 12);
     const rows = Math.max(1, Math.floor((height - axisHeight) / rowHeight));
-    const ribbons = this.#ribbons.latest(rows, this.#depthOf);
+    const ribbons = this.#ribbons.latest(rows, this.#depthOf, this.#store.chosen);
     this.#rows = ribbons.map(({ name }) => name);
 
     context.font = `11px ${style.fontFamily}`;

@@ -85,6 +85,7 @@ test("the timeline shows what fails before what only moved, in the order of thei
   const depth = (name: string): number => ({ x: 2, y: 1, z: 0 })[name] ?? 0;
   expect(ribbons.latest(2, depth).map(({ name }) => name)).toEqual(["y", "x"]);
   expect(ribbons.latest(1, depth).map(({ name }) => name)).toEqual(["x"]);
+  expect(ribbons.latest(2, depth, "z").map(({ name }) => name)).toEqual(["z", "x"]);
   expect(ribbons.latest(1, depth)[0]?.stretches.map(({ tone }) => tone)).toEqual([
     "up",
     "moving",
