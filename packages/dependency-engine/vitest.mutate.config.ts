@@ -17,6 +17,6 @@ export default defineConfig({
     // Tests of this package share nothing that one could leave behind for the other.
     isolate: false,
     fsModuleCache: false,
-    testTimeout: 5000,
+    testTimeout: 120_000,
   },
 });

@@ -97,6 +97,7 @@ export class Supervisor {
   kill(): void {
     if (this.#state !== "started") return;
     this.#state = "stopping";
+    this.#waves.startNothing();
     this.#moment.begin();
     this.#events.emit({ kind: "engine stopping" });
     for (const node of this.graph.all()) this.condemn(node, { kind: "rest", why: "engine" });

@@ -25,6 +25,7 @@ export class Waves {
   readonly #outlooks: Node[] = [];
   #work: Node[] = [];
   #scheduled = false;
+  #over = false;
   readonly #turns: Turns;
   readonly #handlers: WaveHandlers;
 
@@ -38,8 +39,13 @@ export class Waves {
     // Only those can move on by themselves.
     const { kind } = node.state;
     if (kind === "waiting" || kind === "condemned") this.nudge(node);
-    if (outlookOf(node.state, node.pending > 0) !== node.outlook) this.#look(node);
+    if (!this.#over && outlookOf(node.state, node.pending > 0) !== node.outlook) this.#look(node);
     this.schedule();
+  }
+
+  /** Nothing will be started any more, so nobody need know how anybody looks. */
+  startNothing(): void {
+    this.#over = true;
   }
 
   /** `node` may be able to move on. */

@@ -46,7 +46,7 @@ test("alarms wake whoever is due, and nobody else, in the order of their times",
         expect(alarms.next()).toBe(model.size === 0 ? undefined : Math.min(...model.values()));
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -95,7 +95,7 @@ test("the order of the graph holds after every edge, and exactly the edges that 
         }
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
