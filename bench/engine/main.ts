@@ -1,7 +1,8 @@
 /*
  * Measures the engine on the graphs of the published comparison, each in cold processes of its own,
  * and prints the figures with their ratios to Go's and to the floor measured beside them.
- * `pnpm --filter @holdfast/bench engine`, with `--quick` for one run of each instead of five.
+ * `pnpm --filter @holdfast/bench engine`, with `--quick` for one run of each instead of five,
+ * and `--cpu` to count only the time that the engine's thread worked, on a machine that is busy.
  */
 import { execFileSync } from "node:child_process";
 import path from "node:path";
@@ -11,11 +12,16 @@ import { type Shape, SHAPES } from "./shapes.js";
 
 const SIZES = [100, 1000, 5000, 10_000];
 const runs = process.argv.includes("--quick") ? 1 : 5;
+const unit = process.argv.includes("--cpu") ? "cpu" : "wall";
 const one = path.join(import.meta.dirname, "one.js");
 
 /** Runs one process after the other, and takes the median of each figure. */
-function measure(what: "engine" | "floor", shape: Shape, size: number): Record<string, number> {
-  const args = ["--expose-gc", one, what, shape, String(size)];
+function measure(
+  what: "engine" | "heap" | "floor",
+  shape: Shape,
+  size: number,
+): Record<string, number> {
+  const args = ["--expose-gc", one, what, shape, String(size), unit];
   const all = Array.from({ length: runs }, () => {
     const said: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
     return new Map(Object.entries(said ?? {}));
@@ -37,6 +43,7 @@ const times = (go: number, ours: number): string => {
   return `${ratio.toFixed(ratio < 10 ? 1 : 0)}x`;
 };
 
+console.log(`Medians of ${runs}, ms (${unit}), Node ${process.version}\n`);
 console.log(
   "| shape | N | start ms (Go/ours, ours/floor) | root bounce ms (Go/ours) | 20th bounce | stop ms (Go/ours) | bytes a node | starts a worker, cold / bounce |",
 );
@@ -45,7 +52,8 @@ const verdicts: string[] = [];
 for (const shape of SHAPES) {
   const starts = new Map<number, number>();
   for (const size of SIZES) {
-    const engine = measured(measure("engine", shape, size));
+    const { bytes } = measured(measure("heap", shape, size));
+    const engine = { ...measured(measure("engine", shape, size)), bytes };
     const floor = measure("floor", shape, size)["start"] ?? Number.NaN;
     const [start, bounce, stop] = GO[shape][size] ?? [0, 0, 0];
     starts.set(size, engine.start);
