@@ -101,7 +101,7 @@ export class Fortress implements Worker, FortressGuest, FortressGuard {
   }
 }
 
-/** The manifold whose worker is a {@link Fortress}; the output is for guard and guests alike. */
+/** The manifold whose worker is a fortress; the output is for guard and guests alike. */
 export function fortressManifold(): Manifold<FortressGuard & FortressGuest> {
   return {
     inputs: [],
