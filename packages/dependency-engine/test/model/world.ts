@@ -163,6 +163,10 @@ export class World {
       if (other.name === name && !other.ended && !this.#abandoned(other)) {
         this.fault(`"${name}" is started while it still runs`);
       }
+      const holdsOld = !other.ended && other.holds.some((input) => input.name === name);
+      if (holdsOld && !this.#abandoned(other)) {
+        this.fault(`"${name}" is started while "${other.name}" still holds the one before`);
+      }
     }
     const life: Incarnation = {
       name,
