@@ -1,10 +1,11 @@
-import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
 // The tests that a mutant is run against: all but the random histories, the compiler's and the
 // runtime's, which take longer than the rest together.
 export default defineConfig({
-  ssr: { resolve: { conditions: ["@holdfast/source", ...defaultServerConditions] } },
+  ssr: {
+    resolve: { conditions: ["@holdfast/source", "module", "node", "development|production"] },
+  },
   test: {
     include: ["test/**/*.test.ts"],
     exclude: [
