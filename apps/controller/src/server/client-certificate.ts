@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { TLSSocket } from "node:tls";
+import { type PeerCertificate, TLSSocket } from "node:tls";
 
 /** What a client's certificate, signed by an authority that we trust for it, says of the client. */
 export interface ClientCertificate {
@@ -19,7 +19,10 @@ function only(value: string | string[] | undefined): string | undefined {
 /** The certificate that the client showed, where it showed one that is worth anything. */
 export function clientCertificate({ socket }: IncomingMessage): ClientCertificate | undefined {
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
-  const { subject, valid_from, valid_to } = socket.getPeerCertificate();
+  // Node 22 calls a resumed session without a certificate authorized, and shows an empty one.
+  const shown: Partial<PeerCertificate> = socket.getPeerCertificate();
+  const { subject, valid_from, valid_to } = shown;
+  if (subject === undefined || valid_from === undefined || valid_to === undefined) return undefined;
   const [tag, model] = [only(subject.CN), only(subject.O)];
   if (tag === undefined || model === undefined) return undefined;
   return { tag, model, validFrom: Date.parse(valid_from), validTo: Date.parse(valid_to) };
