@@ -22,8 +22,7 @@ export class AlarmClock<S extends Sleeper> {
 
   /** Wakes `sleeper` at `at`, in place of any time set before; never, where that is Infinity. */
   set(sleeper: S, at: number, soon: boolean): void {
-    if (at === Infinity) this.#alarms.clear(sleeper);
-    else this.#alarms.set(sleeper, at, soon);
+    this.#alarms.set(sleeper, at, soon);
   }
 
   /** Brings the timer into line with what was set. Called once for many changes. */

@@ -30,11 +30,12 @@ export class Alarms<S extends Sleeper> {
   }
 
   /**
-   * Wakes `sleeper` at `at`, in place of any time set before.
+   * Wakes `sleeper` at `at`, in place of any time set before; never, where that is Infinity.
    * @param soon - whether others will be set for later times before this one is due
    */
   set(sleeper: S, at: number, soon: boolean): void {
     this.clear(sleeper);
+    if (at === Infinity) return;
     sleeper.alarmAt = at;
     const last = this.#times.at(-1);
     if (soon && (last === undefined || at >= last)) {
@@ -73,16 +74,26 @@ export class Alarms<S extends Sleeper> {
 
   /** The first of the queue that is still asleep. */
   #first(): S | undefined {
-    for (; this.#head < this.#queue.length; this.#head += 1) {
-      const sleeper = this.#queue[this.#head];
-      if (sleeper?.alarmIndex === QUEUED && sleeper.alarmAt === this.#times[this.#head]) {
-        return sleeper;
-      }
+    this.#head = this.#passOver(this.#head);
+    const first = this.#queue[this.#head];
+    if (first === undefined && this.#head > 0) {
+      this.#queue = [];
+      this.#times = [];
+      this.#head = 0;
     }
-    this.#queue = [];
-    this.#times = [];
-    this.#head = 0;
-    return undefined;
+    return first;
+  }
+
+  /** The first place in the queue, from `head`, of one who sleeps until the time set there. */
+  #passOver(head: number): number {
+    const queue = this.#queue;
+    const times = this.#times;
+    let place = head;
+    for (; place < queue.length; place += 1) {
+      const sleeper = queue[place];
+      if (sleeper?.alarmIndex === QUEUED && sleeper.alarmAt === times[place]) break;
+    }
+    return place;
   }
 
   #up(sleeper: S): void {

@@ -1,14 +1,19 @@
 import type { Clock } from "./clock.js";
 import type { EngineListener, Happening } from "./events.js";
 
+interface Subscription {
+  readonly listener: EngineListener;
+}
+
 /**
  * Hands every happening to every subscriber, in order and at once. Where nobody listens nothing is
  * made. A subscriber that throws is dropped, and the others are told.
  */
 export class EventStream {
   readonly #clock: Clock;
-  readonly #listeners = new Set<{ readonly listener: EngineListener }>();
+  readonly #listeners = new Set<Subscription>();
   #seq = 0;
+  #watched = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -16,26 +21,30 @@ export class EventStream {
 
   /** Whether it is worth making an event. */
   get watched(): boolean {
-    return this.#listeners.size > 0;
+    return this.#watched;
   }
 
   subscribe(listener: EngineListener): () => void {
     const entry = { listener };
     this.#listeners.add(entry);
-    return () => {
-      this.#listeners.delete(entry);
-    };
+    this.#watched = true;
+    return () => this.#drop(entry);
+  }
+
+  #drop(entry: Subscription): void {
+    this.#listeners.delete(entry);
+    this.#watched = this.#listeners.size > 0;
   }
 
   emit(happening: Happening): void {
-    if (this.#listeners.size === 0) return;
+    if (!this.#watched) return;
     this.#seq += 1;
     const event = { seq: this.#seq, at: this.#clock.now(), ...happening };
     for (const entry of this.#listeners) {
       try {
         entry.listener(event);
       } catch (error) {
-        this.#listeners.delete(entry);
+        this.#drop(entry);
         this.emit({ kind: "subscriber failed", error });
       }
     }

@@ -8,6 +8,7 @@ import type { SettledConfig } from "./engine-config.js";
 import { CallbackError, IntensityError } from "./errors.js";
 import type { Node } from "./node.js";
 import type { NodeState, Reaction } from "./node-state.js";
+import { rest, restart } from "./node-values.js";
 import { type Outcome, outcomeOf } from "./outcome.js";
 import { exceeds, policyFor, type RestartPolicy } from "./policy.js";
 import { isEcho } from "./transition.js";
@@ -51,7 +52,7 @@ export class Judge {
       fatal === undefined && counts(node, outcome) ? this.#excess(node, policy, now) : undefined;
     const plan = excess === "degrade" ? DEGRADED : planFor(node.state, outcome);
     const reaction = this.#reactionTo(node, plan, policy, now);
-    if (reaction.kind === "rest") node.inVain = 0;
+    node.inVain = reaction.kind === "rest" ? 0 : node.inVain;
     return {
       error,
       outcome,
@@ -121,7 +122,7 @@ export class Judge {
       case "bounce":
         return this.#restart(node, this.#config.bounceBackoff, now);
       case "renew":
-        return { kind: "restart", notBefore: now, late: false };
+        return restart(now, false);
       case "rest":
       case "remove":
         return plan;
@@ -131,11 +132,11 @@ export class Judge {
   #restart(node: Node, backoff: Backoff, now: number): Reaction {
     const delay = delayAfter(node.recentErrors, backoff, this.#config.random);
     node.inVain += delay;
-    return { kind: "restart", notBefore: now + delay, late: node.inVain > this.#config.patience };
+    return restart(now + delay, node.inVain > this.#config.patience);
   }
 }
 
-const DEGRADED: Plan = { kind: "rest", why: "degraded" };
+const DEGRADED: Plan = rest("degraded");
 
 /** Whether an end is a failure of the worker's own. */
 function counts({ state }: Node, outcome: Outcome): boolean {

@@ -22,7 +22,8 @@ export class Moment {
 
   /** A clock that was set back stands still for the engine until it has caught up. */
   begin(): number {
-    return this.reach(this.#clock.now() - this.#origin);
+    // Whole, so that it is a small integer to the runtime: what is left of a subtraction need not be.
+    return this.reach(Math.floor(this.#clock.now() - this.#origin));
   }
 
   /** It is `time` at least: a timer that was set for it has fired, whatever the clock says. */

@@ -57,7 +57,7 @@ export class Motion {
   moved(node: Node, before: NodeState): void {
     this.#alive += Number(isAlive(node.state)) - Number(isAlive(before));
     this.#moving += Number(isMoving(node.state)) - Number(isMoving(before));
-    if (this.#wave !== undefined || this.#moving === 0) return;
+    if (this.#moving === 0 || this.#wave !== undefined) return;
     this.#waves += 1;
     this.#wave = { number: this.#waves, began: this.#moment.now, started: 0, ended: 0 };
     if (!this.#events.watched) return;

@@ -64,8 +64,8 @@ export type Reaction =
 /** What can happen to a manifold. Times are milliseconds of the engine's clock. */
 export type NodeEvent =
   | { readonly kind: "install"; readonly now: number }
-  /** An input came or went. */
-  | { readonly kind: "changed"; readonly notBefore: number }
+  /** An input came or went: what runs must be restarted, and what rests may be started from `now`. */
+  | { readonly kind: "changed"; readonly next: Sequel; readonly now: number }
   /** Inputs, dependents and delay all allow a start. */
   | { readonly kind: "go"; readonly late: boolean }
   | { readonly kind: "started" }

@@ -3,7 +3,7 @@ import type { Cause } from "./cause.js";
 import type { Manifold } from "./manifold.js";
 import type { NodeState, Outlook } from "./node-state.js";
 import type { ActiveContext } from "./start-context.js";
-import { ABSENT } from "./transition.js";
+import { ABSENT } from "./node-values.js";
 import type { Worker } from "./worker.js";
 
 /** Shared by all nodes that hold, or need, nothing; never written to. */

@@ -1,4 +1,5 @@
 import type { NodeState, RestReason, Sequel } from "./node-state.js";
+import { plain, rest } from "./node-values.js";
 import type { Outcome } from "./outcome.js";
 
 /** What is to become of a manifold whose worker, or start, has ended. */
@@ -12,12 +13,12 @@ export type Plan =
   | { readonly kind: "rest"; readonly why: RestReason }
   | { readonly kind: "remove" };
 
-const RETRY: Plan = { kind: "retry" };
-const BOUNCE: Plan = { kind: "bounce" };
-const RENEW: Plan = { kind: "renew" };
-const REMOVE: Plan = { kind: "remove" };
-const FINISHED: Plan = { kind: "rest", why: "finished" };
-const MISSING: Plan = { kind: "rest", why: "missing" };
+const RETRY: Plan = plain("retry");
+const BOUNCE: Plan = plain("bounce");
+const RENEW: Plan = plain("renew");
+const REMOVE: Plan = plain("remove");
+const FINISHED: Plan = rest("finished");
+const MISSING: Plan = rest("missing");
 
 /** What is to become of a manifold that was in `state` when its worker ended with `outcome`. */
 export function planFor(state: NodeState, outcome: Outcome): Plan {

@@ -29,7 +29,8 @@ export interface RestartPolicy {
 
 /** The first of the policies that is for `error`; where none is, one that says nothing. */
 export function policyFor(error: unknown, policies: readonly RestartPolicy[]): RestartPolicy {
-  return policies.find((policy) => isFor(policy, error)) ?? SILENT;
+  for (const policy of policies) if (isFor(policy, error)) return policy;
+  return SILENT;
 }
 
 const SILENT: RestartPolicy = {};

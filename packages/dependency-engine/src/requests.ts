@@ -10,7 +10,7 @@ import type { Manifold } from "./manifold.js";
 import type { Node } from "./node.js";
 import type { Sequel } from "./node-state.js";
 import type { Supervisor } from "./supervisor.js";
-import { RESTART } from "./transition.js";
+import { plain, rest, RESTART } from "./node-values.js";
 
 export class Requests implements GroupHost {
   readonly #supervisor: Supervisor;
@@ -35,12 +35,12 @@ export class Requests implements GroupHost {
     const node = this.#installed(name);
     this.#supervisor.graph.link(name, inputsOf(manifold));
     node.replacement = manifold;
-    return this.#ask(node, "replaced", { kind: "replace" });
+    return this.#ask(node, "replaced", plain("replace"));
   }
 
   /** @returns once the worker has ended and the manifold is forgotten */
   remove(name: string): Promise<void> {
-    return this.#ask(this.#installed(name), "removed", { kind: "remove" });
+    return this.#ask(this.#installed(name), "removed", plain("remove"));
   }
 
   /** Stops a worker and starts it again, with all that depends on it. */
@@ -52,7 +52,7 @@ export class Requests implements GroupHost {
 
   /** @returns once the worker has ended; it is not started again until it is released */
   hold(name: string): Promise<void> {
-    return this.#ask(this.#installed(name), "held", { kind: "rest", why: "held" });
+    return this.#ask(this.#installed(name), "held", rest("held"));
   }
 
   release(name: string): void {

@@ -18,7 +18,19 @@ import { Moment } from "./moment.js";
 import { Motion } from "./motion.js";
 import type { Node } from "./node.js";
 import type { NodeEvent, NodeState, Sequel } from "./node-state.js";
-import { isAlive, isEcho, isUp, mustEnd, RESTART, transition, wakes } from "./transition.js";
+import {
+  allowed,
+  timed,
+  CAME_UP,
+  ended,
+  fail,
+  FREE,
+  PATIENCE,
+  rest,
+  RESTART,
+  wish,
+} from "./node-values.js";
+import { isAlive, isEcho, isUp, mustEnd, transition, wakes } from "./transition.js";
 import { takePlace } from "./take-place.js";
 import { Turns } from "./turns.js";
 import { Waves } from "./waves.js";
@@ -26,6 +38,8 @@ import { WorkerEdge } from "./worker-edge.js";
 
 /** The engine's own life: it takes installs while it runs, and ends once the last worker has. */
 export type EngineState = "started" | "stopping" | "stopped";
+
+const ENGINE_ENDS = rest("engine");
 
 export class Supervisor {
   readonly graph: Graph = new Graph();
@@ -38,7 +52,7 @@ export class Supervisor {
   readonly #alarms: AlarmClock<Node>;
   readonly #motion: Motion;
 
-  #state: EngineState = "started";
+  #state: EngineState = "stopped";
   #worst: unknown = undefined;
   readonly #end: PromiseWithResolvers<void> = Promise.withResolvers();
 
@@ -65,6 +79,7 @@ export class Supervisor {
     });
     // The end is whoever calls wait()'s; until then a rejection is nobody's fault.
     this.#end.promise.catch(() => undefined);
+    this.#state = "started";
   }
 
   get state(): EngineState {
@@ -100,7 +115,7 @@ export class Supervisor {
     this.#waves.startNothing();
     this.#moment.begin();
     this.#events.emit({ kind: "engine stopping" });
-    for (const node of this.graph.all()) this.condemn(node, { kind: "rest", why: "engine" });
+    for (const node of this.graph.all()) this.condemn(node, ENGINE_ENDS);
     this.#waves.schedule();
   }
 
@@ -108,17 +123,17 @@ export class Supervisor {
   install(node: Node, manifold: Manifold): void {
     node.manifold = manifold;
     this.#motion.placed("installed", node, manifold);
-    this.#apply(node, { kind: "install", now: this.#moment.now });
+    this.#apply(node, timed("install", this.#moment.now));
   }
 
   /** Has the worker of `node` stopped, once its dependents have ended, and what is `next` follow. */
   condemn(node: Node, next: Sequel): void {
-    this.#apply(node, { kind: "condemn", next, now: this.#moment.now });
+    this.#apply(node, wish("condemn", next, this.#moment.now));
   }
 
   /** Lets `node` start again, where it was held. */
   release(node: Node): void {
-    this.#apply(node, { kind: "release", now: this.#moment.now });
+    this.#apply(node, timed("release", this.#moment.now));
   }
 
   /** Lets `event` happen to `node`, and does what its new state asks for. */
@@ -178,7 +193,7 @@ export class Supervisor {
       node.error = undefined;
       this.#motion.started(node);
     }
-    this.#apply(node, { kind: "started" });
+    this.#apply(node, CAME_UP);
   }
 
   /** A worker, or a start, has ended, or is held to have. */
@@ -195,8 +210,8 @@ export class Supervisor {
     for (const input of held) if (input.holders === 0) this.#waves.nudge(input);
     if (verdict.fatal !== undefined) this.#fail(node, verdict.fatal.error);
     const stopping = this.#state !== "started";
-    const reaction = stopping ? ({ kind: "rest", why: "engine" } as const) : verdict.reaction;
-    this.#apply(node, { kind: "ended", reaction });
+    const reaction = stopping ? ENGINE_ENDS : verdict.reaction;
+    this.#apply(node, ended(reaction));
     this.#motion.decided(node, reaction);
     if (verdict.escalates && !stopping) this.#escalate(node, held);
   }
@@ -230,7 +245,7 @@ export class Supervisor {
     node.cause = inputCause(node.name, what, input);
     const now = this.#moment.now;
     const rested = (node.endedAt ?? -Infinity) + this.#config.bounceBackoff.delay;
-    this.#apply(node, { kind: "changed", notBefore: Math.max(now, rested) });
+    this.#apply(node, wish("changed", RESTART, Math.max(now, rested)));
   }
 
   #advance(node: Node): void {
@@ -238,9 +253,9 @@ export class Supervisor {
     if (state.kind === "waiting") {
       const held = node.pending > 0 || node.holders > 0;
       if (!held && state.notBefore <= this.#moment.now)
-        this.#apply(node, { kind: "go", late: this.#isLate(node) });
+        this.#apply(node, allowed("go", this.#isLate(node)));
     } else if (state.kind === "condemned" && node.holders === 0) {
-      this.#apply(node, { kind: "free" });
+      this.#apply(node, FREE);
     }
   }
 
@@ -253,10 +268,10 @@ export class Supervisor {
     this.#moment.begin();
     switch (dueFor(node, now, this.#config)) {
       case "due":
-        this.#apply(node, { kind: "due", late: this.#isLate(node) });
+        this.#apply(node, allowed("due", this.#isLate(node)));
         return;
       case "patience":
-        this.#apply(node, { kind: "patience" });
+        this.#apply(node, PATIENCE);
         return;
       case "start overrun":
         this.#overranStart(node);
@@ -271,7 +286,7 @@ export class Supervisor {
     this.#events.emit({ kind: "overran", manifold: node.name, what: "start", deadline });
     const error = new StartOverrunError(node.name, deadline);
     node.cause = rootCause(node.name, "start overran", error);
-    this.condemn(node, { kind: "fail", error });
+    this.condemn(node, fail(error));
   }
 
   #overranStop(node: Node): void {
@@ -284,7 +299,8 @@ export class Supervisor {
   #idle(): void {
     this.#alarms.tick();
     this.#motion.idle();
-    if (this.#state !== "stopping" || this.#motion.alive > 0) return;
+    const over = this.#state === "stopping";
+    if (this.#motion.alive > 0 || !over) return;
     this.#state = "stopped";
     this.#events.emit({ kind: "engine stopped", error: this.worst });
     this.#end.resolve();

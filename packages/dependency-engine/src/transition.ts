@@ -4,6 +4,7 @@
  */
 import type {
   Ending,
+  NodeEffect,
   NodeEvent,
   NodeState,
   Outlook,
@@ -13,23 +14,19 @@ import type {
   Step,
 } from "./node-state.js";
 
+import { ABSENT, ending, RESTART, resting, STARTED, starting, waiting } from "./node-values.js";
+
 type Of<Kind extends NodeState["kind"]> = NodeState & { readonly kind: Kind };
 
-export const ABSENT: NodeState = { kind: "absent" };
-export const RESTART: Sequel = { kind: "restart" };
-const STARTED: Step = { state: { kind: "started" }, effect: "none" };
-const STARTING: Step = { state: { kind: "starting", late: false }, effect: "start" };
-const STARTING_LATE: Step = { state: { kind: "starting", late: true }, effect: "start" };
-const CONDEMNED: Step = {
-  state: { kind: "condemned", next: RESTART, late: false },
-  effect: "none",
-};
+const CAME_UP: Step = enter(STARTED);
+const GO: Step = enter(starting(false), "start");
+const GO_LATE: Step = enter(starting(true), "start");
 
 /** What follows when `event` happens to a manifold in `state`. */
 export function transition(state: NodeState, event: NodeEvent): Step {
   switch (state.kind) {
     case "absent":
-      return event.kind === "install" ? waiting(event.now) : stay(state);
+      return event.kind === "install" ? enter(waiting(event.now)) : stay(state);
     case "resting":
       return whenResting(state, event);
     case "waiting":
@@ -48,9 +45,9 @@ export function transition(state: NodeState, event: NodeEvent): Step {
 function whenResting(state: Of<"resting">, event: NodeEvent): Step {
   switch (event.kind) {
     case "changed":
-      return wakes(state.why) ? waiting(event.notBefore) : stay(state);
+      return wakes(state.why) ? enter(waiting(event.now)) : stay(state);
     case "release":
-      return state.why === "held" ? waiting(event.now) : stay(state);
+      return state.why === "held" ? enter(waiting(event.now)) : stay(state);
     case "condemn":
       return returns(event.next) && !wakes(state.why) ? stay(state) : aside(event.next, event.now);
     default:
@@ -61,14 +58,14 @@ function whenResting(state: Of<"resting">, event: NodeEvent): Step {
 function whenWaiting(state: Of<"waiting">, event: NodeEvent): Step {
   switch (event.kind) {
     case "go":
-      return event.late ? STARTING_LATE : STARTING;
+      return event.late ? GO_LATE : GO;
     case "condemn":
       return aside(event.next, event.now);
     case "due":
       // Whatever the clock says now: a clock that was set back must not delay it again.
-      return { state: { kind: "waiting", notBefore: 0, late: event.late }, effect: "none" };
+      return enter(waiting(0, event.late));
     case "patience":
-      return { state: { ...state, late: true }, effect: "none" };
+      return enter(waiting(state.notBefore, true));
     default:
       return stay(state);
   }
@@ -77,15 +74,14 @@ function whenWaiting(state: Of<"waiting">, event: NodeEvent): Step {
 function whenStarting(state: Of<"starting">, event: NodeEvent): Step {
   switch (event.kind) {
     case "started":
-      return STARTED;
+      return CAME_UP;
     case "ended":
       return after(event.reaction);
     case "changed":
-      return abort(RESTART, state.late);
     case "condemn":
       return abort(event.next, state.late);
     case "patience":
-      return { state: { kind: "starting", late: true }, effect: "none" };
+      return enter(starting(true));
     default:
       return stay(state);
   }
@@ -96,9 +92,8 @@ function whenStarted(state: Of<"started">, event: NodeEvent): Step {
     case "ended":
       return after(event.reaction);
     case "changed":
-      return CONDEMNED;
     case "condemn":
-      return { state: { kind: "condemned", next: event.next, late: false }, effect: "none" };
+      return enter(ending("condemned", event.next, false));
     default:
       return stay(state);
   }
@@ -114,12 +109,12 @@ function whenEnding(state: Ending, event: NodeEvent): Step {
       return after(event.reaction);
     case "release":
       return state.next.kind === "rest" && state.next.why === "held"
-        ? { state: { ...state, next: RESTART }, effect: "none" }
+        ? enter(ending(state.kind, RESTART, state.late))
         : stay(state);
     case "condemn":
-      return { state: { ...state, next: further(state.next, event.next) }, effect: "none" };
+      return enter(ending(state.kind, further(state.next, event.next), state.late));
     case "patience":
-      return { state: { ...state, late: true }, effect: "none" };
+      return enter(ending(state.kind, state.next, true));
     default:
       return stay(state);
   }
@@ -231,39 +226,37 @@ function aside(next: Sequel, now: number): Step {
     case "restart":
     case "fail":
     case "replace":
-      return waiting(now);
+      return enter(waiting(now));
     case "rest":
-      return { state: { kind: "resting", why: next.why }, effect: "none" };
+      return enter(resting(next.why));
     case "remove":
-      return { state: ABSENT, effect: "none" };
+      return enter(ABSENT);
   }
 }
 
 function after(reaction: Reaction): Step {
   switch (reaction.kind) {
-    case "restart": {
-      const { notBefore, late } = reaction;
-      return { state: { kind: "waiting", notBefore, late }, effect: "none" };
-    }
+    case "restart":
+      return enter(waiting(reaction.notBefore, reaction.late));
     case "rest":
-      return { state: { kind: "resting", why: reaction.why }, effect: "none" };
+      return enter(resting(reaction.why));
     case "remove":
-      return { state: ABSENT, effect: "none" };
+      return enter(ABSENT);
   }
 }
 
 function abort(next: Sequel, late: boolean): Step {
-  return { state: { kind: "aborting", next, late }, effect: "abort" };
+  return enter(ending("aborting", next, late), "abort");
 }
 
 function kill({ next, late }: Ending): Step {
-  return { state: { kind: "stopping", next, late }, effect: "kill" };
+  return enter(ending("stopping", next, late), "kill");
 }
 
-function waiting(notBefore: number): Step {
-  return { state: { kind: "waiting", notBefore, late: false }, effect: "none" };
+function enter(state: NodeState, effect: NodeEffect = "none"): Step {
+  return { state, effect };
 }
 
 function stay(state: NodeState): Step {
-  return { state, effect: "none" };
+  return enter(state);
 }

@@ -25,13 +25,14 @@ export class Waves {
   readonly #outlooks: Node[] = [];
   #work: Node[] = [];
   #scheduled = false;
-  #over = false;
+  #starting = false;
   readonly #turns: Turns;
   readonly #handlers: WaveHandlers;
 
   constructor(turns: Turns, handlers: WaveHandlers) {
     this.#turns = turns;
     this.#handlers = handlers;
+    this.#starting = true;
   }
 
   /** The state of `node` changed, or how many of its inputs are awaited. */
@@ -39,13 +40,14 @@ export class Waves {
     // Only those can move on by themselves.
     const { kind } = node.state;
     if (kind === "waiting" || kind === "condemned") this.nudge(node);
-    if (!this.#over && outlookOf(node.state, node.pending > 0) !== node.outlook) this.#look(node);
+    if (this.#starting && outlookOf(node.state, node.pending > 0) !== node.outlook)
+      this.#look(node);
     this.schedule();
   }
 
   /** Nothing will be started any more, so nobody need know how anybody looks. */
   startNothing(): void {
-    this.#over = true;
+    this.#starting = false;
   }
 
   /** `node` may be able to move on. */

@@ -1,36 +1,56 @@
 import { expect, test } from "vitest";
 import type { NodeEvent, NodeState, Sequel } from "../src/node-state.js";
+import {
+  ABSENT,
+  allowed,
+  timed,
+  CAME_UP,
+  ended,
+  ending,
+  fail,
+  FREE,
+  PATIENCE,
+  plain,
+  rest,
+  RESTART,
+  restart,
+  resting,
+  STARTED,
+  starting,
+  waiting,
+  wish,
+} from "../src/node-values.js";
 import { isAlive, isMoving, outlookOf, transition } from "../src/transition.js";
 import { readFileSync } from "node:fs";
 
-const next: Sequel = { kind: "restart" };
+const next: Sequel = RESTART;
 
 const STATES: Record<NodeState["kind"], NodeState> = {
-  absent: { kind: "absent" },
-  resting: { kind: "resting", why: "missing" },
-  waiting: { kind: "waiting", notBefore: 9, late: false },
-  starting: { kind: "starting", late: false },
-  started: { kind: "started" },
-  condemned: { kind: "condemned", next, late: false },
-  aborting: { kind: "aborting", next, late: false },
-  stopping: { kind: "stopping", next, late: false },
+  absent: ABSENT,
+  resting: resting("missing"),
+  waiting: waiting(9),
+  starting: starting(false),
+  started: STARTED,
+  condemned: ending("condemned", next, false),
+  aborting: ending("aborting", next, false),
+  stopping: ending("stopping", next, false),
 };
 
 const EVENTS: Record<string, NodeEvent> = {
-  install: { kind: "install", now: 5 },
-  changed: { kind: "changed", notBefore: 5 },
-  go: { kind: "go", late: false },
-  started: { kind: "started" },
-  "ended, to restart": { kind: "ended", reaction: { kind: "restart", notBefore: 9, late: false } },
-  "ended, to rest": { kind: "ended", reaction: { kind: "rest", why: "finished" } },
-  "ended, to go": { kind: "ended", reaction: { kind: "remove" } },
-  "condemn to restart": { kind: "condemn", next, now: 5 },
-  "condemn to rest": { kind: "condemn", next: { kind: "rest", why: "held" }, now: 5 },
-  "condemn to go": { kind: "condemn", next: { kind: "remove" }, now: 5 },
-  free: { kind: "free" },
-  release: { kind: "release", now: 5 },
-  due: { kind: "due", late: false },
-  patience: { kind: "patience" },
+  install: timed("install", 5),
+  changed: wish("changed", next, 5),
+  go: allowed("go", false),
+  started: CAME_UP,
+  "ended, to restart": ended(restart(9, false)),
+  "ended, to rest": ended(rest("finished")),
+  "ended, to go": ended(plain("remove")),
+  "condemn to restart": wish("condemn", next, 5),
+  "condemn to rest": wish("condemn", rest("held"), 5),
+  "condemn to go": wish("condemn", plain("remove"), 5),
+  free: FREE,
+  release: timed("release", 5),
+  due: allowed("due", false),
+  patience: PATIENCE,
 };
 
 function freeze<T extends object>(value: T): T {
@@ -70,23 +90,20 @@ test("the transition table is the one in SPEC.md", () => {
 
 test("of two wishes for a worker that must end the one that goes further counts, and of equals the later", () => {
   const wishes: Sequel[] = [
-    { kind: "restart" },
-    { kind: "fail", error: "overran" },
-    { kind: "rest", why: "held" },
-    { kind: "replace" },
-    { kind: "remove" },
-    { kind: "rest", why: "engine" },
+    RESTART,
+    fail("overran"),
+    rest("held"),
+    plain("replace"),
+    plain("remove"),
+    rest("engine"),
   ];
   const reach = [0, 1, 2, 3, 3, 4];
   for (const kind of ["condemned", "aborting", "stopping"] as const) {
     for (const [i, first] of wishes.entries()) {
       for (const [j, second] of wishes.entries()) {
-        const { state } = transition(
-          { kind, next: first, late: false },
-          { kind: "condemn", next: second, now: 0 },
-        );
+        const { state } = transition(ending(kind, first, false), wish("condemn", second, 0));
         const expected = (reach[j] ?? 0) >= (reach[i] ?? 0) ? second : first;
-        expect(state).toEqual({ kind, next: expected, late: false });
+        expect(state).toEqual(ending(kind, expected, false));
       }
     }
   }
@@ -94,45 +111,28 @@ test("of two wishes for a worker that must end the one that goes further counts,
 
 test("what was asked to stay stopped does not wake for a change or a bounce, only when released", () => {
   for (const why of ["held", "engine"] as const) {
-    const state: NodeState = { kind: "resting", why };
-    for (const name of ["changed", "condemn to restart"]) {
-      expect(transition(state, EVENTS[name] ?? { kind: "free" }).state).toBe(state);
+    const state = resting(why);
+    for (const event of [wish("changed", RESTART, 5), wish("condemn", RESTART, 5)]) {
+      expect(transition(state, event).state).toBe(state);
     }
-    expect(transition(state, { kind: "condemn", next: { kind: "replace" }, now: 5 }).state).toBe(
-      state,
-    );
+    expect(transition(state, wish("condemn", plain("replace"), 5)).state).toBe(state);
   }
-  expect(transition({ kind: "resting", why: "held" }, { kind: "release", now: 5 }).state.kind).toBe(
-    "waiting",
-  );
-  expect(
-    transition({ kind: "resting", why: "engine" }, { kind: "release", now: 5 }).state.kind,
-  ).toBe("resting");
-  const held: NodeState = { kind: "stopping", next: { kind: "rest", why: "held" }, late: true };
-  expect(transition(held, { kind: "release", now: 5 }).state).toEqual({
-    kind: "stopping",
-    next,
-    late: true,
-  });
-  const dying: NodeState = { kind: "stopping", next: { kind: "rest", why: "engine" }, late: true };
-  expect(transition(dying, { kind: "release", now: 5 }).state).toBe(dying);
+  const release = timed("release", 5);
+  expect(transition(resting("held"), release).state).toEqual(waiting(5));
+  expect(transition(resting("engine"), release).state).toEqual(resting("engine"));
+  const held = ending("stopping", rest("held"), true);
+  expect(transition(held, release).state).toEqual(ending("stopping", RESTART, true));
+  const dying = ending("stopping", rest("engine"), true);
+  expect(transition(dying, release).state).toBe(dying);
 });
 
 test("lateness is kept through an end, and forgotten by what follows it", () => {
-  const late: NodeState = { kind: "starting", late: true };
-  const aborted = transition(late, { kind: "changed", notBefore: 0 });
-  expect(aborted).toEqual({ state: { kind: "aborting", next, late: true }, effect: "abort" });
-  expect(transition(aborted.state, { kind: "started" }).state).toEqual({
-    kind: "stopping",
-    next,
-    late: true,
-  });
-  expect(
-    transition({ kind: "waiting", notBefore: 9, late: true }, { kind: "due", late: true }).state,
-  ).toEqual({ kind: "waiting", notBefore: 0, late: true });
-  expect(
-    transition({ kind: "waiting", notBefore: 0, late: true }, { kind: "go", late: true }).state,
-  ).toEqual(late);
+  const late = starting(true);
+  const aborted = transition(late, wish("changed", RESTART, 0));
+  expect(aborted).toEqual({ state: ending("aborting", RESTART, true), effect: "abort" });
+  expect(transition(aborted.state, CAME_UP).state).toEqual(ending("stopping", RESTART, true));
+  expect(transition(waiting(9, true), allowed("due", true)).state).toEqual(waiting(0, true));
+  expect(transition(waiting(0, true), allowed("go", true)).state).toEqual(late);
 });
 
 test("how a manifold looks to its dependents follows from its state and its inputs alone", () => {
@@ -140,15 +140,15 @@ test("how a manifold looks to its dependents follows from its state and its inpu
   expect(looks(STATES.absent)).toEqual(["down", "down"]);
   expect(looks(STATES.started)).toEqual(["up", "wavering"]);
   for (const why of ["missing", "finished", "degraded"] as const) {
-    expect(looks({ kind: "resting", why })).toEqual(["down", "open"]);
+    expect(looks(resting(why))).toEqual(["down", "open"]);
   }
   for (const why of ["held", "engine"] as const) {
-    expect(looks({ kind: "resting", why })).toEqual(["down", "down"]);
+    expect(looks(resting(why))).toEqual(["down", "down"]);
   }
   for (const kind of ["waiting", "starting", "condemned", "aborting", "stopping"] as const) {
     const state = STATES[kind];
     expect(looks(state)).toEqual(["open", "open"]);
-    expect(outlookOf(transition(state, { kind: "patience" }).state, true)).toBe("down");
+    expect(outlookOf(transition(state, PATIENCE).state, true)).toBe("down");
   }
 });
 
@@ -159,5 +159,5 @@ test("an engine lives as long as a worker or start of it, and moves as long as s
       .map(({ kind }) => kind);
   expect(of(isAlive)).toEqual(["starting", "started", "condemned", "aborting", "stopping"]);
   expect(of(isMoving)).toEqual(["waiting", "starting", "condemned", "aborting", "stopping"]);
-  expect(isMoving({ kind: "waiting", notBefore: 9, late: true })).toBe(false);
+  expect(isMoving(waiting(9, true))).toBe(false);
 });
