@@ -208,12 +208,12 @@ export class Supervisor {
     if (!mustEnd(node.state)) node.cause = endCause(node.name, verdict.outcome.kind, verdict.error);
     const held = this.#workers.letGo(node);
     for (const input of held) if (input.holders === 0) this.#waves.nudge(input);
-    if (verdict.fatal !== undefined) this.#fail(node, verdict.fatal.error);
-    const stopping = this.#state !== "started";
+    const stopping = this.#state !== "started" || verdict.fatal !== undefined;
     const reaction = stopping ? ENGINE_ENDS : verdict.reaction;
     this.#apply(node, ended(reaction));
     this.#motion.decided(node, reaction);
-    if (verdict.escalates && !stopping) this.#escalate(node, held);
+    if (verdict.fatal !== undefined) this.#fail(node, verdict.fatal.error);
+    else if (verdict.escalates && !stopping) this.#escalate(node, held);
   }
 
   #endedLate(node: Node, error: unknown): void {

@@ -220,6 +220,23 @@ test("a fatal error ends the engine, which rejects with it", async () => {
   expect(engine.report()).toMatchObject({ state: "stopped", error: "must end" });
 });
 
+test("whoever ends the engine has ended: it is not told to stop again", async () => {
+  const fatal = new Error("must end");
+  const { engine, events, add } = bench({ isFatal: (error) => error === fatal });
+  const a = add("a");
+  await engine.settled();
+  a.end(fatal);
+  await expect(engine.wait()).rejects.toBe(fatal);
+  const kinds = events.map(({ kind }) => kind);
+  expect(kinds.slice(kinds.indexOf("ended"))).toEqual([
+    "ended",
+    "resting",
+    "fatal",
+    "engine stopping",
+    "engine stopped",
+  ]);
+});
+
 test("of several fatal errors the worst is the engine's", async () => {
   const { engine, clock, add } = bench({
     isFatal: (error) => error instanceof Error,
