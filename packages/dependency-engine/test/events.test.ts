@@ -147,16 +147,20 @@ test("metrics may leave out what they do not count", async () => {
 
 /** The log of one history of failures, with jitter. */
 async function run(seed: number): Promise<string> {
-  const samples = fc.sample(histories(behaviours(200, true, true), { length: 40, pass: 2000 }), {
-    seed: 7,
-    numRuns: 100,
-  });
+  const samples = fc.sample(
+    histories(behaviours(200, true, true), { length: 40, pass: 2000, fatal: false }),
+    {
+      seed: 7,
+      numRuns: 100,
+    },
+  );
   const ops = samples.toSorted((a, b) => b.length - a.length)[0] ?? [];
   const world = new World({
     errorDelay: 1000,
     bounceDelay: 10,
     patience: 100,
     stopDeadline: 500,
+    restart: [],
     seed,
   });
   const model = new ReferenceModel();
@@ -170,7 +174,7 @@ async function run(seed: number): Promise<string> {
 
 test("the same clock and seed give the same log, byte for byte; another seed gives another", async () => {
   const log = await run(1);
-  expect(log.length).toBeGreaterThan(5000);
+  expect(log.length).toBeGreaterThan(3000);
   expect(await run(1)).toBe(log);
   expect(await run(2)).not.toBe(log);
   expect(seededRandom(1)()).toBe(seededRandom(1)());

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { CycleError, BounceError, UninstallError } from "../../src/index.js";
 import type { ReferenceModel } from "./reference-model.js";
-import type { Behaviour, World } from "./world.js";
+import { type Behaviour, FatalError, type World } from "./world.js";
 
 export const NAMES = ["a", "b", "c", "d", "e", "f", "g"] as const;
 
@@ -20,6 +20,7 @@ export type Op =
         | "uninstall";
       readonly name: string;
     }
+  | { readonly kind: "die"; readonly name: string; readonly rank: number }
   | { readonly kind: "pass"; readonly ms: number };
 
 const anyName = fc.constantFrom<string>(...NAMES);
@@ -41,6 +42,7 @@ export function behaviours(
         ? fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(2))
         : fc.constant(0),
       deaf: deaf ? fc.boolean() : fc.constant(false),
+      nested: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
     })
     .map(({ copes, ...rest }) => ({
       ...rest,
@@ -52,7 +54,7 @@ export function behaviours(
 /** Things that happen, the first of them installations. */
 export function histories(
   behaviour: fc.Arbitrary<Behaviour>,
-  options: { length: number; pass: number },
+  options: { length: number; pass: number; fatal: boolean },
 ): fc.Arbitrary<Op[]> {
   const install = fc.record({ kind: fc.constant("install" as const), name: anyName, behaviour });
   const replace = fc.record({ kind: fc.constant("replace" as const), name: anyName, behaviour });
@@ -71,12 +73,18 @@ export function histories(
   });
   const restart = fc.record({ kind: fc.constantFrom("fail", "ask", "bounce"), name: anyName });
   const pass = fc.record({ kind: fc.constant("pass" as const), ms: fc.nat(options.pass) });
+  const die = fc.record({
+    kind: fc.constant("die" as const),
+    name: anyName,
+    rank: fc.integer({ min: 1, max: 3 }),
+  });
   const any: fc.Arbitrary<Op> = fc.oneof(
     { weight: 3, arbitrary: install },
     { weight: 1, arbitrary: replace },
     { weight: 3, arbitrary: other },
     { weight: 3, arbitrary: restart },
     { weight: options.pass > 0 ? 4 : 0, arbitrary: pass },
+    { weight: options.fatal ? 1 : 0, arbitrary: die },
   );
   return fc
     .tuple(
@@ -88,6 +96,7 @@ export function histories(
 
 /** Lets `op` happen to the world, and to the model, if both agree that it can. True where it did. */
 export function perform(op: Op, world: World, model: ReferenceModel): boolean {
+  if (world.engine.report().state !== "started") return false;
   switch (op.kind) {
     case "install":
     case "replace":
@@ -104,10 +113,11 @@ export function perform(op: Op, world: World, model: ReferenceModel): boolean {
     case "fail":
     case "ask":
     case "finish":
-    case "uninstall": {
+    case "uninstall":
+    case "die": {
       const end = world.running(op.name)?.end;
       if (end === undefined) return false;
-      end(errorFor(op.kind, op.name));
+      end(op.kind === "die" ? new FatalError(op.rank) : errorFor(op.kind, op.name));
       if (op.kind === "finish") model.finish(op.name);
       else if (op.kind === "uninstall") model.remove(op.name);
       else model.restart(op.name);

@@ -71,6 +71,9 @@ export class Justice {
         this.#downSince.delete(event.manifold);
         this.#late.delete(event.manifold);
         return;
+      case "escalated":
+        for (const input of event.to) this.#trigger(input);
+        return;
       case "overran":
         this.#trigger(event.manifold);
         return;

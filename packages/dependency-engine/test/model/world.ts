@@ -12,6 +12,7 @@ import {
   type Manifold,
   type ResourceName,
   resourceName,
+  type RestartPolicy,
   type StartContext,
   type Worker,
 } from "../../src/index.js";
@@ -30,6 +31,23 @@ export interface Behaviour {
   readonly failures: number;
   /** Its start does not listen to its signal. */
   readonly deaf: boolean;
+  /** Its worker is an engine of its own, with the worker inside. */
+  readonly nested: boolean;
+}
+
+/** What ends a whole engine; of two, the one of the higher rank. */
+export class FatalError extends Error {
+  readonly rank: number;
+
+  constructor(rank: number) {
+    super(`fatal, of rank ${rank}`);
+    this.rank = rank;
+  }
+}
+
+function worse(first: unknown, second: unknown): unknown {
+  const rank = (error: unknown): number => (error instanceof FatalError ? error.rank : 0);
+  return rank(first) > rank(second) ? first : second;
 }
 
 export interface WorldOptions {
@@ -37,6 +55,7 @@ export interface WorldOptions {
   readonly bounceDelay: number;
   readonly patience: number;
   readonly stopDeadline: number;
+  readonly restart: readonly RestartPolicy[];
   readonly seed: number;
 }
 
@@ -53,17 +72,31 @@ export class World {
   readonly #options: WorldOptions;
   readonly #lives: Incarnation[] = [];
   #order = 0;
+  #worst: unknown = undefined;
 
   constructor(options: WorldOptions) {
     this.#options = options;
     this.engine = new Engine({
-      isFatal: () => false,
-      worstError: (error) => error,
+      isFatal: (error) => error instanceof FatalError,
+      worstError: worse,
       ...options,
       clock: this.clock,
       random: seededRandom(options.seed),
     });
-    this.engine.subscribe((event) => this.log.push(eventLine(event)));
+    this.engine.subscribe((event) => {
+      this.log.push(eventLine(event));
+      if (event.kind !== "fatal") return;
+      this.#worst = this.#worst === undefined ? event.error : worse(event.error, this.#worst);
+    });
+  }
+
+  /** Lets time pass until the engine has ended, which must be with the worst of what was fatal. */
+  async end(): Promise<void> {
+    let error: unknown;
+    const ended = this.engine.wait().catch((reason: unknown) => (error = reason));
+    await this.pass(ended, "the engine does not end");
+    if (error !== this.#worst)
+      this.fault(`ended with ${String(error)}, not with ${String(this.#worst)}`);
   }
 
   /** The next place in the order of all things. */
@@ -84,12 +117,14 @@ export class World {
   }
 
   /** Lets time pass until nothing moves. A world that cannot settle is at fault. */
-  settle(): Promise<void> {
-    return this.pass(this.engine.settled(), "the engine does not settle");
+  async settle(): Promise<void> {
+    // What ends inside an engine that is a worker is on its way out for some steps.
+    await turn();
+    await this.pass(this.engine.settled(), "the engine does not settle");
   }
 
   /** Lets time pass until `awaited` is fulfilled. */
-  async pass(awaited: Promise<void>, otherwise: string): Promise<void> {
+  async pass(awaited: Promise<unknown>, otherwise: string): Promise<void> {
     const over = new AbortController();
     void awaited.finally(() => over.abort());
     await turn();
@@ -206,13 +241,10 @@ export class World {
     return this.#worker(life, behaviour);
   }
 
-  #worker(life: Incarnation, { stopsIn }: Behaviour): Worker {
+  #worker(life: Incarnation, { stopsIn, nested }: Behaviour): Worker {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    // It has ended when whoever waits can know: here just before the engine, which waits as well.
-    const ended = (): void => {
-      life.ended = true;
-    };
-    promise.then(ended, ended);
+    // One inside an engine that was killed at once is never waited for.
+    promise.catch(() => undefined);
     const end = (error: unknown): void => {
       life.end = undefined;
       if (error === undefined) resolve();
@@ -234,8 +266,35 @@ export class World {
       wait: () => promise,
       report: () => ({ holds: life.holds.map(({ name }) => name) }),
     };
-    this.#byWorker.set(worker, life);
-    return worker;
+    const outer = nested ? this.#nest(life, worker) : worker;
+    this.#byWorker.set(outer, life);
+    // It has ended when whoever waits can know: here just before the engine, which waits as well.
+    const ended = (): void => {
+      life.ended = true;
+    };
+    outer.wait().then(ended, ended);
+    return outer;
+  }
+
+  /** An engine that runs `worker`, and ends as it does. */
+  #nest(life: Incarnation, worker: Worker): Worker {
+    const engine = new Engine({
+      isFatal: () => true,
+      worstError: (error) => error,
+      errorDelay: 0,
+      bounceDelay: 0,
+      stopDeadline: Infinity,
+      clock: this.clock,
+    });
+    engine.install(resourceName("inner"), { inputs: [], start: () => worker });
+    return {
+      kill: () => {
+        this.#told(life);
+        engine.kill();
+      },
+      wait: () => engine.wait(),
+      report: () => engine.report(),
+    };
   }
 
   #told(life: Incarnation): void {
