@@ -56,3 +56,36 @@ export const GO: Readonly<
     10_000: [64_473, 2888, 353],
   },
 };
+
+/** The same, for the variants that the published comparison has, with starts for each worker. */
+export const GO_VARIANTS: readonly {
+  readonly variant: "optional" | "delayed";
+  readonly shape: Shape;
+  readonly size: number;
+  readonly figures: readonly [start: number, bounce: number, stop: number];
+  readonly starts: readonly [cold: number, bounce: number];
+}[] = [
+  { variant: "optional", shape: "chain", size: 100, figures: [30, 19, 0.4], starts: [17, 12] },
+  {
+    variant: "optional",
+    shape: "chain",
+    size: 1000,
+    figures: [9252, 7462, 4.5],
+    starts: [198, 179],
+  },
+  {
+    variant: "optional",
+    shape: "layered",
+    size: 1000,
+    figures: [1509, 139, 4.6],
+    starts: [19, 2.9],
+  },
+  {
+    variant: "delayed",
+    shape: "chain",
+    size: 1000,
+    figures: [10_827, 10_958, 5.2],
+    starts: [1, 1],
+  },
+  { variant: "delayed", shape: "layered", size: 1000, figures: [672, 164, 3.8], starts: [1, 1] },
+];

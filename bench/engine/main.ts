@@ -7,7 +7,7 @@
 import { execFileSync } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
-import { GO, measured, type Measured } from "./figures.js";
+import { GO, GO_VARIANTS, measured, type Measured } from "./figures.js";
 import { type Shape, SHAPES } from "./shapes.js";
 
 const SIZES = [100, 1000, 5000, 10_000];
@@ -17,7 +17,7 @@ const one = path.join(import.meta.dirname, "one.js");
 
 /** Runs one process after the other, and takes the median of each figure. */
 function measure(
-  what: "engine" | "heap" | "floor",
+  what: "engine" | "heap" | "floor" | "optional" | "delayed",
   shape: Shape,
   size: number,
 ): Record<string, number> {
@@ -67,6 +67,28 @@ for (const shape of SHAPES) {
   }
   const growth = (starts.get(10_000) ?? 0) / (starts.get(1000) ?? 1);
   verdict(`${shape}: 10,000 cost ${growth.toFixed(1)} times 1,000`, growth <= 13);
+}
+
+console.log(
+  "\n| variant | shape | N | start ms (Go/ours) | root bounce ms (Go/ours) | stop ms (Go/ours) | starts a worker, cold / bounce (Go) |",
+);
+console.log("|---|---|---|---|---|---|---|");
+for (const { variant, shape, size, figures, starts } of GO_VARIANTS) {
+  const engine = measured(measure(variant, shape, size));
+  const [start, bounce, stop] = figures;
+  console.log(
+    `| ${variant} | ${shape} | ${size} | ${ms(engine.start)} (${times(start, engine.start)}) ` +
+      `| ${ms(engine.bounce)} (${times(bounce, engine.bounce)}) ` +
+      `| ${ms(engine.stop)} (${times(stop, engine.stop)}) ` +
+      `| ${engine.coldStarts.toFixed(2)} / ${engine.bounceStarts.toFixed(2)} (${starts.join(" / ")}) |`,
+  );
+  const what = `${variant} ${shape} ${size}`;
+  verdict(
+    `${what}: faster than Go to start, bounce`,
+    engine.start < start && engine.bounce < bounce,
+  );
+  verdict(`${what}: faster than Go to stop`, engine.stop < stop);
+  verdict(`${what}: one start each`, engine.coldStarts === 1 && engine.bounceStarts === 1);
 }
 console.log(`\n${verdicts.join("\n")}`);
 

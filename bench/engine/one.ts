@@ -1,8 +1,12 @@
-/* One graph in one cold process: `one.js engine|heap|floor SHAPE COUNT [cpu]`. Prints what it measured, as JSON. */
+/*
+ * One graph in one cold process: `one.js engine|heap|floor|optional|delayed SHAPE COUNT [cpu]`.
+ * `optional` installs in a random order workers that can do without any input, `delayed` has the
+ * delay of 10 ms that agents use. Prints what it measured, as JSON.
+ */
 import process from "node:process";
 import { BounceError, Engine, resourceName, type Worker } from "@holdfast/dependency-engine";
 import type { Floor, Measured } from "./figures.js";
-import { inputsOf, type Shape, SHAPES } from "./shapes.js";
+import { inputsOf, type Shape, SHAPES, shuffled } from "./shapes.js";
 
 class Stopwatch {
   #since = time();
@@ -27,7 +31,7 @@ const [what, shapeName, countText] = process.argv.slice(2);
 const shape = SHAPES.find((candidate) => candidate === shapeName);
 const count = Number(countText);
 if (shape === undefined || !(count > 0))
-  throw new Error("usage: one.js engine|heap|floor SHAPE COUNT [cpu]");
+  throw new Error("usage: one.js engine|heap|floor|optional|delayed SHAPE COUNT [cpu]");
 // A first, small engine, so that the memory of its code is not counted as that of its nodes.
 if (what === "heap") {
   await engine(shape, 200);
@@ -64,15 +68,18 @@ async function engine(graphShape: Shape, size: number): Promise<Measured> {
     isFatal: () => false,
     worstError: (error) => error,
     errorDelay: 0,
-    bounceDelay: 0,
+    bounceDelay: what === "delayed" ? 10 : 0,
   });
+  const optional = what === "optional";
+  const order = optional ? shuffled(size) : names.keys();
   const started = all();
-  for (const [index, name] of names.entries()) {
+  for (const index of order) {
     const mine = inputs[index] ?? raise();
-    subject.install(name, {
-      inputs: mine,
-      start: ({ get }) => {
-        for (const input of mine) get(input);
+    subject.install(names[index] ?? raise(), {
+      inputs: optional ? [] : mine,
+      optional: optional ? mine : [],
+      start: ({ get, find }) => {
+        for (const input of mine) (optional ? find : get)(input);
         starts += 1;
         running += 1;
         const worker = makeWorker();

@@ -28,3 +28,15 @@ function layered(count: number): number[][] {
     return [...new Set(three)].map((offset) => above + offset);
   });
 }
+
+/** 0 to `count` - 1 in an order that looks random and is always the same. */
+export function shuffled(count: number): number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  let seed = 1;
+  for (let last = count - 1; last > 0; last -= 1) {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = seed % (last + 1);
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}
