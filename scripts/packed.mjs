@@ -17,8 +17,11 @@ export function temporaryFolder(purpose) {
   return folder;
 }
 
-/** Every package that is published: its name, its room (`packages/rpc`) and its tarball. */
-export function packed() {
+/**
+ * Every package that is published, or those of these names: its name, its room (`packages/rpc`) and
+ * its tarball.
+ */
+export function packed(...names) {
   const folder = temporaryFolder("packed");
   const packages = [];
   for (const floor of ["packages", "apps"]) {
@@ -27,7 +30,7 @@ export function packed() {
       const file = path.join(root, room, "package.json");
       if (!fs.existsSync(file)) continue;
       const manifest = JSON.parse(fs.readFileSync(file, "utf8"));
-      if (manifest.private) continue;
+      if (manifest.private || (names.length > 0 && !names.includes(manifest.name))) continue;
       const tarball = path.join(folder, `${manifest.name.replaceAll(/[@/]/g, "-")}.tgz`);
       execFileSync("pnpm", ["pack", "--out", tarball], {
         cwd: path.join(root, room),
