@@ -4,10 +4,8 @@
  * coming, holds a start back; `holders`, workers that still hold an output, holds a stop back.
  * So a change costs work in proportion to what it affects, whatever the size of the graph.
  */
-import { AWAKE } from "./alarms.js";
-import { AlarmClock } from "./alarm-clock.js";
 import { endCause, inputCause, rootCause } from "./cause.js";
-import { alarmOf, dueFor, startDeadline, stopDeadline } from "./deadlines.js";
+import { startDeadline, stopDeadline } from "./deadlines.js";
 import type { SettledConfig } from "./engine-config.js";
 import { StartOverrunError, StopOverrunError } from "./errors.js";
 import type { EventStream } from "./event-stream.js";
@@ -32,6 +30,7 @@ import {
 } from "./node-values.js";
 import { isAlive, isEcho, isUp, mustEnd, transition, wakes } from "./transition.js";
 import { takePlace } from "./take-place.js";
+import { Timekeeper } from "./timekeeper.js";
 import { Turns } from "./turns.js";
 import { Waves } from "./waves.js";
 import { WorkerEdge } from "./worker-edge.js";
@@ -49,7 +48,7 @@ export class Supervisor {
   readonly #judge: Judge;
   readonly #waves: Waves;
   readonly #workers: WorkerEdge;
-  readonly #alarms: AlarmClock<Node>;
+  readonly #time: Timekeeper;
   readonly #motion: Motion;
 
   #state: EngineState = "stopped";
@@ -62,7 +61,12 @@ export class Supervisor {
     this.#events = events;
     this.#judge = new Judge(config);
     this.#motion = new Motion(this.#moment, events);
-    this.#alarms = new AlarmClock(config.clock, this.#moment, (node, now) => this.#due(node, now));
+    this.#time = new Timekeeper(config, this.#moment, {
+      due: (node) => this.#apply(node, allowed("due", this.#isLate(node))),
+      patience: (node) => this.#apply(node, PATIENCE),
+      startOverran: (node) => this.#overranStart(node),
+      stopOverran: (node) => this.#overranStop(node),
+    });
     this.#workers = new WorkerEdge({
       up: (node) => this.#up(node),
       ended: (node, error) => this.#ended(node, error),
@@ -166,16 +170,7 @@ export class Supervisor {
         this.#workers.kill(node);
         break;
     }
-    this.#arm(node);
-  }
-
-  #arm(node: Node): void {
-    const { kind } = node.state;
-    const still = kind === "started" || kind === "resting" || kind === "absent";
-    if (still && node.alarmIndex === AWAKE) return;
-    const now = this.#moment.now;
-    const at = alarmOf(node, now, this.#config);
-    this.#alarms.set(node, at, at - now <= this.#config.patience);
+    this.#time.arm(node);
   }
 
   #start(node: Node): void {
@@ -264,23 +259,6 @@ export class Supervisor {
     return node.inVain > this.#config.patience;
   }
 
-  #due(node: Node, now: number): void {
-    this.#moment.begin();
-    switch (dueFor(node, now, this.#config)) {
-      case "due":
-        this.#apply(node, allowed("due", this.#isLate(node)));
-        return;
-      case "patience":
-        this.#apply(node, PATIENCE);
-        return;
-      case "start overrun":
-        this.#overranStart(node);
-        return;
-      case "stop overrun":
-        this.#overranStop(node);
-    }
-  }
-
   #overranStart(node: Node): void {
     const deadline = startDeadline(node, this.#config);
     this.#events.emit({ kind: "overran", manifold: node.name, what: "start", deadline });
@@ -297,7 +275,7 @@ export class Supervisor {
   }
 
   #idle(): void {
-    this.#alarms.tick();
+    this.#time.tick();
     this.#motion.idle();
     const over = this.#state === "stopping";
     if (this.#motion.alive > 0 || !over) return;
