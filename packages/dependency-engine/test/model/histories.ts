@@ -2,7 +2,8 @@
 import * as fc from "fast-check";
 import { CycleError, BounceError, UninstallError } from "../../src/index.js";
 import type { ReferenceModel } from "./reference-model.js";
-import { type Behaviour, FatalError, type World } from "./world.js";
+import { FatalError } from "./fatal.js";
+import type { Behaviour, World } from "./world.js";
 
 export const NAMES = ["a", "b", "c", "d", "e", "f", "g"] as const;
 

@@ -16,6 +16,8 @@ import {
   type StartContext,
   type Worker,
 } from "../../src/index.js";
+import { engineAround } from "./engine-around.js";
+import { FatalError, worse } from "./fatal.js";
 import type { Incarnation } from "./incarnation.js";
 
 /** How a manifold behaves. Times in ms of the virtual clock. */
@@ -33,21 +35,6 @@ export interface Behaviour {
   readonly deaf: boolean;
   /** Its worker is an engine of its own, with the worker inside. */
   readonly nested: boolean;
-}
-
-/** What ends a whole engine; of two, the one of the higher rank. */
-export class FatalError extends Error {
-  readonly rank: number;
-
-  constructor(rank: number) {
-    super(`fatal, of rank ${rank}`);
-    this.rank = rank;
-  }
-}
-
-function worse(first: unknown, second: unknown): unknown {
-  const rank = (error: unknown): number => (error instanceof FatalError ? error.rank : 0);
-  return rank(first) > rank(second) ? first : second;
 }
 
 export interface WorldOptions {
@@ -266,7 +253,7 @@ export class World {
       wait: () => promise,
       report: () => ({ holds: life.holds.map(({ name }) => name) }),
     };
-    const outer = nested ? this.#nest(life, worker) : worker;
+    const outer = nested ? engineAround(worker, this.clock, () => this.#told(life)) : worker;
     this.#byWorker.set(outer, life);
     // It has ended when whoever waits can know: here just before the engine, which waits as well.
     const ended = (): void => {
@@ -274,27 +261,6 @@ export class World {
     };
     outer.wait().then(ended, ended);
     return outer;
-  }
-
-  /** An engine that runs `worker`, and ends as it does. */
-  #nest(life: Incarnation, worker: Worker): Worker {
-    const engine = new Engine({
-      isFatal: () => true,
-      worstError: (error) => error,
-      errorDelay: 0,
-      bounceDelay: 0,
-      stopDeadline: Infinity,
-      clock: this.clock,
-    });
-    engine.install(resourceName("inner"), { inputs: [], start: () => worker });
-    return {
-      kill: () => {
-        this.#told(life);
-        engine.kill();
-      },
-      wait: () => engine.wait(),
-      report: () => engine.report(),
-    };
   }
 
   #told(life: Incarnation): void {
