@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { Engine, resourceName, runWorker } from "../src/index.js";
-import { Turns } from "../src/turns.js";
 import { bench, CONFIG, turn } from "./support.js";
 
 const source = path.join(import.meta.dirname, "../src");
@@ -104,29 +103,6 @@ test("not even in a simulation, where the clock stands still meanwhile", async (
   expect(busy.calls).toBeGreaterThan(1000);
   engine.kill();
   await engine.wait();
-});
-
-test("a long run of work lets the event loop turn, and a short one does not", () => {
-  let now = 0;
-  const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => undefined };
-  const turns = new Turns(clock);
-  expect(turns.spent(64)).toBe(false);
-  now = 8;
-  expect(turns.spent(64)).toBe(false);
-  now = 9;
-  expect(turns.spent(64)).toBe(true);
-});
-
-test("each turn of the event loop has its own share", async () => {
-  let now = 0;
-  const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => undefined };
-  const turns = new Turns(clock);
-  expect(turns.spent(100_000)).toBe(false);
-  expect(turns.spent(1)).toBe(true);
-  await turn();
-  now = 1000;
-  expect(turns.spent(64)).toBe(false);
-  await new Promise<void>((resolve) => turns.later(resolve));
 });
 
 test("on the runtime's own clock, too, delays pass and nothing is left behind", async () => {
