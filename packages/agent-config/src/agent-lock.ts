@@ -30,6 +30,22 @@ export interface LockAgentOptions {
  *
  * @throws AgentLockedError naming the holder; AgentConfigError `ERR_AGENT_CONF_MISSING` where the
  *   agent has no folder, `ERR_FILE_…`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mkdir } from "node:fs/promises";
+ * import { agentPaths, lockAgent } from "@holdfast/agent-config";
+ *
+ * const place = { dataDir: "./data", tag: "machine-0" } as const;
+ * await mkdir(agentPaths(place.dataDir, place.tag).folder, { recursive: true });
+ *
+ * const lock = await lockAgent({ ...place, name: "machine-agent" });
+ * await assert.rejects(lockAgent({ ...place, name: "machine-agent" }), { code: "ERR_AGENT_LOCKED" });
+ * await lock[Symbol.asyncDispose]();
+ * await using again = await lockAgent({ ...place, name: "machine-agent" });
+ * console.log(again.path);
+ * ```
  */
 export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {
   const { dataDir, tag, name, files = nodeFiles, pid = process.pid } = options;

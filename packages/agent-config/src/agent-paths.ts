@@ -14,7 +14,18 @@ export interface AgentPaths {
   readonly changeLock: string;
 }
 
-/** Juju's places: `<datadir>/agents/<tag>/agent.conf`. */
+/**
+ * Juju's places: `<datadir>/agents/<tag>/agent.conf`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { agentPaths } from "@holdfast/agent-config";
+ *
+ * const { conf } = agentPaths("/var/lib/juju", "machine-0");
+ * assert.equal(conf, "/var/lib/juju/agents/machine-0/agent.conf");
+ * ```
+ */
 export function agentPaths(dataDir: string, tag: Tag): AgentPaths {
   const folder = path.join(dataDir, "agents", tag);
   const conf = path.join(folder, "agent.conf");

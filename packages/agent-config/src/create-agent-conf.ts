@@ -33,6 +33,23 @@ const KINDS: readonly TagKind[] = ["machine", "unit", "application", "controller
  * old password. Juju's checks come in Juju's order.
  *
  * @throws AgentConfigError `ERR_CONFIG_VALUE`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createAgentConf } from "@holdfast/agent-config";
+ *
+ * const text = createAgentConf({
+ *   dataDir: "/var/lib/juju",
+ *   tag: "machine-0",
+ *   password: "the bootstrap password of machine 0",
+ *   model: "model-5c439344-289b-48e8-bf0d-23612b7f5b93",
+ *   caCert: "-----BEGIN CERTIFICATE-----\n",
+ *   apiAddresses: ["10.0.0.1:17070"],
+ * });
+ * assert.match(text, /^# format 2\.0\n/);
+ * assert.match(text, /^oldpassword: 'the bootstrap password of machine 0'$/m);
+ * ```
  */
 export function createAgentConf(agent: NewAgent): string {
   const { dataDir, tag, nonce = "", upgradedToVersion = "3.6.0", controller, model } = agent;

@@ -52,6 +52,25 @@ export interface OpenAgentOptions {
  *
  * @throws AgentConfigError `ERR_AGENT_CONF_MISSING`, `ERR_AGENT_CONF_FORMAT` (naming key and line),
  *   `ERR_AGENT_CONF_TAG`, `ERR_FILE_…`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { initAgent, openAgent } from "@holdfast/agent-config";
+ *
+ * const place = { dataDir: "./data", tag: "machine-0" } as const;
+ * await initAgent({
+ *   ...place,
+ *   password: "the bootstrap password of machine 0",
+ *   model: "model-5c439344-289b-48e8-bf0d-23612b7f5b93",
+ *   caCert: "-----BEGIN CERTIFICATE-----\n",
+ *   apiAddresses: ["10.0.0.1:17070"],
+ * });
+ *
+ * await using agent = await openAgent(place);
+ * await agent.changeConfig((change) => change.setApiAddresses(["10.0.0.2:17070"]));
+ * assert.deepEqual(agent.currentConfig().apiAddresses, ["10.0.0.2:17070"]); // durable by now
+ * ```
  */
 export async function openAgent(options: OpenAgentOptions): Promise<FileAgent> {
   const agent = new OpenedAgent(options);

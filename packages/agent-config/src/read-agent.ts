@@ -20,6 +20,25 @@ export interface AgentReading {
  * Reads an agent's configuration as `openAgent` would, takes no lock, and changes nothing.
  *
  * @throws what `openAgent` throws for a file that it cannot read
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { initAgent, knownPasswords, readAgent } from "@holdfast/agent-config";
+ *
+ * const place = { dataDir: "./data", tag: "machine-0" } as const;
+ * await initAgent({
+ *   ...place,
+ *   password: "the bootstrap password of machine 0",
+ *   model: "model-5c439344-289b-48e8-bf0d-23612b7f5b93",
+ *   caCert: "-----BEGIN CERTIFICATE-----\n",
+ *   apiAddresses: ["10.0.0.1:17070"],
+ * });
+ * const { config, recovery } = await readAgent(place); // also while an agent runs
+ * assert.equal(config.model, "model-5c439344-289b-48e8-bf0d-23612b7f5b93");
+ * assert.equal(recovery, undefined); // nothing to restore
+ * assert.equal(knownPasswords(config).length, 1);
+ * ```
  */
 export async function readAgent(options: {
   readonly dataDir: string;

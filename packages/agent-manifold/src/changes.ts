@@ -9,6 +9,26 @@ export interface Observable {
 /**
  * Yields at once, and then after each change; changes while the consumer is busy are one. Ends only
  * by throwing the signal's reason, or when the consumer stops; leaves no listener behind.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { changes } from "@holdfast/agent-manifold";
+ *
+ * const listeners = new Set<() => void>();
+ * const observable = {
+ *   subscribe(listener: () => void) {
+ *     listeners.add(listener);
+ *     return () => listeners.delete(listener);
+ *   },
+ * };
+ * let seen = 0;
+ * for await (const _change of changes(observable, new AbortController().signal)) {
+ *   if (++seen === 2) break;
+ *   for (const listener of listeners) listener(); // the first comes at once, without a change
+ * }
+ * assert.equal(listeners.size, 0);
+ * ```
  */
 export async function* changes(
   observable: Observable,

@@ -108,6 +108,36 @@ function engine(container: DependencyContainer): Engine {
  * for it stops it.
  *
  * @param watch - called with the engine before anything is installed, so that it misses nothing
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { initAgent, openAgent } from "@holdfast/agent-config";
+ * import { assembleEngine, createAgentContainer, machinePolicy } from "@holdfast/agent-manifold";
+ * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
+ * import scary from "@holdfast/connect-scary";
+ * import { startController } from "@holdfast/controller";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const place = { dataDir: "./agent", tag: "machine-0" } as const;
+ * const { address, caCert } = controller;
+ * const found = { password, nonce, model: `model-${model}`, caCert, apiAddresses: [address] };
+ * await initAgent({ ...place, ...found });
+ * await using agent = await openAgent(place);
+ *
+ * const container = createAgentContainer({ agent, policy: machinePolicy });
+ * await installConnectPlugin(container, scary);
+ * useConnectStrategy(container, "scary");
+ * const connected = Promise.withResolvers<void>();
+ * await using _engine = assembleEngine(container, (engine) => {
+ *   engine.subscribe((event) => {
+ *     if (event.kind === "started" && event.manifold === "api-caller") connected.resolve();
+ *   });
+ * });
+ * await connected.promise; // and stays connected, until the engine is killed
+ * assert.notEqual(agent.currentConfig().apiInfo()?.password, password); // it has its own by now
+ * ```
  */
 export function assembleEngine(
   container: DependencyContainer,

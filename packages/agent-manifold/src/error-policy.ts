@@ -53,7 +53,21 @@ export const machineVerdicts: Readonly<Record<AgentEnd, Verdict>> = {
   ERR_TERMINATE_AGENT: { fatal: true, importance: 4, exit: 0 },
 };
 
-/** How `error` ends an agent; the nearest such error in its chain of causes counts. */
+/**
+ * How `error` ends an agent; the nearest such error in its chain of causes counts.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { agentEnd, machinePolicy, RestartAgentError } from "@holdfast/agent-manifold";
+ *
+ * const error = new Error("upgraded", { cause: new RestartAgentError() });
+ * assert.equal(agentEnd(error), "ERR_RESTART_AGENT");
+ * assert.ok(machinePolicy.isFatal(error));
+ * assert.equal(agentEnd(new Error("the disk is full")), "other");
+ * assert.ok(!machinePolicy.isFatal(new Error("the disk is full"))); // started again instead
+ * ```
+ */
 export function agentEnd(error: unknown): AgentEnd {
   if (error === undefined || error === null) return "none";
   for (const cause of causes(error)) if (cause instanceof AgentEndError) return cause.code;

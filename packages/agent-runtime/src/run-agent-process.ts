@@ -57,6 +57,48 @@ export interface AgentProgram {
 /**
  * Holds the agent's lock, runs the program's engine until `signal` is aborted or the engine ends,
  * and stops it. Fulfilled where it stopped as asked, or ended in a way that is no failure.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { initAgent } from "@holdfast/agent-config";
+ * import { assembleEngine, createAgentContainer, machinePolicy } from "@holdfast/agent-manifold";
+ * import { runAgentProcess } from "@holdfast/agent-runtime";
+ * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
+ * import scary from "@holdfast/connect-scary";
+ * import { startController } from "@holdfast/controller";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { address, caCert } = controller;
+ * const found = { password, nonce, model: `model-${model}`, caCert, apiAddresses: [address] };
+ * await initAgent({ dataDir: "./agent", tag: "machine-0", ...found });
+ *
+ * const stop = new AbortController();
+ * let connected = false;
+ * await runAgentProcess(
+ *   {
+ *     name: "machine-agent",
+ *     policy: machinePolicy,
+ *     async assemble(agent, view) {
+ *       const container = createAgentContainer({ agent, policy: machinePolicy });
+ *       await installConnectPlugin(container, scary);
+ *       useConnectStrategy(container, "scary");
+ *       return assembleEngine(container, (engine) => {
+ *         view.watch("agent", engine);
+ *         engine.subscribe((event) => {
+ *           if (event.kind !== "started" || event.manifold !== "api-caller") return;
+ *           connected = true;
+ *           stop.abort(); // a real process waits for SIGTERM
+ *         });
+ *       });
+ *     },
+ *   },
+ *   { dataDir: "./agent", agent: "machine-0" },
+ *   stop.signal,
+ * );
+ * assert.ok(connected);
+ * ```
  */
 export async function runAgentProcess(
   program: AgentProgram,

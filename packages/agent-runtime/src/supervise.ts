@@ -21,6 +21,20 @@ export interface SuperviseOptions {
  *
  * @throws whatever the engine ended with
  * @throws {StopOverdueError} where it has not ended `stopTimeout` ms after it was asked to
+ *
+ * @example
+ * ```ts
+ * import { once } from "node:events";
+ * import { supervise } from "@holdfast/agent-runtime";
+ * import { runWorker } from "@holdfast/dependency-engine";
+ * import { systemClock } from "@holdfast/ports";
+ *
+ * const engine = runWorker(async (signal) => void (await once(signal, "abort"))); // an engine is one
+ * const stop = new AbortController();
+ * const ended = supervise(engine, { signal: stop.signal, stopTimeout: 10_000, clock: systemClock });
+ * stop.abort(); // what SIGTERM does
+ * await ended;
+ * ```
  */
 export async function supervise(engine: Worker, options: SuperviseOptions): Promise<void> {
   const { signal, stopTimeout, clock } = options;

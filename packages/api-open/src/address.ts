@@ -15,6 +15,15 @@ const GREATEST_PORT = 65_535;
  * Reads `host:port`; IPv6 must be in brackets.
  *
  * @throws InvalidApiInfoError where the text is something else
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { joinAddress, splitAddress } from "@holdfast/api-open";
+ *
+ * assert.deepEqual(splitAddress("[fd00::1]:17070"), { host: "fd00::1", port: 17070 });
+ * assert.equal(joinAddress({ host: "fd00::1", port: 17070 }), "[fd00::1]:17070");
+ * ```
  */
 export function splitAddress(text: string): HostAndPort {
   const groups = ADDRESS.exec(text)?.groups;

@@ -66,7 +66,20 @@ export function findApiError(error: unknown): ApiError | undefined {
   return undefined;
 }
 
-/** Whether the controller answered with that code, whatever was put around its answer. */
+/**
+ * Whether the controller answered with that code, whatever was put around its answer.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ApiError, isApiError } from "@holdfast/api-open";
+ *
+ * const refused = new ApiError("invalid entity name or password", { code: "unauthorized access" });
+ * const error = new Error("cannot open the API", { cause: refused });
+ * assert.ok(isApiError(error, "unauthorized access")); // whatever was put around it
+ * assert.ok(!isApiError(error, "not provisioned"));
+ * ```
+ */
 export function isApiError(error: unknown, code: ApiErrorCode): boolean {
   return findApiError(error)?.code === code;
 }
@@ -84,6 +97,16 @@ export function resultError(error: ErrorInfo): ApiError {
  *
  * @throws ApiError where the result is an error
  * @throws UnexpectedResultsError where there is not exactly one result
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { onlyResult } from "@holdfast/api-open";
+ *
+ * assert.equal(onlyResult([{ life: "alive" as const, error: undefined }]).life, "alive");
+ * const denied = { message: "permission denied", code: "unauthorized access" };
+ * assert.throws(() => onlyResult([{ error: denied }]), { code: "unauthorized access" });
+ * ```
  */
 export function onlyResult<R extends { readonly error?: ErrorInfo | undefined }>(
   results: readonly R[],

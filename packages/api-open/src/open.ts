@@ -18,6 +18,31 @@ export const open: OpenFunc = (info, options, signal) =>
 /**
  * As {@link open}; but where the info names no model it logs in by version 1, whose reply names it.
  * A controller that has no such login is a LoginVersionRefusedError: the model must be configured.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { apiOpen } from "@holdfast/api-open";
+ * import { startController } from "@holdfast/controller";
+ * import { machineTag, modelTag } from "@holdfast/names";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * await using connection = await apiOpen(
+ *   {
+ *     addrs: [controller.address], // any number: they are tried side by side
+ *     caCert: controller.caCert,
+ *     modelTag: modelTag(model),
+ *     tag: machineTag("0"),
+ *     nonce,
+ *     password,
+ *   },
+ *   { dialTimeout: 3_000 },
+ * );
+ * assert.equal(connection.authTag, "machine-0");
+ * assert.ok(connection.bestFacadeVersion("Agent") > 0);
+ * connection.broken.addEventListener("abort", () => console.log(connection.broken.reason));
+ * ```
  */
 export const apiOpen: OpenFunc = (info, options, signal) =>
   openBy(

@@ -13,6 +13,17 @@ export interface MaybeTerminal {
 /**
  * Whether to colour what goes to `stream`: only a terminal, and never a dumb one. `NO_COLOR` (any
  * text) says no, `FORCE_COLOR` says yes (`0` and `false` say no) and outranks it, as in Node.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { paint, wantsColor } from "@holdfast/command-line";
+ *
+ * const terminal = { isTTY: true };
+ * assert.equal(wantsColor(terminal, { TERM: "xterm" }), true);
+ * assert.equal(wantsColor(terminal, { TERM: "xterm", NO_COLOR: "1" }), false);
+ * assert.equal(paint(wantsColor({}, {}))("bold", "plain"), "plain"); // a pipe
+ * ```
  */
 export function wantsColor(
   stream: MaybeTerminal,

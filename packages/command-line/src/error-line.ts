@@ -6,7 +6,20 @@ const codeShape = /^[A-Z][A-Z0-9_]*$/;
 // oxlint-disable-next-line no-control-regex -- control characters are what it is for
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
-/** An error as one line; `ERR_UNEXPECTED` where it carries no code of that shape. */
+/**
+ * An error as one line; `ERR_UNEXPECTED` where it carries no code of that shape.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { errorLine, UsageError } from "@holdfast/command-line";
+ *
+ * assert.equal(
+ *   errorLine(new UsageError("ERR_INVALID_UUID", "write a UUID")),
+ *   "error ERR_INVALID_UUID: write a UUID",
+ * );
+ * ```
+ */
 export function errorLine(error: unknown): string {
   return `error ${shownCode(error)}: ${oneLine(messageOf(error))}`;
 }

@@ -43,6 +43,26 @@ const redacted = [...secretNames, "token", "credentials", "statepassword"].flatM
 /**
  * A {@link Logger} that writes lines. JSON lines have `time` (ISO 8601, UTC), `level`, `program`, `msg`,
  * then the fields; an error among them becomes `{ name, code, message, causes }`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createLogger } from "@holdfast/command-line";
+ *
+ * const lines: string[] = [];
+ * const logger = createLogger({
+ *   name: "lighthouse",
+ *   format: "json",
+ *   level: "info",
+ *   clock: { now: () => 0 },
+ *   write: (line) => lines.push(line),
+ * });
+ * logger.info("logged in", { tag: "machine-0", password: "hunter2" });
+ * logger.debug("not said at this level");
+ * assert.equal(lines.length, 1);
+ * assert.match(lines[0] ?? "", /"msg":"logged in"/);
+ * assert.doesNotMatch(lines[0] ?? "", /hunter2/);
+ * ```
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { format, write, clock } = options;

@@ -13,7 +13,20 @@ const units: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** HOST:PORT, an IPv6 host in brackets; port 0 to 65535. Returns it as it was written. */
+/**
+ * HOST:PORT, an IPv6 host in brackets; port 0 to 65535. Returns it as it was written.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { address } from "@holdfast/command-line";
+ * import { Command } from "commander";
+ *
+ * const program = new Command().requiredOption("--listen <HOST:PORT>", "where", address);
+ * program.parse(["--listen", "[::1]:17070"], { from: "user" });
+ * assert.equal(program.opts()["listen"], "[::1]:17070");
+ * ```
+ */
 export function address(text: string): string {
   const port = addressShape.exec(text)?.groups?.["port"];
   if (port === undefined || Number(port) > 65_535) {
@@ -51,7 +64,17 @@ export function uuidList(text: string): readonly string[] {
   return all;
 }
 
-/** A time such as `250ms`, `10s`, `1m30s`, `2h` or `7d`. Returns milliseconds. */
+/**
+ * A time such as `250ms`, `10s`, `1m30s`, `2h` or `7d`. Returns milliseconds.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { duration } from "@holdfast/command-line";
+ *
+ * assert.equal(duration("1m30s"), 90_000);
+ * ```
+ */
 export function duration(text: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/gy)];
   const total = parts.reduce(

@@ -38,6 +38,24 @@ const lingerMs = 1000;
  * (see {@link EXIT}), which it also returns. Never rejects. An action fails by throwing; one that
  * rejects with its signal's reason after SIGTERM has stopped as asked.
  * @param build - makes the commander program; its actions use the context
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { EXIT, processHost, runCommand } from "@holdfast/command-line";
+ * import { Command } from "commander";
+ *
+ * const host = { ...processHost, argv: ["once"] }; // left out, it is the process's own words
+ * const exit = await runCommand(
+ *   (context) => {
+ *     const program = new Command("lighthouse");
+ *     program.command("once").action(() => context.print("lit"));
+ *     return program;
+ *   },
+ *   { host, exits: [{ error: "ERR_NO_OIL", exit: EXIT.usage }] },
+ * );
+ * assert.equal(exit, EXIT.stopped);
+ * ```
  */
 export async function runCommand(
   build: (context: CommandContext) => Command,

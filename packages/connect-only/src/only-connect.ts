@@ -45,6 +45,35 @@ export class OnlyConnect implements ConnectStrategy {
 
 const withDefaults = new OnlyConnect();
 
-/** {@link OnlyConnect} with its defaults, as a function. */
+/**
+ * {@link OnlyConnect} with its defaults, as a function.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { apiOpen } from "@holdfast/api-open";
+ * import { onlyConnect } from "@holdfast/connect-only";
+ * import { MemoryAgent } from "@holdfast/connect-testkit";
+ * import { startController } from "@holdfast/controller";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const agent = new MemoryAgent({
+ *   tag: "machine-0",
+ *   nonce,
+ *   caCert: controller.caCert,
+ *   model: `model-${model}`,
+ *   controller: undefined,
+ *   password,
+ *   oldPassword: "",
+ *   apiAddresses: [controller.address],
+ *   values: {},
+ * }); // openAgent() of @holdfast/agent-config gives a real one
+ *
+ * await using connection = await onlyConnect(agent, apiOpen);
+ * assert.equal(connection.authTag, "machine-0");
+ * assert.equal(agent.record.password, password); // everything is as it was
+ * ```
+ */
 export const onlyConnect: OnlyConnect["connect"] = (agent, apiOpen, signal) =>
   withDefaults.connect(agent, apiOpen, signal);

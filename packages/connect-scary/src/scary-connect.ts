@@ -99,6 +99,38 @@ export class ScaryConnect implements ConnectStrategy {
 
 const withDefaults = new ScaryConnect();
 
-/** {@link ScaryConnect} with its defaults, as a function. It remembers refusals for each agent. */
+/**
+ * {@link ScaryConnect} with its defaults, as a function. It remembers refusals for each agent.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { apiOpen } from "@holdfast/api-open";
+ * import { isChangedPassword } from "@holdfast/connect";
+ * import { scaryConnect } from "@holdfast/connect-scary";
+ * import { MemoryAgent } from "@holdfast/connect-testkit";
+ * import { startController } from "@holdfast/controller";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const agent = new MemoryAgent({
+ *   tag: "machine-0",
+ *   nonce,
+ *   caCert: controller.caCert,
+ *   model: `model-${model}`,
+ *   controller: undefined,
+ *   password: "", // none of its own yet
+ *   oldPassword: password,
+ *   apiAddresses: [controller.address],
+ *   values: {},
+ * }); // openAgent() of @holdfast/agent-config gives a real one
+ *
+ * await assert.rejects(scaryConnect(agent, apiOpen), isChangedPassword); // call again at once
+ * await using connection = await scaryConnect(agent, apiOpen);
+ * assert.equal(connection.authTag, "machine-0");
+ * assert.equal(agent.record.oldPassword, password);
+ * assert.notEqual(agent.record.password, password); // one that nobody else knows
+ * ```
+ */
 export const scaryConnect: ScaryConnect["connect"] = (agent, apiOpen, signal) =>
   withDefaults.connect(agent, apiOpen, signal);

@@ -51,6 +51,31 @@ export type Outcome =
   | { readonly kind: "connected"; readonly connection: Connection }
   | { readonly kind: "failed"; readonly error: unknown };
 
+/**
+ * One agent, one controller and one strategy, in a world that does what the test says.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isChangedPassword } from "@holdfast/connect";
+ * import { ScaryConnect } from "@holdfast/connect-scary";
+ * import { Scene } from "@holdfast/connect-testkit";
+ *
+ * await using scene = await Scene.open((ports) => new ScaryConnect(ports));
+ * scene.controller.answer("Agent.SetPasswords", (request) => {
+ *   request.proceed(); // the controller takes the password, and the answer is lost
+ *   request.cut();
+ * });
+ * assert.equal((await scene.connect()).kind, "failed");
+ *
+ * scene.controller.restore("Agent.SetPasswords");
+ * await scene.restart(); // only what is on disk is left
+ * let outcome = await scene.connect();
+ * if (outcome.kind === "failed" && isChangedPassword(outcome.error)) outcome = await scene.connect();
+ * assert.equal(outcome.kind, "connected");
+ * assert.equal(scene.controller.state.password, scene.agent.record.password);
+ * ```
+ */
 export class Scene implements AsyncDisposable {
   readonly controller: ScriptedController;
   readonly agent: MemoryAgent;

@@ -66,6 +66,24 @@ function sharedCertificates(): Promise<{ authority: TestAuthority; server: Keyed
   return sharedAuthority;
 }
 
+/**
+ * A controller of one agent on a real socket: TLS, WebSocket and frames are real, and any answer can
+ * be replaced, held or cut.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { apiOpen } from "@holdfast/api-open";
+ * import { refuse, ScriptedController } from "@holdfast/connect-testkit";
+ *
+ * await using controller = await ScriptedController.start();
+ * controller.answer("Admin.Login", refuse("not provisioned"));
+ * const { tag, password, model: modelTag } = controller.state;
+ * const info = { addrs: [controller.address], caCert: controller.caCert, tag, password, modelTag };
+ * await assert.rejects(apiOpen(info, {}), { code: "not provisioned" });
+ * assert.equal(controller.journal.count("Admin.Login"), 1);
+ * ```
+ */
 export class ScriptedController implements AsyncDisposable {
   readonly state: ControllerState;
   readonly journal: Journal;

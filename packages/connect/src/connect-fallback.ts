@@ -26,6 +26,24 @@ export interface FallbackLogin {
  *
  * @throws {ConnectImpossibleError} with the reason `no password`, where there is none to try
  * @throws the controller's last answer, or what kept it from answering, or the signal's reason
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ApiError, connectFallback } from "@holdfast/connect";
+ *
+ * const asked: unknown[] = [];
+ * const login = connectFallback({
+ *   info: { addrs: ["10.0.0.1:17070"], tag: "machine-0" },
+ *   passwords: ["", "the current one", "the old one"], // an empty one is never tried
+ *   apiOpen({ password }) {
+ *     asked.push(password);
+ *     throw new ApiError("invalid entity name or password", { code: "unauthorized access" });
+ *   },
+ * });
+ * await assert.rejects(login, { code: "unauthorized access" });
+ * assert.deepEqual(asked, ["the current one", "the old one"]);
+ * ```
  */
 export async function connectFallback(options: FallbackOptions): Promise<FallbackLogin> {
   const { info } = options;

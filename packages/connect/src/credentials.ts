@@ -63,7 +63,34 @@ export function credentialsOf(config: AgentConfig): Credentials {
   return { kind: "proposed", candidate: current, known, admitted };
 }
 
-/** Decides, for every state, what follows a login that the controller accepted with `accepted`. */
+/**
+ * Decides, for every state, what follows a login that the controller accepted with `accepted`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { credentialsOf, rotationStep } from "@holdfast/connect";
+ * import { MemoryAgent } from "@holdfast/connect-testkit";
+ *
+ * const agent = new MemoryAgent({
+ *   tag: "machine-0",
+ *   nonce: "a-nonce",
+ *   caCert: "",
+ *   model: undefined,
+ *   controller: undefined,
+ *   password: "", // none of its own yet
+ *   oldPassword: "what it was created with",
+ *   apiAddresses: [],
+ *   values: {},
+ * });
+ * const credentials = credentialsOf(agent.currentConfig());
+ * assert.equal(credentials.kind, "bootstrap");
+ * assert.deepEqual(rotationStep(credentials, "what it was created with"), {
+ *   kind: "propose-fresh", // generate one, make it durable, then tell the controller
+ *   accepted: "what it was created with",
+ * });
+ * ```
+ */
 export function rotationStep(credentials: Credentials, accepted: string): RotationStep {
   switch (credentials.kind) {
     case "none":

@@ -65,7 +65,18 @@ export class ApiInfoMissingError extends Error {
   }
 }
 
-/** Whether the error, or one of its causes, says so; by code, so that two copies of this package agree. */
+/**
+ * Whether the error, or one of its causes, says so; by code, so that two copies of this package agree.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ConnectImpossibleError, isConnectImpossible } from "@holdfast/connect";
+ *
+ * const cause = new ConnectImpossibleError("the machine is dead", { reason: "dead" });
+ * assert.ok(isConnectImpossible(new Error("cannot open the API", { cause })));
+ * ```
+ */
 export function isConnectImpossible(error: unknown): boolean {
   return hasCode(error, "ERR_CONNECT_IMPOSSIBLE");
 }

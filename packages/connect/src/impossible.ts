@@ -45,6 +45,17 @@ export function impossible(
 /**
  * Why `error` makes the connection permanently impossible, judged by codes through all its causes;
  * undefined where trying again may help.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ApiError, impossibleReason } from "@holdfast/connect";
+ *
+ * const answer = (code: string): Error =>
+ *   new Error("cannot log in", { cause: new ApiError("no", { code }) });
+ * assert.equal(impossibleReason(answer("unauthorized access")), "unauthorized");
+ * assert.equal(impossibleReason(answer("try again")), undefined); // it may pass
+ * ```
  */
 export function impossibleReason(error: unknown): ImpossibleReason | undefined {
   if (hasCode(error, "ERR_ENTITY_DEAD")) return "dead";

@@ -17,7 +17,23 @@ export type ConnectFunc = (
   signal?: AbortSignal,
 ) => Promise<Connection>;
 
-/** A {@link ConnectFunc} with what it needs around it: what a plugin registers. */
+/**
+ * A {@link ConnectFunc} with what it needs around it: what a plugin registers.
+ *
+ * @example
+ * ```ts
+ * import { ApiInfoMissingError, type ConnectStrategy } from "@holdfast/connect";
+ *
+ * // One login with the current password, and nothing else.
+ * export const plain: ConnectStrategy = {
+ *   connect(agent, apiOpen, signal) {
+ *     const info = agent.currentConfig().apiInfo();
+ *     if (info === undefined) throw new ApiInfoMissingError();
+ *     return apiOpen(info, {}, signal);
+ *   },
+ * };
+ * ```
+ */
 export interface ConnectStrategy {
   connect: ConnectFunc;
 }

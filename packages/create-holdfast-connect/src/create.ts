@@ -12,6 +12,16 @@ const home = fileURLToPath(new URL("../", import.meta.url));
  *
  * @returns the files written, relative to `directory`
  * @throws {CreateError} ERR_CREATE_EXISTS; nothing was written then
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { createPlugin, namesFrom } from "create-holdfast-connect";
+ *
+ * const files = await createPlugin("./vault", namesFrom("@acme/holdfast-connect-vault"));
+ * assert.ok(files.includes("package.json"));
+ * await assert.rejects(createPlugin("./vault", namesFrom("another")), { code: "ERR_CREATE_EXISTS" });
+ * ```
  */
 export async function createPlugin(directory: string, names: Names): Promise<string[]> {
   if (!(await isEmpty(directory))) {

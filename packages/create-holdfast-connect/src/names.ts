@@ -16,6 +16,19 @@ const packageNames = /^(?:@[a-z0-9][a-z0-9._-]*\/)?([a-z][a-z0-9]*(?:-[a-z0-9]+)
 
 /**
  * @throws {CreateError} ERR_CREATE_NAME, where npm would not take it
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { namesFrom } from "create-holdfast-connect";
+ *
+ * assert.deepEqual(namesFrom("@acme/holdfast-connect-vault"), {
+ *   packageName: "@acme/holdfast-connect-vault",
+ *   folder: "holdfast-connect-vault",
+ *   plugin: "vault", // --connect vault
+ *   className: "VaultConnect",
+ * });
+ * ```
  */
 export function namesFrom(packageName: string): Names {
   const folder = packageNames.exec(packageName)?.[1];

@@ -18,6 +18,42 @@ import type { Worker } from "./worker.js";
 /**
  * Runs workers that depend on one another, and restarts exactly those that must be whenever one of
  * them comes, goes or changes. An engine is itself a worker.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { once } from "node:events";
+ * import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * const untilTold = async (signal: AbortSignal): Promise<void> => void (await once(signal, "abort"));
+ * const clockName = resourceName<() => number>("clock");
+ * const greeterName = resourceName("greeter");
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * engine.install(greeterName, {
+ *   inputs: [clockName],
+ *   start: ({ get }) => {
+ *     assert.equal(typeof get(clockName)(), "number"); // running, and it outlives this worker
+ *     return runWorker(untilTold);
+ *   },
+ * });
+ * engine.install(clockName, {
+ *   inputs: [],
+ *   start: () => runWorker(untilTold),
+ *   output: () => Date.now,
+ * });
+ * await engine.settled();
+ * assert.equal(engine.report().manifolds["greeter"]?.state, "started");
+ *
+ * engine.bounce(clockName); // and with it whatever depends on it, once
+ * await engine.settled();
+ * assert.equal(engine.report().manifolds["greeter"]?.["start-count"], 2);
+ * ```
  */
 export class Engine implements Worker, AsyncDisposable {
   readonly #config: SettledConfig;

@@ -51,7 +51,34 @@ export class MissingError extends EngineError {
   }
 }
 
-/** A worker ends with it (or its `start` throws it) to be started again after the bounce delay. */
+/**
+ * A worker ends with it (or its `start` throws it) to be started again after the bounce delay.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { BounceError, Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3_600_000,
+ *   bounceDelay: 1,
+ * });
+ * let starts = 0;
+ * const third = Promise.withResolvers<void>();
+ * engine.install(resourceName("follower"), {
+ *   inputs: [],
+ *   start: () =>
+ *     runWorker(async () => {
+ *       if (++starts < 3) throw new BounceError("the file changed"); // not after the hour: at once
+ *       third.resolve();
+ *     }),
+ * });
+ * await third.promise;
+ * assert.equal(starts, 3);
+ * ```
+ */
 export class BounceError extends EngineError {
   readonly code = "ERR_BOUNCE";
 
@@ -60,7 +87,35 @@ export class BounceError extends EngineError {
   }
 }
 
-/** A worker ends with it (or its `start` throws it) to have its manifold removed. */
+/**
+ * A worker ends with it (or its `start` throws it) to have its manifold removed.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Engine, resourceName, runWorker, UninstallError } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * engine.install(resourceName("migrate-once"), {
+ *   inputs: [],
+ *   start: () =>
+ *     runWorker(async () => {
+ *       throw new UninstallError("done, and never needed again");
+ *     }),
+ * });
+ * await new Promise<void>((resolve) => {
+ *   engine.subscribe(({ kind }) => {
+ *     if (kind === "removed") resolve();
+ *   });
+ * });
+ * assert.deepEqual(engine.report().manifolds, {});
+ * ```
+ */
 export class UninstallError extends EngineError {
   readonly code = "ERR_UNINSTALL";
 

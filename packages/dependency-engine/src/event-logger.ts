@@ -4,6 +4,22 @@ import type { Logger } from "./logger.js";
 /**
  * A subscriber that writes what happens to a log: failures as errors, what was overrun or given up
  * as warnings, starts and ends as debug lines.
+ *
+ * @example
+ * ```ts
+ * import { Engine, logEvents, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * const say = (message: string, fields?: object): void => console.log(message, fields);
+ * engine.subscribe(logEvents({ debug: say, info: say, warn: say, error: say }));
+ * engine.install(resourceName("a"), { inputs: [], start: () => runWorker(async () => {}) });
+ * await engine.settled();
+ * ```
  */
 export function logEvents(logger: Logger): EngineListener {
   return (event) => {

@@ -13,6 +13,31 @@ export interface GroupHost {
 /**
  * Manifolds that start and stop as one: whatever is asked of the group is asked of all its members
  * in one wave, dependents stopping first and starting last, whoever is a member and whoever is not.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { once } from "node:events";
+ * import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * const start = () => runWorker(async (signal) => void (await once(signal, "abort")));
+ * const night = engine.group();
+ * night.install(resourceName("backup"), { inputs: [], start });
+ * night.install(resourceName("report"), { inputs: [], start });
+ * await engine.settled();
+ *
+ * await night.stop(); // both have ended, and stay so
+ * assert.equal(engine.report().manifolds["backup"]?.state, "stopped");
+ * night.start();
+ * await engine.settled();
+ * assert.equal(engine.report().manifolds["backup"]?.state, "started");
+ * ```
  */
 export class Group {
   readonly #host: GroupHost;

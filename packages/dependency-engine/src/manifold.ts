@@ -68,6 +68,24 @@ export interface Manifold<
 /**
  * Gives back the manifold that it is given, as one whose `start` asks only for what it declares:
  * any other name does not compile. `engine.install` checks the same of what is written in its call.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineManifold, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * const clockName = resourceName<() => number>("clock");
+ * const logName = resourceName<(line: string) => void>("log");
+ * export const greeter = defineManifold({
+ *   inputs: [clockName],
+ *   start: ({ get }) => {
+ *     const now = get(clockName);
+ *     // @ts-expect-error -- not among its inputs: does not compile, and would throw
+ *     assert.throws(() => get(logName));
+ *     return runWorker(async () => console.log(now()));
+ *   },
+ * });
+ * ```
  */
 export function defineManifold<
   Output,

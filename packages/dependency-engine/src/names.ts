@@ -18,6 +18,15 @@ export type ResourceOf<N> = N extends ResourceName<infer T, any> ? T : never;
 /**
  * A name for something of type `T`: `resourceName<Database>("database")`. Two calls with one text
  * are one name, so keep each in one place and export it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { resourceName } from "@holdfast/dependency-engine";
+ *
+ * const databaseName = resourceName<{ query(sql: string): string }>("database");
+ * assert.equal(databaseName, "database"); // a string, of which the compiler knows what it names
+ * ```
  */
 export function resourceName<T>(name: string): ResourceName<T> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the brand exists for the compiler only
@@ -25,11 +34,18 @@ export function resourceName<T>(name: string): ResourceName<T> {
 }
 
 /**
- * A catalogue of names, so that two names of one type are told apart too:
+ * A catalogue of names, so that two names of one type are told apart too.
  *
+ * @example
  * ```ts
+ * import { resourceNames } from "@holdfast/dependency-engine";
+ *
+ * interface Database {
+ *   query(sql: string): string;
+ * }
  * const name = resourceNames<{ primary: Database; replica: Database }>();
- * const primary = name("primary"); // ResourceName<Database, "primary">
+ * export const primary = name("primary"); // ResourceName<Database, "primary">
+ * export const replica = name("replica");
  * ```
  */
 export function resourceNames<Catalogue extends object>(): <N extends keyof Catalogue & string>(

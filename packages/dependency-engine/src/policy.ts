@@ -18,7 +18,42 @@ export interface Intensity {
   readonly next: "degrade" | "escalate" | "end";
 }
 
-/** What is done about one class of failures, as a value. */
+/**
+ * What is done about one class of failures, as a value.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import {
+ *   Engine,
+ *   type RestartPolicy,
+ *   resourceName,
+ *   runWorker,
+ * } from "@holdfast/dependency-engine";
+ *
+ * const restart: readonly RestartPolicy[] = [
+ *   { when: "ECONNREFUSED", backoff: { delay: 1, factor: 1.6, cap: 10_000 } },
+ *   { intensity: { failures: 0, within: 60_000, next: "degrade" } }, // anything else: once is enough
+ * ];
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ *   restart,
+ * });
+ * engine.install(resourceName("broken"), {
+ *   inputs: [],
+ *   start: () => runWorker(async () => Promise.reject(new Error("no disk"))),
+ * });
+ * await new Promise<void>((resolve) => {
+ *   engine.subscribe(({ kind }) => {
+ *     if (kind === "resting") resolve();
+ *   });
+ * });
+ * assert.match(engine.explain("broken").text, /no disk/);
+ * ```
+ */
 export interface RestartPolicy {
   /** The failures it is for. Default: all. */
   readonly when?: ErrorMatch | readonly ErrorMatch[];

@@ -30,7 +30,25 @@ export function reportDot(report: EngineReport): string {
   );
 }
 
-/** A report as a Mermaid flowchart. Arrows lead from an input to what needs it. */
+/**
+ * A report as a Mermaid flowchart. Arrows lead from an input to what needs it.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type EngineReport, reportDot, reportMermaid } from "@holdfast/dependency-engine";
+ *
+ * const report: EngineReport = {
+ *   state: "started",
+ *   manifolds: {
+ *     agent: { inputs: [], state: "started", "start-count": 1, since: 0 },
+ *     caller: { inputs: ["agent"], state: "started", "start-count": 2, since: 0 },
+ *   },
+ * };
+ * assert.match(reportMermaid(report), /n0 --> n1/); // for a page; reportDot is for Graphviz
+ * assert.match(reportDot(report), /"agent" -> "caller"/);
+ * ```
+ */
 export function reportMermaid(report: EngineReport): string {
   const looks = Object.entries(COLOURS).map(([look, fill]) => `  classDef ${look} fill:${fill}`);
   return ["flowchart TD", ...mermaidScene(scene(report, ""), 1), ...looks, ""].join("\n");

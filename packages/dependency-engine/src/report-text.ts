@@ -1,6 +1,27 @@
 import type { EngineReport, ManifoldReport } from "./report.js";
 
-/** A report as text: Juju's keys, in Juju's shape (YAML), with sorted names. */
+/**
+ * A report as text: Juju's keys, in Juju's shape (YAML), with sorted names.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Engine, reportText, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * engine.install(resourceName("a"), {
+ *   inputs: [resourceName("b")],
+ *   start: () => runWorker(async () => {}),
+ * });
+ * await engine.settled();
+ * assert.match(reportText(engine.report()), /^manifolds:\n {2}a:\n/);
+ * ```
+ */
 export function reportText(report: EngineReport): string {
   return `${lines(plain(report), 0).join("\n")}\n`;
 }

@@ -8,6 +8,37 @@ export type EngineAccess = Pick<Engine, "install" | "report">;
 /**
  * Installs an engine in itself, so that workers can install others and report. The engine does not
  * wait for this worker to stop it, and stopping this worker does not stop the engine.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import {
+ *   Engine,
+ *   type EngineAccess,
+ *   resourceName,
+ *   runWorker,
+ *   selfManifold,
+ * } from "@holdfast/dependency-engine";
+ *
+ * const engineName = resourceName<EngineAccess>("engine");
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * engine.install(engineName, selfManifold(engine));
+ * engine.install(resourceName("plugins"), {
+ *   inputs: [engineName],
+ *   start: ({ get }) => {
+ *     const { install } = get(engineName); // workers that come to be while it runs
+ *     install(resourceName("plugin"), { inputs: [], start: () => runWorker(async () => {}) });
+ *     return runWorker(async () => {});
+ *   },
+ * });
+ * await engine.settled();
+ * assert.ok(engine.report().manifolds["plugin"]);
+ * ```
  */
 export function selfManifold(
   engine: Engine,

@@ -18,6 +18,18 @@ export interface Worker {
  * Runs `loop` as a worker: `kill()` aborts the loop's signal, and the loop's promise is the
  * worker's end. The loop starts before this returns. Rejecting with the signal's own reason after
  * `kill()` counts as a clean stop, so that a wait which was interrupted needs no special care.
+ *
+ * @example
+ * ```ts
+ * import { once } from "node:events";
+ * import { runWorker } from "@holdfast/dependency-engine";
+ *
+ * const worker = runWorker(async (signal) => {
+ *   await once(signal, "abort"); // work, until told to stop
+ * });
+ * worker.kill();
+ * await worker.wait(); // stopped cleanly
+ * ```
  */
 export function runWorker(loop: (signal: AbortSignal) => Promise<void>): Worker {
   const controller = new AbortController();

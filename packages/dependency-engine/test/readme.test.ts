@@ -9,7 +9,7 @@ const ARGS = ["--conditions=@holdfast/source", "--import", hooks];
 
 test("the first lines of the README do what they say when pasted", () => {
   const readme = readFileSync(path.join(root, "README.md"), "utf8");
-  const program = /```ts\n([^`]+)```/.exec(readme)?.[1] ?? "";
+  const program = /```ts run\n([^`]+)```/.exec(readme)?.[1] ?? "";
   const args = [...ARGS, "--input-type=module-typescript", "-e", program];
   const said = execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   expect(said).toMatch(/^hello at \d+\n$/);

@@ -9,11 +9,11 @@ const source = path.join(import.meta.dirname, "../src");
 
 test("no import leaves the package", () => {
   const files = readdirSync(source);
-  const imports = files.flatMap((file) =>
-    [
-      ...readFileSync(path.join(source, file), "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g),
-    ].map(([, specifier = ""]) => specifier),
-  );
+  const imports = files.flatMap((file) => {
+    // Without the docstrings, whose examples import what they like.
+    const code = readFileSync(path.join(source, file), "utf8").replaceAll(/\/\*\*.*?\*\//gs, "");
+    return [...code.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, name = ""]) => name);
+  });
   expect(imports.length).toBeGreaterThan(100);
   const outside = imports.filter((specifier) => {
     const file = specifier.replace(/^\.\//, "").replace(/\.js$/, ".ts");

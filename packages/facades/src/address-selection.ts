@@ -18,6 +18,20 @@ export function hostPortText(address: Pick<HostPort, "value" | "port">): string 
  * The addresses an agent should remember, `host:port`, best first within each server: cloud-local,
  * then fan, then public and unknown; IPv4 before all else within each. Machine-local and link-local
  * ones are dropped, and so is a server with nothing left. (Juju's rule for `SetAPIHostPorts`.)
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { selectAgentAddresses } from "@holdfast/facades";
+ *
+ * const at = (value: string, scope: string) => ({ value, type: "ipv4", scope, port: 17070 });
+ * assert.deepEqual(
+ *   selectAgentAddresses([
+ *     [at("127.0.0.1", "local-machine"), at("203.0.113.1", "public"), at("10.0.0.1", "local-cloud")],
+ *   ]),
+ *   ["10.0.0.1:17070", "203.0.113.1:17070"],
+ * );
+ * ```
  */
 export function selectAgentAddresses(servers: readonly (readonly HostPort[])[]): string[] {
   return servers.flatMap((server) =>

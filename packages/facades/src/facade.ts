@@ -66,7 +66,28 @@ export type FacadeHandlers<F extends AnyFacade, Context = void> = {
   ) => ResultOf<MethodsOf<F>[K]> | Promise<ResultOf<MethodsOf<F>[K]>>;
 };
 
-/** Describes a facade. What it checks, the compiler checks: a schema for each signature, no other. */
+/**
+ * Describes a facade. What it checks, the compiler checks: a schema for each signature, no other.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { decodeResult, defineFacade, integer, message, text } from "@holdfast/facades";
+ *
+ * interface Tide {
+ *   readonly height: number;
+ * }
+ * const Tides = defineFacade<{ At(params: { harbour: string }): Tide }>({
+ *   name: "Tides",
+ *   version: 1,
+ *   methods: {
+ *     At: { params: message({ harbour: text }), result: message({ height: integer }) },
+ *   },
+ * });
+ * assert.deepEqual(decodeResult(Tides, "At", { height: 3 }), { height: 3 });
+ * assert.throws(() => decodeResult(Tides, "At", { height: "high" }), /Tides\.At/);
+ * ```
+ */
 export function defineFacade<M extends Signatures<M>>(description: Facade<NoInfer<M>>): Facade<M> {
   return description;
 }

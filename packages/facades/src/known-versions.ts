@@ -32,7 +32,18 @@ export const KNOWN_FACADE_VERSIONS: Readonly<Record<string, readonly number[]>> 
   ModelManager: [10],
 };
 
-/** The greatest version that both sides know; 0 where there is none. (Juju's rule.) */
+/**
+ * The greatest version that both sides know; 0 where there is none. (Juju's rule.)
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { bestVersion } from "@holdfast/facades";
+ *
+ * assert.equal(bestVersion("Pinger", [1, 99]), 1);
+ * assert.equal(bestVersion("Pinger", [99]), 0); // none that both know
+ * ```
+ */
 export function bestVersion(facade: string, announced: readonly number[]): number {
   const known = Object.hasOwn(KNOWN_FACADE_VERSIONS, facade) ? KNOWN_FACADE_VERSIONS[facade] : [];
   return announced.reduce(

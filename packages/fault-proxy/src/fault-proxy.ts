@@ -28,6 +28,30 @@ interface Waiter {
 /**
  * A TCP proxy that fails on purpose, at the byte that a test names. It knows nothing of what it
  * carries: with TLS, the bytes counted are those of the TLS records.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { once } from "node:events";
+ * import net from "node:net";
+ * import { FaultProxy } from "@holdfast/fault-proxy";
+ *
+ * const server = net.createServer((socket) => socket.end("0123456789")).listen(0, "127.0.0.1");
+ * await once(server, "listening");
+ * const { port } = server.address() as net.AddressInfo;
+ *
+ * await using proxy = await FaultProxy.listen({
+ *   target: { host: "127.0.0.1", port },
+ *   script: { kind: "relay", toClient: { fault: { kind: "cut", at: 4 } } },
+ * });
+ * const client = net.connect(proxy.port, "127.0.0.1").setEncoding("utf8");
+ * let heard = "";
+ * client.on("data", (text) => (heard += text));
+ * await once(client, "end");
+ * assert.equal(heard, "0123"); // to the byte
+ * client.destroy();
+ * server.close();
+ * ```
  */
 export class FaultProxy implements AsyncDisposable {
   readonly #options: FaultProxyOptions;

@@ -59,6 +59,29 @@ export interface Introspection extends AsyncDisposable {
  * Serves reports by HTTP over a unix socket of mode 0600, and where asked for over loopback TCP.
  * @throws {IntrospectionError} `ERR_SOCKET_IN_USE` where a live process serves that path already (a
  *   dead one's is replaced), `ERR_SOCKET_PATH`, `ERR_SOCKET_FOLDER`, `ERR_TCP_ADDRESS`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+ * import { fetchReport, startIntrospection } from "@holdfast/introspection";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * await using introspection = await startIntrospection({ socketPath: "./introspection.socket" });
+ * introspection.add("agent", engine); // before its first install, so that all is seen
+ * engine.install(resourceName("greeter"), {
+ *   inputs: [resourceName("clock")],
+ *   start: ({ get }) => runWorker(async () => void get(resourceName("clock"))),
+ * });
+ * await engine.settled();
+ * const why = await fetchReport(introspection.socketPath, "/explain/greeter");
+ * assert.match(why, /clock/);
+ * ```
  */
 export async function startIntrospection(options: IntrospectionOptions): Promise<Introspection> {
   const { socketPath, tcp, sources = {}, clock = systemClock, logger = silentLogger } = options;

@@ -10,7 +10,18 @@ import type {
 
 // Each checks the id it is given and throws InvalidTagError where its kind does not allow it.
 
-/** `0` gives `machine-0`, `0/lxd/1` gives `machine-0-lxd-1`. */
+/**
+ * `0` gives `machine-0`, `0/lxd/1` gives `machine-0-lxd-1`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { machineTag } from "@holdfast/names";
+ *
+ * assert.equal(machineTag("0/lxd/1"), "machine-0-lxd-1");
+ * assert.throws(() => machineTag("zero"), { code: "ERR_INVALID_TAG" });
+ * ```
+ */
 export const machineTag = (id: string): MachineTag => tagOf("machine", id);
 
 /** `foo-bar/0` gives `unit-foo-bar-0`. */

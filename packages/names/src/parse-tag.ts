@@ -30,6 +30,19 @@ function parsed<Kind extends TagKind>(kind: Kind, id: string): ParsedTag<Kind> {
  * `user-bob@local` gives the tag `user-bob`; `controller-0` has the kind `controller`.
  *
  * @throws {@link InvalidTagError} for an unknown kind, no dash, or an id its kind does not allow
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { InvalidTagError, parseTag } from "@holdfast/names";
+ *
+ * assert.deepEqual(parseTag("machine-0-lxd-1"), {
+ *   kind: "machine",
+ *   id: "0/lxd/1",
+ *   tag: "machine-0-lxd-1",
+ * });
+ * assert.throws(() => parseTag("machine-x"), InvalidTagError);
+ * ```
  */
 export function parseTag(text: string): ParsedTag {
   const dash = text.indexOf("-");
@@ -44,6 +57,16 @@ export function parseTag(text: string): ParsedTag {
  * Takes a tag of one kind apart.
  *
  * @throws {@link InvalidTagError} naming the wanted kind, for a bad tag and for one of another kind
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parseTagOf } from "@holdfast/names";
+ *
+ * const { id } = parseTagOf("unit", "unit-foo-bar-0");
+ * assert.equal(id, "foo-bar/0");
+ * assert.throws(() => parseTagOf("unit", "machine-0"), { code: "ERR_INVALID_TAG" });
+ * ```
  */
 export function parseTagOf<Kind extends TagKind>(kind: Kind, text: string): ParsedTag<Kind> {
   const prefix = `${kind}-`;
@@ -59,7 +82,21 @@ export function isTag(text: string): text is Tag {
   return isKind(kind) && isTagOf(kind, text);
 }
 
-/** Whether the text is a tag of that kind, in its one spelling. */
+/**
+ * Whether the text is a tag of that kind, in its one spelling.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isTagOf, type MachineTag } from "@holdfast/names";
+ *
+ * const text: string = "machine-0";
+ * if (isTagOf("machine", text)) {
+ *   const tag: MachineTag = text; // from here on the compiler knows
+ *   assert.equal(tag, "machine-0");
+ * }
+ * ```
+ */
 export function isTagOf<Kind extends TagKind>(kind: Kind, text: string): text is TagOfKind[Kind] {
   const prefix = `${kind}-`;
   const id = text.startsWith(prefix) ? checkedId(kind, text.slice(prefix.length)) : undefined;

@@ -12,6 +12,14 @@ export function isUuid(text: string): boolean {
 /**
  * The first six characters of a model's UUID, which is how log lines name it. What is no model's
  * tag comes back as it is: it is shown to find out what went wrong.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shortModelId } from "@holdfast/names";
+ *
+ * assert.equal(shortModelId("model-5c439344-289b-48e8-bf0d-23612b7f5b93"), "5c4393");
+ * ```
  */
 export function shortModelId(model: ModelTag): string {
   const id = model.startsWith(MODEL_PREFIX) ? model.slice(MODEL_PREFIX.length) : model;

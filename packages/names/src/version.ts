@@ -41,7 +41,22 @@ export function formatVersion(version: Version): string {
   return `${major}.${minor}${tag === "" ? "." : `-${tag}`}${patch}${end}`;
 }
 
-/** Negative where `a` is older, positive where it is newer. `3.6-beta2` is older than `3.6.0`. */
+/**
+ * Negative where `a` is older, positive where it is newer. `3.6-beta2` is older than `3.6.0`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { compareVersions, formatVersion, parseVersion } from "@holdfast/names";
+ *
+ * const versions = ["3.6.0", "3.6-beta2", "3.5.4"].map((text) => parseVersion(text));
+ * assert.deepEqual(versions.toSorted(compareVersions).map(formatVersion), [
+ *   "3.5.4",
+ *   "3.6-beta2",
+ *   "3.6.0",
+ * ]);
+ * ```
+ */
 export function compareVersions(a: Version, b: Version): number {
   return (
     a.major - b.major ||

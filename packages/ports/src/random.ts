@@ -1,7 +1,18 @@
 /** Chance, handed in: a number in [0, 1). `Math.random` is one. Never used for secrets. */
 export type Random = () => number;
 
-/** The same seed gives the same numbers, on every machine (mulberry32). */
+/**
+ * The same seed gives the same numbers, on every machine (mulberry32).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { seededRandom } from "@holdfast/ports";
+ *
+ * const [one, other] = [seededRandom(7), seededRandom(7)];
+ * assert.deepEqual([one(), one()], [other(), other()]); // a run that can be replayed
+ * ```
+ */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {

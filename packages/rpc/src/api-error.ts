@@ -7,6 +7,15 @@ const brand = Symbol.for("@holdfast/rpc:ApiError");
  * The other side answered a call with an error; thrown by a request handler, it is the answer given.
  * Text and code are the answering side's own (Juju's codes: 'unauthorized access', 'try again', …).
  * `instanceof` holds across copies of this package.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ApiError } from "@holdfast/rpc";
+ *
+ * const error: unknown = new ApiError("permission denied", { code: "unauthorized access" });
+ * assert.ok(error instanceof ApiError && error.code === "unauthorized access"); // by code, not by text
+ * ```
  */
 export class ApiError extends Error {
   /** The answering side's own word; '' where it gave none. */

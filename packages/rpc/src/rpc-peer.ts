@@ -18,6 +18,40 @@ import { Serving } from "./serving.js";
 import { defaultMaxFrameBytes } from "./socket-options.js";
 import { streamOf } from "./stream-of.js";
 
+/**
+ * One side of a connection over an open WebSocket: it calls, and it serves. Both sides are the same.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { once } from "node:events";
+ * import type { AddressInfo } from "node:net";
+ * import { ApiError, peerSocketOptions, RpcPeer } from "@holdfast/rpc";
+ * import { WebSocket, WebSocketServer } from "ws";
+ *
+ * const server = new WebSocketServer({ port: 0, host: "127.0.0.1", ...peerSocketOptions() });
+ * server.on("connection", (socket) => {
+ *   new RpcPeer({
+ *     socket,
+ *     handler: ({ facade, method, params }) => {
+ *       if (facade === "Echo") return { said: params };
+ *       throw new ApiError(`no ${facade}.${method} here`, { code: "not implemented" });
+ *     },
+ *   });
+ * });
+ * await once(server, "listening");
+ *
+ * const { port } = server.address() as AddressInfo;
+ * const socket = new WebSocket(`ws://127.0.0.1:${port}`, peerSocketOptions());
+ * await once(socket, "open");
+ * await using peer = new RpcPeer({ socket });
+ * const request = { facade: "Echo", version: 1, method: "Say", params: { word: "ahoy" } };
+ * assert.deepEqual(await peer.call(request), { said: { word: "ahoy" } });
+ * await assert.rejects(peer.call({ ...request, facade: "Sink" }), { code: "not implemented" });
+ * await peer.close();
+ * server.close();
+ * ```
+ */
 export class RpcPeer implements AsyncDisposable {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;

@@ -29,7 +29,33 @@ export interface WorkersModule {
   readonly workers: (agent: AgentSurroundings) => readonly NamedManifold[];
 }
 
-/** Describes a module of workers: `export default defineWorkers({ name: "disk", … })`. */
+/**
+ * Describes a module of workers: `export default defineWorkers({ name: "disk", … })`.
+ *
+ * @example
+ * ```ts
+ * import { API_CALLER_NAME, defineWorkers, sleep, worker } from "@holdfast/workers";
+ *
+ * // machine-agent run … --workers ./ping-time.ts
+ * export default defineWorkers({
+ *   name: "ping-time",
+ *   apiVersion: 1,
+ *   workers: ({ logger, clock }) => [
+ *     worker("ping-time", {
+ *       inputs: { caller: API_CALLER_NAME },
+ *       async run({ caller }, signal) {
+ *         for (;;) {
+ *           const before = clock.now();
+ *           await caller.call({ facade: "Pinger", method: "Ping", signal });
+ *           logger.info("the controller answered", { ms: clock.now() - before });
+ *           await sleep(60_000, { clock, signal });
+ *         }
+ *       },
+ *     }),
+ *   ],
+ * });
+ * ```
+ */
 export function defineWorkers(
   module: WorkersModule & { readonly apiVersion: typeof WORKERS_API_VERSION },
 ): WorkersModule {

@@ -44,6 +44,50 @@ export interface ManifoldConfig {
  * killed. The output is an {@link ApiCaller}; who depends on it is restarted with it.
  *
  * After Juju's `worker/apicaller`, which is what the texts are from.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import {
+ *   AGENT_NAME,
+ *   agentManifold,
+ *   API_CALLER_NAME,
+ *   API_CONFIG_WATCHER_NAME,
+ *   apiConfigWatcherManifold,
+ *   createAgentEngine,
+ *   machinePolicy,
+ *   manifold,
+ * } from "@holdfast/agent-manifold";
+ * import { initAgent, openAgent } from "@holdfast/agent-config";
+ * import { apiOpen } from "@holdfast/api-open";
+ * import { onlyConnect } from "@holdfast/connect-only";
+ * import { startController } from "@holdfast/controller";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const place = { dataDir: "./agent", tag: "machine-0" } as const;
+ * const { address, caCert } = controller;
+ * const found = { password, nonce, model: `model-${model}`, caCert, apiAddresses: [address] };
+ * await initAgent({ ...place, ...found });
+ * await using agent = await openAgent(place);
+ * await agent.changeConfig((change) => change.setPassword(password));
+ *
+ * await using engine = createAgentEngine({ policy: machinePolicy });
+ * engine.install(AGENT_NAME, agentManifold(agent));
+ * engine.install(API_CONFIG_WATCHER_NAME, apiConfigWatcherManifold({ agentName: AGENT_NAME }));
+ * engine.install(
+ *   API_CALLER_NAME,
+ *   manifold({
+ *     agentName: AGENT_NAME,
+ *     apiConfigWatcherName: API_CONFIG_WATCHER_NAME,
+ *     apiOpen,
+ *     newConnection: onlyConnect,
+ *     filter: machinePolicy.connectFilter,
+ *   }),
+ * );
+ * await engine.settled();
+ * assert.equal(engine.report().manifolds["api-caller"]?.state, "started");
+ * ```
  */
 export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {
   return {

@@ -5,7 +5,39 @@ import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependenc
 import { type Condition, conditionFlagManifold, type Flag } from "./flag.js";
 import { untilAborted } from "../until-aborted.js";
 
-/** A lock that can only be unlocked. */
+/**
+ * A lock that can only be unlocked.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import {
+ *   createAgentEngine,
+ *   type Flag,
+ *   Gate,
+ *   gateFlagManifold,
+ *   gateManifold,
+ *   machinePolicy,
+ * } from "@holdfast/agent-manifold";
+ * import { resourceName } from "@holdfast/dependency-engine";
+ *
+ * const upgradedName = resourceName<Gate>("upgraded");
+ * const upgradedFlagName = resourceName<Flag>("upgraded-flag");
+ * await using engine = createAgentEngine({ policy: machinePolicy });
+ * const upgraded = new Gate("the upgrade's steps are done");
+ * engine.install(upgradedName, gateManifold(upgraded));
+ * engine.install(upgradedFlagName, gateFlagManifold({ gateName: upgradedName }));
+ * await engine.settled();
+ *
+ * upgraded.unlock(); // the flag is raised, and who waits for it starts
+ * await new Promise<void>((resolve) => {
+ *   engine.subscribe((event) => {
+ *     if (event.kind === "started" && event.manifold === "upgraded-flag") resolve();
+ *   });
+ * });
+ * assert.equal(engine.report().manifolds["upgraded-flag"]?.["start-count"], 2);
+ * ```
+ */
 export class Gate implements Condition {
   readonly what: string;
   readonly #listeners = new Set<() => void>();

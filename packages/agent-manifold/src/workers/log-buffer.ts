@@ -26,7 +26,22 @@ const secret = /password|secret|macaroon|credential|token/i;
 /** A line longer than this many characters is cut. */
 const longest = 8192;
 
-/** A logger that keeps the last lines for whoever sends them. Debug lines are not kept. */
+/**
+ * A logger that keeps the last lines for whoever sends them. Debug lines are not kept.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { LogBuffer, teeLogger } from "@holdfast/agent-manifold";
+ * import { silentLogger } from "@holdfast/ports";
+ *
+ * const buffer = new LogBuffer({ module: "agent", clock: { now: () => 0 }, limit: 2 });
+ * const logger = teeLogger(silentLogger, buffer); // to here, and to the controller once it is there
+ * for (const word of ["one", "two", "three"]) logger.info(word);
+ * assert.equal(buffer.length, 2);
+ * assert.equal(buffer.dropped, 1);
+ * ```
+ */
 export class LogBuffer implements Logger {
   readonly #options: LogBufferOptions;
   readonly #limit: number;

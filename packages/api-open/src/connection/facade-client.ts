@@ -14,6 +14,25 @@ type AnyMethod = (params?: unknown, options?: CallOptions) => Promise<unknown>;
  *
  * @param options.id the object to ask, such as a watcher
  * @throws FacadeUnavailableError where the controller does not offer the facade in this version
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { apiOpen, facadeClient, onlyResult } from "@holdfast/api-open";
+ * import { startController } from "@holdfast/controller";
+ * import { Agent } from "@holdfast/facades";
+ * import { machineTag, modelTag } from "@holdfast/names";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { tag, model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { address, caCert } = controller;
+ * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
+ * await using connection = await apiOpen({ addrs: [address], caCert, ...who }, {});
+ *
+ * const agent = facadeClient(connection, Agent); // every method, typed, from one description
+ * const { entities } = await agent.GetEntities({ entities: [{ tag }] });
+ * assert.equal(onlyResult(entities).life, "alive");
+ * ```
  */
 export function facadeClient<F extends AnyFacade>(
   caller: FacadeCaller,

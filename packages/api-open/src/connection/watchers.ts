@@ -23,6 +23,29 @@ interface WatcherMethods<E> {
  * What a facade's `Watch…` method started: one event at once, then one for each change.
  *
  * @throws ApiError where it started nothing, for the reason in the result
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { apiOpen, facadeClient, watchNotify } from "@holdfast/api-open";
+ * import { startController } from "@holdfast/controller";
+ * import { Machiner } from "@holdfast/facades";
+ * import { machineTag, modelTag } from "@holdfast/names";
+ *
+ * await using controller = await startController({ dataDir: "./controller" });
+ * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { address, caCert } = controller;
+ * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
+ * await using connection = await apiOpen({ addrs: [address], caCert, ...who }, {});
+ *
+ * const machiner = facadeClient(connection, Machiner);
+ * let events = 0;
+ * for await (const _change of watchNotify(connection, await machiner.WatchAPIHostPorts())) {
+ *   if (++events === 2) break; // however this ends, the controller's watcher is stopped
+ *   controller.setApiAddresses(["10.0.0.1:17070"]); // the first event comes at once
+ * }
+ * assert.equal(events, 2);
+ * ```
  */
 export function watchNotify(
   caller: FacadeCaller,

@@ -9,7 +9,18 @@ export interface ProxySettings {
   readonly except?: readonly string[];
 }
 
-/** What the environment says, by the names that other programs read (`HTTPS_PROXY`, `NO_PROXY`). */
+/**
+ * What the environment says, by the names that other programs read (`HTTPS_PROXY`, `NO_PROXY`).
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { proxyFromEnvironment } from "@holdfast/api-open";
+ *
+ * const proxy = proxyFromEnvironment({ HTTPS_PROXY: "http://proxy:3128", NO_PROXY: "10.0.0.0/8" });
+ * assert.deepEqual(proxy, { url: "http://proxy:3128", except: ["10.0.0.0/8"] });
+ * ```
+ */
 export function proxyFromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ProxySettings {

@@ -31,6 +31,22 @@ export interface TestRunner {
  * Declares one test for each scenario, named by its claim.
  *
  * @throws {TypeError} where a declared difference names no scenario and no group
+ *
+ * @example
+ * ```ts
+ * import { describe, test } from "node:test"; // or from "vitest"
+ * import { describeConformance } from "@holdfast/connect-testkit";
+ * import plugin from "@holdfast/connect-scary"; // yours
+ *
+ * describeConformance(
+ *   {
+ *     name: "ScaryConnect",
+ *     strategy: plugin,
+ *     differences: { untouched: "it takes care of the agent's credentials" },
+ *   },
+ *   { describe, test },
+ * );
+ * ```
  */
 export function describeConformance(subject: ConformanceSubject, runner: TestRunner): void {
   const differences = new Differences(subject.differences ?? {});

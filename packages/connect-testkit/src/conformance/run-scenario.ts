@@ -17,6 +17,18 @@ export type ScenarioResult =
  * Plays one scenario with a strategy of its own, then checks the house rules.
  *
  * @param options.guard - ms after which a strategy that hangs has failed
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { OnlyConnect } from "@holdfast/connect-only";
+ * import { conformanceScenarios, runScenario } from "@holdfast/connect-testkit";
+ *
+ * const scenario = conformanceScenarios.find(({ id }) => id === "login.current-password");
+ * assert.ok(scenario);
+ * const result = await runScenario(scenario, (ports) => new OnlyConnect(ports));
+ * assert.equal(result.kind, "holds");
+ * ```
  */
 export async function runScenario(
   scenario: Scenario,

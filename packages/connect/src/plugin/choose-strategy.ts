@@ -14,6 +14,29 @@ export interface ConnectChoice {
  * options are JSON in `values: {connect-options: '{…}'}`, and belong to whichever it is.
  *
  * @throws {ConnectPluginError} ERR_PLUGIN_OPTIONS, where the options are not JSON
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { connectChoice } from "@holdfast/connect";
+ * import { MemoryAgent } from "@holdfast/connect-testkit";
+ *
+ * const agent = new MemoryAgent({
+ *   tag: "machine-0",
+ *   nonce: "",
+ *   caCert: "",
+ *   model: undefined,
+ *   controller: undefined,
+ *   password: "",
+ *   oldPassword: "",
+ *   apiAddresses: [],
+ *   values: { connect: "vault", "connect-options": '{"url": "https://vault.example"}' },
+ * });
+ * const config = agent.currentConfig();
+ * const options = { url: "https://vault.example" };
+ * assert.deepEqual(connectChoice(config), { name: "vault", options });
+ * assert.equal(connectChoice(config, "scary").name, "scary"); // --connect scary
+ * ```
  */
 export function connectChoice(config: AgentConfig, flag?: string): ConnectChoice {
   const text = config.value("connect-options");

@@ -39,6 +39,22 @@ export function pluginSpecifiers(name: string): readonly string[] {
  *
  * @throws {ConnectPluginError} ERR_PLUGIN_NOT_FOUND, ERR_PLUGIN_FAILED (loading it threw),
  *   ERR_PLUGIN_INVALID or ERR_PLUGIN_VERSION
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { loadConnectPlugin, pluginSpecifiers } from "@holdfast/connect";
+ *
+ * const { plugin, packageName } = await loadConnectPlugin("only", { from: [import.meta.url] });
+ * assert.equal(plugin.name, "only");
+ * assert.equal(packageName, "@holdfast/connect-only");
+ * assert.deepEqual(pluginSpecifiers("vault"), [
+ *   "@holdfast/connect-vault",
+ *   "holdfast-connect-vault",
+ *   "vault",
+ * ]);
+ * await assert.rejects(loadConnectPlugin("nobodys"), { code: "ERR_PLUGIN_NOT_FOUND" });
+ * ```
  */
 export async function loadConnectPlugin(
   name: string,

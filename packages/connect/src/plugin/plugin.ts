@@ -41,6 +41,38 @@ const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  * Describes a connect plugin: `export default defineConnectPlugin({ name: 'vault', … })`.
  *
  * @throws {ConnectPluginError} ERR_PLUGIN_INVALID, where the name is not one
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import {
+ *   CONNECT_STRATEGY,
+ *   createContainer,
+ *   defineConnectPlugin,
+ *   installConnectPlugin,
+ *   useConnectStrategy,
+ * } from "@holdfast/connect";
+ * import * as v from "valibot";
+ *
+ * const plugin = defineConnectPlugin({
+ *   name: "vault",
+ *   apiVersion: 1,
+ *   options: v.object({ url: v.pipe(v.string(), v.url()) }), // any Standard Schema
+ *   register(container, { url }) {
+ *     const connect = () => Promise.reject(new Error(`no vault at ${url}`));
+ *     container.register(CONNECT_STRATEGY, { useFactory: () => ({ connect }) });
+ *   },
+ * });
+ * export default plugin;
+ *
+ * const container = createContainer(); // what an agent does with it
+ * await assert.rejects(installConnectPlugin(container, plugin, { url: "nowhere" }), {
+ *   code: "ERR_PLUGIN_OPTIONS",
+ * });
+ * await installConnectPlugin(container, plugin, { url: "https://vault.example" });
+ * useConnectStrategy(container, "vault");
+ * assert.equal(typeof container.resolve(CONNECT_STRATEGY).connect, "function");
+ * ```
  */
 export function defineConnectPlugin<Schema extends StandardSchemaV1 | undefined = undefined>(
   definition: ConnectPluginDefinition<Schema>,

@@ -6,7 +6,22 @@ interface Pending {
   readonly callback: () => void;
 }
 
-/** A clock that moves only when told: for tests, and for runs that are replayed. */
+/**
+ * A clock that moves only when told: for tests, and for runs that are replayed.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { sleep } from "@holdfast/ports";
+ * import { VirtualClock } from "@holdfast/ports/testing";
+ *
+ * const clock = new VirtualClock();
+ * const week = sleep(7 * 86_400_000, { clock });
+ * await clock.advance(7 * 86_400_000); // takes no real time
+ * await week;
+ * assert.equal(clock.pending, 0);
+ * ```
+ */
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
