@@ -4,6 +4,10 @@ import { fileURLToPath } from "node:url";
 
 import { CreateError } from "./errors.js";
 import type { Names } from "./names.js";
+import { type Repository, repositoryOf } from "./repository.js";
+
+/** In the template's package.json: gives way to the repository, or to nothing. */
+const REPOSITORY_LINE = /"repository": "__REPOSITORY__",\n\s*/;
 
 const home = fileURLToPath(new URL("../", import.meta.url));
 
@@ -30,7 +34,7 @@ export async function createPlugin(directory: string, names: Names): Promise<str
       `${directory} is not empty: choose another name, or another place`,
     );
   }
-  const filled = fillIn(names, await versions());
+  const filled = fillIn(names, await versions(), await repositoryOf(directory));
   const template = path.join(home, "template");
   const entries = await fs.readdir(template, { recursive: true, withFileTypes: true });
   const sources = entries
@@ -54,7 +58,11 @@ function visible(source: string): string {
     .replace(/^_github/, ".github");
 }
 
-function fillIn(names: Names, { connect, testkit }: Versions): (text: string) => string {
+function fillIn(
+  names: Names,
+  { connect, testkit }: Versions,
+  repository: Repository | undefined,
+): (text: string) => string {
   const values: Readonly<Record<string, string>> = {
     __PACKAGE__: names.packageName,
     __PLUGIN__: names.plugin,
@@ -62,7 +70,11 @@ function fillIn(names: Names, { connect, testkit }: Versions): (text: string) =>
     __CONNECT__: connect,
     __TESTKIT__: testkit,
   };
-  return (text) => text.replaceAll(/__[A-Z]+__/g, (word) => values[word] ?? word);
+  const field = `"repository": ${JSON.stringify(repository)},\n  `;
+  return (text) =>
+    text
+      .replace(REPOSITORY_LINE, repository === undefined ? "" : field)
+      .replaceAll(/__[A-Z]+__/g, (word) => values[word] ?? word);
 }
 
 interface Versions {

@@ -1,6 +1,9 @@
 // Make a plugin's package
 export { createPlugin } from "./create.js";
 export { type Names, namesFrom } from "./names.js";
+// Where its source is
+export { repositoryPage } from "./repository-page.js";
+export { type Repository, repositoryOf } from "./repository.js";
 // As the command does
 export { run, type Terminal } from "./run.js";
 // What can be wrong

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -5,7 +6,7 @@ import { PassThrough } from "node:stream";
 
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { CreateError, namesFrom, run } from "../src/index.js";
+import { CreateError, createPlugin, namesFrom, repositoryPage, run } from "../src/index.js";
 
 let folder = "";
 
@@ -95,6 +96,49 @@ describe("npm create holdfast-connect", () => {
 
   test("explains itself by --help", async () => {
     expect((await command(["--help"])).stdout).toMatch(/^Usage: npm create holdfast-connect/);
+  });
+});
+
+describe("the repository that the package says it is in", () => {
+  async function manifestIn(directory: string): Promise<unknown> {
+    await createPlugin(directory, namesFrom("holdfast-connect-vault"));
+    return JSON.parse(await fs.readFile(path.join(directory, "package.json"), "utf8"));
+  }
+  function git(...args: string[]): void {
+    execFileSync("git", args, { cwd: folder, stdio: "ignore" });
+  }
+
+  test("is the one that its author makes it in, with the folder inside it", async () => {
+    git("init");
+    git("remote", "add", "origin", "git@forge.example:acme/plugins.git");
+    expect(await manifestIn(path.join(folder, "connect", "vault"))).toMatchObject({
+      repository: {
+        type: "git",
+        url: "git+https://forge.example/acme/plugins.git",
+        directory: "connect/vault",
+      },
+    });
+  });
+
+  test("is not made up: without a remote, or without a repository, there is none", async () => {
+    expect(await manifestIn(path.join(folder, "alone"))).not.toHaveProperty("repository");
+    git("init");
+    expect(await manifestIn(path.join(folder, "inside"))).not.toHaveProperty("repository");
+    git("remote", "add", "origin", "../somewhere");
+    expect(await manifestIn(path.join(folder, "local"))).not.toHaveProperty("repository");
+  });
+
+  test.each([
+    ["git@forge.example:acme/vault.git", "https://forge.example/acme/vault"],
+    ["ssh://git@forge.example:2222/acme/vault.git", "https://forge.example/acme/vault"],
+    ["https://keeper:secret@forge.example/acme/vault.git", "https://forge.example/acme/vault"],
+    ["https://forge.example:8443/acme/vault/", "https://forge.example:8443/acme/vault"],
+    ["/srv/vault.git", undefined],
+    ["../vault", undefined],
+    ["file:///srv/vault.git", undefined],
+    [String.raw`C:\vault`, undefined],
+  ])("the page of %s is %s", (remote, page) => {
+    expect(repositoryPage(remote)).toBe(page);
   });
 });
 
