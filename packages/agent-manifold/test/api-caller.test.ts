@@ -193,6 +193,17 @@ describe("the worker", () => {
     expect(connection.closes).toBe(1);
   });
 
+  test("bounces where it broke because the credentials were replaced", async () => {
+    const connection = new LooseConnection();
+    const { worker } = await started(connection);
+    const reason = new ChangedPasswordError("renewed");
+    connection.break(reason);
+    const error = await failure(worker.wait());
+    expect(error).toBeInstanceOf(BounceError);
+    expect(error).toHaveProperty("cause", reason);
+    expect(connection.closes).toBe(1);
+  });
+
   test("notices a connection that was broken before the worker began", async () => {
     const connection = new LooseConnection();
     connection.break(new Error("gone at once"));

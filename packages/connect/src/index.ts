@@ -50,6 +50,8 @@ export {
   type RotationOptions,
   type RotationOutcome,
 } from "./rotation.js";
+// Compose: take new credentials while a connection is open
+export { type CredentialsReplaced, watchCredentials } from "./watch-credentials.js";
 // Compose: judge a failure
 export { Judge, type JudgeOptions } from "./judge.js";
 export { impossible, impossibleReason } from "./impossible.js";

@@ -40,8 +40,9 @@ export interface ManifoldConfig {
  *   causes: the next start, at once, uses the new password;
  * - a {@link CannotOpenApiError} for all else, the strategy's error its cause.
  *
- * The worker ends with a `ConnectionBrokenError` when the connection breaks, and closes it when
- * killed. The output is an {@link ApiCaller}; who depends on it is restarted with it.
+ * The worker ends with a `ConnectionBrokenError` when the connection breaks (a `BounceError` where a
+ * `ChangedPasswordError` is why: see `watchCredentials`), and closes it when killed. The output is an
+ * {@link ApiCaller}; who depends on it is restarted with it.
  *
  * After Juju's `worker/apicaller`, which is what the texts are from.
  *

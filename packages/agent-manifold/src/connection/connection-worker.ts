@@ -1,11 +1,13 @@
 // The worker that is an authenticated connection: it owns the connection, and lives as long as it.
 //
 //   started ──kill()──► close ──► fulfilled, or ConnectionCloseError
-//      └──── broken ──► close ──► ConnectionBrokenError, the reason its cause
+//      └──── broken ──► close ──► ConnectionBrokenError, the reason its cause; or BounceError, where the
+//                                 reason is that the credentials were changed
 //
 // Juju lets a failed close replace the reason; here the reason stays, and carries the other along.
 import type { ApiCaller, Connection } from "@holdfast/api-open";
-import { runWorker, type Worker } from "@holdfast/dependency-engine";
+import { isChangedPassword } from "@holdfast/connect";
+import { BounceError, runWorker, type Worker } from "@holdfast/dependency-engine";
 
 import { ConnectionBrokenError, ConnectionCloseError } from "../errors.js";
 import { NarrowCaller } from "./narrow-caller.js";
@@ -53,6 +55,9 @@ async function own(connection: Connection, killed: AbortSignal): Promise<void> {
     (error: unknown) => ({ clean: false, error }) as const,
   );
   if (first === broken) {
+    if (closed.clean && isChangedPassword(broken.reason)) {
+      throw new BounceError(reasonOf(broken), { cause: broken.reason });
+    }
     throw new ConnectionBrokenError(`api connection broken unexpectedly: ${reasonOf(broken)}`, {
       cause: broken.reason,
       ...(closed.clean ? {} : { closeError: closed.error }),

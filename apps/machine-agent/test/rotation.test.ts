@@ -1,0 +1,30 @@
+import fs from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { AgentProcess } from "@holdfast/agent-runtime/testing";
+import { expect, test } from "vitest";
+
+import { Site } from "./kit/site.js";
+
+const plugin = fileURLToPath(new URL("fixtures/kept-password.ts", import.meta.url));
+
+test("an agent whose password somebody else replaces connects with the new one at once, in one life", async () => {
+  await using site = await Site.start();
+  const file = path.join(site.dataDir, "kept");
+  await fs.writeFile(file, site.password);
+  await using agent = new AgentProcess({
+    program: new URL("../src/main.ts", import.meta.url).href,
+    args: ["run", ...site.choice, "--connect", plugin],
+    env: { KEPT_PASSWORD: file },
+  });
+  await agent.says("api-caller started");
+
+  const { password } = site.controller.setAgentPassword({ tag: "machine-0" });
+  await fs.writeFile(`${file}.new`, password);
+  await fs.rename(`${file}.new`, file);
+  const again = await agent.says("api-caller starts again");
+  expect(again).toMatchObject({ why: "credentials renewed; retry" });
+  const starts = () => agent.lines.filter(({ msg }) => msg === "api-caller started").length;
+  await expect.poll(starts).toBe(2);
+});

@@ -1,0 +1,147 @@
+// A connection that ends when what it logged in with has been replaced. Without it, new credentials wait
+// for the old connection to break, which may be months.
+//
+//   open ──inner breaks──────► broken: its reason
+//    ├───replaced() fulfilled─► broken: ChangedPasswordError ─► the holder closes, and connects again at once
+//    ├───replaced() rejected──► broken: that error
+//    └───close()──────────────► replaced() interrupted and waited for, inner closed
+import type { ApiCaller, Connection } from "@holdfast/api-open";
+
+import { ChangedPasswordError } from "./errors.js";
+
+/**
+ * Waits until the credentials that a connection was made with have been replaced by others that the next
+ * attempt will use. Must reject with the signal's reason soon after `signal` is aborted; whatever else it
+ * rejects with ends the connection, with that as the reason.
+ */
+export type CredentialsReplaced = (signal: AbortSignal) => Promise<void>;
+
+/**
+ * Gives back `connection` as one that lasts until its credentials are replaced: for a strategy whose
+ * passwords or certificates somebody keeps fresh. Its `broken` is aborted with a
+ * {@link ChangedPasswordError} then, upon which an agent connects again at once. Closing it closes
+ * `connection`, and interrupts the wait.
+ *
+ * @param replaced - called at once
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { once } from "node:events";
+ * import { isChangedPassword, watchCredentials } from "@holdfast/connect";
+ * import { OnlyConnect } from "@holdfast/connect-only";
+ * import { Scene } from "@holdfast/connect-testkit";
+ *
+ * const secretManager = new EventTarget();
+ * await using scene = await Scene.open((ports) => ({
+ *   async connect(agent, apiOpen, signal) {
+ *     const connection = await new OnlyConnect(ports).connect(agent, apiOpen, signal);
+ *     return watchCredentials(connection, async (closing) => {
+ *       await once(secretManager, "rotated", { signal: closing });
+ *     });
+ *   },
+ * }), { credentials: "settled" });
+ * const outcome = await scene.connect();
+ * assert.ok(outcome.kind === "connected");
+ * assert.ok(!outcome.connection.broken.aborted);
+ * secretManager.dispatchEvent(new Event("rotated"));
+ * await once(outcome.connection.broken, "abort");
+ * assert.ok(isChangedPassword(outcome.connection.broken.reason));
+ * ```
+ */
+export function watchCredentials(
+  connection: Connection,
+  replaced: CredentialsReplaced,
+): Connection {
+  return new WatchedConnection(connection, replaced);
+}
+
+class WatchedConnection implements Connection {
+  readonly #inner: Connection;
+  readonly #broken = new AbortController();
+  readonly #closing = new AbortController();
+  readonly #watched: Promise<void>;
+
+  constructor(inner: Connection, replaced: CredentialsReplaced) {
+    this.#inner = inner;
+    this.#watched = this.#watch(replaced);
+    if (inner.broken.aborted) this.#innerBroke();
+    else inner.broken.addEventListener("abort", this.#innerBroke, { once: true });
+  }
+
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  async isBroken(): Promise<boolean> {
+    return this.broken.aborted || this.#inner.isBroken();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#watched;
+    await this.#inner.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  readonly #innerBroke = (): void => {
+    this.#broken.abort(this.#inner.broken.reason);
+    this.#closing.abort();
+  };
+
+  async #watch(replaced: CredentialsReplaced): Promise<void> {
+    const { signal } = this.#closing;
+    try {
+      await replaced(signal);
+      if (!signal.aborted)
+        this.#broken.abort(new ChangedPasswordError("credentials renewed; retry"));
+    } catch (error) {
+      if (!signal.aborted) this.#broken.abort(error);
+    }
+  }
+
+  call(request: Parameters<ApiCaller["call"]>[0]): Promise<unknown> {
+    return this.#inner.call(request);
+  }
+  connectStream(
+    ...args: Parameters<ApiCaller["connectStream"]>
+  ): ReturnType<ApiCaller["connectStream"]> {
+    return this.#inner.connectStream(...args);
+  }
+  bestFacadeVersion(facade: string): number {
+    return this.#inner.bestFacadeVersion(facade);
+  }
+  get modelTag(): Connection["modelTag"] {
+    return this.#inner.modelTag;
+  }
+  get controllerTag(): Connection["controllerTag"] {
+    return this.#inner.controllerTag;
+  }
+  get authTag(): Connection["authTag"] {
+    return this.#inner.authTag;
+  }
+  get serverVersion(): Connection["serverVersion"] {
+    return this.#inner.serverVersion;
+  }
+  get addr(): string {
+    return this.#inner.addr;
+  }
+  get ipAddr(): Connection["ipAddr"] {
+    return this.#inner.ipAddr;
+  }
+  get apiHostPorts(): Connection["apiHostPorts"] {
+    return this.#inner.apiHostPorts;
+  }
+  get publicDnsName(): Connection["publicDnsName"] {
+    return this.#inner.publicDnsName;
+  }
+  get controllerAccess(): Connection["controllerAccess"] {
+    return this.#inner.controllerAccess;
+  }
+  get isProxied(): boolean {
+    return this.#inner.isProxied;
+  }
+}
