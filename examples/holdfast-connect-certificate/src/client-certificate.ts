@@ -43,13 +43,16 @@ export async function readCertificate(
   return { cert, key, validFrom, validTo };
 }
 
-/** Whether more than `share` (0 to 1) of its life is over at `now`: time to renew it. */
-export function isRenewalDue(
-  { validFrom, validTo }: Pick<ClientCertificate, "validFrom" | "validTo">,
-  now: number,
-  share: number,
-): boolean {
-  return now >= validFrom + (validTo - validFrom) * share;
+type Life = Pick<ClientCertificate, "validFrom" | "validTo">;
+
+/** When `share` (0 to 1) of its life is over, in ms since the epoch. */
+export function renewalTime({ validFrom, validTo }: Life, share: number): number {
+  return validFrom + (validTo - validFrom) * share;
+}
+
+/** Whether that much of its life is over at `now`: time to renew it. */
+export function isRenewalDue(life: Life, now: number, share: number): boolean {
+  return now >= renewalTime(life, share);
 }
 
 async function readText(path: string, signal?: AbortSignal): Promise<string> {

@@ -11,15 +11,13 @@ import * as v from "valibot";
 
 import { CertificateConnect } from "./certificate-connect.ts";
 
-export {
-  CertificateConnect,
-  type CertificateOptions,
-  type CertificatePorts,
-} from "./certificate-connect.ts";
+export { CertificateConnect, type CertificatePorts } from "./certificate-connect.ts";
+export { CertificateKeeper, type CertificateOptions } from "./certificate-keeper.ts";
 export {
   CertificateUnusableError,
   type ClientCertificate,
   isRenewalDue,
+  renewalTime,
 } from "./client-certificate.ts";
 export { RenewalError } from "./renewal.ts";
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 
+import { isChangedPassword } from "@holdfast/connect";
 import {
   everythingIn,
   fromPlugin,
@@ -63,6 +65,15 @@ async function renewing(): Promise<string[]> {
   return [process.execPath, "-e", script];
 }
 
+/** Lets an hour pass, and the look at the certificate that follows. */
+async function oneLook({ clock }: Scene): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const unsubscribe = clock.subscribe(resolve);
+  await clock.advance(day / 24);
+  await promise;
+  unsubscribe();
+}
+
 describe("renewal", () => {
   test("is due once two thirds of the certificate's life are over", () => {
     const life = { validFrom: 0, validTo: 300 };
@@ -104,6 +115,58 @@ describe("renewal", () => {
       assert.ok(error instanceof Error && "code" in error);
       assert.equal(error.code, "ERR_CERTIFICATE_UNUSABLE");
       assert.equal(scene.journal.of("opened").length, 0);
+    });
+  });
+});
+
+describe("while a connection is open", () => {
+  test("its certificate is renewed before it expires, and the connection is made anew with it", async () => {
+    const first = await readFile(files.certificate, "utf8");
+    await inScene({ renew: await renewing() }, async (scene) => {
+      const outcome = await scene.connect();
+      assert.ok(outcome.kind === "connected");
+      const { broken } = outcome.connection;
+      await daysFromNow(scene, 19);
+      assert.equal(broken.aborted, false);
+      await daysFromNow(scene, 21);
+      if (!broken.aborted) await once(broken, "abort");
+      assert.ok(isChangedPassword(broken.reason));
+      assert.notEqual(await readFile(files.certificate, "utf8"), first);
+      await outcome.connection.close();
+      connected(await scene.connect());
+    });
+  });
+
+  test("one that somebody else puts there is used within the hour", async () => {
+    await inScene({}, async (scene) => {
+      const outcome = await scene.connect();
+      assert.ok(outcome.kind === "connected");
+      await files.write(await (await testAuthority()).issueClient("machine-0"));
+      await scene.clock.advance(day / 24);
+      const { broken } = outcome.connection;
+      if (!broken.aborted) await once(broken, "abort");
+      assert.ok(isChangedPassword(broken.reason));
+    });
+  });
+
+  test("a renewal that fails is tried again, and the connection stays", async () => {
+    await inScene({ renew: [process.execPath, "-e", "process.exit(1)"] }, async (scene) => {
+      const outcome = await scene.connect();
+      assert.ok(outcome.kind === "connected");
+      await daysFromNow(scene, 20.5);
+      for (let looks = 0; looks < 2; looks++) await oneLook(scene);
+      assert.equal(outcome.connection.broken.aborted, false);
+      const told = scene.log.lines.filter((line) => line.includes("was not renewed"));
+      assert.ok(told.length >= 2);
+    });
+  });
+
+  test("it can be closed while it waits, at once", async () => {
+    await inScene({}, async (scene) => {
+      const outcome = await scene.connect();
+      assert.ok(outcome.kind === "connected");
+      await outcome.connection.close();
+      assert.equal(scene.clock.pending, 0);
     });
   });
 });

@@ -12,15 +12,23 @@ import * as v from "valibot";
 import { SecretConnect } from "./secret-connect.ts";
 import { commandSource, fileSource } from "./secret-source.ts";
 
-export { SecretConnect, type SecretConnectPorts } from "./secret-connect.ts";
+export {
+  SecretConnect,
+  type SecretConnectOptions,
+  type SecretConnectPorts,
+} from "./secret-connect.ts";
 export { commandSource, fileSource, SecretError, type SecretSource } from "./secret-source.ts";
 
+/** ms; asking more often than each second is of no use to anybody. */
+const interval = v.optional(v.pipe(v.number(), v.minValue(1000)), 60_000);
+
 const options = v.union([
-  v.strictObject({ file: v.pipe(v.string(), v.nonEmpty()) }),
+  v.strictObject({ file: v.pipe(v.string(), v.nonEmpty()), interval }),
   v.strictObject({
     command: v.pipe(v.array(v.string()), v.minLength(1)),
     /** ms */
     timeout: v.optional(v.pipe(v.number(), v.minValue(1)), 10_000),
+    interval,
   }),
 ]);
 
@@ -33,7 +41,7 @@ const plugin: ConnectPlugin<OptionsOf<typeof options>> = defineConnectPlugin({
       "file" in given ? fileSource(given.file) : commandSource(given.command, given.timeout);
     container.register(CONNECT_STRATEGY, {
       useFactory: (scope) =>
-        new SecretConnect(source, {
+        new SecretConnect(source, given, {
           policy: scope.resolve(CONNECT_POLICY),
           clock: scope.resolve(CLOCK),
           logger: scope.resolve(LOGGER),

@@ -16,9 +16,16 @@ import {
   recordModel,
   replacePassword,
   requireLife,
+  watchCredentials,
 } from "@holdfast/connect";
 
 import type { SecretSource } from "./secret-source.ts";
+import { nextSecret } from "./secret-watch.ts";
+
+export interface SecretConnectOptions {
+  /** ms between two looks at the secret while a connection is open. */
+  readonly interval: number;
+}
 
 export interface SecretConnectPorts {
   readonly policy: ConnectPolicy;
@@ -29,15 +36,18 @@ export interface SecretConnectPorts {
 /**
  * Logs in with the secret manager's password. Where the controller still has an earlier one, it is
  * given the new one: durable in agent.conf first, then on the wire, then a new login that shows it
- * worked. While the secret manager is down, what agent.conf holds still opens the door.
+ * worked. A new secret is brought to the controller the same way while a connection is open. While the
+ * secret manager is down, what agent.conf holds still opens the door.
  */
 export class SecretConnect implements ConnectStrategy {
   readonly #source: SecretSource;
+  readonly #options: SecretConnectOptions;
   readonly #ports: SecretConnectPorts;
   readonly #judge: Judge;
 
-  constructor(source: SecretSource, ports: SecretConnectPorts) {
+  constructor(source: SecretSource, options: SecretConnectOptions, ports: SecretConnectPorts) {
     this.#source = source;
+    this.#options = options;
     this.#ports = ports;
     this.#judge = new Judge({ clock: ports.clock, patience: ports.policy.patience });
   }
@@ -57,9 +67,24 @@ export class SecretConnect implements ConnectStrategy {
         await requireLife(connection, config.tag, { signal });
         if (secret !== undefined) await this.#install(agent, connection, secret, accepted, signal);
         await markAccepted({ agent, accepted, logger: this.#ports.logger });
-        return connection;
+        return watchCredentials(connection, (closing) =>
+          this.#rotate(agent, connection, accepted, closing),
+        );
       });
     });
+  }
+
+  /** Waits for a new secret, and brings it to the controller: disk first, then the wire. */
+  async #rotate(
+    agent: Agent,
+    caller: Connection,
+    accepted: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { interval } = this.#options;
+    const candidate = await nextSecret(this.#source, accepted, interval, this.#ports, signal);
+    await replacePassword({ agent, caller, accepted, candidate, signal });
+    this.#ports.logger.info("the secret manager has a new password; it was installed");
   }
 
   /** Sees to it that the secret is the password, on disk and on the controller. */
