@@ -1,4 +1,29 @@
+import fs from "node:fs";
+
 import { defineConfig } from "vitepress";
+
+const packages = new URL("../../../packages/", import.meta.url);
+
+/** The published packages, as the API reference has them. */
+function apiPages() {
+  return fs
+    .readdirSync(packages)
+    .map((room) => new URL(`${room}/package.json`, packages))
+    .filter((file) => fs.existsSync(file))
+    .map((file) => JSON.parse(fs.readFileSync(file, "utf8")))
+    .filter((manifest) => manifest.private !== true)
+    .map(({ name }) => ({ text: name.replace("@holdfast/", ""), link: `/api/${name}/` }));
+}
+
+/** Makes a picture of a ```mermaid fence: see theme/mermaid-picture.vue. */
+function drawMermaid(md) {
+  const { fence } = md.renderer.rules;
+  md.renderer.rules.fence = (tokens, index, ...rest) => {
+    const { info, content } = tokens[index];
+    if (info.trim() !== "mermaid") return fence(tokens, index, ...rest);
+    return `<MermaidPicture source="${encodeURIComponent(content)}" />`;
+  };
+}
 
 export default defineConfig({
   srcDir: "../../docs",
@@ -6,7 +31,10 @@ export default defineConfig({
   title: "Holdfast",
   description: "Keeps a long-lived agent holding fast to its controller",
   cleanUrls: true,
+  // Browsers ask for an icon where none is named.
+  head: [["link", { rel: "icon", href: "data:," }]],
   lastUpdated: false,
+  markdown: { config: drawMermaid },
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],
@@ -35,7 +63,7 @@ export default defineConfig({
           { text: "The proof", link: "/prove" },
         ],
       },
-      { text: "Reference", items: [{ text: "API", link: "/api/" }] },
+      { text: "API", link: "/api/", collapsed: false, items: apiPages() },
     ],
   },
 });
