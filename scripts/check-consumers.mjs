@@ -102,6 +102,7 @@ export const all: readonly object[] = [${names.map((_, i) => `p${i}`).join(", ")
 }
 
 const PLUGIN = "holdfast-connect-vault";
+const PLUGIN_BOUND = 4096; // bytes, packed
 
 /** Makes a plugin as its author would, and builds it with this project's TypeScript. */
 function scaffold(folder, tsc) {
@@ -115,7 +116,27 @@ function scaffold(folder, tsc) {
       process.execPath,
       [tsc, "-p", "plugin/tsconfig.build.json"],
       folder,
-    )
+    ) &&
+    pack(path.join(folder, "plugin"), by)
+  );
+}
+
+/** Packs what was scaffolded, as its author would to publish it; it is built already. */
+function pack(plugin, by) {
+  const args = ["pack", "--ignore-scripts", ...quiet];
+  if (!run(`the plugin packs, installed by ${by}`, "npm", args, plugin)) return false;
+  const [tarball] = fs.readdirSync(plugin).filter((name) => name.endsWith(".tgz"));
+  const { size } = fs.statSync(path.join(plugin, tarball));
+  console.log(`       ${size} bytes of ${PLUGIN_BOUND}`);
+  if (size > PLUGIN_BOUND) faults.push(`the plugin has ${size} bytes, packed`);
+  const attw = [tarball, "--profile", "esm-only", "--no-emoji"];
+  return (
+    run(
+      `publint has nothing to say of it, installed by ${by}`,
+      "publint",
+      ["--strict", tarball],
+      plugin,
+    ) && run(`its types are right for everybody, installed by ${by}`, "attw", attw, plugin)
   );
 }
 

@@ -9,6 +9,7 @@ export {
 export { conformanceScenarios } from "./conformance/all-scenarios.js";
 export type { Scenario, ScenarioGroup } from "./conformance/scenario.js";
 export { runScenario, type ScenarioResult } from "./conformance/run-scenario.js";
+export { ConformanceError } from "./conformance/conformance-error.js";
 export { fromPlugin } from "./conformance/from-plugin.js";
 // What does it do here? One agent, one controller, one strategy
 export {

@@ -1,9 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
+import type { ConnectStrategy } from "@holdfast/connect";
 import { expect, test } from "vitest";
 
-import { conformanceScenarios, describeConformance } from "../src/index.js";
+import {
+  ConformanceError,
+  conformanceScenarios,
+  describeConformance,
+  mustHold,
+} from "../src/index.js";
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -26,6 +32,25 @@ test("under node:test each scenario is a test, and what does not hold fails", ()
   expect(stdout).toContain(`# pass ${conformanceScenarios.length - failed.length}\n`);
   expect(stdout).toContain("# skipped 0\n");
   expect(status).toBe(1);
+});
+
+test("what does not hold says what happened, and how to declare it", async () => {
+  const scenario = conformanceScenarios.find(({ id }) => id === "login.old-password-after-refusal");
+  if (scenario === undefined) throw new Error("there is no such scenario");
+  const stubborn = (): ConnectStrategy => ({
+    async connect(agent, apiOpen, signal) {
+      const info = agent.currentConfig().apiInfo();
+      if (info === undefined) throw new Error("no addresses");
+      return apiOpen({ ...info, password: "the only one that it ever tries" }, {}, signal);
+    },
+  });
+  const error: unknown = await mustHold(scenario, stubborn).catch((reason: unknown) => reason);
+  if (!(error instanceof ConformanceError)) throw error;
+  const { message, cause } = error;
+  expect(message).toMatch(/^login\.old-password-after-refusal does not hold: /);
+  expect(message).toContain("What happened:\n  connection 1 opened\n  connection 1: Admin.Login\n");
+  expect(message).toContain('differences: { "login.old-password-after-refusal": "why" }');
+  expect(cause).toBeInstanceOf(Error);
 });
 
 test("a declared difference that names no scenario is refused", () => {

@@ -58,6 +58,7 @@ describe("npm create holdfast-connect", () => {
     );
     expect(texts.join("\n")).not.toMatch(/__[A-Z]+__|workspace:/);
     expect(texts.join("\n")).toContain("class VaultConnect");
+    expect(texts[files.indexOf("README.md")]).toMatch(/^# `@acme\/holdfast-connect-vault`\n/);
   });
 
   test("asks for the name where somebody is there to answer", async () => {

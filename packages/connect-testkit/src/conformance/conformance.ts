@@ -1,6 +1,7 @@
 import type { ConnectPlugin } from "@holdfast/connect";
 
 import { conformanceScenarios } from "./all-scenarios.js";
+import { ConformanceError } from "./conformance-error.js";
 import { fromPlugin } from "./from-plugin.js";
 import { runScenario } from "./run-scenario.js";
 import type { Scenario } from "./scenario.js";
@@ -65,16 +66,20 @@ export function describeConformance(subject: ConformanceSubject, runner: TestRun
   });
 }
 
-/** Plays one scenario; rejects where its claim, or a house rule, does not hold. */
+/**
+ * Plays one scenario.
+ *
+ * @throws {ConformanceError} where its claim, or a house rule, does not hold
+ */
 export async function mustHold(scenario: Scenario, create: StrategyFactory): Promise<void> {
   const result = await runScenario(scenario, create);
-  if (result.kind !== "holds") throw result.error;
+  if (result.kind !== "holds") throw new ConformanceError(scenario, result);
 }
 
-/** Plays one scenario; rejects where its claim holds after all, or a house rule does not. */
+/** Plays one scenario; rejects where its claim holds after all, or a house rule does not hold. */
 export async function mustDiffer(scenario: Scenario, create: StrategyFactory): Promise<void> {
   const result = await runScenario(scenario, create);
-  if (result.kind === "broken") throw result.error;
+  if (result.kind === "broken") throw new ConformanceError(scenario, result);
   if (result.kind === "holds") {
     throw new Error(`${scenario.id} holds, though a difference is declared: remove that`);
   }

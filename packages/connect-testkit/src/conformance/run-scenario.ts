@@ -1,5 +1,6 @@
 import { checkHouseRules } from "./house-rules.js";
 import type { Scenario } from "./scenario.js";
+import { storyOf } from "./story.js";
 import { Scene, type StrategyFactory } from "../scene.js";
 
 /** Longer than any scenario takes on the slowest machine, in ms: what ends a strategy that hangs. */
@@ -8,10 +9,10 @@ const defaultGuard = 20_000;
 /** How a strategy did in one scenario. */
 export type ScenarioResult =
   | { readonly kind: "holds" }
-  /** The claim does not hold, and the house rules do. */
-  | { readonly kind: "differs"; readonly error: unknown }
+  /** The claim does not hold, and the house rules do. `story` is what happened, a line each. */
+  | { readonly kind: "differs"; readonly error: unknown; readonly story: readonly string[] }
   /** A house rule was broken, which nothing excuses. */
-  | { readonly kind: "broken"; readonly error: unknown };
+  | { readonly kind: "broken"; readonly error: unknown; readonly story: readonly string[] };
 
 /**
  * Plays one scenario with a strategy of its own, then checks the house rules.
@@ -41,7 +42,7 @@ export async function runScenario(
   try {
     await bounded(scenario.run(scene), guard);
   } catch (error) {
-    result = { kind: "differs", error };
+    result = { kind: "differs", error, story: storyOf(scene.journal) };
     // Whatever the scenario left running ends now.
     scene.interruptAll();
   }
@@ -49,7 +50,7 @@ export async function runScenario(
     await bounded(checkHouseRules(scene), guard);
     return result;
   } catch (error) {
-    return { kind: "broken", error };
+    return { kind: "broken", error, story: storyOf(scene.journal) };
   }
 }
 
