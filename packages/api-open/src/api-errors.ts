@@ -1,73 +1,63 @@
-import type { ErrorInfo } from "@holdfast/facades";
+// Finding the controller's own answer in an error, and what the answer means.
+//
+// Its code decides, never its text; but for two places where the text is all that the wire offers:
+// - `no credentials provided` may come as `unauthorized access` with a message that begins so. It is
+//   both then, since old passwords are worth trying after either.
+// - `no such request …` without a code is `not implemented` (Juju 1.x). The reply itself is read so,
+//   in @holdfast/rpc, so that whoever looks at `code` sees it.
+// A login refused because of an upgrade ("… blocked because upgrade is in progress", "… maintenance
+// in progress") has no code, and is given none: nothing follows from it but to try again.
+import { isDeepStrictEqual } from "node:util";
+import {
+  decode,
+  DischargeRequiredInfo,
+  MalformedMessageError,
+  NotLeaderInfo,
+  RedirectionInfo,
+  type Schema,
+} from "@holdfast/facades";
 import { ApiError } from "@holdfast/rpc";
-import { UnexpectedResultsError } from "./errors.js";
+import type { ApiErrorCode, ApiErrorInfos, ApiErrorOf } from "./api-error-types.js";
 
-/** The words by which a controller of 2024 tells failures apart; `retry` is of 2016 to 2021. */
-export type ApiErrorCode =
-  | "access required"
-  | "action no longer available"
-  | "already exists"
-  | "application should not have units"
-  | "bad request"
-  | "cannot enter scope"
-  | "cannot enter scope yet"
-  | "cloud region required"
-  | "controller has hosted models"
-  | "controller/model has persistent storage"
-  | "dead"
-  | "deadline exceeded"
-  | "excessive contention"
-  | "forbidden"
-  | "incompatible base"
-  | "incompatible clouds"
-  | "leadership claim denied"
-  | "lease claim denied"
-  | "login expired"
-  | "machine has assigned units"
-  | "machine has attached storage"
-  | "machine is hosting containers"
-  | "macaroon discharge required"
-  | "method not allowed"
-  | "model migration in progress"
-  | "model not empty"
-  | "model not found"
-  | "no address set"
-  | "no credentials provided"
-  | "not assigned"
-  | "not found"
-  | "not implemented"
-  | "not leader"
-  | "not provisioned"
-  | "not supported"
-  | "not valid"
-  | "not yet available; try again later"
-  | "operation is blocked"
-  | "quota limit exceeded"
-  | "redirection required"
-  | "retry"
-  | "stopped"
-  | "storage is attached"
-  | "try again"
-  | "unauthorized access"
-  | "unit has subordinates"
-  | "upgrade in progress"
-  | "user not found";
-
-/** An `ApiError` with one known code. */
-export type ApiErrorWith<Code extends ApiErrorCode> = ApiError & { readonly code: Code };
-
-/** The controller's own answer, found through a chain of causes; undefined where there is none. */
-export function findApiError(error: unknown): ApiError | undefined {
-  const seen = new Set<unknown>();
-  for (let link = error; link instanceof Error && !seen.has(link); link = link.cause) {
-    if (link instanceof ApiError) return link;
-    seen.add(link);
-  }
-  return undefined;
+/**
+ * The controller's own answer, found through a chain of causes and across copies of this package.
+ * Undefined where there is none, or where it has none of the codes asked for.
+ *
+ * Asked for by codes, it is told apart by them, and its `info` is what its code calls for. It is the
+ * error that was found, but for two cases: where its `info` was not in that form (keys in another
+ * case, members nobody knows, or nothing of the kind, which is none), and where its words say more
+ * than its code. Then it is an error with the same message, caused by the one that was found.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { ApiError, findApiError } from "@holdfast/api-open";
+ *
+ * const answer = new ApiError("redirection to alternative server required", {
+ *   code: "redirection required",
+ *   info: { servers: [[{ value: "10.0.0.7", type: "ipv4", scope: "", port: 17070 }]], "ca-cert": "" },
+ * });
+ * const found = findApiError(new Error("cannot log in", { cause: answer }), "redirection required");
+ * assert.equal(found?.info?.servers[0]?.[0]?.port, 17070);
+ * ```
+ */
+export function findApiError(error: unknown): ApiError | undefined;
+export function findApiError<Code extends ApiErrorCode>(
+  error: unknown,
+  ...codes: readonly [Code, ...Code[]]
+): ApiErrorOf<Code> | undefined;
+export function findApiError(
+  error: unknown,
+  ...codes: readonly ApiErrorCode[]
+): ApiError | undefined {
+  const found = outermostApiError(error);
+  if (found === undefined || codes.length === 0) return found;
+  const meant = codes.find((code) => code === found.code || saysInWords(found, code));
+  return meant && withCode(found, meant);
 }
 
 /**
- * Whether the controller answered with that code, whatever was put around its answer.
+ * Whether the controller answered with one of these codes, whatever was put around its answer.
  *
  * @example
  * ```ts
@@ -77,43 +67,57 @@ export function findApiError(error: unknown): ApiError | undefined {
  * const refused = new ApiError("invalid entity name or password", { code: "unauthorized access" });
  * const error = new Error("cannot open the API", { cause: refused });
  * assert.ok(isApiError(error, "unauthorized access")); // whatever was put around it
- * assert.ok(!isApiError(error, "not provisioned"));
+ * assert.ok(!isApiError(error, "not provisioned", "dead"));
  * ```
  */
-export function isApiError(error: unknown, code: ApiErrorCode): boolean {
-  return findApiError(error)?.code === code;
+export function isApiError(
+  error: unknown,
+  ...codes: readonly [ApiErrorCode, ...ApiErrorCode[]]
+): boolean {
+  return findApiError(error, ...codes) !== undefined;
 }
 
-/** The error of one result, as the error of a call. */
-export function resultError(error: ErrorInfo): ApiError {
-  return new ApiError(error.message, {
-    code: error.code,
-    ...(error.info === undefined ? {} : { info: error.info }),
-  });
+/** The words of `no credentials provided` under the code of any wrong password. */
+function saysInWords({ code, message }: ApiError, meant: ApiErrorCode): boolean {
+  return (
+    meant === "no credentials provided" &&
+    code === "unauthorized access" &&
+    message.startsWith(meant)
+  );
 }
 
-/**
- * The answer to a question about one entity.
- *
- * @throws ApiError where the result is an error
- * @throws UnexpectedResultsError where there is not exactly one result
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { onlyResult } from "@holdfast/api-open";
- *
- * assert.equal(onlyResult([{ life: "alive" as const, error: undefined }]).life, "alive");
- * const denied = { message: "permission denied", code: "unauthorized access" };
- * assert.throws(() => onlyResult([{ error: denied }]), { code: "unauthorized access" });
- * ```
- */
-export function onlyResult<R extends { readonly error?: ErrorInfo | undefined }>(
-  results: readonly R[],
-): R {
-  const [result] = results;
-  if (result === undefined || results.length !== 1)
-    throw new UnexpectedResultsError(results.length);
-  if (result.error !== undefined) throw resultError(result.error);
-  return result;
+function outermostApiError(error: unknown): ApiError | undefined {
+  const seen = new Set<unknown>();
+  for (let link = error; link instanceof Error && !seen.has(link); link = link.cause) {
+    if (link instanceof ApiError) return link;
+    seen.add(link);
+  }
+  return undefined;
+}
+
+const infos: { readonly [Code in keyof ApiErrorInfos]: Schema<ApiErrorInfos[Code]> } = {
+  "macaroon discharge required": DischargeRequiredInfo,
+  "not leader": NotLeaderInfo,
+  "redirection required": RedirectionInfo,
+};
+
+/** The answer under that code, with the info that it calls for. */
+function withCode(found: ApiError, code: ApiErrorCode): ApiError {
+  const info = callsForInfo(code) ? readInfo(code, found.info) : found.info;
+  if (code === found.code && isDeepStrictEqual(info, found.info)) return found;
+  return new ApiError(found.message, { code, info, cause: found });
+}
+
+function callsForInfo(code: ApiErrorCode): code is keyof ApiErrorInfos {
+  return Object.hasOwn(infos, code);
+}
+
+function readInfo(code: keyof ApiErrorInfos, info: unknown): unknown {
+  if (info === undefined) return undefined;
+  try {
+    return decode<unknown>(infos[code], info, `info of ${code}`);
+  } catch (error) {
+    if (!(error instanceof MalformedMessageError)) throw error;
+    return undefined;
+  }
 }

@@ -14,13 +14,9 @@ export { watchEvents, watchNotify, watchStrings } from "./connection/watchers.js
 export type { ApiStream, StreamOptions } from "./connection/stream.js";
 // Understand the controller's refusals
 export { ApiError } from "@holdfast/rpc";
-export {
-  type ApiErrorCode,
-  findApiError,
-  isApiError,
-  onlyResult,
-  resultError,
-} from "./api-errors.js";
+export type { ApiErrorCode, ApiErrorInfos, ApiErrorOf } from "./api-error-types.js";
+export { findApiError, isApiError } from "./api-errors.js";
+export { onlyResult, resultError } from "./results.js";
 export { DischargeRequiredError } from "./login/discharge-required-error.js";
 export { RedirectError } from "./login/redirect-error.js";
 export { type Followed, openFollowingRedirect } from "./login/follow-redirect.js";

@@ -69,7 +69,18 @@ describe("a login that is refused", () => {
     await expect(refused).rejects.toMatchObject({
       code: "macaroon discharge required",
       macaroon: { new: true },
+      info: { macaroon: { old: true }, "bakery-macaroon": { new: true } },
     });
+  });
+
+  test("is not by a demand for nothing: null is how some say that there is none", async () => {
+    await using controller = await answering(() => ({
+      ...loginResult(),
+      "discharge-required": null,
+      "bakery-discharge-required": null,
+    }));
+    await using connection = await open(controller.info(), PATIENT);
+    expect(connection.modelTag).toBe(`model-${MODEL}`);
   });
 });
 
@@ -101,7 +112,8 @@ describe("a redirect", () => {
       controllerAlias: "other",
       follow: false,
     });
-    expect(isApiError(error, "redirection required")).toBe(true);
+    // What the union calls the info, and the class's own members, are one.
+    expect(findApiError(new Error("no", { cause: error }), "redirection required")).toBe(error);
   });
 
   test("that says nothing is asked about, and may then be followed without asking the user", async () => {

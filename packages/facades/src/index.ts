@@ -153,6 +153,7 @@ export {
   StringResults,
   StringsResult,
 } from "./messages/common.js";
+export { DischargeRequiredInfo, NotLeaderInfo, RedirectionInfo } from "./messages/error-infos.js";
 export { Address, HostPort, Servers } from "./messages/host-port.js";
 export {
   AllWatcherId,

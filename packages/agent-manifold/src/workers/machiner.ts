@@ -136,7 +136,7 @@ class Machine {
       return true;
     } catch (error) {
       const busy = ["machine has assigned units", "machine has attached storage"] as const;
-      if (!busy.some((code) => isApiError(error, code))) throw error;
+      if (!isApiError(error, ...busy)) throw error;
       this.#logger.info("the machine cannot die yet", { error });
       return false;
     }

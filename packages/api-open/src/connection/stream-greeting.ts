@@ -1,6 +1,6 @@
 import { decode, ErrorResult, MalformedMessageError } from "@holdfast/facades";
 import type { ApiError } from "@holdfast/rpc";
-import { resultError } from "../api-errors.js";
+import { resultError } from "../results.js";
 import { orAborted } from "../dial/deadline.js";
 import { StreamError } from "../errors.js";
 import type { MessageQueue } from "./message-queue.js";

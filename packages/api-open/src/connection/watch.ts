@@ -101,8 +101,7 @@ export class Watch<E> implements AsyncIterableIterator<E, undefined>, AsyncDispo
       const gone =
         error instanceof ShutdownError ||
         error instanceof ConnectionLostError ||
-        isApiError(error, "not found") ||
-        isApiError(error, "stopped");
+        isApiError(error, "not found", "stopped");
       if (!gone) this.#logger.warn("the controller did not stop a watcher", { error });
     }
   }

@@ -8,7 +8,7 @@ import {
   StringsWatcher,
   type StringsWatchResult,
 } from "@holdfast/facades";
-import { resultError } from "../api-errors.js";
+import { resultError } from "../results.js";
 import { FacadeUnavailableError } from "../errors.js";
 import type { FacadeCaller } from "./facade-client.js";
 import { Watch, type WatchOptions, type WatchSource } from "./watch.js";

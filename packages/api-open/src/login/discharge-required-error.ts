@@ -1,3 +1,4 @@
+import type { DischargeRequiredInfo } from "@holdfast/facades";
 import { ApiError } from "@holdfast/rpc";
 
 /**
@@ -5,16 +6,20 @@ import { ApiError } from "@holdfast/rpc";
  * are never asked to: their credentials are passwords.
  */
 export class DischargeRequiredError extends ApiError {
-  /** As it came; of the newer kind where there were both. */
-  readonly macaroon: unknown;
+  declare readonly code: "macaroon discharge required";
+  declare readonly info: DischargeRequiredInfo;
 
-  constructor(reason: string, macaroon: unknown) {
+  constructor(reason: string, info: DischargeRequiredInfo) {
     super(
       "the controller requires a macaroon to be discharged" +
         `${reason === "" ? "" : ` (${reason})`}: log in as a user that has a password`,
-      { code: "macaroon discharge required" },
+      { code: "macaroon discharge required", info },
     );
     this.name = "DischargeRequiredError";
-    this.macaroon = macaroon;
+  }
+
+  /** As it came; of the newer kind where there were both. */
+  get macaroon(): unknown {
+    return this.info["bakery-macaroon"] ?? this.info.macaroon;
   }
 }

@@ -1,4 +1,4 @@
-import { decode, type HostPort, LoginResult } from "@holdfast/facades";
+import { decode, type DischargeRequiredInfo, type HostPort, LoginResult } from "@holdfast/facades";
 import {
   type ControllerTag,
   isTag,
@@ -49,9 +49,9 @@ export function withoutLogin(info: ApiInfo): Session {
 export function readLoginResult(answer: unknown, info: ApiInfo, used: string): Session {
   const [facades, rest] = facadesApart(answer);
   const result = checked(() => decode(LoginResult, rest, "result of Admin.Login"));
-  const macaroon = result["bakery-discharge-required"] ?? result["discharge-required"];
-  if (macaroon !== undefined) {
-    throw new DischargeRequiredError(result["discharge-required-error"] ?? "", macaroon);
+  const demand = demanded(result);
+  if (demand !== undefined) {
+    throw new DischargeRequiredError(result["discharge-required-error"] ?? "", demand);
   }
   const modelTag = optionally("model", result["model-tag"]);
   if (info.modelTag !== undefined && modelTag !== info.modelTag) {
@@ -79,6 +79,17 @@ function facadesApart(answer: unknown): [facades: unknown, rest: unknown] {
   }
   const { facades, ...rest } = answer;
   return [facades, rest];
+}
+
+/** What a controller wants discharged; undefined where it lets us in. */
+function demanded(result: LoginResult): DischargeRequiredInfo | undefined {
+  const older = result["discharge-required"];
+  const newer = result["bakery-discharge-required"];
+  if (older === undefined && newer === undefined) return undefined;
+  return {
+    ...(older === undefined ? {} : { macaroon: older }),
+    ...(newer === undefined ? {} : { "bakery-macaroon": newer }),
+  };
 }
 
 /** Who a user is, in the controller's words; agents are not told, and keep their own tag. */

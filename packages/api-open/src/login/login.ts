@@ -47,8 +47,7 @@ export const modellessLogin: LoginProtocol = {
   },
   // By version, by facade, or by path: three controllers refuse it in three ways.
   explain: (error) =>
-    isApiError(error, "not supported") ||
-    isApiError(error, "not implemented") ||
+    isApiError(error, "not supported", "not implemented") ||
     (error instanceof UpgradeRefusedError && error.status === 404)
       ? new LoginVersionRefusedError({ cause: error })
       : error,

@@ -1,39 +1,40 @@
 import {
   Admin,
+  decode,
   decodeResult,
   type HostPort,
   hostPortText,
-  RedirectInfoResult,
-  decode,
+  RedirectionInfo,
 } from "@holdfast/facades";
 import { type ControllerTag, isTagOf } from "@holdfast/names";
 import { ApiError, type RpcPeer } from "@holdfast/rpc";
 
 /** The model is at another controller: everything that is needed to go there. */
 export class RedirectError extends ApiError {
-  readonly servers: readonly (readonly HostPort[])[];
-  readonly caCert: string;
+  declare readonly code: "redirection required";
+  declare readonly info: RedirectionInfo;
   readonly controllerTag: ControllerTag | undefined;
-  readonly controllerAlias: string | undefined;
   /** Whether the user need not be asked (one controller speaking for many, as JAAS does). */
   readonly follow: boolean;
 
-  constructor(to: {
-    servers: readonly (readonly HostPort[])[];
-    caCert: string;
-    controllerTag?: ControllerTag | undefined;
-    controllerAlias?: string | undefined;
-    follow: boolean;
-    cause: ApiError;
-  }) {
-    const { message, code, info } = to.cause;
-    super(message, { code, info, cause: to.cause });
+  constructor(to: RedirectionInfo, { follow, cause }: { follow: boolean; cause: ApiError }) {
+    super(cause.message, { code: "redirection required", info: to, cause });
     this.name = "RedirectError";
-    this.servers = to.servers;
-    this.caCert = to.caCert;
-    this.controllerTag = to.controllerTag;
-    this.controllerAlias = to.controllerAlias;
-    this.follow = to.follow;
+    const tag = to["controller-tag"] ?? "";
+    this.controllerTag = isTagOf("controller", tag) ? tag : undefined;
+    this.follow = follow;
+  }
+
+  get servers(): readonly (readonly HostPort[])[] {
+    return this.info.servers;
+  }
+
+  get caCert(): string {
+    return this.info["ca-cert"];
+  }
+
+  get controllerAlias(): string | undefined {
+    return this.info["controller-alias"];
   }
 
   /** The addresses, `host:port`, in the order given. */
@@ -53,32 +54,15 @@ export async function redirectOf(
   peer: RpcPeer,
   signal: AbortSignal,
 ): Promise<RedirectError> {
-  const said = redirectInfo(refusal.info);
-  if (said !== undefined) return new RedirectError({ ...said, follow: false, cause: refusal });
+  const said = decode(RedirectionInfo, refusal.info, "redirect of a login");
+  if (said.servers.length > 0) return new RedirectError(said, { follow: false, cause: refusal });
   try {
     const request = { facade: Admin.name, version: Admin.version, method: "RedirectInfo" };
-    const answer = await peer.call(request, { signal });
-    const { servers, "ca-cert": caCert } = decodeResult(Admin, "RedirectInfo", answer);
-    return new RedirectError({ servers, caCert, follow: true, cause: refusal });
+    const answer = decodeResult(Admin, "RedirectInfo", await peer.call(request, { signal }));
+    return new RedirectError(answer, { follow: true, cause: refusal });
   } catch (cause) {
     signal.throwIfAborted();
     const words = cause instanceof Error ? cause.message : String(cause);
     throw new ApiError(`cannot get redirect addresses: ${words}`, { code: refusal.code, cause });
   }
-}
-
-function redirectInfo(
-  info: unknown,
-): Omit<ConstructorParameters<typeof RedirectError>[0], "cause" | "follow"> | undefined {
-  if (typeof info !== "object" || info === null) return undefined;
-  const { servers, "ca-cert": caCert } = decode(RedirectInfoResult, info, "redirect of a login");
-  if (servers.length === 0) return undefined;
-  const tag = "controller-tag" in info ? String(info["controller-tag"]) : "";
-  const alias = "controller-alias" in info ? String(info["controller-alias"]) : undefined;
-  return {
-    servers,
-    caCert,
-    controllerTag: isTagOf("controller", tag) ? tag : undefined,
-    controllerAlias: alias,
-  };
 }
