@@ -11,6 +11,7 @@ import {
   open,
   ResolveError,
   tcpDialler,
+  watchNotify,
 } from "../src/index.js";
 import { leftBehind } from "./support/leaks.js";
 import { TestController, PATIENT } from "./support/test-controller.js";
@@ -309,15 +310,33 @@ describe("whoever calls off an open", () => {
 });
 
 describe("a connection that was closed", () => {
-  test("leaves no timer, no socket and no listener", async () => {
+  test("leaves no timer, no socket and no listener, though much was going on", async () => {
     const abort = new AbortController();
+    const clock = new VirtualClock();
+    const options = { ...PATIENT, clock };
+    const never = new Promise(() => undefined);
     const left = await leftBehind(async () => {
-      await using controller = await TestController.start();
+      await using controller = await TestController.start({
+        answers: { "Agent.IsMaster": () => never, "NotifyWatcher.Next": () => never },
+      });
       for (let round = 0; round < 3; round += 1) {
         // oxlint-disable-next-line no-await-in-loop -- each is closed before the next
-        const connection = await open(controller.info(), PATIENT, abort.signal);
+        const connection = await open(controller.info(), options, abort.signal);
+        const call = { facade: "Agent", method: "IsMaster", signal: abort.signal };
+        const calls = [call, { ...call, timeout: 5_000 }].map((each) => connection.call(each));
+        const watch = watchNotify(connection, { NotifyWatcherId: "1" }, { signal: abort.signal });
         // oxlint-disable-next-line no-await-in-loop
-        await connection.close();
+        await watch.next();
+        const next = watch.next();
+        // One after another, and twice: it ends once.
+        // oxlint-disable-next-line no-await-in-loop
+        await Promise.all([connection.close(), connection.close()]);
+        // oxlint-disable-next-line no-await-in-loop
+        const ends = await Promise.allSettled([...calls, next]);
+        expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+        expect(connection.broken.aborted).toBe(true);
+        expect(getEventListeners(connection.broken, "abort")).toEqual([]);
+        expect(clock.pending).toBe(0);
       }
       const refused = open(controller.info({ password: "wrong" }), PATIENT, abort.signal);
       await expect(refused).rejects.toMatchObject({ code: "unauthorized access" });

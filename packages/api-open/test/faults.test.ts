@@ -1,12 +1,11 @@
 // Every stage of `open`, and what comes after, with every fault of the network between: each ends
-// with the right error, within its deadline by the clock, and leaves nothing.
+// with the right error, within its deadline by the clock, and leaves nothing. (At any byte of it:
+// `every-byte.test.ts`.)
 import { once } from "node:events";
-import * as fc from "fast-check";
 import { FaultProxy, type Script } from "@holdfast/fault-proxy";
 import { settle, VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 import { type Connection, type DialOptions, memorySessionCache, open } from "../src/index.js";
-import { leftBehind } from "./support/leaks.js";
 import { TestController } from "./support/test-controller.js";
 
 const DIAL = 3_000;
@@ -245,51 +244,5 @@ describe("a path that is only bad", () => {
     const closing = outcome.connection.close();
     await play.clock.advance(10_000);
     await closing;
-  });
-});
-
-describe("whatever the byte at which it happens", () => {
-  const RIGHT = [
-    "ERR_CERTIFICATE",
-    "ERR_CONNECT",
-    "ERR_CONNECTION_LOST",
-    "ERR_CONNECTION_SHUTDOWN",
-    "ERR_DIAL_TIMEOUT",
-    "ERR_LOGIN_TIMEOUT",
-    "ERR_RPC_PROTOCOL",
-    "ERR_TLS",
-    "ERR_UPGRADE_REFUSED",
-  ];
-
-  test("open succeeds, or fails in time with an error of the list, and leaves nothing", async () => {
-    await using clean = await scene();
-    const proxied = clean.proxy.nextConnection();
-    const connection = await clean.open();
-    const total = (await proxied).toClient.delivered;
-    await connection.close();
-    const left = await leftBehind(async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          fc.constantFrom("cut" as const, "reset" as const, "vanish" as const, "flip" as const),
-          fc.integer({ min: 0, max: total + 20 }),
-          async (kind, at) => {
-            const toClient =
-              kind === "flip" ? { flips: [{ at, mask: 1 }] } : { fault: { kind, at } };
-            await using play = await scene(undefined, { kind: "relay", toClient });
-            const outcome = await inVirtualTime(play.open(), play.clock);
-            const code = "error" in outcome ? String(Object(outcome.error).code) : "open";
-            expect(["open", ...RIGHT]).toContain(code);
-            if ("connection" in outcome) {
-              const closing = outcome.connection.close();
-              await play.clock.advance(5_000);
-              await closing;
-            }
-            expect(play.clock.pending).toBe(0);
-          },
-        ),
-        { numRuns: 40 },
-      );
-    });
-    expect(left).toEqual({});
   });
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { settle } from "@holdfast/ports/testing";
 import { ApiError } from "@holdfast/rpc";
@@ -108,6 +109,35 @@ describe("the heartbeat", () => {
     expect(session.pings()).toBe(0);
   });
 
+  test("asks nothing more of a connection that is being closed, though its period ends meanwhile", async () => {
+    await using session = await watched(() => ({}));
+    const { clock, connection, controller } = session;
+    // What stops reading does not say good-bye either: closing takes as long as it may.
+    controller.served[0]?.tls?.pause();
+    await clock.advance(58_000);
+    const closing = connection.close();
+    await clock.advance(5_000);
+    await closing;
+    expect(connection.broken.reason).toMatchObject({ code: "ERR_CONNECTION_SHUTDOWN", by: "us" });
+    expect([session.pings(), clock.pending]).toEqual([0, 0]);
+  });
+
+  test.each([
+    ["waits", 0],
+    ["asks", 1],
+  ])("ends with a connection that breaks while it %s", async (_what, asked) => {
+    await using session = await watched(() => new Promise(() => undefined));
+    const { clock, connection, controller } = session;
+    await clock.advance(asked * 60_000);
+    await session.pinged(asked);
+    const broken = once(connection.broken, "abort");
+    controller.cut();
+    await broken;
+    expect(clock.pending).toBe(0);
+    await clock.advance(600_000);
+    expect(connection.broken.reason).not.toMatchObject({ code: "ERR_PING_FAILED" });
+  });
+
   test("is not there on a connection without a login, nor where the options have none", async () => {
     await using controller = await TestController.start();
     const clock = new VirtualClock();
@@ -135,5 +165,37 @@ describe("isBroken", () => {
     expect(session.connection.broken.reason).toMatchObject({ code: "ERR_PING_FAILED" });
     await expect(session.connection.isBroken()).resolves.toBe(true);
     expect(session.pings()).toBe(2);
+  });
+
+  test("is answered without asking where the connection is known to be gone, and leaves no timer", async () => {
+    await using session = await watched(() => ({}));
+    const { clock, connection } = session;
+    await connection.close();
+    await expect(connection.isBroken()).resolves.toBe(true);
+    expect([session.pings(), clock.pending]).toEqual([0, 0]);
+  });
+
+  test("is yes where the connection is closed, or breaks, while it is asked; nothing is left", async () => {
+    await using closed = await watched(() => new Promise(() => undefined));
+    const whileClosing = closed.connection.isBroken();
+    await closed.pinged(1);
+    await closed.connection.close();
+    await expect(whileClosing).resolves.toBe(true);
+    expect(closed.connection.broken.reason).toMatchObject({ by: "us" });
+    await using cut = await watched(() => new Promise(() => undefined));
+    const whileCut = cut.connection.isBroken();
+    await cut.pinged(1);
+    cut.controller.cut();
+    await expect(whileCut).resolves.toBe(true);
+    expect([closed.clock.pending, cut.clock.pending]).toEqual([0, 0]);
+  });
+
+  test("is no at once for several who ask together, each with an answer of its own", async () => {
+    await using session = await watched(() => ({}));
+    const { connection, clock } = session;
+    const asked = [connection.isBroken(), connection.isBroken(), connection.isBroken()];
+    await expect(Promise.all(asked)).resolves.toEqual([false, false, false]);
+    await connection.close();
+    expect([session.pings(), clock.pending]).toEqual([3, 0]);
   });
 });

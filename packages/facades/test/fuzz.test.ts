@@ -40,21 +40,17 @@ function replaced(value: unknown, other: unknown, at: { left: number }): unknown
 }
 
 describe("any JSON", () => {
-  test(
-    "is a message, read the same when read again, or a malformed one",
-    () => {
-      fc.assert(
-        fc.property(hostile, ([schema, input]) => {
-          const outcome = attempt(() => decode(schema, input, "message"));
-          if (outcome instanceof MalformedMessageError) return;
-          expect(decode(schema, outcome, "what was read")).toEqual(outcome);
-        }),
-        parameters,
-      );
-      expect(Object.prototype).not.toHaveProperty("polluted");
-    },
-    Math.max(180_000, runs * 10),
-  );
+  test("is a message, read the same when read again, or a malformed one", () => {
+    fc.assert(
+      fc.property(hostile, ([schema, input]) => {
+        const outcome = attempt(() => decode(schema, input, "message"));
+        if (outcome instanceof MalformedMessageError) return;
+        expect(decode(schema, outcome, "what was read")).toEqual(outcome);
+      }),
+      parameters,
+    );
+    expect(Object.prototype).not.toHaveProperty("polluted");
+  });
 });
 
 /** What it gave, or the error it threw. */

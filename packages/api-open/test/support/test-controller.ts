@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
@@ -49,7 +49,8 @@ export interface Served {
   readonly peer: RpcPeer;
   readonly request: IncomingMessage;
   readonly socket: WebSocket;
-  readonly tls: TLSSocket;
+  /** Undefined where the controller was told to speak in clear. */
+  readonly tls: TLSSocket | undefined;
   /** Whether TLS took up an earlier session. */
   readonly resumed: boolean;
 }
@@ -60,6 +61,8 @@ export interface TestControllerOptions {
   readonly ca?: Ca;
   readonly leaf?: Leaf;
   readonly host?: string;
+  /** Without TLS, for what stands between it and the client to add. */
+  readonly inClear?: boolean;
   /** Asks clients for a certificate of this CA. */
   readonly clientCa?: Ca;
   /** Answers `Facade.Method`; by default Login is checked against {@link PASSWORD}. */
@@ -75,7 +78,7 @@ export class TestController implements AsyncDisposable {
   readonly port: number;
   readonly served: Served[] = [];
   readonly requests: IncomingRequest[] = [];
-  readonly #server: https.Server;
+  readonly #server: http.Server;
   readonly #sockets = new WebSocketServer({ ...peerSocketOptions(), noServer: true });
   readonly #raw = new Set<Duplex>();
   answers: Readonly<Record<string, Answer>>;
@@ -84,17 +87,20 @@ export class TestController implements AsyncDisposable {
     const ca = options.ca ?? (await sharedCa());
     const leaf = options.leaf ?? (await sharedLeaf(ca));
     const { clientCa } = options;
-    const server = https.createServer({
-      cert: leaf.cert,
-      key: leaf.key,
-      ...(clientCa === undefined ? {} : { requestCert: true, ca: clientCa.cert }),
-    });
+    const server =
+      options.inClear === true
+        ? http.createServer()
+        : https.createServer({
+            cert: leaf.cert,
+            key: leaf.key,
+            ...(clientCa === undefined ? {} : { requestCert: true, ca: clientCa.cert }),
+          });
     server.listen(0, options.host ?? "127.0.0.1");
     await once(server, "listening");
     return new TestController(server, ca, options);
   }
 
-  private constructor(server: https.Server, ca: Ca, options: TestControllerOptions) {
+  private constructor(server: http.Server, ca: Ca, options: TestControllerOptions) {
     this.#server = server;
     this.ca = ca;
     this.answers = options.answers ?? {};
@@ -136,9 +142,9 @@ export class TestController implements AsyncDisposable {
         socket: webSocket,
         handler: (asked, context) => this.#answer(asked, { ...context, served }),
       });
-      if (!(socket instanceof TLSSocket)) throw new Error("the server speaks TLS");
-      const resumed = socket.isSessionReused();
-      const served = { peer, request, socket: webSocket, tls: socket, resumed };
+      const tls = socket instanceof TLSSocket ? socket : undefined;
+      const resumed = tls?.isSessionReused() ?? false;
+      const served = { peer, request, socket: webSocket, tls, resumed };
       this.served.push(served);
     });
   }
@@ -178,7 +184,7 @@ function login(request: IncomingRequest): LoginResult {
   return loginResult();
 }
 
-function portOf(server: https.Server): number {
+function portOf(server: http.Server): number {
   const address = server.address();
   if (typeof address !== "object" || address === null) throw new Error("not listening");
   return address.port;
@@ -193,7 +199,7 @@ export function sharedCa(): Promise<Ca> {
   return ca;
 }
 
-async function sharedLeaf(issuer: Ca): Promise<Leaf> {
+export async function sharedLeaf(issuer: Ca): Promise<Leaf> {
   if (issuer !== (await sharedCa())) return issueLeaf(issuer, { ip: ["127.0.0.1"] });
   leaf ??= issueLeaf(issuer, { ip: ["127.0.0.1", "::1"] });
   return leaf;
