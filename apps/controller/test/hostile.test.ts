@@ -1,15 +1,20 @@
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 
+import { VirtualClock } from "@holdfast/ports/testing";
 import { RpcPeer } from "@holdfast/rpc";
 import { describe, expect, test } from "vitest";
+import type { WebSocket } from "ws";
 
 import type { RunningController } from "../src/index.js";
 import { call, loggedIn, login, openSocket, testController } from "./kit/test-controller.js";
 
 const MIB = 1024 * 1024;
-const IMPATIENT = { handshakeTimeout: 200 };
+// Long enough for a handshake on a machine that is busy with something else.
+const IMPATIENT = { handshakeTimeout: 1000 };
 
 function connect(controller: RunningController): net.Socket {
   const [host = "", port = ""] = controller.address.split(":");
@@ -88,6 +93,125 @@ describe("a client that says too much", () => {
     } while (socket.bufferedAmount < before && id < 2000);
     expect(socket.bufferedAmount).toBe(before);
     socket.terminate();
+  });
+});
+
+/** An agent that is logged in, and does not read what it is answered until it is told to. */
+async function deafAgent(controller: RunningController): Promise<{
+  readonly socket: WebSocket;
+  readonly say: (frame: object) => void;
+  readonly model: string;
+  readonly tag: string;
+}> {
+  const machine = controller.addMachine();
+  const { tag, password, nonce, model } = machine;
+  const socket = await openSocket(controller, `/model/${model}/api`);
+  const say = (frame: object): void => socket.send(JSON.stringify(frame));
+  const params = { "auth-tag": tag, credentials: password, nonce };
+  say({ "request-id": 1, type: "Admin", version: 3, request: "Login", params });
+  await once(socket, "message");
+  return { socket, say, model, tag };
+}
+
+/** Bytes of the heap that something still holds on to. */
+function heapInUse(): number {
+  setFlagsFromString("--expose-gc");
+  const collect: unknown = runInNewContext("gc");
+  if (typeof collect === "function") collect();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Waits until the controller takes nothing more of what the socket was given, or has taken it all. */
+async function swallowed(socket: WebSocket, other: RpcPeer): Promise<void> {
+  for (let before = -1; socket.bufferedAmount > 0 && socket.bufferedAmount !== before;) {
+    before = socket.bufferedAmount;
+    for (let count = 0; count < 30; count += 1) await call(other, "Pinger", "Ping");
+  }
+}
+
+describe("an agent that is logged in, and hostile", () => {
+  // `[]` is what takes most memory for its text.
+  const heavy = { x: Array.from({ length: 80_000 }, () => []) };
+
+  test("can keep few requests waiting, however much they hold", async () => {
+    const controller = await testController();
+    const { socket, say, model } = await deafAgent(controller);
+    const other = await loggedIn(controller, model, controller.addMachine());
+    say({ "request-id": 2, type: "Machiner", version: 5, request: "WatchAPIHostPorts" });
+    const [reply] = await once(socket, "message");
+    const { NotifyWatcherId: id } = JSON.parse(String(reply)).response;
+    const next = { type: "NotifyWatcher", version: 1, request: "Next", id };
+    const before = heapInUse();
+    const answers = new Map<unknown, unknown>();
+    socket.on("message", (data: Buffer) => {
+      const answer = JSON.parse(data.toString());
+      answers.set(answer["request-id"], answer["error-code"]);
+    });
+    for (let request = 0; request < 300; request += 1) {
+      say({ "request-id": 10 + request, ...next, params: heavy });
+      if (socket.bufferedAmount > 8 * MIB) await swallowed(socket, other);
+    }
+    await swallowed(socket, other);
+    expect(heapInUse() - before).toBeLessThan(64 * MIB);
+    // Some wait for news, as they may; the others were put off.
+    expect(new Set(answers.values())).toEqual(new Set(["try again"]));
+    expect(answers.size).toBeGreaterThan(290);
+    await expect(call(other, "Pinger", "Ping")).resolves.toEqual({});
+    socket.terminate();
+  });
+
+  test("can start no more than its thousand watchers, and they end with it", async () => {
+    const controller = await testController();
+    const { socket, say, model } = await deafAgent(controller);
+    const other = await loggedIn(controller, model, controller.addMachine());
+    socket.pause();
+    const start = { type: "Machiner", version: 5, request: "WatchAPIHostPorts" };
+    const count = 3000;
+    for (let request = 0; request < count; request += 1)
+      say({ "request-id": 2 + request, ...start });
+    await swallowed(socket, other);
+    const codes: unknown[] = [];
+    const all = new Promise<void>((resolve) => {
+      socket.on("message", (data: Buffer) => {
+        const answer = JSON.parse(data.toString());
+        codes.push(answer["error-code"]);
+        if (codes.length === count) resolve();
+      });
+    });
+    socket.resume();
+    await all;
+    expect(codes.filter((code) => code === undefined)).toHaveLength(1000);
+    expect(codes.filter((code) => code === "quota limit exceeded")).toHaveLength(count - 1000);
+    socket.terminate();
+  });
+
+  test("is held to its share while it reads nothing, and cut off when it has for a minute", async () => {
+    const clock = new VirtualClock(Date.now());
+    const controller = await testController({ clock });
+    const { socket, say, model, tag } = await deafAgent(controller);
+    const other = await loggedIn(controller, model, controller.addMachine());
+    socket.pause();
+    const before = heapInUse();
+    const entities = Array.from({ length: 2000 }, () => ({ tag }));
+    const ask = { type: "Agent", version: 3, request: "GetEntities", params: { entities } };
+    // Until what is said stays on this side: the controller reads no more.
+    let id = 2;
+    for (let held = -1; held !== socket.bufferedAmount;) {
+      for (; socket.bufferedAmount < 8 * MIB; id += 1) say({ "request-id": id, ...ask });
+      held = socket.bufferedAmount;
+      await swallowed(socket, other);
+    }
+    expect(heapInUse() - before).toBeLessThan(64 * MIB);
+    const closed = new Promise((resolve) =>
+      socket.on("error", () => undefined).on("close", resolve),
+    );
+    // Sooner than for want of pings. What the kernel still took may have put it off, once.
+    await clock.advance(61_000);
+    await call(other, "Pinger", "Ping");
+    await clock.advance(61_000);
+    // It may hear of it while it does not read, or only then.
+    socket.resume();
+    await closed;
   });
 });
 

@@ -18,6 +18,12 @@ export interface RpcPeerOptions {
   readonly maxCalls?: number | undefined;
   /** Requests that may be served at once; one more is answered with `try again`: 10,000. */
   readonly maxServing?: number | undefined;
+  /**
+   * Bytes of the requests that may be served at once, one more is answered with `try again`; and of
+   * those that may be held back, after which no more is read. Each counts for its frame and 256 bytes
+   * more. One alone is always served: as `maxFrameBytes`.
+   */
+  readonly maxServingBytes?: number | undefined;
   /** ms that `close` gives the running handlers and the other side, together: 5,000. */
   readonly closeTimeout?: number | undefined;
   readonly clock?: Clock | undefined;

@@ -72,7 +72,7 @@ export class RpcPeer implements AsyncDisposable {
   constructor(options: RpcPeerOptions) {
     const { socket, clock = systemClock, logger = silentLogger, observer } = options;
     const { maxFrameBytes = defaultMaxFrameBytes, maxBufferedBytes = 1024 * 1024 } = options;
-    const { maxCalls = 65_536, maxServing = 10_000 } = options;
+    const { maxCalls = 65_536, maxServing = 10_000, maxServingBytes = maxFrameBytes } = options;
     const { closeTimeout = 5_000, stallTimeout = 60_000 } = options;
     this.#socket = socket;
     this.#stream = streamOf(socket);
@@ -101,6 +101,7 @@ export class RpcPeer implements AsyncDisposable {
       logger,
       observer,
       maxServing,
+      maxServingBytes,
       maxFrameBytes,
     });
     this.#listen();

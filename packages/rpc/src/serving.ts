@@ -15,12 +15,20 @@ export interface ServingConfig {
   readonly logger: Logger;
   readonly observer: RpcObserver | undefined;
   readonly maxServing: number;
+  readonly maxServingBytes: number;
   readonly maxFrameBytes: number;
 }
+
+/** What a request takes besides its text, in bytes: the smallest are many. */
+const requestBytes = 256;
 
 interface Held {
   readonly request: RequestMessage;
   readonly bytes: number;
+}
+
+interface Served extends Held {
+  readonly started: number;
 }
 
 export class Serving {
@@ -30,6 +38,7 @@ export class Serving {
   #held: Held[] = [];
   #heldBytes = 0;
   #active = 0;
+  #activeBytes = 0;
   #idle: (() => void) | undefined;
 
   constructor(config: ServingConfig) {
@@ -43,31 +52,32 @@ export class Serving {
 
   /** Whether so much is held back that no more should be read. */
   get full(): boolean {
-    return this.#heldBytes > this.#config.maxFrameBytes;
+    return this.#heldBytes > this.#config.maxServingBytes;
   }
 
   /**
-   * Serves a request that came as a frame of `bytes`; while the socket is congested, holds it back.
+   * Serves a request that came as a frame of `frameBytes`; while the socket is congested, holds it back.
    * Reading goes on meanwhile: were it to stop at once, two peers that ask each other a lot would
    * wait for each other for ever, each for the other to read.
    */
-  serve(request: RequestMessage, bytes: number): void {
+  serve(request: RequestMessage, frameBytes: number): void {
+    const held = { request, bytes: frameBytes + requestBytes };
     if (this.#held.length > 0 || this.#config.writer.congested) {
-      this.#held.push({ request, bytes });
-      this.#heldBytes += bytes;
+      this.#held.push(held);
+      this.#heldBytes += held.bytes;
     } else {
-      this.#start(request);
+      this.#start(held);
     }
   }
 
   /** Serves what was held back, until the socket is congested again. */
   resume(): void {
     let served = 0;
-    for (const { request, bytes } of this.#held) {
+    for (const held of this.#held) {
       if (this.#config.writer.congested) break;
       served++;
-      this.#heldBytes -= bytes;
-      this.#start(request);
+      this.#heldBytes -= held.bytes;
+      this.#start(held);
     }
     this.#held = this.#held.slice(served);
   }
@@ -75,7 +85,7 @@ export class Serving {
   /** Tells every handler to stop; requests that still come are refused. */
   stop(reason: unknown): void {
     this.#stop.abort(reason);
-    for (const { request } of this.#held) this.#start(request);
+    for (const held of this.#held) this.#start(held);
     this.#held = [];
     this.#heldBytes = 0;
   }
@@ -88,62 +98,74 @@ export class Serving {
     });
   }
 
-  #start(request: RequestMessage): void {
-    const { handler, clock, observer, maxServing } = this.#config;
+  #start({ request, bytes }: Held): void {
+    const { handler, clock, observer } = this.#config;
     const started = observer === undefined ? 0 : clock.now();
+    const tooMuch = this.#tooMuch(bytes);
     if (this.#stop.signal.aborted) {
       this.#fail(request, started, { message: "connection is shut down", code: "" });
     } else if (handler === undefined) {
       this.#fail(request, started, { message: "no service", code: "" });
-    } else if (this.#active >= maxServing) {
-      const message = `${maxServing} requests are being served on this connection already`;
+    } else if (tooMuch !== undefined) {
+      const message = `${tooMuch} are being served on this connection already`;
       this.#fail(request, started, { message, code: "try again" });
     } else {
       this.#active++;
-      this.#run(handler, request, started);
+      this.#activeBytes += bytes;
+      this.#run(handler, { request, bytes, started });
     }
   }
 
-  #run(handler: RequestHandler, request: RequestMessage, started: number): void {
+  /** What there is too much of to serve another of so many bytes; a single one is always served. */
+  #tooMuch(bytes: number): string | undefined {
+    const { maxServing, maxServingBytes } = this.#config;
+    if (this.#active >= maxServing) return `${maxServing} requests`;
+    return this.#active > 0 && this.#activeBytes + bytes > maxServingBytes
+      ? `requests of ${maxServingBytes} bytes`
+      : undefined;
+  }
+
+  #run(handler: RequestHandler, served: Served): void {
     let answer: unknown;
     try {
-      answer = handler(request, this.#context);
+      answer = handler(served.request, this.#context);
     } catch (error) {
-      this.#failed(request, started, error);
+      this.#failed(served, error);
       return;
     }
     if (!isThenable(answer)) {
-      this.#succeeded(request, started, answer);
+      this.#succeeded(served, answer);
       return;
     }
     answer.then(
-      (result) => this.#succeeded(request, started, result),
-      (error: unknown) => this.#failed(request, started, error),
+      (result) => this.#succeeded(served, result),
+      (error: unknown) => this.#failed(served, error),
     );
   }
 
-  #succeeded(request: RequestMessage, started: number, result: unknown): void {
+  #succeeded(served: Served, result: unknown): void {
     const { maxFrameBytes } = this.#config;
+    const { request, started } = served;
     let text: string;
     try {
       text = encodeResult(request.wire, request.requestId, result);
     } catch (error) {
-      this.#failed(request, started, error);
+      this.#failed(served, error);
       return;
     }
+    this.#done(served);
     // A character takes at most three bytes, so most replies need not be measured.
     if (text.length * 3 > maxFrameBytes && Buffer.byteLength(text) > maxFrameBytes) {
       const message = `the reply is over the limit of ${maxFrameBytes} bytes for a frame`;
-      this.#done();
       this.#fail(request, started, { message, code: "quota limit exceeded" });
       return;
     }
-    this.#done();
     this.#reply(text, request, started, "ok");
   }
 
-  #failed(request: RequestMessage, started: number, error: unknown): void {
-    this.#done();
+  #failed(served: Served, error: unknown): void {
+    const { request, started } = served;
+    this.#done(served);
     this.#fail(request, started, this.#describe(request, error));
   }
 
@@ -176,8 +198,9 @@ export class Serving {
     observer.requestEnded({ facade, version, method, outcome, duration: clock.now() - started });
   }
 
-  #done(): void {
+  #done({ bytes }: Served): void {
     this.#active--;
+    this.#activeBytes -= bytes;
     // Resolves what close() waits for only after the reply of this same turn is written.
     if (this.#active === 0) this.#idle?.();
   }

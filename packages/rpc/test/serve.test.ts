@@ -144,6 +144,35 @@ test("requests over the limit are told to try again, and the others go on", asyn
   expect(await wire.next()).toEqual({ "request-id": 3, response: {} });
 });
 
+test("so are requests that are too much together, though they are few; one alone is always served", async () => {
+  const gates = new Map<string, PromiseWithResolvers<void>>();
+  const handler: RequestHandler = ({ method }) => {
+    const gate = Promise.withResolvers<void>();
+    gates.set(method, gate);
+    return gate.promise;
+  };
+  await using wire = await connectWire({ handler, maxServingBytes: 4_000 });
+  const ask = (id: number, method: string, size: number): void =>
+    wire.send({ "request-id": id, type: "A", request: method, params: { x: "x".repeat(size) } });
+  ask(1, "Huge", 10_000);
+  ask(2, "Small", 0);
+  expect(await wire.next()).toMatchObject({ "request-id": 2, "error-code": "try again" });
+  gates.get("Huge")?.resolve();
+  expect(await wire.next()).toEqual({ "request-id": 1, response: {} });
+  // Each counts for more than its text: of the smallest, too, there is an end.
+  for (let id = 3; id < 100; id++) ask(id, "Little", 0);
+  ask(100, "Done", 0);
+  const refused = new Set<unknown>();
+  for (let last: unknown; last !== 100; refused.add(last)) {
+    const answer = await wire.next();
+    expect(answer).toMatchObject({ "error-code": "try again" });
+    last = Object(answer)["request-id"];
+  }
+  expect(wire.peer.status.serving).toBe(98 - refused.size);
+  expect(wire.peer.status.serving).toBeGreaterThan(5);
+  expect(wire.peer.status.serving).toBeLessThan(4_000 / 256);
+});
+
 test("a reply that cannot be sent is an error to the caller, and the connection lives on", async () => {
   const handler: RequestHandler = ({ method }) => {
     if (method === "Big") return { text: "é".repeat(400) };

@@ -49,6 +49,8 @@ type State =
 const LOGIN_TIMEOUT = 120_000;
 /** Requests served at once: a Next for each watcher there may be, and some more. */
 const MAX_SERVING = 1100;
+/** Bytes of all of them together: a hundred times what so many of an agent's are. */
+const MAX_SERVING_BYTES = 1024 * 1024;
 
 /** Characters of a tag that a log line shows. */
 const LONGEST_TAG = 120;
@@ -87,6 +89,7 @@ export class Session {
       socket: parts.socket,
       handler: (request, context) => this.#answer(request, context),
       maxServing: MAX_SERVING,
+      maxServingBytes: MAX_SERVING_BYTES,
       clock,
       logger,
     });
