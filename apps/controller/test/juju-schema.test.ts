@@ -162,7 +162,7 @@ const calls: [
   ["machine", "Pinger", "Stop"],
 ];
 
-/** Answered when something changes; their replies are held against the schema in tests of their own. */
+/** Answered when something changes: each in a test of its own, with what makes it answer. */
 const WAITING = ["NotifyWatcher.Next", "StringsWatcher.Next"];
 /** Refused here, always: it would hand out the authority's key. */
 const REFUSED = ["Agent.StateServingInfo"];
@@ -213,6 +213,47 @@ describe(`held against a real Juju's schema${notice}`, () => {
           expect(schema.faults("Admin", "Login", "Result", reply)).toEqual([]);
         }
       }
+    },
+  );
+
+  test.skipIf(absent)("NotifyWatcher.Next, once there is news, and Stop meanwhile", async () => {
+    const running = controller();
+    const machine = running.addMachine();
+    const peer = await loggedIn(running, machine.model, machine);
+    await call(peer, "Machiner", "Watch", entities(machine.tag));
+    const ask = (method: string): Promise<unknown> => call(peer, "NotifyWatcher", method, {}, "1");
+    const next = ask("Next");
+    await call(peer, "Pinger", "Ping");
+    running.setLife({ ...machine, life: "dying" });
+    expect(schema.faults("NotifyWatcher", "Next", "Params", {})).toEqual([]);
+    expect(schema.faults("NotifyWatcher", "Next", "Result", await next)).toEqual([]);
+    const stopped = ask("Next").catch((error: unknown) => error);
+    expect(schema.faults("NotifyWatcher", "Stop", "Result", await ask("Stop"))).toEqual([]);
+    expect(await stopped).toMatchObject({ code: "stopped" });
+  });
+
+  test.skipIf(absent)(
+    "StringsWatcher.Next, with the names that came and went, and Stop",
+    async () => {
+      const running = controller();
+      const uuid = running.addModel({ name: "watched" }).uuid;
+      const keeper = running.addMachine({ controller: true });
+      const peer = await loggedIn(running, uuid, keeper);
+      const started = await call(peer, "InstancePoller", "WatchModelMachines");
+      expect(schema.faults("InstancePoller", "WatchModelMachines", "Result", started)).toEqual([]);
+      const ask = (method: string): Promise<unknown> =>
+        call(peer, "StringsWatcher", method, {}, "1");
+      expect(schema.faults("StringsWatcher", "Next", "Params", {})).toEqual([]);
+      const came = ask("Next");
+      await call(peer, "Pinger", "Ping");
+      const machine = running.addMachine({ model: uuid });
+      expect(await came).toEqual({ "watcher-id": "1", changes: ["0"] });
+      expect(schema.faults("StringsWatcher", "Next", "Result", await came)).toEqual([]);
+      const went = ask("Next");
+      await call(peer, "Pinger", "Ping");
+      running.remove(machine);
+      expect(schema.faults("StringsWatcher", "Next", "Result", await went)).toEqual([]);
+      expect(schema.faults("StringsWatcher", "Stop", "Result", await ask("Stop"))).toEqual([]);
     },
   );
 

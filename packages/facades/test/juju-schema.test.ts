@@ -1,10 +1,13 @@
 // Every message we describe, held against the JSON schema of a real Juju, which is not part of this
 // repository: JUJU_FACADES_SCHEMA names the file, or it lies beside the checkout.
+import fs from "node:fs";
+import path from "node:path";
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as facades from "../src/index.js";
 import type { AnyFacade, Schema } from "../src/index.js";
+import { fillIn, parseTranscript } from "../src/testing/index.js";
 import { fromJuju, fromOurs } from "./support/arbitrary-messages.js";
 import {
   type JsonSchema,
@@ -90,4 +93,53 @@ describe(`held against a real Juju's schema${notice}`, () => {
       { numRuns: 25 },
     );
   });
+
+  test.skipIf(absent)(
+    "whatever the transcripts say, both ways, is what Juju takes and says",
+    () => {
+      const held = messages().filter(({ facade }) => facade !== facades.AdminV1);
+      const faults = held.filter(({ facade, method, way, message }) => {
+        const known = theirs(facade);
+        const schema = known && messageSchema(known, method, way);
+        if (schema === undefined) return JSON.stringify(message) !== "{}";
+        return !new Ajv({ strict: false }).compile(schema)(message);
+      });
+      expect(faults).toEqual([]);
+      expect(held.length).toBeGreaterThan(20);
+    },
+  );
 });
+
+interface Said {
+  readonly file: string;
+  readonly facade: AnyFacade;
+  readonly method: string;
+  readonly way: "Params" | "Result";
+  readonly message: unknown;
+}
+
+/** The parameters of every request in the transcripts, and every result. */
+function messages(): Said[] {
+  const folder = path.join(import.meta.dirname, "../transcripts");
+  return fs.readdirSync(folder).flatMap((file) => {
+    const { values, lines } = parseTranscript(fs.readFileSync(path.join(folder, file), "utf8"));
+    const requests = new Map<unknown, Pick<Said, "facade" | "method">>();
+    return lines.flatMap((line): Said[] => {
+      if (!("frame" in line)) return [];
+      const frame: Record<string, unknown> = Object(fillIn(line.frame, values));
+      const { type, version, request: method } = frame;
+      const facade = [...described, facades.AdminV1].find(
+        (each) => each.name === type && each.version === version,
+      );
+      if (facade !== undefined) {
+        const asked = { facade, method: String(method) };
+        requests.set(frame["request-id"], asked);
+        return [{ file, ...asked, way: "Params", message: frame["params"] }];
+      }
+      const asked = requests.get(frame["request-id"]);
+      // What comes with an error is no result.
+      if (asked === undefined || frame["error"] !== undefined) return [];
+      return [{ file, ...asked, way: "Result", message: frame["response"] }];
+    });
+  });
+}
