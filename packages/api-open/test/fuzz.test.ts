@@ -9,14 +9,14 @@ import { type ApiInfo, ApiOpenError, open } from "../src/index.js";
 import { leftBehind } from "./support/leaks.js";
 import { loginResult, MODEL, PATIENT, TestController } from "./support/test-controller.js";
 
-const runs = Number(process.env["FUZZ_RUNS"] ?? 4_000);
+const runs = Number(process.env["FUZZ_RUNS"] ?? 8_000);
 const seed = process.env["FUZZ_SEED"];
 const parameters = (share = 1): { numRuns: number; seed?: number } => ({
   numRuns: Math.ceil(runs * share),
   ...(seed === undefined ? {} : { seed: Number(seed) }),
 });
-/** A login over real TLS takes as long as some fifty replies to read. */
-const WIRE = 0.015;
+/** A login over real TLS takes as long as some thirty replies to read. */
+const WIRE = 0.005;
 const info: ApiInfo = { addrs: ["10.0.0.1:17070"], modelTag: `model-${MODEL}`, tag: "machine-0" };
 
 /** A right reply with some of its members replaced, left out, or in another case; or any JSON. */

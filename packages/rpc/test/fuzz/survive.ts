@@ -28,7 +28,7 @@ const handler: RequestHandler = async ({ method, params }, { signal }) => {
 /** Throws where something does not hold. */
 export async function survive({ role, chunks }: Input): Promise<Survival> {
   const clock = new VirtualClock();
-  const { socket, far } = await openMemorySocket(role, maxFrameBytes);
+  const { socket, far } = openMemorySocket(role, maxFrameBytes);
   const heard: Buffer[] = [];
   far.on("data", (chunk: Buffer) => heard.push(chunk));
   const unexpected: unknown[] = [];
