@@ -4,7 +4,7 @@ import { settle } from "@holdfast/ports/testing";
 import { ApiError } from "@holdfast/rpc";
 import { describe, expect, test } from "vitest";
 import { type Connection, open } from "../src/index.js";
-import { TestController } from "./support/test-controller.js";
+import { PATIENT, TestController } from "./support/test-controller.js";
 
 interface Watched extends AsyncDisposable {
   readonly clock: VirtualClock;
@@ -197,5 +197,22 @@ describe("isBroken", () => {
     await expect(Promise.all(asked)).resolves.toEqual([false, false, false]);
     await connection.close();
     expect([session.pings(), clock.pending]).toEqual([3, 0]);
+  });
+
+  test("asks nobody on a connection without a login, which has no Pinger, and leaves it as it is", async () => {
+    await using controller = await TestController.start({
+      answers: {
+        "Pinger.Ping": () => {
+          throw new ApiError('unknown object type "Pinger"', { code: "not implemented" });
+        },
+      },
+    });
+    const { tag: _t, password: _p, ...info } = controller.info({ skipLogin: true });
+    await using bare = await open(info, PATIENT);
+    await expect(bare.isBroken()).resolves.toBe(false);
+    expect([bare.broken.aborted, controller.requests.length]).toEqual([false, 0]);
+    controller.cut();
+    await once(bare.broken, "abort");
+    await expect(bare.isBroken()).resolves.toBe(true);
   });
 });

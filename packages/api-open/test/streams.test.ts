@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import type { Duplex } from "node:stream";
+import { type Duplex, duplexPair } from "node:stream";
 import { settle, VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type Connection, open, StreamError } from "../src/index.js";
+import { type Connection, type Dialler, open, StreamError, tcpDialler } from "../src/index.js";
 import { MODEL, PASSWORD, TestController } from "./support/test-controller.js";
 
 /** A controller with a stream at /logsink that does as it is told once it is open. */
@@ -267,4 +267,48 @@ describe("a stream", () => {
     abort.abort(new Error("enough"));
     expect(await outcome).toEqual(new Error("enough"));
   });
+
+  test.each(Array.from({ length: 12 }, (_, later) => later))(
+    "whose connection is closed as the greeting comes, %i microtasks later, is closed with it",
+    async (later) => {
+      await using streaming = await Streaming.start();
+      const { controller, clock } = streaming;
+      streaming.greet = () => undefined;
+      let heard = (): void => undefined;
+      const dialler = overheard(() => heard());
+      const connection = await open(controller.info(), { clock, dialler });
+      const opening = connection.connectStream("/logsink").catch((error: unknown) => error);
+      await streaming.until(() => streaming.sockets.length > 0);
+      for (let turn = 0; turn < 20; turn += 1) await settle();
+      const closed = new Promise<void>((resolve) => {
+        heard = () => void afterMicrotasks(later).then(() => resolve(connection.close()));
+      });
+      streaming.sockets[0]?.send("{}\n");
+      await closed;
+      await opening;
+      expect(streaming.sockets[0]?.readyState).not.toBe(1);
+      for (let turn = 0; turn < 50; turn += 1) await settle();
+      // What is left is the connection that every test here has.
+      expect(controller.open).toBe(1);
+    },
+  );
 });
+
+async function afterMicrotasks(count: number): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- each is one
+  for (let task = 0; task < count; task += 1) await Promise.resolve();
+}
+
+/** Dials by TCP, and tells of everything that comes, in the turn in which it does. */
+function overheard(tell: () => void): Dialler {
+  return {
+    connect: async (target, signal) => {
+      const wire = await tcpDialler.connect(target, signal);
+      const [near, far] = duplexPair();
+      wire.pipe(far).pipe(wire);
+      wire.on("error", (error) => near.destroy(error));
+      near.on("data", tell).once("close", () => wire.destroy());
+      return near;
+    },
+  };
+}

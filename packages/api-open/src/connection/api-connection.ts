@@ -18,7 +18,8 @@ export class ApiConnection implements Connection {
   readonly isProxied: boolean;
   readonly #peer: RpcPeer;
   readonly #session: Session;
-  readonly #pingTimeout: number;
+  /** Undefined before a login: there is no Pinger to ask. */
+  readonly #pingTimeout: number | undefined;
   readonly #heartbeat: Heartbeat | undefined;
   readonly #streams: Streams;
   readonly #broken = new AbortController();
@@ -30,10 +31,9 @@ export class ApiConnection implements Connection {
     this.ipAddr = this.isProxied ? undefined : joinAddress(target.endpoint);
     this.#peer = peer;
     this.#session = session;
-    this.#pingTimeout = settings.pingTimeout;
     this.#streams = new Streams(target, info, settings);
     const { clock, pingPeriod: period, pingTimeout: timeout } = settings;
-    // Before a login there is no Pinger to ask.
+    this.#pingTimeout = info.skipLogin === true ? undefined : timeout;
     this.#heartbeat =
       info.skipLogin === true || period === 0
         ? undefined
@@ -90,7 +90,8 @@ export class ApiConnection implements Connection {
   }
 
   async isBroken(): Promise<boolean> {
-    return this.broken.aborted || !(await ping(this.#peer, this.#pingTimeout));
+    if (this.broken.aborted || this.#pingTimeout === undefined) return this.broken.aborted;
+    return !(await ping(this.#peer, this.#pingTimeout));
   }
 
   async close(): Promise<void> {

@@ -59,7 +59,10 @@ export interface Connection extends ApiCaller, AsyncDisposable {
   /** What a user may do with the controller; undefined for agents. */
   readonly controllerAccess: string | undefined;
   readonly isProxied: boolean;
-  /** Whether the connection is gone; asks the controller, with a ping, where nothing says so yet. */
+  /**
+   * Whether the connection is gone; asks the controller, with a ping, where nothing says so yet and
+   * somebody is logged in.
+   */
   isBroken(): Promise<boolean>;
   /**
    * Ends the connection; once it resolves, no timer, socket or listener is left of it. Calls in
