@@ -86,6 +86,19 @@ describe("dialling", () => {
     expect(controller.served[0]?.request.headers.host).toBe(addrs[0]);
   });
 
+  test("of addresses that all have a zone says so, remembered or not", async () => {
+    const dnsCache = memoryDnsCache();
+    dnsCache.add("zones.test", ["fe80::1%eth0"]);
+    const resolver = async (): Promise<string[]> => ["fe80::2%eth0"];
+    for (const address of ["[fe80::1%eth0]:17070", "zones.test:17070"]) {
+      const options = { ...PATIENT, resolver, dnsCache };
+      await expect(open({ addrs: [address] }, options)).rejects.toMatchObject({
+        code: "ERR_RESOLVE",
+        cause: { message: expect.stringContaining("zone") },
+      });
+    }
+  });
+
   test("remembers names, asks again where what it remembers leads nowhere, and never for numbers", async () => {
     await using controller = await TestController.start();
     const dnsCache = memoryDnsCache();

@@ -132,6 +132,26 @@ describe("a redirect", () => {
     });
   });
 
+  test("to servers without an address is asked about, and to none at all is no redirect", async () => {
+    let asked: unknown = { servers, "ca-cert": "PEM" };
+    await using controller = await answering(
+      () => {
+        const info = { servers: [[], []], "ca-cert": "other" };
+        throw new ApiError("elsewhere", { code: "redirection required", info });
+      },
+      { "Admin.RedirectInfo": () => asked },
+    );
+    await expect(open(controller.info(), PATIENT)).rejects.toMatchObject({
+      addrs: ["10.0.0.9:17070"],
+      follow: true,
+    });
+    asked = { servers: [[]], "ca-cert": "PEM" };
+    await expect(open(controller.info(), PATIENT)).rejects.toMatchObject({
+      code: "ERR_LOGIN_REPLY",
+      message: expect.stringContaining("names no address"),
+    });
+  });
+
   test("about which the controller will not say more is an error that says so", async () => {
     await using controller = await answering(
       () => {

@@ -37,12 +37,15 @@ export async function resolveTargets(
   const proxy = proxyFor(settings.proxy, { host, port });
   const at = (ip: string): Target => ({ address, host, endpoint: { host: ip, port }, proxy });
   if (proxy !== undefined) return { targets: [at(host)], cached: false };
-  if (isIP(host) !== 0) return { targets: withoutZones([host]).map(at), cached: false };
-  const known = options.refresh ? undefined : settings.dnsCache?.lookup(host);
-  if (known !== undefined) return { targets: withoutZones(known).map(at), cached: true };
-  const found = await lookUp(host, settings, options.signal);
-  settings.dnsCache?.add(host, found);
-  return { targets: withoutZones(found).map(at), cached: false };
+  const numeric = isIP(host) !== 0;
+  const known = numeric || options.refresh ? [] : (settings.dnsCache?.lookup(host) ?? []);
+  const remembered = withoutZones(known);
+  if (remembered.length > 0) return { targets: remembered.map(at), cached: true };
+  const found = withoutZones(numeric ? [host] : await lookUp(host, settings, options.signal));
+  if (found.length === 0) {
+    throw new ResolveError(host, { cause: new Error("it has no address without a zone") });
+  }
+  return { targets: found.map(at), cached: false };
 }
 
 /** What tells targets apart: each is tried once. */
@@ -59,6 +62,7 @@ async function lookUp(
   try {
     const found = await orAborted(settings.resolver(host, signal), signal);
     if (found.length === 0) throw new Error("it has no address");
+    settings.dnsCache?.add(host, found);
     return found;
   } catch (cause) {
     signal.throwIfAborted();

@@ -8,6 +8,7 @@ import {
 } from "@holdfast/facades";
 import { type ControllerTag, isTagOf } from "@holdfast/names";
 import { ApiError, type RpcPeer } from "@holdfast/rpc";
+import { LoginReplyError } from "../errors.js";
 
 /** The model is at another controller: everything that is needed to go there. */
 export class RedirectError extends ApiError {
@@ -47,7 +48,7 @@ export class RedirectError extends ApiError {
  * What a login refused with `redirection required` means. The refusal itself says where to go, or
  * else the controller is asked.
  *
- * Rejects with ApiError where that fails too.
+ * Rejects with ApiError where that fails too, LoginReplyError where it leads nowhere.
  */
 export async function redirectOf(
   refusal: ApiError,
@@ -55,11 +56,26 @@ export async function redirectOf(
   signal: AbortSignal,
 ): Promise<RedirectError> {
   const said = decode(RedirectionInfo, refusal.info, "redirect of a login");
-  if (said.servers.length > 0) return new RedirectError(said, { follow: false, cause: refusal });
+  if (namesAddresses(said)) return new RedirectError(said, { follow: false, cause: refusal });
+  const answer = await askWhere(refusal, peer, signal);
+  if (!namesAddresses(answer)) {
+    throw new LoginReplyError("cannot get redirect addresses: the controller names no address", {
+      cause: refusal,
+    });
+  }
+  return new RedirectError(answer, { follow: true, cause: refusal });
+}
+
+const namesAddresses = ({ servers }: RedirectionInfo): boolean => servers.flat().length > 0;
+
+async function askWhere(
+  refusal: ApiError,
+  peer: RpcPeer,
+  signal: AbortSignal,
+): Promise<RedirectionInfo> {
   try {
     const request = { facade: Admin.name, version: Admin.version, method: "RedirectInfo" };
-    const answer = decodeResult(Admin, "RedirectInfo", await peer.call(request, { signal }));
-    return new RedirectError(answer, { follow: true, cause: refusal });
+    return decodeResult(Admin, "RedirectInfo", await peer.call(request, { signal }));
   } catch (cause) {
     signal.throwIfAborted();
     const words = cause instanceof Error ? cause.message : String(cause);
