@@ -25,6 +25,11 @@ export function stalled(ms: number, bytes: number): RpcError {
   );
 }
 
+/** It pings faster than it reads the answers. */
+export function floodedWithPings(): RpcError {
+  return new ProtocolError("the peer sends pings and does not read the pongs", { closeCode: 1008 });
+}
+
 // What `ws` tells the peer with its Close frame, by the code of its error; 1002 for all others.
 const closeCodes: ReadonlyMap<unknown, number> = new Map([
   ["WS_ERR_INVALID_UTF8", 1007],

@@ -55,7 +55,7 @@ export class ConnectionLostError extends RpcError {
 /** The peer sent what no peer may send; the connection was ended for it. */
 export class ProtocolError extends RpcError {
   readonly code = "ERR_RPC_PROTOCOL";
-  /** The WebSocket close code that the peer was told. */
+  /** The WebSocket close code that the peer was told, where it still listened. */
   readonly closeCode: number;
 
   constructor(message: string, options: { cause?: unknown; closeCode: number }) {

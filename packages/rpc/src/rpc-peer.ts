@@ -6,7 +6,7 @@ import { WebSocket } from "ws";
 import { type CallOptions, Calls } from "./calls.js";
 import { decodeFrame } from "./decode.js";
 import type { RpcRequest } from "./encode.js";
-import { broken, closedWith, refusedByWebSocket, stalled } from "./endings.js";
+import { broken, closedWith, floodedWithPings, refusedByWebSocket, stalled } from "./endings.js";
 import { ProtocolError, ShutdownError } from "./errors.js";
 import { FrameWriter } from "./frame-writer.js";
 import { MalformedFrameError } from "./malformed.js";
@@ -176,14 +176,20 @@ export class RpcPeer implements AsyncDisposable {
     const onFinish = (): void => this.#startDeadline();
     const onStreamError = (error: Error): void => this.#end(broken(error));
     const onError = (error: Error): void => this.#end(refusedByWebSocket(error));
+    // `ws` cuts off who lets its pongs pile up, and says no more of it than that the socket closes.
+    const onPing = (): void => {
+      if (socket.readyState !== WebSocket.OPEN && stream.destroyed) this.#end(floodedWithPings());
+    };
     const onClose = (code: number, reason: Buffer): void => {
       socket.off("message", onMessage).off("error", onError).off("close", onClose);
+      socket.off("ping", onPing);
       stream.off("finish", onFinish).off("error", onStreamError);
       this.#end(closedWith(code, reason));
       if (this.#deadline !== undefined) this.#clock.clearTimeout(this.#deadline.timer);
       this.#gone.resolve();
     };
     socket.on("message", onMessage).on("error", onError).on("close", onClose);
+    socket.on("ping", onPing);
     stream.on("finish", onFinish).on("error", onStreamError);
   }
 

@@ -228,6 +228,19 @@ test("pings are answered, and do not disturb what is under way", async () => {
   expect(wire.peer.closed.aborted).toBe(false);
 });
 
+test("pings without end, whose pongs nobody reads, end the connection, and calls hear why", async () => {
+  await using wire = await connectWire();
+  const call = failure(wire.peer.call(life));
+  wire.far.pause();
+  while (!wire.peer.closed.aborted) {
+    for (let count = 0; count < 1000; count++) wire.far.ping("x".repeat(125));
+    await new Promise(setImmediate);
+    expect(wire.own.bufferedAmount).toBeLessThan(60 * 127 + 1024);
+  }
+  expect(wire.peer.closed.reason).toMatchObject({ code: "ERR_RPC_PROTOCOL", closeCode: 1008 });
+  expect(await call).toBe(wire.peer.closed.reason);
+});
+
 test("a message in many fragments is one frame", async () => {
   await using wire = await connectWire();
   const call = wire.peer.call(life);
