@@ -52,7 +52,9 @@ export function findApiError(
 ): ApiError | undefined {
   const found = outermostApiError(error);
   if (found === undefined || codes.length === 0) return found;
-  const meant = codes.find((code) => code === found.code || saysInWords(found, code));
+  // What the words say is the more exact of the two.
+  const meant =
+    codes.find((code) => saysInWords(found, code)) ?? codes.find((code) => code === found.code);
   return meant && withCode(found, meant);
 }
 

@@ -229,6 +229,8 @@ describe("what has no code of its own", () => {
       cause: error,
     });
     expect(isApiError(error, "not found")).toBe(false);
+    const either = findApiError(error, "unauthorized access", "no credentials provided");
+    expect(either?.code).toBe("no credentials provided");
     const refused = await refusedWith("invalid entity name or password", "unauthorized access");
     expect(isApiError(refused, "no credentials provided")).toBe(false);
     const elsewhere = await refusedWith(message, "not found");
