@@ -1,12 +1,21 @@
-// A connection that is cut, reset, silent or damaged at every byte of either direction, through TLS and
-// in clear: `open` ends with the error of the step that it was at, at once or at that step's deadline
+// A connection that is cut, reset, silent or damaged at every byte of either direction, through TLS, new
+// or resumed, and in clear: `open` ends with the error of the step that it was at, at once or at that step's deadline
 // by the clock, and leaves nothing. `pnpm soak` tries every byte; here it is every
 // FAULT_STRIDE-th from FAULT_FIRST on, and those around the last. The endings are counted in what is
 // printed.
 import type { Direction } from "@holdfast/fault-proxy";
 import { describe, expect, test } from "vitest";
 import { leftBehind } from "./support/leaks.js";
-import { DIAL, type Ending, KINDS, type Kind, openThrough, WHOLE } from "./support/one-fault.js";
+import {
+  DIAL,
+  type DialPath,
+  type Ending,
+  KINDS,
+  type Kind,
+  openThrough,
+  WHOLE,
+} from "./support/one-fault.js";
+import { oneSession } from "./support/one-session.js";
 import { sharedCa, sharedLeaf, TestController } from "./support/test-controller.js";
 import { tlsInFront } from "./support/tls-in-front.js";
 
@@ -50,19 +59,30 @@ interface Tried extends Ending {
   readonly at: number;
 }
 
+/** Through a whole TLS handshake, through one that takes up an earlier session, or in clear. */
+const WIRES = ["wss", "wss, resumed", "ws"] as const;
+type Wire = (typeof WIRES)[number];
+
+async function pathOf(wire: Wire): Promise<DialPath> {
+  if (wire === "ws") return { dialler: tlsInFront(await sharedLeaf(await sharedCa())) };
+  return wire === "wss" ? {} : { sessions: oneSession() };
+}
+
 /** What came of a fault of that kind at each of the bytes. */
-async function tryAll(kind: Kind, direction: Direction, inClear: boolean): Promise<Tried[]> {
-  await using controller = await TestController.start({ inClear });
-  const dialler = inClear ? tlsInFront(await sharedLeaf(await sharedCa())) : undefined;
-  const { passed, ...clean } = await openThrough(controller, undefined, dialler);
+async function tryAll(kind: Kind, direction: Direction, wire: Wire): Promise<Tried[]> {
+  await using controller = await TestController.start({ inClear: wire === "ws" });
+  const path = await pathOf(wire);
+  await openThrough(controller, undefined, path);
+  const { passed, ...clean } = await openThrough(controller, undefined, path);
   expect(clean).toEqual({ code: "open", after: 0, left: 0 });
+  expect(controller.served.at(-1)?.resumed).toBe(wire === "wss, resumed");
   const last = passed[direction];
   const offsets = new Set([last - 1, last, last + 1]);
   for (let at = first; at < last; at += stride) offsets.add(at);
   const tried: Tried[] = [];
   for (const at of [...offsets].toSorted((a, b) => a - b)) {
     // oxlint-disable-next-line no-await-in-loop -- one at a time, or they hold each other up
-    tried.push({ at, ...(await openThrough(controller, { direction, kind, at }, dialler)) });
+    tried.push({ at, ...(await openThrough(controller, { direction, kind, at }, path)) });
   }
   return tried;
 }
@@ -81,30 +101,30 @@ function outOfOrder(tried: readonly Tried[], steps: readonly string[]): Tried[] 
   });
 }
 
-const cases = [false, true].flatMap((inClear) =>
+const cases = WIRES.flatMap((wire) =>
   (["toClient", "toTarget"] as const).flatMap((direction) =>
-    KINDS.map((kind) => ({ wire: inClear ? "ws" : "wss", inClear, direction, kind })),
+    KINDS.map((kind) => ({ wire, direction, kind })),
   ),
 );
 
 describe(`a fault at every ${stride}th byte from ${first} on`, () => {
   test.each(cases)(
     "$kind, $direction over $wire: the error of the step, in its time, with nothing left",
-    async ({ wire, inClear, direction, kind }) => {
+    async ({ wire, direction, kind }) => {
       let tried: Tried[] = [];
       const left = await leftBehind(async () => {
-        tried = await tryAll(kind, direction, inClear);
+        tried = await tryAll(kind, direction, wire);
       });
       expect(left).toEqual({});
       const allowed =
-        kind === "flip" ? [...NOTICED, ...(inClear ? MISUNDERSTOOD : [])] : STEPS[kind];
+        kind === "flip" ? [...NOTICED, ...(wire === "ws" ? MISUNDERSTOOD : [])] : STEPS[kind];
       expect(tried.filter(({ code }) => !allowed.includes(code))).toEqual([]);
       expect(tried.filter(({ code, after }) => after !== (DUE[code] ?? 0))).toEqual([]);
       expect(tried.filter((each) => each.left !== 0)).toEqual([]);
       expect(kind === "flip" ? [] : outOfOrder(tried, STEPS[kind])).toEqual([]);
       const tally: Record<string, number> = {};
       for (const { code } of tried) tally[code] = (tally[code] ?? 0) + 1;
-      console.info(`${wire} ${direction} ${kind}: ${tried.length} bytes`, tally);
+      console.info(`${wire} ${direction} ${kind}: ${tried.length} bytes, ${JSON.stringify(tally)}`);
     },
   );
 });

@@ -9,6 +9,7 @@ import {
   type HostAndPort,
   memorySessionCache,
   open,
+  type SessionCache,
   tcpDialler,
 } from "../../src/index.js";
 import type { TestController } from "./test-controller.js";
@@ -25,6 +26,12 @@ export interface FaultPoint {
   readonly kind: Kind;
   /** How many bytes have passed in that direction before it. */
   readonly at: number;
+}
+
+/** What the way there is made of, where it is not TCP and a TLS handshake of its own. */
+export interface DialPath {
+  readonly dialler?: Dialler;
+  readonly sessions?: SessionCache;
 }
 
 export interface Ending {
@@ -45,8 +52,9 @@ const QUIET = 40;
 export async function openThrough(
   controller: TestController,
   point: FaultPoint | undefined,
-  dialler: Dialler = tcpDialler,
+  path: DialPath = {},
 ): Promise<Ending> {
+  const { dialler = tcpDialler, sessions = memorySessionCache() } = path;
   const clock = new VirtualClock();
   const target = { host: "127.0.0.1", port: controller.port };
   const script = { kind: "relay", ...(point && { [point.direction]: laneOf(point) }) } as const;
@@ -54,7 +62,7 @@ export async function openThrough(
   const { signal } = new AbortController();
   const sockets = new RecordingDialler(dialler);
   const limits = { dialTimeout: DIAL, timeout: WHOLE };
-  const settings = { clock, ...limits, dialler: sockets, sessions: memorySessionCache() };
+  const settings = { clock, ...limits, dialler: sockets, sessions };
   const opening = open(controller.info({ addrs: [proxy.address] }), settings, signal).then(
     (connection) => ({ connection, code: "open" }),
     (error: unknown) => ({ connection: undefined, code: String(Object(error).code ?? error) }),
