@@ -31,6 +31,8 @@ export function tlsInFront(leaf: Leaf): Dialler {
 function join(wire: Duplex, client: Socket, secure: TLSSocket): void {
   wire.pipe(secure).pipe(wire);
   wire.on("error", () => client.resetAndDestroy());
+  // What the client still says is for nobody; left unread, it would keep the socket open.
+  wire.once("close", () => secure.resume().end());
   secure.on("error", () => wire.destroy());
   client.on("error", () => wire.destroy()).once("close", () => wire.destroy());
 }
