@@ -99,7 +99,7 @@ export class Stranger implements AsyncDisposable {
   async test(): Promise<Ended> {
     const types = await this.run("node_modules/typescript/bin/tsc");
     return types.code === 0
-      ? this.run("--test", "--test-reporter", "tap", "test/*.test.ts")
+      ? this.run("--test", "--test-timeout=100000", "--test-reporter", "tap", "test/*.test.ts")
       : types;
   }
 
