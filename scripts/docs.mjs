@@ -23,6 +23,8 @@ function step(what, command, args, cwd = tools) {
   }
 }
 
+// What one package takes from another is read where it was built.
+step("building the packages", "turbo", ["run", "build", "--output-logs=errors-only"], root);
 // The tools have a workspace of their own: typedoc needs an older TypeScript than the house.
 step("getting the tools", "pnpm", ["install", "--frozen-lockfile", "--prefer-offline"]);
 // The pages lie in docs/, and what they are built with is looked for from there.
