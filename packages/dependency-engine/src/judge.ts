@@ -77,13 +77,12 @@ export class Judge {
   }
 
   #errorsInARow(node: Node, raw: unknown, outcome: Outcome, now: number): number {
-    if (outcome.kind === "finished") return 0;
-    if (outcome.kind === "missing" || isEcho(node.state)) return 1;
-    const { startedAt } = node;
-    if (node.worker === undefined || startedAt === undefined) return node.recentErrors + 1;
+    if (outcome.kind === "finished" || outcome.kind === "missing" || isEcho(node.state)) return 0;
+    // A start that failed has not run at all, not even for a reset time of 0.
+    const ran = now - (node.startedAt ?? Infinity);
     const { errorBackoff } = this.#config;
     const backoff = policyFor(raw, this.#policies(node)).backoff ?? errorBackoff;
-    return now - startedAt >= (backoff.reset ?? 0) ? 1 : node.recentErrors + 1;
+    return ran >= (backoff.reset ?? 0) ? 1 : node.recentErrors + 1;
   }
 
   #filtered(node: Node, error: unknown): unknown {
