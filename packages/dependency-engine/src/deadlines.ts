@@ -16,7 +16,9 @@ export function alarmOf(node: Node, now: number, config: SettledConfig): number 
       if (state.notBefore > now) return state.notBefore;
       // Only dependents that are slow to stop hold it up beyond its delay; inputs answer for
       // themselves.
-      return node.holders > 0 && !state.late ? patienceEnd(node, config) : Infinity;
+      return node.holders > 0 && !state.late
+        ? patienceEnd(since, state.notBefore, config)
+        : Infinity;
     case "condemned":
       return state.late ? Infinity : since + config.patience;
     case "starting":
@@ -29,15 +31,18 @@ export function alarmOf(node: Node, now: number, config: SettledConfig): number 
 
 /** What the alarm of `node` means, now that it has rung. */
 export function dueFor(node: Node, now: number, config: SettledConfig): Due {
-  const ran = now - node.since;
-  switch (node.state.kind) {
+  const { state, since } = node;
+  const ran = now - since;
+  switch (state.kind) {
     case "starting":
       return ran >= startDeadline(node, config) ? "start overrun" : "patience";
     case "aborting":
     case "stopping":
       return ran >= stopDeadline(node, config) ? "stop overrun" : "patience";
     case "waiting":
-      return node.holders > 0 && now >= patienceEnd(node, config) ? "patience" : "due";
+      return node.holders > 0 && now >= patienceEnd(since, state.notBefore, config)
+        ? "patience"
+        : "due";
     case "absent":
     case "resting":
     case "started":
@@ -56,9 +61,9 @@ export function stopDeadline(node: Node, config: SettledConfig): number {
   return node.manifold?.stopDeadline ?? config.stopDeadline;
 }
 
-function patienceEnd(node: Node, config: SettledConfig): number {
-  const { state, since } = node;
-  return (state.kind === "waiting" ? Math.max(since, state.notBefore) : since) + config.patience;
+/** When the patience with one that has waited since `since`, for a delay until `notBefore`, ends. */
+function patienceEnd(since: number, notBefore: number, config: SettledConfig): number {
+  return Math.max(since, notBefore) + config.patience;
 }
 
 function sooner(late: boolean, deadline: number, patience: number): number {

@@ -38,8 +38,8 @@ export class Motion {
   }
 
   settled(signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.reject(signal.reason);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    if (signal?.aborted === true) reject(signal.reason);
     const abort = (): void => {
       this.#whenSettled.delete(settle);
       reject(signal?.reason);
@@ -110,10 +110,8 @@ export class Motion {
     if (!this.#events.watched) return;
     const { kind } = node.state;
     const asked = kind === "stopping" || kind === "aborting";
-    const ran =
-      node.worker !== undefined && node.startedAt !== undefined
-        ? { ran: this.#moment.now - node.startedAt }
-        : {};
+    const { startedAt } = node;
+    const ran = startedAt === undefined ? {} : { ran: this.#moment.now - startedAt };
     const happening: Happening = {
       kind: "ended",
       manifold: node.name,

@@ -81,8 +81,6 @@ export class Supervisor {
       advance: (node) => this.#advance(node),
       idle: () => this.#idle(),
     });
-    // The end is whoever calls wait()'s; until then a rejection is nobody's fault.
-    this.#end.promise.catch(() => undefined);
     this.#state = "started";
   }
 
@@ -232,7 +230,6 @@ export class Supervisor {
   }
 
   #changed(node: Node, input: Node): void {
-    if (this.#state !== "started") return;
     const { state } = node;
     const heeds = state.kind === "resting" ? wakes(state.why) : isUpOrStarting(state);
     if (!heeds) return;

@@ -44,7 +44,6 @@ export class Timekeeper {
   }
 
   #due(node: Node, now: number): void {
-    this.#moment.begin();
     switch (dueFor(node, now, this.#config)) {
       case "due":
         this.#handlers.due(node);
