@@ -1,54 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { Alarms, type Sleeper } from "../src/alarms.js";
 import { CycleError } from "../src/errors.js";
 import { Graph } from "../src/graph.js";
-
-interface Named extends Sleeper {
-  readonly name: number;
-}
-
-test("alarms wake whoever is due, and nobody else, in the order of their times", () => {
-  const step = fc.oneof(
-    fc.record({ kind: fc.constant("set"), who: fc.nat(9), at: fc.nat(50), soon: fc.boolean() }),
-    fc.record({ kind: fc.constant("clear"), who: fc.nat(9), at: fc.nat(50), soon: fc.boolean() }),
-    fc.record({ kind: fc.constant("take"), who: fc.nat(9), at: fc.nat(50), soon: fc.boolean() }),
-  );
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const alarms = new Alarms<Named>();
-      const sleepers = Array.from({ length: 10 }, (_, name) => ({
-        name,
-        alarmAt: 0,
-        alarmIndex: -1,
-      }));
-      const model = new Map<number, number>();
-      const takeAll = (now: number): number[] => {
-        const times: number[] = [];
-        for (let next = alarms.take(now); next !== undefined; next = alarms.take(now)) {
-          if (model.get(next.name) === next.alarmAt) times.push(next.alarmAt);
-          model.delete(next.name);
-        }
-        return times;
-      };
-      for (const { kind, who, at, soon } of steps) {
-        const sleeper = sleepers[who] ?? { name: who, alarmAt: 0, alarmIndex: -1 };
-        if (kind === "set") {
-          alarms.set(sleeper, at, soon);
-          model.set(who, at);
-        } else if (kind === "clear") {
-          alarms.clear(sleeper);
-          model.delete(who);
-        }
-        const now = kind === "take" ? at : -1;
-        const due = [...model.values()].filter((time) => time <= now).toSorted((x, y) => x - y);
-        expect(takeAll(now)).toEqual(due);
-        expect(alarms.next()).toBe(model.size === 0 ? undefined : Math.min(...model.values()));
-      }
-    }),
-    { numRuns: 300 },
-  );
-});
 
 /** Links, or says that it was refused for a cycle. */
 function attempt(graph: Graph, name: string, inputs: readonly string[]): "linked" | "refused" {

@@ -20,7 +20,16 @@ import {
   waiting,
   wish,
 } from "../src/node-values.js";
-import { isAlive, isMoving, outlookOf, transition } from "../src/transition.js";
+import {
+  isAlive,
+  isAwaited,
+  isEcho,
+  isMoving,
+  isUp,
+  mustEnd,
+  outlookOf,
+  transition,
+} from "../src/transition.js";
 import { readFileSync } from "node:fs";
 
 const next: Sequel = RESTART;
@@ -115,7 +124,11 @@ test("what was asked to stay stopped does not wake for a change or a bounce, onl
     for (const event of [wish("changed", RESTART, 5), wish("condemn", RESTART, 5)]) {
       expect(transition(state, event).state).toBe(state);
     }
-    expect(transition(state, wish("condemn", plain("replace"), 5)).state).toBe(state);
+    for (const further of [plain("replace"), fail("overran")] as Sequel[]) {
+      expect(transition(state, wish("condemn", further, 5)).state).toBe(state);
+    }
+    expect(transition(state, wish("condemn", plain("remove"), 5)).state).toEqual(ABSENT);
+    expect(transition(state, wish("condemn", rest("engine"), 5)).state).toEqual(resting("engine"));
   }
   const release = timed("release", 5);
   expect(transition(resting("held"), release).state).toEqual(waiting(5));
@@ -160,4 +173,31 @@ test("an engine lives as long as a worker or start of it, and moves as long as s
   expect(of(isAlive)).toEqual(["starting", "started", "condemned", "aborting", "stopping"]);
   expect(of(isMoving)).toEqual(["waiting", "starting", "condemned", "aborting", "stopping"]);
   expect(isMoving(waiting(9, true))).toBe(false);
+});
+
+test("one that rests or waits is started for whatever starts it again, from when that is wanted", () => {
+  for (const state of [resting("finished"), waiting(9, true)]) {
+    for (const wished of [RESTART, fail("overran"), plain("replace")] as Sequel[]) {
+      expect(transition(state, wish("condemn", wished, 5))).toEqual({
+        state: waiting(5),
+        effect: "none",
+      });
+    }
+  }
+});
+
+test("a worker that must end has dependents to end first, was told, or is a start that was", () => {
+  const must = Object.values(STATES).filter((state) => mustEnd(state));
+  expect(must).toEqual([STATES.condemned, STATES.aborting, STATES.stopping]);
+});
+
+test("a start's end is an echo when it was told to end, unless for taking too long", () => {
+  expect(Object.values(STATES).filter((state) => isEcho(state))).toEqual([STATES.aborting]);
+  expect(isEcho(ending("aborting", fail("overran"), false))).toBe(false);
+});
+
+test("one that is to be restarted is up all the same, and waited for like one that comes", () => {
+  const outlooks = ["up", "wavering", "open", "down"] as const;
+  expect(outlooks.filter(isUp)).toEqual(["up", "wavering"]);
+  expect(outlooks.filter(isAwaited)).toEqual(["wavering", "open"]);
 });
