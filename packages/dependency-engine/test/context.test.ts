@@ -124,6 +124,30 @@ test("a start that takes long never gets an input that has ended meanwhile", asy
   expect(errors).toMatchObject([{ reason: "not running" }, undefined]);
 });
 
+test("a start that takes long never gets an input that is to stop, though it still runs", async () => {
+  const { engine, clock, add } = bench();
+  const input = add("input");
+  const asked: unknown[] = [];
+  add("a", {
+    inputs: ["input"],
+    startsIn: 50,
+    deaf: true,
+    onStart: ({ get, find }) => {
+      if (asked.length > 0) return;
+      asked.push(
+        thrown(() => get(resourceName("input"))),
+        find(resourceName("input")),
+      );
+    },
+  });
+  await clock.advance(10);
+  engine.bounce("input");
+  await clock.advance(40);
+  expect(asked).toMatchObject([{ reason: "not running" }, undefined]);
+  await clock.advance(50);
+  expect(input.starts).toBe(2);
+});
+
 test("a start that takes long does not get an input that came meanwhile: it is made again", async () => {
   const { clock, add } = bench();
   const found: unknown[] = [];

@@ -56,6 +56,24 @@ test("the engine's filter has the last word on its end", async () => {
   await expect(engine.wait()).resolves.toBeUndefined();
 });
 
+test("an engine whose filter leaves null has ended well", async () => {
+  const { engine } = bench({ filter: () => null });
+  engine.kill();
+  await expect(engine.wait()).resolves.toBeUndefined();
+});
+
+test("a fatal error ends the engine itself, not as one failure too many", async () => {
+  const fatal = new Error("must end");
+  const { engine, add } = bench({
+    isFatal: (error) => error === fatal,
+    restart: [{ intensity: { failures: 0, within: 1000, next: "end" } }],
+  });
+  const a = add("a");
+  await engine.settled();
+  a.end(fatal);
+  await expect(engine.wait()).rejects.toBe(fatal);
+});
+
 test("isFatal is asked about clean ends, too", async () => {
   const { engine, add } = bench({ isFatal: (error) => error === undefined });
   const a = add("a");

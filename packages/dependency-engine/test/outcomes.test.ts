@@ -134,7 +134,7 @@ test("a worker that was told to stop is restarted whatever it ended with", async
 });
 
 test("a rejection without a reason is a failure all the same", async () => {
-  const { clock, add } = bench({ errorDelay: 10 });
+  const { engine, clock, add } = bench({ errorDelay: 10 });
   const a = add("a", {
     manifold: {
       start: () => {
@@ -145,6 +145,7 @@ test("a rejection without a reason is a failure all the same", async () => {
   });
   await clock.advance(60);
   expect(a.calls).toBeGreaterThan(2);
+  expect(engine.report().manifolds["a"]?.error).toBe("rejected without a reason");
 });
 
 test("a start that returns no worker has failed, and says so", async () => {
@@ -203,5 +204,9 @@ test("what a filter throws is an error with a code, and the cause is kept", asyn
   expect(a.starts).toBe(2);
   const ended = events.find((event) => event.kind === "ended");
   expect(ended?.error).toBeInstanceOf(CallbackError);
-  expect(ended?.error).toMatchObject({ code: "ERR_CALLBACK", cause: mistake });
+  expect(ended?.error).toMatchObject({
+    code: "ERR_CALLBACK",
+    callback: 'the filter of "a"',
+    cause: mistake,
+  });
 });

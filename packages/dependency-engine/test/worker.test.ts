@@ -76,6 +76,7 @@ test.each([
   { kill: 1, wait: 1 },
   { kill: NOTHING },
   { kill: NOTHING, wait: 1 },
+  { kill: 1, wait: NOTHING },
 ])("%o is no worker", (value) => {
   expect(isWorker(value)).toBe(false);
 });
