@@ -83,6 +83,15 @@ test("one taken out from among many leaves the others in the order of their time
   }
 });
 
+test("one that comes up in the place of another is not hidden below a later one", () => {
+  const alarms = new Alarms<Named>();
+  const times = [0, 10, 1, 11, 12, 20, 2];
+  const sleepers = sleepersOf(times.length);
+  for (const sleeper of sleepers) alarms.set(sleeper, times[sleeper.name] ?? 0, false);
+  for (const sleeper of sleepers) if (sleeper.alarmAt === 11) alarms.clear(sleeper);
+  expect(takeAll(alarms, 20).map((name) => times[name])).toEqual([0, 1, 2, 10, 12, 20]);
+});
+
 test("one that is set for later hides nobody who was set for before", () => {
   const alarms = new Alarms<Named>();
   const [first, second] = sleepersOf(2);

@@ -129,6 +129,22 @@ test("an input that rests is not restarted for a dependent that fails too often"
   expect([input.starts, engine.report().manifolds["input"]?.resting]).toEqual([1, "finished"]);
 });
 
+test("once the engine is to stop nothing is restarted for whoever fails too often", async () => {
+  const { engine, clock, story, add } = bench({
+    restart: [{ intensity: { failures: 0, within: 1000, next: "escalate" } }],
+  });
+  add("input");
+  const a = add("a", { inputs: ["input"] });
+  add("leaf", { inputs: ["a"], stopsIn: 50 });
+  await engine.settled();
+  engine.kill();
+  await clock.advance(10);
+  a.end(new Error("broken before it was told"));
+  await clock.advance(100);
+  await engine.wait();
+  expect(story("escalated")).toEqual([]);
+});
+
 test("what was uninstalled in spite of a restart that was to come is gone", async () => {
   const { engine, clock, add } = bench();
   const input = add("input");
