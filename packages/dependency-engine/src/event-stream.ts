@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import type { EngineListener, Happening } from "./events.js";
+import type { EngineEvent, EngineListener, Happening } from "./events.js";
 
 interface Subscription {
   readonly listener: EngineListener;
@@ -12,6 +12,8 @@ interface Subscription {
 export class EventStream {
   readonly #clock: Clock;
   readonly #listeners = new Set<Subscription>();
+  /** What is being told, and what happened meanwhile. */
+  readonly #ahead: EngineEvent[] = [];
   #seq = 0;
   #watched = false;
 
@@ -39,14 +41,19 @@ export class EventStream {
   emit(happening: Happening): void {
     if (!this.#watched) return;
     this.#seq += 1;
-    const event = { seq: this.#seq, at: this.#clock.now(), ...happening };
-    for (const entry of this.#listeners) {
-      try {
-        entry.listener(event);
-      } catch (error) {
-        this.#drop(entry);
-        this.emit({ kind: "subscriber failed", error });
-      }
+    this.#ahead.push({ seq: this.#seq, at: this.#clock.now(), ...happening });
+    // What a listener sets off is told once all have heard what it is telling of.
+    if (this.#ahead.length > 1) return;
+    for (const event of this.#ahead) for (const entry of this.#listeners) this.#tell(entry, event);
+    this.#ahead.length = 0;
+  }
+
+  #tell(entry: Subscription, event: EngineEvent): void {
+    try {
+      entry.listener(event);
+    } catch (error) {
+      this.#drop(entry);
+      this.emit({ kind: "subscriber failed", error });
     }
   }
 }
