@@ -13,14 +13,19 @@
  * ```
  */
 export function* causes(error: unknown): Generator<unknown, void> {
-  const seen = new Set<unknown>();
-  const ahead: unknown[] = [error];
-  for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
+  // The set grows while it is walked.
+  const found = new Set<unknown>([error]);
+  for (const next of found) {
+    if (next === undefined) continue;
     yield next;
     if (typeof next !== "object" || next === null) continue;
-    if ("cause" in next && next.cause !== undefined) ahead.push(next.cause);
-    if (next instanceof AggregateError) ahead.push(...(next.errors as unknown[]));
+    if ("cause" in next) found.add(next.cause);
+    if (next instanceof AggregateError) for (const member of next.errors) found.add(member);
   }
+}
+
+/** The `code` that `error` carries, whoever made it: another copy of a package, or another realm. */
+export function codeOf(error: unknown): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whatever it is, it may have one
+  return (error as { readonly code?: unknown } | null | undefined)?.code;
 }

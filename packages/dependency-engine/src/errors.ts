@@ -1,4 +1,4 @@
-import { causes } from "./causes.js";
+import { causes, codeOf } from "./causes.js";
 import { nearestName } from "./nearest-name.js";
 
 /** The codes of every error this package makes. */
@@ -247,20 +247,18 @@ export class CallbackError extends EngineError {
   }
 }
 
-const TELLING: ReadonlySet<unknown> = new Set(["ERR_MISSING", "ERR_BOUNCE", "ERR_UNINSTALL"]);
+/** The codes by which a worker's end asks for something. */
+const SIGNALS = ["ERR_MISSING", "ERR_BOUNCE", "ERR_UNINSTALL"] as const;
 
 /**
  * The first of MissingError, BounceError and UninstallError in the chain of causes of `error`,
  * nearest first. Found by `code`, so that it survives two copies of this package.
  */
-export function signalIn(
-  error: unknown,
-): "ERR_MISSING" | "ERR_BOUNCE" | "ERR_UNINSTALL" | undefined {
+export function signalIn(error: unknown): (typeof SIGNALS)[number] | undefined {
   for (const cause of causes(error)) {
-    if (cause instanceof Error && "code" in cause && TELLING.has(cause.code)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- just tested
-      return cause.code as "ERR_MISSING" | "ERR_BOUNCE" | "ERR_UNINSTALL";
-    }
+    const code = codeOf(cause);
+    const signal = SIGNALS.find((candidate) => candidate === code);
+    if (signal !== undefined) return signal;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Backoff } from "./backoff.js";
-import { causes } from "./causes.js";
+import { causes, codeOf } from "./causes.js";
 
 /** What tells an error: its class (found through its causes), or the `code` it carries. */
 export type ErrorMatch = (abstract new (...args: never[]) => Error) | string;
@@ -84,8 +84,7 @@ function isList(when: ErrorMatch | readonly ErrorMatch[]): when is readonly Erro
 }
 
 function matchesError(match: ErrorMatch, error: unknown): boolean {
-  if (typeof match !== "string") return error instanceof match;
-  return typeof error === "object" && error !== null && "code" in error && error.code === match;
+  return typeof match === "string" ? codeOf(error) === match : error instanceof match;
 }
 
 /**
@@ -98,7 +97,7 @@ export function exceeds(
   now: number,
 ): boolean {
   failures.push(now);
-  while (failures[0] !== undefined && failures[0] <= now - within) failures.shift();
+  while ((failures[0] ?? Infinity) <= now - within) failures.shift();
   if (failures.length <= borne) return false;
   failures.length = 0;
   return true;
