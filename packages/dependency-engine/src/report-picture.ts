@@ -3,7 +3,6 @@ import type { EngineReport, ManifoldReport } from "./report.js";
 
 /** What a picture is drawn from: names made unique by the engines they are inside of. */
 interface Scene {
-  readonly prefix: string;
   readonly boxes: readonly Box[];
   readonly arrows: readonly Arrow[];
 }
@@ -51,7 +50,7 @@ export function reportDot(report: EngineReport): string {
  */
 export function reportMermaid(report: EngineReport): string {
   const looks = Object.entries(COLOURS).map(([look, fill]) => `  classDef ${look} fill:${fill}`);
-  return ["flowchart TD", ...mermaidScene(scene(report, ""), 1), ...looks, ""].join("\n");
+  return ["flowchart TD", ...mermaidScene(scene(report, ""), "n", 1), ...looks, ""].join("\n");
 }
 
 const COLOURS = {
@@ -84,7 +83,7 @@ function scene(report: EngineReport, prefix: string): Scene {
     const id = `${prefix}${name}`;
     boxes.push({ id, label: `${name}\nnot installed`, look: "absent", inside: undefined });
   }
-  return { prefix, boxes, arrows };
+  return { boxes, arrows };
 }
 
 function label(name: string, manifold: ManifoldReport): string {
@@ -125,10 +124,15 @@ function quote(text: string): string {
   return `"${escaped}"`;
 }
 
-function mermaidScene({ boxes, arrows, prefix }: Scene, depth: number): string[] {
+/** Mermaid's ids are plain words: numbers in the order of the boxes, below that of the engine's. */
+function mermaidScene({ boxes, arrows }: Scene, prefix: string, depth: number): string[] {
   const indent = "  ".repeat(depth);
-  const ids = new Map(boxes.map(({ id }, index) => [id, `${mermaidPrefix(prefix)}n${index}`]));
-  const nodeOf = (id: string): string => ids.get(id) ?? "unknown";
+  const ids = new Map<string, string>();
+  const nodeOf = (id: string): string => {
+    const word = ids.get(id) ?? `${prefix}${ids.size}`;
+    ids.set(id, word);
+    return word;
+  };
   return [
     ...boxes.flatMap(({ id, label: text, look, inside }) => {
       const box = `${indent}${nodeOf(id)}["${escape(text)}"]:::${look}`;
@@ -136,7 +140,7 @@ function mermaidScene({ boxes, arrows, prefix }: Scene, depth: number): string[]
       return [
         `${indent}subgraph ${nodeOf(id)}s["${escape(id)}"]`,
         `  ${box}`,
-        ...mermaidScene(inside, depth + 1),
+        ...mermaidScene(inside, `${nodeOf(id)}_`, depth + 1),
         `${indent}end`,
       ];
     }),
@@ -144,11 +148,6 @@ function mermaidScene({ boxes, arrows, prefix }: Scene, depth: number): string[]
       return `${indent}${nodeOf(from)} ${optional ? "-.->" : "-->"} ${nodeOf(to)}`;
     }),
   ];
-}
-
-/** Mermaid's ids are plain words: one for each engine that a node is inside of. */
-function mermaidPrefix(prefix: string): string {
-  return prefix.replaceAll(/[^A-Za-z0-9]/g, "_");
 }
 
 function escape(text: string): string {

@@ -182,7 +182,7 @@ test("as Mermaid every manifold is a node, every input an arrow, and an engine i
   n3["mailer<br/>missing<br/>&quot;smtp&quot; not running: dependency not available"]:::stopped
   subgraph n4s["model"]
     n4["model<br/>started 1x"]:::started
-    model_n0["worker<br/>started 1x"]:::started
+    n4_0["worker<br/>started 1x"]:::started
   end
   n5["metrics<br/>not installed"]:::absent
   n6["smtp<br/>not installed"]:::absent
