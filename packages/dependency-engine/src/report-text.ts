@@ -28,24 +28,26 @@ export function reportText(report: EngineReport): string {
 
 /** Leaves out what a person has no use for. */
 function plain(report: EngineReport): unknown {
-  const names = Object.keys(report.manifolds).toSorted();
-  const manifolds = names.map((name) => [name, manifold(report.manifolds[name])] as const);
   return {
     ...(report.error === undefined ? {} : { error: report.error }),
-    manifolds: Object.fromEntries(manifolds),
+    manifolds: sorted(report.manifolds, manifold),
     state: report.state,
   };
 }
 
-function manifold(report: ManifoldReport | undefined): unknown {
-  if (report === undefined) return {};
-  const { since: _since, report: own, ...rest } = report;
-  const shown: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    shown[key] = value;
-  }
+function manifold({ since: _since, report: own, ...rest }: ManifoldReport): unknown {
+  const shown = sorted<unknown>(rest, (value) => value);
   if (own !== undefined) shown["report"] = isEngineReport(own) ? plain(own) : own;
   return shown;
+}
+
+/** With its keys in the order of the alphabet. */
+function sorted<T>(
+  record: Readonly<Record<string, T>>,
+  show: (value: T) => unknown,
+): Record<string, unknown> {
+  const entries = Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, value]) => [key, show(value)]));
 }
 
 /** Whether a worker's own report is that of an engine. */
@@ -64,10 +66,13 @@ export function isEngineReport(value: unknown): value is EngineReport {
 function lines(value: unknown, depth: number): string[] {
   const indent = "  ".repeat(depth);
   if (Array.isArray(value)) {
-    return value.flatMap((item: unknown) => {
-      if (isLeaf(item)) return [`${indent}- ${scalar(item)}`];
-      const [first = "", ...rest] = lines(item, depth + 1);
-      return [`${indent}- ${first.trimStart()}`, ...rest];
+    return value.map((item: unknown) => {
+      const block = isLeaf(item)
+        ? scalar(item)
+        : lines(item, depth + 1)
+            .join("\n")
+            .trimStart();
+      return `${indent}- ${block}`;
     });
   }
   return Object.entries(value ?? {}).flatMap(([key, item]: [string, unknown]) =>
@@ -82,10 +87,7 @@ function isLeaf(value: unknown): boolean {
 }
 
 function scalar(value: unknown): string {
-  if (typeof value === "string") return text(value);
-  if (Array.isArray(value)) return "[]";
-  if (typeof value === "object" && value !== null) return "{}";
-  return JSON.stringify(value) ?? "null";
+  return typeof value === "string" ? text(value) : (JSON.stringify(value) ?? "null");
 }
 
 /** Plain where YAML reads it back as the same text, else quoted as JSON, which YAML reads too. */

@@ -152,6 +152,38 @@ state: stopped
 `);
 });
 
+test("text says null where a value cannot be written, and sorts what it can", () => {
+  const own = { of: [Infinity, undefined], when: new Date(0), lists: [{ a: 1, b: [2, []] }] };
+  const report: EngineReport = {
+    state: "started",
+    manifolds: {
+      b: { state: "started", inputs: [], since: 0 },
+      a: { state: "started", inputs: [], since: 0, report: own, error: "no", abandoned: 1 },
+    },
+  };
+  expect(reportText(report)).toBe(`manifolds:
+  a:
+    abandoned: 1
+    error: "no"
+    inputs: []
+    state: started
+    report:
+      of:
+        - null
+        - null
+      when: "1970-01-01T00:00:00.000Z"
+      lists:
+        - a: 1
+          b:
+            - 2
+            - []
+  b:
+    inputs: []
+    state: started
+state: started
+`);
+});
+
 test("as DOT every manifold is a box, every input an arrow, and an engine inside a cluster", async () => {
   expect(reportDot(await scene())).toBe(`digraph engine {
   node [shape=box, style="rounded,filled"];
