@@ -1,7 +1,7 @@
 import { CycleError } from "./errors.js";
-import { Node, NO_NODES } from "./node.js";
+import { type InstalledNode, isInstalled, Node, NO_NODES } from "./node.js";
 import { admitEdge } from "./topological-order.js";
-import { isAlive, isAwaited } from "./transition.js";
+import { isAwaited } from "./transition.js";
 
 /** Who depends on whom: every name that was installed, or named as an input, and no other. */
 export class Graph {
@@ -18,8 +18,8 @@ export class Graph {
   }
 
   /** Those of them that have a manifold, in the order in which they were first named. */
-  *installed(): Generator<Node, void> {
-    for (const node of this.#nodes.values()) if (node.manifold !== undefined) yield node;
+  *installed(): Generator<InstalledNode, void> {
+    for (const node of this.#nodes.values()) if (isInstalled(node)) yield node;
   }
 
   *installedNames(): Generator<string, void> {
@@ -36,10 +36,7 @@ export class Graph {
     this.#unlink(node);
     const linked: Node[] = [];
     node.inputs = linked;
-    const repeated = inputs.length > 1 ? new Set<string>() : undefined;
-    for (const input of inputs) {
-      if (repeated?.has(input) === true) continue;
-      repeated?.add(input);
+    for (const input of new Set(inputs)) {
       const other = this.#nodes.get(input) ?? this.#inFront(input);
       const cycle = admitEdge(other, node);
       if (cycle !== undefined) {
@@ -52,7 +49,7 @@ export class Graph {
     // A list that grew by pushing has room to spare: this one has not.
     node.inputs = linked.length === 0 ? NO_NODES : linked.slice();
     node.pending = countAwaited(linked);
-    for (const old of before) this.sweep(old);
+    for (const old of before) this.#sweep(old);
     return node;
   }
 
@@ -62,14 +59,13 @@ export class Graph {
     this.#unlink(node);
     node.inputs = NO_NODES;
     node.pending = 0;
-    for (const input of inputs) this.sweep(input);
-    this.sweep(node);
+    for (const input of inputs) this.#sweep(input);
+    this.#sweep(node);
   }
 
   /** Forgets a node that is neither installed nor named by anybody. */
-  sweep(node: Node): void {
-    if (node.manifold !== undefined || node.dependents.length > 0 || isAlive(node.state)) return;
-    if (this.#nodes.get(node.name) === node) this.#nodes.delete(node.name);
+  #sweep(node: Node): void {
+    if (!isInstalled(node) && node.dependents.length === 0) this.#nodes.delete(node.name);
   }
 
   /** Puts back the edges that were there before; they closed no cycle then, and close none now. */
@@ -77,8 +73,8 @@ export class Graph {
     this.#unlink(node);
     node.inputs = before;
     for (const input of before) input.addDependent(node);
-    for (const input of linked) this.sweep(input);
-    this.sweep(node);
+    // It is among them itself, where it named itself; else it is in a cycle, and so is named.
+    for (const input of linked) this.#sweep(input);
   }
 
   #node(name: string): Node {

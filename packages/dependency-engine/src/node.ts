@@ -74,12 +74,15 @@ export class Node {
   }
 
   removeDependent(dependent: Node): void {
-    const index = this.dependents.indexOf(dependent);
-    const last = this.dependents.at(-1);
-    if (index < 0 || last === undefined) return;
-    this.dependents[index] = last;
-    this.dependents.pop();
+    this.dependents.splice(this.dependents.indexOf(dependent), 1);
   }
 }
 
 const SHORT = 8;
+
+/** One that is not only named by others. */
+export type InstalledNode = Node & { readonly manifold: Manifold };
+
+export function isInstalled(node: Node): node is InstalledNode {
+  return node.manifold !== undefined;
+}

@@ -22,7 +22,7 @@ export function admitEdge(input: Node, dependent: Node): readonly string[] | und
 
 /** Everything above `from` that is ordered before `limit`; or the cycle, where `limit` is above. */
 function dependentsUpTo(from: Node, limit: Node): Node[] | { cycle: string[] } {
-  const cameFrom = new Map<Node, Node | undefined>([[from, undefined]]);
+  const cameFrom = new Map<Node, Node>();
   const found: Node[] = [from];
   // The list grows while it is walked.
   for (const node of found) {
@@ -37,7 +37,7 @@ function dependentsUpTo(from: Node, limit: Node): Node[] | { cycle: string[] } {
   return found;
 }
 
-function cycleThrough(limit: Node, last: Node, cameFrom: Map<Node, Node | undefined>): string[] {
+function cycleThrough(limit: Node, last: Node, cameFrom: ReadonlyMap<Node, Node>): string[] {
   // `limit` needs `last`, which needs the one it was reached from, … down to the new dependent.
   const path = [limit.name];
   let node: Node | undefined = last;
@@ -48,7 +48,7 @@ function cycleThrough(limit: Node, last: Node, cameFrom: Map<Node, Node | undefi
 }
 
 function inputsDownTo(from: Node, limit: number): Node[] {
-  const seen = new Set<Node>([from]);
+  const seen = new Set<Node>();
   const found: Node[] = [from];
   for (const node of found) {
     for (const next of node.inputs) {
