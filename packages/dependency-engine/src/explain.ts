@@ -1,12 +1,13 @@
-import type { Cause, Trigger } from "./cause.js";
+import { type Cause, rootCause, type Trigger } from "./cause.js";
 import { errorFacts } from "./error-facts.js";
 import { MissingError } from "./errors.js";
 import { causes } from "./causes.js";
 import type { Graph } from "./graph.js";
 import type { Moment } from "./moment.js";
 import { nearestName } from "./nearest-name.js";
-import type { Node } from "./node.js";
-import { isAlive, isAwaited, isUp } from "./transition.js";
+import { isInstalled, type Node } from "./node.js";
+import type { RestReason } from "./node-state.js";
+import { isAwaited, isUp } from "./transition.js";
 
 /** One link in the chain from a manifold to the root of its trouble. */
 export interface Reason {
@@ -39,11 +40,10 @@ const LONGEST = 50;
 export function explain(graph: Graph, name: string, moment: Moment): Explanation {
   const { now } = moment;
   const node = graph.get(name);
-  if (node?.manifold === undefined) return notInstalled(graph, name);
-  const chain = node.state.kind === "started" ? chainOfCauses(node) : chainOfBlame(node, now);
-  const root = chain.at(-1) ?? { manifold: name, what: "" };
-  const unknown = unknownInputs(graph, node, chain);
+  if (node === undefined || !isInstalled(node)) return notInstalled(graph, name);
   const { state } = node;
+  const { chain, root } = state.kind === "started" ? causesOf(node) : blameFor(node, now);
+  const unknown = unknownInputs(graph, node, root);
   const attempt = state.kind === "starting" ? node.attempts : node.attempts + 1;
   const next =
     state.kind === "waiting" && state.notBefore > now
@@ -79,14 +79,14 @@ function notInstalled(graph: Graph, name: string): Explanation {
 }
 
 /** Follows the first thing that holds each one up, to one that is held up by nothing else. */
-function chainOfBlame(node: Node, now: number): Reason[] {
-  const chain: Reason[] = [];
-  for (let at: Node | undefined = node; at !== undefined && chain.length < LONGEST;) {
-    const { reason, next }: Blame = blame(at, now);
-    chain.push(reason);
-    at = next;
+function blameFor(node: Node, now: number): Pick<Explanation, "chain" | "root"> {
+  let { reason: root, next } = blame(node, now);
+  const chain = [root];
+  while (next !== undefined && chain.length < LONGEST) {
+    ({ reason: root, next } = blame(next, now));
+    chain.push(root);
   }
-  return chain;
+  return { chain, root };
 }
 
 interface Blame {
@@ -100,7 +100,7 @@ function blame(node: Node, now: number): Blame {
     case "absent":
       return { reason: { manifold, what: "is not installed" } };
     case "started":
-      return { reason: { manifold, what: "is running" } };
+      return blameStarted(node);
     case "starting":
       return { reason: { manifold, what: `has been starting for ${ms(now - node.since)}` } };
     case "stopping":
@@ -117,7 +117,15 @@ function blame(node: Node, now: number): Blame {
   }
 }
 
-function blameResting(node: Node, why: string): Blame {
+/** One that runs holds others up where it still is to be restarted. */
+function blameStarted(node: Node): Blame {
+  const input = node.inputs.find((candidate) => isAwaited(candidate.outlook));
+  const what =
+    input === undefined ? "is running" : `runs, and is to be restarted for "${input.name}"`;
+  return { reason: { manifold: node.name, what }, next: input };
+}
+
+function blameResting(node: Node, why: RestReason): Blame {
   const manifold = node.name;
   switch (why) {
     case "missing": {
@@ -139,7 +147,7 @@ function blameResting(node: Node, why: string): Blame {
     }
     case "held":
       return { reason: { manifold, what: "is held until it is released" } };
-    default:
+    case "engine":
       return { reason: { manifold, what: "was stopped with the engine" } };
   }
 }
@@ -148,9 +156,8 @@ function blameWaiting(node: Node, notBefore: number, now: number): Blame {
   const manifold = node.name;
   if (notBefore > now) {
     const when = `is tried again in ${ms(notBefore - now)}`;
-    return node.error === undefined
-      ? { reason: { manifold, what: when } }
-      : { reason: withError(manifold, `failed: ${textOf(node.error)}; ${when}`, node.error) };
+    const what = node.error === undefined ? when : `failed: ${textOf(node.error)}; ${when}`;
+    return { reason: withError(manifold, what, node.error) };
   }
   const input = node.inputs.find((candidate) => isAwaited(candidate.outlook));
   if (input !== undefined) {
@@ -163,29 +170,26 @@ function blameWaiting(node: Node, notBefore: number, now: number): Blame {
 }
 
 function holderOf(node: Node): Node | undefined {
-  for (const dependent of node.dependents) {
-    if (isAlive(dependent.state) && dependent.held.includes(node)) return dependent;
-  }
-  return undefined;
+  return node.dependents.find((dependent) => dependent.held.includes(node));
 }
 
-function chainOfCauses(node: Node): Reason[] {
-  if (node.cause === undefined) return [{ manifold: node.name, what: TRIGGERED.installed }];
-  const chain: Reason[] = [];
-  for (
-    let cause: Cause | undefined = node.cause;
-    cause !== undefined && chain.length < LONGEST;
-    cause = cause.by
-  ) {
-    chain.push(withError(cause.manifold, triggered(cause), cause.error));
+/** Follows what set it moving, and what set that moving. */
+function causesOf(node: Node): Pick<Explanation, "chain" | "root"> {
+  let cause = node.cause ?? rootCause(node.name, "installed");
+  let root = triggered(cause);
+  const chain = [root];
+  while (cause.by !== undefined && chain.length < LONGEST) {
+    cause = cause.by;
+    root = triggered(cause);
+    chain.push(root);
   }
-  return chain;
+  return { chain, root };
 }
 
-function triggered({ what, input, error }: Cause): string {
+function triggered({ manifold, what, input, error }: Cause): Reason {
   const words = TRIGGERED[what];
-  if (input !== undefined) return `${words} "${input}"`;
-  return error === undefined ? words : `${words}: ${textOf(error)}`;
+  if (input !== undefined) return { manifold, what: `${words} "${input}"` };
+  return withError(manifold, error === undefined ? words : `${words}: ${textOf(error)}`, error);
 }
 
 const TRIGGERED: Record<Trigger, string> = {
@@ -213,9 +217,9 @@ function missedBy(error: unknown): string | undefined {
   return undefined;
 }
 
-function unknownInputs(graph: Graph, node: Node, chain: readonly Reason[]): Explanation["unknown"] {
+function unknownInputs(graph: Graph, node: Node, root: Reason): Explanation["unknown"] {
   const wanted = new Set(node.inputs.filter(isAbsent).map((input) => input.name));
-  const last = graph.get(chain.at(-1)?.manifold ?? "");
+  const last = graph.get(root.manifold);
   if (last !== undefined && isAbsent(last)) wanted.add(last.name);
   return [...wanted].map((name) => unknownName(graph, name));
 }
