@@ -1,6 +1,6 @@
 import { errorFacts } from "./error-facts.js";
 import type { Moment } from "./moment.js";
-import type { Node } from "./node.js";
+import type { InstalledNode } from "./node.js";
 import type { EngineState } from "./supervisor.js";
 import { isUp } from "./transition.js";
 
@@ -49,11 +49,11 @@ export interface EngineReport {
 }
 
 /** What is known of `node` without asking its worker. */
-export function reportNode(node: Node, moment: Moment): ManifoldReport {
+export function reportNode(node: InstalledNode, moment: Moment): ManifoldReport {
   const { state, manifold } = node;
   const report: ManifoldReport = {
     state: STATES[state.kind],
-    inputs: [...(manifold?.inputs ?? [])],
+    inputs: [...manifold.inputs],
     since: moment.onClock(node.since),
   };
   if (node.startCount > 0) report["start-count"] = node.startCount;
@@ -65,7 +65,7 @@ export function reportNode(node: Node, moment: Moment): ManifoldReport {
     report.error = message;
     if (code !== undefined) report["error-code"] = code;
   }
-  if (manifold?.optional !== undefined) report.optional = [...manifold.optional];
+  if (manifold.optional !== undefined) report.optional = [...manifold.optional];
   if (state.kind === "resting") report.resting = state.why;
   const missing = node.inputs.filter((input) => !isUp(input.outlook));
   if (missing.length > 0) report.missing = missing.map((input) => input.name);

@@ -7,7 +7,7 @@ import type { SettledConfig } from "./engine-config.js";
 import { errorFacts } from "./error-facts.js";
 import type { EventStream } from "./event-stream.js";
 import type { Moment } from "./moment.js";
-import type { Node } from "./node.js";
+import type { InstalledNode, Node } from "./node.js";
 import { type ManifoldReport, reportNode } from "./report.js";
 import type { Worker } from "./worker.js";
 
@@ -32,10 +32,10 @@ export class Reporter {
     this.#events = events;
   }
 
-  report(node: Node, moment: Moment): ManifoldReport {
+  report(node: InstalledNode, moment: Moment): ManifoldReport {
     const report = reportNode(node, moment);
     const { worker } = node;
-    if (worker?.report === undefined) return report;
+    if (worker === undefined) return report;
     const answer = this.#ask(node, worker);
     if (answer.kind === "overran") report["report-overran"] = true;
     else if (answer.last !== undefined) report.report = answer.last;
@@ -43,25 +43,29 @@ export class Reporter {
   }
 
   /** Fulfilled once every worker of `nodes` that promised an answer gave it, or had its time. */
-  async gather(nodes: Iterable<Node>, signal: AbortSignal | undefined): Promise<void> {
-    const promised: Promise<void>[] = [];
-    for (const { worker } of nodes) {
-      const answer = worker === undefined ? undefined : this.#answers.get(worker);
-      if (answer?.kind === "asked") promised.push(answer.done);
-    }
-    if (promised.length === 0) return;
+  async gather(
+    nodes: Iterable<Node>,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<void> {
     const { clock, reportDeadline } = this.#config;
     const { promise: late, resolve, reject } = Promise.withResolvers<void>();
     // One ms more than the deadline, so that whoever has not answered by then overran it.
     const timer = clock.setTimeout(resolve, reportDeadline + 1);
-    const abort = (): void => reject(signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    if (signal?.aborted === true) abort();
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
     try {
-      await Promise.race([late, Promise.all(promised)]);
+      await Promise.race([late, Promise.all(this.#promisedBy(nodes))]);
     } finally {
       clock.clearTimeout(timer);
-      signal?.removeEventListener("abort", abort);
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  *#promisedBy(nodes: Iterable<Node>): Generator<Promise<void>, void> {
+    for (const { worker } of nodes) {
+      const answer = worker && this.#answers.get(worker);
+      if (answer?.kind === "asked") yield answer.done;
     }
   }
 
