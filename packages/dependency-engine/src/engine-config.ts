@@ -124,8 +124,8 @@ export function checkManifold(name: string, manifold: Manifold): void {
     throw new EngineConfigError(`"${name}" manifold has no list of inputs`);
   }
   const { startDeadline, stopDeadline, restart } = manifold;
-  if (startDeadline !== undefined) checkDuration(`"${name}" startDeadline`, startDeadline);
-  if (stopDeadline !== undefined) checkDuration(`"${name}" stopDeadline`, stopDeadline);
+  checkDuration(`"${name}" startDeadline`, startDeadline);
+  checkDuration(`"${name}" stopDeadline`, stopDeadline);
   if (restart !== undefined) restart.forEach(checkPolicy);
 }
 

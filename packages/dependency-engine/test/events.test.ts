@@ -136,13 +136,16 @@ test("metrics count starts, ends, overruns and waves", async () => {
 });
 
 test("metrics may leave out what they do not count", async () => {
-  const { engine, add } = bench({ metrics: {} });
+  const { engine, clock, add, story } = bench({ metrics: {}, startDeadline: 10, patience: 0 });
   const a = add("a");
-  await engine.settled();
+  add("slow", { startsIn: 20 });
+  await clock.advance(5);
   a.end(new Error("broken"));
-  await turn();
-  await engine.settled();
-  expect(a.starts).toBe(2);
+  await clock.advance(10);
+  engine.kill();
+  await engine.wait();
+  expect(story("overran")).toHaveLength(1);
+  expect(story("subscriber failed")).toEqual([]);
 });
 
 /** The log of one history of failures, with jitter. */

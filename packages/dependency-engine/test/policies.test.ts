@@ -71,6 +71,7 @@ test("a delay of 0 is none, however many errors came before", async () => {
   expect(await delays({ errorDelay: 0, backoffFactor: 3 }, [failure, failure, failure])).toEqual(
     [],
   );
+  expect(delayAfter(5000, { delay: 0, factor: 2 }, () => 1)).toBe(0);
 });
 
 test("jitter keeps every delay within its bounds, and reaches both ends", () => {
