@@ -7,8 +7,7 @@ const BROKEN = { errorDelay: 60_000, random: () => 0.5 };
 test("of several inputs the one that the start asked for in vain is to blame", async () => {
   const { engine, add } = bench();
   add("a", {
-    optional: ["first"],
-    inputs: ["second"],
+    inputs: ["first", "second"],
     onStart: () => {
       throw new Error("cannot begin", { cause: new MissingError("second") });
     },

@@ -104,6 +104,13 @@ test("what is reached by two ways keeps one place of its own", () => {
   expect(new Set(Array.from(graph.all(), (node) => node.order)).size).toBe(8);
 });
 
+test("those that are moved together keep the order that they had among themselves", () => {
+  // `x` was the first to name `d`, and needs `y`, which names `d` too.
+  const graph = graphOf(["d", []], ["x", ["d", "y"]], ["y", ["d"]], ["i", []]);
+  graph.link("d", ["i"]);
+  expect(ordered(graph)).toEqual(["i", "d", "y", "x"]);
+});
+
 test("an order that is right already is left as it is", () => {
   const graph = graphOf(["a", []], ["b", []], ["c", []]);
   const before = Array.from(graph.all(), (node) => node.order);
