@@ -43,60 +43,65 @@ test("the errors that workers end with say what they ask for, and keep their cau
 const cause = new Error("why");
 
 test.each([
-  [new MissingError("b"), "ERR_MISSING", 'MissingError: "b" not running: dependency not available'],
-  [new BounceError(), "ERR_BOUNCE", "BounceError: restart immediately"],
-  [new UninstallError(), "ERR_UNINSTALL", "UninstallError: resource permanently unavailable"],
   [
-    new AlreadyInstalledError("a"),
+    "ERR_MISSING",
+    'MissingError: "b" not running: dependency not available',
+    () => new MissingError("b"),
+  ],
+  ["ERR_BOUNCE", "BounceError: restart immediately", () => new BounceError()],
+  ["ERR_UNINSTALL", "UninstallError: resource permanently unavailable", () => new UninstallError()],
+  [
     "ERR_ALREADY_INSTALLED",
     'AlreadyInstalledError: "a" manifold already installed; remove or replace it first',
+    () => new AlreadyInstalledError("a"),
   ],
   [
-    new NotInstalledError("a", []),
     "ERR_NOT_INSTALLED",
     'NotInstalledError: "a" manifold not installed',
+    () => new NotInstalledError("a", []),
   ],
   [
-    new CycleError("a", ["a", "b", "a"]),
     "ERR_CYCLE",
     'CycleError: cannot install "a" manifold: cycle detected: a -> b -> a; drop one of these inputs',
+    () => new CycleError("a", ["a", "b", "a"]),
   ],
   [
-    new EngineStoppingError("a"),
     "ERR_ENGINE_STOPPING",
     'EngineStoppingError: cannot install "a" manifold: engine is shutting down',
+    () => new EngineStoppingError("a"),
   ],
   [
-    new EngineConfigError("no delay"),
     "ERR_ENGINE_CONFIG",
     "EngineConfigError: invalid config: no delay",
+    () => new EngineConfigError("no delay"),
   ],
   [
-    new NotAWorkerError("a"),
     "ERR_NOT_A_WORKER",
     'NotAWorkerError: "a" start returned no worker: it must return an object with kill and wait',
+    () => new NotAWorkerError("a"),
   ],
   [
-    new StartOverrunError("a", 5),
     "ERR_START_OVERRUN",
     'StartOverrunError: "a" did not start within 5 ms',
+    () => new StartOverrunError("a", 5),
   ],
   [
-    new StopOverrunError("a", 5),
     "ERR_STOP_OVERRUN",
     'StopOverrunError: "a" did not stop within 5 ms and was abandoned',
+    () => new StopOverrunError("a", 5),
   ],
   [
-    new IntensityError("a", cause),
     "ERR_RESTART_INTENSITY",
     'IntensityError: "a" failed more often than its restart policy allows',
+    () => new IntensityError("a", cause),
   ],
   [
-    new CallbackError("isFatal", cause),
     "ERR_CALLBACK",
     "CallbackError: isFatal threw while it judged an error",
+    () => new CallbackError("isFatal", cause),
   ],
-])("%o is an Error with the code %s, which says: %s", (error, code, text) => {
+])("an Error with the code %s says: %s", (code, text, make) => {
+  const error = make();
   expect(error).toBeInstanceOf(EngineError);
   expect(error).toBeInstanceOf(Error);
   expect([error.code, String(error)]).toEqual([code, text]);

@@ -76,7 +76,8 @@ test("times are those of what happened, however long nobody asked", async () => 
   add("early", { stopsIn: 10 });
   await engine.settled();
   await clock.advance(500);
-  add("a");
+  add("slow", { startsIn: 100 });
+  add("a", { inputs: ["slow"] });
   engine.bounce("early");
   await clock.advance(5);
   const { a, early } = engine.report().manifolds;

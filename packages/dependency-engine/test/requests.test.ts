@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type EngineAccess, resourceName, selfManifold } from "../src/index.js";
-import { bench, probeOf } from "./support.js";
+import { bench, probeOf, turn } from "./support.js";
 
 test("a replacement that cannot work is refused, and the manifold runs on", async () => {
   const { engine, add } = bench();
@@ -62,6 +62,7 @@ test("an engine that is installed in itself needs nothing, runs on, and may be b
   const inner = add("inner", { inputs: ["engine"], onStart: ({ get }) => void get(self).report() });
   await engine.settled();
   engine.bounce("engine");
+  await turn();
   await engine.settled();
   expect(inner.starts).toBe(2);
   expect(engine.report().manifolds["engine"]).toMatchObject({ state: "started", inputs: [] });
