@@ -178,11 +178,12 @@ export class Supervisor {
   }
 
   #up(node: Node): void {
+    const now = this.#moment.begin();
     if (node.state.kind === "starting") {
       node.startCount += 1;
       node.attempts = 0;
       node.inVain = 0;
-      node.startedAt = this.#moment.begin();
+      node.startedAt = now;
       node.error = undefined;
       this.#motion.started(node);
     }

@@ -247,3 +247,15 @@ test("a worker whose report throws is reported with the error", async () => {
   await engine.settled();
   expect(engine.report().manifolds["a"]?.report).toEqual({ error: "no words" });
 });
+
+test("a start that comes up after all has its whole deadline to stop", async () => {
+  const { engine, clock, events, add } = bench({ stopDeadline: 100, patience: 1000 });
+  add("a", { startsIn: 90, deaf: true, stopsIn: Infinity });
+  await clock.advance(50);
+  engine.bounce("a");
+  await clock.advance(40);
+  const began = clock.now();
+  await clock.advance(1000);
+  const overran = events.find((event) => event.kind === "overran");
+  expect(overran?.at).toBe(began + 100);
+});
