@@ -1,7 +1,6 @@
 import { type Cause, rootCause, type Trigger } from "./cause.js";
 import { errorFacts } from "./error-facts.js";
-import { MissingError } from "./errors.js";
-import { causes } from "./causes.js";
+import { causes, codeOf } from "./causes.js";
 import type { Graph } from "./graph.js";
 import type { Moment } from "./moment.js";
 import { nearestName } from "./nearest-name.js";
@@ -212,7 +211,9 @@ const TRIGGERED: Record<Trigger, string> = {
 
 function missedBy(error: unknown): string | undefined {
   for (const cause of causes(error)) {
-    if (cause instanceof MissingError) return cause.dependency;
+    if (codeOf(cause) !== "ERR_MISSING") continue;
+    const missed: { readonly dependency?: unknown } = Object(cause);
+    if (typeof missed.dependency === "string") return missed.dependency;
   }
   return undefined;
 }

@@ -66,24 +66,29 @@ function scene(report: EngineReport, prefix: string): Scene {
   const arrows: Arrow[] = [];
   const absent = new Set<string>();
   for (const [name, manifold] of Object.entries(report.manifolds)) {
-    const id = `${prefix}${name}`;
+    const id = idOf(prefix, name);
     const own = manifold.report;
     const inside = isEngineReport(own) ? scene(own, `${id}/`) : undefined;
     boxes.push({ id, label: label(name, manifold), look: lookOf(manifold), inside });
     for (const input of manifold.inputs)
-      arrows.push({ from: `${prefix}${input}`, to: id, optional: false });
+      arrows.push({ from: idOf(prefix, input), to: id, optional: false });
     for (const input of manifold.optional ?? []) {
-      arrows.push({ from: `${prefix}${input}`, to: id, optional: true });
+      arrows.push({ from: idOf(prefix, input), to: id, optional: true });
     }
     for (const input of [...manifold.inputs, ...(manifold.optional ?? [])]) {
       if (report.manifolds[input] === undefined) absent.add(input);
     }
   }
   for (const name of absent) {
-    const id = `${prefix}${name}`;
+    const id = idOf(prefix, name);
     boxes.push({ id, label: `${name}\nnot installed`, look: "absent", inside: undefined });
   }
   return { boxes, arrows };
+}
+
+/** Names are joined by slashes; in a name, a slash is written as JSON pointers write it (RFC 6901). */
+function idOf(prefix: string, name: string): string {
+  return prefix + name.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function label(name: string, manifold: ManifoldReport): string {

@@ -19,6 +19,18 @@ test("of several inputs the one that the start asked for in vain is to blame", a
   ]);
 });
 
+test("an input that another copy of this package missed is to blame as well", async () => {
+  const { engine, add } = bench();
+  add("a", {
+    inputs: ["first", "second"],
+    onStart: () => {
+      throw Object.assign(new Error("no"), { code: "ERR_MISSING", dependency: "second" });
+    },
+  });
+  await engine.settled();
+  expect(engine.explain("a").root?.manifold).toBe("second");
+});
+
 test("where the start does not say which, it is the first that is not there", async () => {
   const { engine, add } = bench();
   add("there");

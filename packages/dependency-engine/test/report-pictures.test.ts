@@ -43,3 +43,10 @@ test("engines whose names differ in a sign have nodes of their own in Mermaid", 
   expect(picture).toContain("    n0_0 --> n0_1\n");
   expect(picture).toContain("    n1_0 --> n1_1\n");
 });
+
+test("a manifold that is named like one inside another engine has a node of its own in DOT", () => {
+  const inside = reportOf({ worker: {} });
+  const picture = reportDot(reportOf({ model: { report: inside }, "model/worker": {} }));
+  expect(picture).toContain('"model/worker" [label="worker');
+  expect(picture).toContain('"model~1worker" [label="model/worker');
+});
