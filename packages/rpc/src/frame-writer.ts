@@ -1,9 +1,10 @@
-// Frames on their way out. Those of one turn of the event loop become one buffer and one write: a
-// system call for each frame is what limits every client that leaves it to `ws`, and what else `ws`
-// does for each (a copy, two writes and their callbacks) goes with it.
+// Frames on their way out. Those of one turn, until all promises have run dry, become one buffer and
+// one write: a system call for each frame is what limits every client that leaves it to `ws`, and what
+// else `ws` does for each (a copy, two writes and their callbacks) goes with it.
 //
 // One write is under way at a time; frames gather behind it, and over `limit` the writer says that it
 // is congested. Congested, and no write done for `stallTimeout`, the other side has stopped reading.
+import process from "node:process";
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "@holdfast/ports";
 import { WebSocket } from "ws";
@@ -36,7 +37,7 @@ export class FrameWriter {
   #head = 0;
   #gathered = 0;
   #writing = 0;
-  #turn: NodeJS.Immediate | undefined;
+  #scheduled = false;
   #stall: { readonly timer: Timer } | undefined;
 
   constructor(config: FrameWriterConfig) {
@@ -76,19 +77,22 @@ export class FrameWriter {
 
   /** Forgets what was not written. */
   dispose(): void {
-    clearImmediate(this.#turn);
     this.#forget(this.#texts.length);
     this.#gathered = 0;
     this.#unwatch();
   }
 
   #schedule(): void {
-    if (this.#turn !== undefined || this.#writing > 0) return;
-    this.#turn = setImmediate(() => {
-      this.#turn = undefined;
-      if (this.#head < this.#texts.length) this.#writeBatch();
-    });
+    if (this.#scheduled || this.#writing > 0) return;
+    this.#scheduled = true;
+    process.nextTick(this.#turn);
   }
+
+  /** Runs once whoever awaits what has just come in has had its say: calls that follow go along. */
+  readonly #turn = (): void => {
+    this.#scheduled = false;
+    if (this.#head < this.#texts.length) this.#writeBatch();
+  };
 
   #writeBatch(): void {
     let end = this.#head;
