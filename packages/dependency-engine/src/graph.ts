@@ -33,24 +33,37 @@ export class Graph {
   link(name: string, inputs: readonly string[]): Node {
     const node = this.#node(name);
     const before = node.inputs;
-    this.#unlink(node);
-    const linked: Node[] = [];
-    node.inputs = linked;
-    for (const input of new Set(inputs)) {
-      const other = this.#nodes.get(input) ?? this.#inFront(input);
-      const cycle = admitEdge(other, node);
-      if (cycle !== undefined) {
-        this.#restore(node, before, [...linked, other]);
-        throw new CycleError(name, cycle);
-      }
-      linked.push(other);
-      other.addDependent(node);
-    }
-    // A list that grew by pushing has room to spare: this one has not.
-    node.inputs = linked.length === 0 ? NO_NODES : linked.slice();
-    node.pending = countAwaited(linked);
-    for (const old of before) this.#sweep(old);
+    if (before.length > 0) this.#unlink(node);
+    const wanted = inputs.map((input) => this.#nodes.get(input) ?? this.#inFront(input));
+    const repeated = this.#connect(node, wanted, before);
+    node.inputs = repeated ? [...new Set(wanted)] : wanted;
+    node.pending = countAwaited(node.inputs);
+    if (before.length > 0) for (const old of before) this.#sweep(old);
     return node;
+  }
+
+  /**
+   * Adds the edges from `wanted` to `node`, one for each; true where somebody is named twice.
+   * @throws {CycleError} once those of `before` are put back
+   */
+  #connect(node: Node, wanted: readonly Node[], before: readonly Node[]): boolean {
+    let repeated = false;
+    for (let index = 0; index < wanted.length; index += 1) {
+      const input = wanted[index] ?? node;
+      // Named before: then this one is the last that it was told of.
+      if (input.dependents.at(-1) === node) {
+        repeated = true;
+        continue;
+      }
+      const cycle = admitEdge(input, node);
+      if (cycle !== undefined) {
+        node.inputs = [...new Set(wanted.slice(0, index))];
+        this.#restore(node, before, wanted);
+        throw new CycleError(node.name, cycle);
+      }
+      input.addDependent(node);
+    }
+    return repeated;
   }
 
   /** Forgets the inputs of a node that is installed no longer, and whoever only it named. */
@@ -98,6 +111,8 @@ export class Graph {
 
 function countAwaited(inputs: readonly Node[]): number {
   let count = 0;
-  for (const input of inputs) if (isAwaited(input.outlook)) count += 1;
+  for (let index = 0; index < inputs.length; index += 1) {
+    if (isAwaited(inputs[index]?.outlook ?? "down")) count += 1;
+  }
   return count;
 }

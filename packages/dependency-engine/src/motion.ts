@@ -9,7 +9,7 @@ import type { Manifold } from "./manifold.js";
 import type { Moment } from "./moment.js";
 import type { Node } from "./node.js";
 import type { NodeState, Reaction } from "./node-state.js";
-import { isAlive, isMoving, isUp } from "./transition.js";
+import { isUp } from "./transition.js";
 
 interface Wave {
   readonly number: number;
@@ -55,8 +55,10 @@ export class Motion {
 
   /** `node` has left the state `before`. */
   moved(node: Node, before: NodeState): void {
-    this.#alive += Number(isAlive(node.state)) - Number(isAlive(before));
-    this.#moving += Number(isMoving(node.state)) - Number(isMoving(before));
+    const is = node.state.traits;
+    const was = before.traits;
+    if (is.alive !== was.alive) this.#alive += is.alive ? 1 : -1;
+    if (is.moving !== was.moving) this.#moving += is.moving ? 1 : -1;
     if (this.#moving === 0 || this.#wave !== undefined) return;
     this.#waves += 1;
     this.#wave = { number: this.#waves, began: this.#moment.now, started: 0, ended: 0 };
@@ -145,6 +147,7 @@ export class Motion {
       const { number, started, ended } = wave;
       this.#events.emit({ kind: "wave settled", wave: number, took, started, ended });
     }
+    if (this.#whenSettled.size === 0) return;
     for (const settle of this.#whenSettled) settle();
     this.#whenSettled.clear();
   }

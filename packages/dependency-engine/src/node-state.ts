@@ -19,6 +19,18 @@ export type Sequel =
   | { readonly kind: "replace" }
   | { readonly kind: "remove" };
 
+/** What follows from a state alone: kept with it, since states are looked at more often than made. */
+export interface Traits {
+  /** It has a worker, or a start, that has not ended. */
+  readonly alive: boolean;
+  /** Something is about to happen to it: the engine has settled when this holds for none. */
+  readonly moving: boolean;
+  /** How it looks to its dependents. */
+  readonly look: Outlook;
+  /** The same where an input of it is coming. */
+  readonly hopefulLook: Outlook;
+}
+
 /**
  * Where a manifold is. `late` says that dependents no longer wait for it: they start without it.
  *
@@ -38,16 +50,24 @@ export type Sequel =
  *
  * `removed` leads from each of them to absent, once what ran has ended.
  */
-export type NodeState =
-  | { readonly kind: "absent" }
-  | { readonly kind: "resting"; readonly why: RestReason }
-  | { readonly kind: "waiting"; readonly notBefore: number; readonly late: boolean }
-  | { readonly kind: "starting"; readonly late: boolean }
-  | { readonly kind: "started" }
-  | Ending;
+export type NodeState = WithTraits &
+  (
+    | { readonly kind: "absent" }
+    | { readonly kind: "resting"; readonly why: RestReason }
+    | { readonly kind: "waiting"; readonly notBefore: number; readonly late: boolean }
+    | { readonly kind: "starting"; readonly late: boolean }
+    | { readonly kind: "started" }
+    | Unended
+  );
 
 /** The states of a worker, or start, that must end. */
-export type Ending =
+export type Ending = WithTraits & Unended;
+
+interface WithTraits {
+  readonly traits: Traits;
+}
+
+type Unended =
   /** It still runs: its dependents must end before it is told. */
   | { readonly kind: "condemned"; readonly next: Sequel; readonly late: boolean }
   /** Its start was told, by its signal, and has not returned. */

@@ -4,7 +4,28 @@
  * after years of restarts. So all values of one type have the same fields in the same order, also
  * those that mean nothing for some of them.
  */
-import type { Ending, NodeEvent, NodeState, Reaction, RestReason, Sequel } from "./node-state.js";
+import type {
+  Ending,
+  NodeEvent,
+  NodeState,
+  Outlook,
+  Reaction,
+  RestReason,
+  Sequel,
+  Traits,
+} from "./node-state.js";
+
+function traits(alive: boolean, moving: boolean, look: Outlook, hopefulLook: Outlook): Traits {
+  return { alive, moving, look, hopefulLook };
+}
+
+const ASLEEP = traits(false, false, "down", "down");
+/** A change of an input would wake it. */
+const WAKEFUL = traits(false, false, "down", "open");
+const COMING = traits(false, true, "open", "open");
+const BUSY = traits(true, true, "open", "open");
+const BUSY_LATE = traits(true, true, "down", "down");
+const RUNNING = traits(true, false, "up", "wavering");
 
 function state<Kind, Why, Next>(
   kind: Kind,
@@ -12,27 +33,33 @@ function state<Kind, Why, Next>(
   notBefore: number,
   why: Why,
   next: Next,
-): { kind: Kind; late: boolean; notBefore: number; why: Why; next: Next } {
-  return { kind, late, notBefore, why, next };
+  its: Traits,
+): { kind: Kind; late: boolean; notBefore: number; why: Why; next: Next; traits: Traits } {
+  return { kind, late, notBefore, why, next, traits: its };
 }
 
-export const ABSENT: NodeState = state("absent", false, 0, undefined, undefined);
-export const STARTED: NodeState = state("started", false, 0, undefined, undefined);
+export const ABSENT: NodeState = state("absent", false, 0, undefined, undefined, ASLEEP);
+export const STARTED: NodeState = state("started", false, 0, undefined, undefined, RUNNING);
 
 export function resting(why: RestReason): NodeState {
-  return state("resting", false, 0, why, undefined);
+  return state("resting", false, 0, why, undefined, wakes(why) ? WAKEFUL : ASLEEP);
+}
+
+/** Whether a change of an input ends this rest. */
+export function wakes(why: RestReason): boolean {
+  return why !== "held" && why !== "engine";
 }
 
 export function waiting(notBefore: number, late = false): NodeState {
-  return state("waiting", late, notBefore, undefined, undefined);
+  return state("waiting", late, notBefore, undefined, undefined, late ? ASLEEP : COMING);
 }
 
 export function starting(late: boolean): NodeState {
-  return state("starting", late, 0, undefined, undefined);
+  return state("starting", late, 0, undefined, undefined, late ? BUSY_LATE : BUSY);
 }
 
 export function ending(kind: Ending["kind"], next: Sequel, late: boolean): NodeState {
-  return state(kind, late, 0, undefined, next);
+  return state(kind, late, 0, undefined, next, late ? BUSY_LATE : BUSY);
 }
 
 /** What follows an end: a sequel, a plan or a reaction. */

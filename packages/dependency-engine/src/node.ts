@@ -68,8 +68,7 @@ export class Node {
   }
 
   addDependent(dependent: Node): void {
-    // Few have many: a short list is copied to its exact length, a long one grows.
-    if (this.dependents.length < SHORT) this.dependents = [...this.dependents, dependent];
+    if (this.dependents === NO_NODES) this.dependents = [dependent];
     else this.dependents.push(dependent);
   }
 
@@ -77,8 +76,6 @@ export class Node {
     this.dependents.splice(this.dependents.indexOf(dependent), 1);
   }
 }
-
-const SHORT = 8;
 
 /** One that is not only named by others. */
 export type InstalledNode = Node & { readonly manifold: Manifold };

@@ -64,8 +64,9 @@ export interface RestartPolicy {
 
 /** The first of the policies that is for `error`; where none is, one that says nothing. */
 export function policyFor(error: unknown, policies: readonly RestartPolicy[]): RestartPolicy {
-  for (const policy of policies) if (isFor(policy, error)) return policy;
-  return SILENT;
+  // Most have none: nothing is made to look through them.
+  if (policies.length === 0) return SILENT;
+  return policies.find((policy) => isFor(policy, error)) ?? SILENT;
 }
 
 const SILENT: RestartPolicy = {};

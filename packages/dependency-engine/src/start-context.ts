@@ -53,9 +53,12 @@ export class ActiveContext implements StartContext {
 
   #declared(name: string): Node {
     if (this.#expired) throw new MissingError(name, "expired");
-    const input = this.#node.inputs.find((candidate) => candidate.name === name);
-    if (input === undefined) throw new MissingError(name, "not declared");
-    return input;
+    const { inputs } = this.#node;
+    for (let index = 0; index < inputs.length; index += 1) {
+      const input = inputs[index];
+      if (input?.name === name) return input;
+    }
+    throw new MissingError(name, "not declared");
   }
 
   #running(input: Node): boolean {

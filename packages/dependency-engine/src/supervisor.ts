@@ -26,9 +26,10 @@ import {
   PATIENCE,
   rest,
   RESTART,
+  wakes,
   wish,
 } from "./node-values.js";
-import { isAlive, isEcho, isUp, mustEnd, transition, wakes } from "./transition.js";
+import { isEcho, isUp, mustEnd, transition } from "./transition.js";
 import { takePlace } from "./take-place.js";
 import { Timekeeper } from "./timekeeper.js";
 import { Turns } from "./turns.js";
@@ -151,7 +152,7 @@ export class Supervisor {
       this.#motion.moved(node, before);
       this.#waves.touch(node);
     }
-    if (!isAlive(node.state)) takePlace(node, this.graph, this.#motion);
+    if (!node.state.traits.alive) takePlace(node, this.graph, this.#motion);
     switch (effect) {
       case "none":
         break;
@@ -201,7 +202,7 @@ export class Supervisor {
     this.#motion.ended(node, verdict);
     if (!mustEnd(node.state)) node.cause = endCause(node.name, verdict.outcome.kind, verdict.error);
     const held = this.#workers.letGo(node);
-    for (const input of held) if (input.holders === 0) this.#waves.nudge(input);
+    this.#waves.nudgeFree(held);
     const stopping = this.#state !== "started" || verdict.fatal !== undefined;
     const reaction = stopping ? ENGINE_ENDS : verdict.reaction;
     this.#apply(node, ended(reaction));

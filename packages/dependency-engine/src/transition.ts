@@ -9,12 +9,20 @@ import type {
   NodeState,
   Outlook,
   Reaction,
-  RestReason,
   Sequel,
   Step,
 } from "./node-state.js";
 
-import { ABSENT, ending, RESTART, resting, STARTED, starting, waiting } from "./node-values.js";
+import {
+  ABSENT,
+  ending,
+  RESTART,
+  resting,
+  STARTED,
+  starting,
+  waiting,
+  wakes,
+} from "./node-values.js";
 
 type Of<Kind extends NodeState["kind"]> = NodeState & { readonly kind: Kind };
 
@@ -120,24 +128,6 @@ function whenEnding(state: Ending, event: NodeEvent): Step {
   }
 }
 
-/** How a manifold in `state` looks to its dependents; `hopeful` where an input of it is coming. */
-export function outlookOf(state: NodeState, hopeful: boolean): Outlook {
-  switch (state.kind) {
-    case "absent":
-      return "down";
-    case "resting":
-      return hopeful && wakes(state.why) ? "open" : "down";
-    case "started":
-      return hopeful ? "wavering" : "up";
-    case "waiting":
-    case "starting":
-    case "condemned":
-    case "aborting":
-    case "stopping":
-      return state.late ? "down" : "open";
-  }
-}
-
 /** Whether dependents can have its output. */
 export function isUp(outlook: Outlook): boolean {
   return outlook === "up" || outlook === "wavering";
@@ -148,22 +138,6 @@ export function isAwaited(outlook: Outlook): boolean {
   return outlook === "open" || outlook === "wavering";
 }
 
-/** Whether it has a worker, or a start, that has not ended. */
-export function isAlive(state: NodeState): boolean {
-  switch (state.kind) {
-    case "absent":
-    case "resting":
-    case "waiting":
-      return false;
-    case "starting":
-    case "started":
-    case "condemned":
-    case "aborting":
-    case "stopping":
-      return true;
-  }
-}
-
 /** Whether it has a worker, or a start, that must end. */
 export function mustEnd(state: NodeState): state is Ending {
   return state.kind === "condemned" || state.kind === "aborting" || state.kind === "stopping";
@@ -172,23 +146,6 @@ export function mustEnd(state: NodeState): state is Ending {
 /** Whether it is a start that was told to end, and not because it took too long. */
 export function isEcho(state: NodeState): boolean {
   return state.kind === "aborting" && state.next.kind !== "fail";
-}
-
-/** Whether something is about to happen to it: the engine has settled when this holds for none. */
-export function isMoving(state: NodeState): boolean {
-  switch (state.kind) {
-    case "absent":
-    case "resting":
-    case "started":
-      return false;
-    case "waiting":
-      return !state.late;
-    case "starting":
-    case "condemned":
-    case "aborting":
-    case "stopping":
-      return true;
-  }
 }
 
 /** Of two wishes for one worker, the one that goes further; of two that go as far, the later. */
@@ -213,11 +170,6 @@ function reach(next: Sequel): number {
 /** Whether the manifold will be started again by itself. */
 function returns(next: Sequel): boolean {
   return next.kind === "restart" || next.kind === "fail" || next.kind === "replace";
-}
-
-/** Whether a change of an input ends this rest. */
-export function wakes(why: RestReason): boolean {
-  return why !== "held" && why !== "engine";
 }
 
 /** What a wish means for a manifold that has no worker to stop. */

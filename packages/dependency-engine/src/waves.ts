@@ -1,10 +1,12 @@
 /*
- * How a change travels. First every dependent learns how its inputs look now, as far as that goes;
+ * How a change travels. (Lists are walked by index here: a wave walks two or three for each manifold,
+ * and for-of makes an object for each member until the code is compiled.) First every dependent learns how its inputs look now, as far as that goes;
  * only then does any manifold move. So no start ever sees half a change, and a change that comes
  * while others are still being carried out joins them.
  */
 import type { Node } from "./node.js";
-import { isAwaited, isUp, outlookOf } from "./transition.js";
+import type { Outlook } from "./node-state.js";
+import { isAwaited, isUp } from "./transition.js";
 import type { Turns } from "./turns.js";
 
 /** How often, in manifolds moved, the clock is asked whether the event loop should turn. */
@@ -40,8 +42,7 @@ export class Waves {
     // Only those can move on by themselves.
     const { kind } = node.state;
     if (kind === "waiting" || kind === "condemned") this.nudge(node);
-    if (this.#starting && outlookOf(node.state, node.pending > 0) !== node.outlook)
-      this.#look(node);
+    if (this.#starting && lookOf(node) !== node.outlook) this.#look(node);
     this.schedule();
   }
 
@@ -56,6 +57,14 @@ export class Waves {
     node.inWork = true;
     this.#work.push(node);
     this.schedule();
+  }
+
+  /** Those of `nodes` whose output nobody holds any more may be able to move on. */
+  nudgeFree(nodes: readonly Node[]): void {
+    for (let index = 0; index < nodes.length; index += 1) {
+      const node = nodes[index];
+      if (node?.holders === 0) this.nudge(node);
+    }
   }
 
   /** Makes sure that `idle` is called soon, once everything that can move has. */
@@ -95,16 +104,23 @@ export class Waves {
     for (let node = this.#outlooks.pop(); node !== undefined; node = this.#outlooks.pop()) {
       node.inOutlooks = false;
       const before = node.outlook;
-      const after = outlookOf(node.state, node.pending > 0);
+      const after = lookOf(node);
       if (after === before) continue;
       node.outlook = after;
       const awaited = Number(isAwaited(after)) - Number(isAwaited(before));
       const changed = isUp(after) !== isUp(before);
-      for (const dependent of node.dependents) {
+      const { dependents } = node;
+      for (let index = 0; index < dependents.length; index += 1) {
+        const dependent = dependents[index] ?? node;
         dependent.pending += awaited;
         if (changed) this.#handlers.changed(dependent, node);
         this.touch(dependent);
       }
     }
   }
+}
+
+/** How `node` looks to its dependents now. */
+function lookOf({ state, pending }: Node): Outlook {
+  return pending > 0 ? state.traits.hopefulLook : state.traits.look;
 }

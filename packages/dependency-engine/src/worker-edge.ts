@@ -32,7 +32,7 @@ export class WorkerEdge {
     const { incarnation } = node;
     node.startedAt = undefined;
     node.held = node.inputs.every(canBeHad) ? node.inputs : node.inputs.filter(canBeHad);
-    for (const input of node.held) input.holders += 1;
+    node.held.forEach(hold);
     const context = new ActiveContext(node);
     node.context = context;
     try {
@@ -62,7 +62,7 @@ export class WorkerEdge {
     node.context = undefined;
     const { held } = node;
     node.held = NO_NODES;
-    for (const input of held) input.holders -= 1;
+    held.forEach(release);
     return held;
   }
 
@@ -99,6 +99,14 @@ export class WorkerEdge {
       this.#handlers.killFailed(node, error);
     }
   }
+}
+
+function hold(input: Node): void {
+  input.holders += 1;
+}
+
+function release(input: Node): void {
+  input.holders -= 1;
 }
 
 function canBeHad({ outlook }: Node): boolean {

@@ -20,16 +20,7 @@ import {
   waiting,
   wish,
 } from "../src/node-values.js";
-import {
-  isAlive,
-  isAwaited,
-  isEcho,
-  isMoving,
-  isUp,
-  mustEnd,
-  outlookOf,
-  transition,
-} from "../src/transition.js";
+import { isAwaited, isEcho, isUp, mustEnd, transition } from "../src/transition.js";
 import { readFileSync } from "node:fs";
 
 const next: Sequel = RESTART;
@@ -149,7 +140,7 @@ test("lateness is kept through an end, and forgotten by what follows it", () => 
 });
 
 test("how a manifold looks to its dependents follows from its state and its inputs alone", () => {
-  const looks = (state: NodeState): string[] => [outlookOf(state, false), outlookOf(state, true)];
+  const looks = ({ traits }: NodeState): string[] => [traits.look, traits.hopefulLook];
   expect(looks(STATES.absent)).toEqual(["down", "down"]);
   expect(looks(STATES.started)).toEqual(["up", "wavering"]);
   for (const why of ["missing", "finished", "degraded"] as const) {
@@ -161,7 +152,7 @@ test("how a manifold looks to its dependents follows from its state and its inpu
   for (const kind of ["waiting", "starting", "condemned", "aborting", "stopping"] as const) {
     const state = STATES[kind];
     expect(looks(state)).toEqual(["open", "open"]);
-    expect(outlookOf(transition(state, PATIENCE).state, true)).toBe("down");
+    expect(looks(transition(state, PATIENCE).state)).toEqual(["down", "down"]);
   }
 });
 
@@ -170,9 +161,21 @@ test("an engine lives as long as a worker or start of it, and moves as long as s
     Object.values(STATES)
       .filter(test_)
       .map(({ kind }) => kind);
-  expect(of(isAlive)).toEqual(["starting", "started", "condemned", "aborting", "stopping"]);
-  expect(of(isMoving)).toEqual(["waiting", "starting", "condemned", "aborting", "stopping"]);
-  expect(isMoving(waiting(9, true))).toBe(false);
+  expect(of(({ traits }) => traits.alive)).toEqual([
+    "starting",
+    "started",
+    "condemned",
+    "aborting",
+    "stopping",
+  ]);
+  expect(of(({ traits }) => traits.moving)).toEqual([
+    "waiting",
+    "starting",
+    "condemned",
+    "aborting",
+    "stopping",
+  ]);
+  expect(waiting(9, true).traits.moving).toBe(false);
 });
 
 test("one that rests or waits is started for whatever starts it again, from when that is wanted", () => {
