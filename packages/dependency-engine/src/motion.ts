@@ -57,8 +57,8 @@ export class Motion {
   moved(node: Node, before: NodeState): void {
     const is = node.state.traits;
     const was = before.traits;
-    if (is.alive !== was.alive) this.#alive += is.alive ? 1 : -1;
-    if (is.moving !== was.moving) this.#moving += is.moving ? 1 : -1;
+    this.#alive += is.alive - was.alive;
+    this.#moving += is.moving - was.moving;
     if (this.#moving === 0 || this.#wave !== undefined) return;
     this.#waves += 1;
     this.#wave = { number: this.#waves, began: this.#moment.now, started: 0, ended: 0 };

@@ -21,10 +21,10 @@ export type Sequel =
 
 /** What follows from a state alone: kept with it, since states are looked at more often than made. */
 export interface Traits {
-  /** It has a worker, or a start, that has not ended. */
-  readonly alive: boolean;
-  /** Something is about to happen to it: the engine has settled when this holds for none. */
-  readonly moving: boolean;
+  /** How many workers, or starts, of it have not ended. */
+  readonly alive: 0 | 1;
+  /** 1 where something is about to happen to it: the engine has settled when this holds for none. */
+  readonly moving: 0 | 1;
   /** How it looks to its dependents. */
   readonly look: Outlook;
   /** The same where an input of it is coming. */

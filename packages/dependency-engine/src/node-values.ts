@@ -15,17 +15,22 @@ import type {
   Traits,
 } from "./node-state.js";
 
-function traits(alive: boolean, moving: boolean, look: Outlook, hopefulLook: Outlook): Traits {
+function traits(
+  alive: Traits["alive"],
+  moving: Traits["moving"],
+  look: Outlook,
+  hopefulLook: Outlook,
+): Traits {
   return { alive, moving, look, hopefulLook };
 }
 
-const ASLEEP = traits(false, false, "down", "down");
+const ASLEEP = traits(0, 0, "down", "down");
 /** A change of an input would wake it. */
-const WAKEFUL = traits(false, false, "down", "open");
-const COMING = traits(false, true, "open", "open");
-const BUSY = traits(true, true, "open", "open");
-const BUSY_LATE = traits(true, true, "down", "down");
-const RUNNING = traits(true, false, "up", "wavering");
+const WAKEFUL = traits(0, 0, "down", "open");
+const COMING = traits(0, 1, "open", "open");
+const BUSY = traits(1, 1, "open", "open");
+const BUSY_LATE = traits(1, 1, "down", "down");
+const RUNNING = traits(1, 0, "up", "wavering");
 
 function state<Kind, Why, Next>(
   kind: Kind,

@@ -6,8 +6,12 @@ import type { ActiveContext } from "./start-context.js";
 import { ABSENT } from "./node-values.js";
 import type { Worker } from "./worker.js";
 
-/** Shared by all nodes that hold, or need, nothing; never written to. */
-export const NO_NODES: Node[] = [];
+/**
+ * Shared by all nodes that hold, or need, nothing; never written to. It is what is left of a list of
+ * objects, since one that never had any is of another kind to the runtime's compilers.
+ */
+export const NO_NODES: Node[] = [Object.create(null)];
+NO_NODES.pop();
 
 /** One name in the graph: what is installed under it, how it is doing, and who depends on it. */
 export class Node {

@@ -69,17 +69,17 @@ export class Supervisor {
       stopOverran: (node) => this.#overranStop(node),
     });
     this.#workers = new WorkerEdge({
-      up: (node) => this.#up(node),
-      ended: (node, error) => this.#ended(node, error),
-      endedLate: (node, error) => this.#endedLate(node, error),
+      up: this.#up,
+      ended: this.#ended,
+      endedLate: this.#endedLate,
       killFailed: (node, error) => {
         this.#events.emit({ kind: "kill failed", manifold: node.name, error });
       },
     });
     this.#waves = new Waves(new Turns(config.clock), {
-      changed: (node, input) => this.#changed(node, input),
+      changed: this.#changed,
       begin: () => this.#moment.begin(),
-      advance: (node) => this.#advance(node),
+      advance: this.#advance,
       idle: () => this.#idle(),
     });
     this.#state = "started";
@@ -141,18 +141,19 @@ export class Supervisor {
 
   /** Lets `event` happen to `node`, and does what its new state asks for. */
   #apply(node: Node, event: NodeEvent): void {
+    const motion = this.#motion;
     const before = node.state;
     const { state, effect } = transition(before, event);
     if (state !== before) {
       node.state = state;
       if (state.kind !== before.kind) {
         node.since = this.#moment.now;
-        if (state.kind === "condemned") this.#motion.affected(node);
+        if (state.kind === "condemned") motion.affected(node);
       }
-      this.#motion.moved(node, before);
+      motion.moved(node, before);
       this.#waves.touch(node);
     }
-    if (!node.state.traits.alive) takePlace(node, this.graph, this.#motion);
+    if (node.state.traits.alive === 0) takePlace(node, this.graph, motion);
     switch (effect) {
       case "none":
         break;
@@ -160,12 +161,12 @@ export class Supervisor {
         this.#start(node);
         break;
       case "abort":
-        this.#motion.affected(node);
-        this.#motion.told(node);
+        motion.affected(node);
+        motion.told(node);
         node.context?.abort(new Error(`"${node.name}" is not to be started now`));
         break;
       case "kill":
-        this.#motion.told(node);
+        motion.told(node);
         this.#workers.kill(node);
         break;
     }
@@ -178,7 +179,7 @@ export class Supervisor {
     this.#workers.start(node);
   }
 
-  #up(node: Node): void {
+  readonly #up = (node: Node): void => {
     const now = this.#moment.begin();
     if (node.state.kind === "starting") {
       node.startCount += 1;
@@ -189,10 +190,10 @@ export class Supervisor {
       this.#motion.started(node);
     }
     this.#apply(node, CAME_UP);
-  }
+  };
 
   /** A worker, or a start, has ended, or is held to have. */
-  #ended(node: Node, raw: unknown): void {
+  readonly #ended = (node: Node, raw: unknown): void => {
     const now = this.#moment.begin();
     if (node.state.kind === "starting") node.inVain += now - node.since;
     const verdict = this.#judge.judge(node, raw, now);
@@ -209,12 +210,12 @@ export class Supervisor {
     this.#motion.decided(node, reaction);
     if (verdict.fatal !== undefined) this.#fail(node, verdict.fatal.error);
     else if (verdict.escalates && !stopping) this.#escalate(node, held);
-  }
+  };
 
-  #endedLate(node: Node, error: unknown): void {
+  readonly #endedLate = (node: Node, error: unknown): void => {
     node.abandoned -= 1;
     this.#events.emit({ kind: "ended late", manifold: node.name, error });
-  }
+  };
 
   #fail(node: Node, error: unknown): void {
     this.#worst = this.#judge.worst(error, this.#worst);
@@ -231,7 +232,7 @@ export class Supervisor {
     }
   }
 
-  #changed(node: Node, input: Node): void {
+  readonly #changed = (node: Node, input: Node): void => {
     const { state } = node;
     const heeds = state.kind === "resting" ? wakes(state.why) : isUpOrStarting(state);
     if (!heeds) return;
@@ -240,9 +241,9 @@ export class Supervisor {
     const now = this.#moment.now;
     const rested = (node.endedAt ?? -Infinity) + this.#config.bounceBackoff.delay;
     this.#apply(node, wish("changed", RESTART, Math.max(now, rested)));
-  }
+  };
 
-  #advance(node: Node): void {
+  readonly #advance = (node: Node): void => {
     const { state } = node;
     if (state.kind === "waiting") {
       const held = node.pending > 0 || node.holders > 0;
@@ -251,7 +252,7 @@ export class Supervisor {
     } else if (state.kind === "condemned" && node.holders === 0) {
       this.#apply(node, FREE);
     }
-  }
+  };
 
   /** Whether dependents have waited for it long enough, over all that it tried since it last ran. */
   #isLate(node: Node): boolean {

@@ -30,12 +30,13 @@ export class Timekeeper {
 
   /** The state of `node` may have changed, and with it when time will next matter to it. */
   arm(node: Node): void {
+    const awake = node.alarmIndex === AWAKE;
     const { kind } = node.state;
     const still = kind === "started" || kind === "resting" || kind === "absent";
-    if (still && node.alarmIndex === AWAKE) return;
+    if (still && awake) return;
     const now = this.#moment.now;
     const at = alarmOf(node, now, this.#config);
-    this.#alarms.set(node, at, at - now <= this.#config.patience);
+    if (!awake || at !== Infinity) this.#alarms.set(node, at, at - now <= this.#config.patience);
   }
 
   /** Brings the clock's timer into line with what was armed. Called once for many changes. */

@@ -41,9 +41,9 @@ export class Waves {
   touch(node: Node): void {
     // Only those can move on by themselves.
     const { kind } = node.state;
-    if (kind === "waiting" || kind === "condemned") this.nudge(node);
+    if (kind === "condemned" || kind === "waiting") this.nudge(node);
+    else this.schedule();
     if (this.#starting && lookOf(node) !== node.outlook) this.#look(node);
-    this.schedule();
   }
 
   /** Nothing will be started any more, so nobody need know how anybody looks. */
@@ -122,5 +122,6 @@ export class Waves {
 
 /** How `node` looks to its dependents now. */
 function lookOf({ state, pending }: Node): Outlook {
-  return pending > 0 ? state.traits.hopefulLook : state.traits.look;
+  const { look, hopefulLook } = state.traits;
+  return pending > 0 ? hopefulLook : look;
 }

@@ -161,21 +161,21 @@ test("an engine lives as long as a worker or start of it, and moves as long as s
     Object.values(STATES)
       .filter(test_)
       .map(({ kind }) => kind);
-  expect(of(({ traits }) => traits.alive)).toEqual([
+  expect(of(({ traits }) => traits.alive === 1)).toEqual([
     "starting",
     "started",
     "condemned",
     "aborting",
     "stopping",
   ]);
-  expect(of(({ traits }) => traits.moving)).toEqual([
+  expect(of(({ traits }) => traits.moving === 1)).toEqual([
     "waiting",
     "starting",
     "condemned",
     "aborting",
     "stopping",
   ]);
-  expect(waiting(9, true).traits.moving).toBe(false);
+  expect(waiting(9, true).traits.moving).toBe(0);
 });
 
 test("one that rests or waits is started for whatever starts it again, from when that is wanted", () => {
