@@ -31,6 +31,19 @@ test("an input that another copy of this package missed is to blame as well", as
   expect(engine.explain("a").root?.manifold).toBe("second");
 });
 
+test("only an error that says that it missed an input is read for which", async () => {
+  const { engine, add } = bench();
+  add("a", {
+    inputs: ["first", "second"],
+    onStart: () => {
+      const cause = Object.assign(new Error("no"), { code: "ERR_OTHER", dependency: "second" });
+      throw Object.assign(new Error("no", { cause }), { code: "ERR_MISSING" });
+    },
+  });
+  await engine.settled();
+  expect(engine.explain("a").root?.manifold).toBe("first");
+});
+
 test("where the start does not say which, it is the first that is not there", async () => {
   const { engine, add } = bench();
   add("there");

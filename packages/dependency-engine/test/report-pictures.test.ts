@@ -46,7 +46,10 @@ test("engines whose names differ in a sign have nodes of their own in Mermaid", 
 
 test("a manifold that is named like one inside another engine has a node of its own in DOT", () => {
   const inside = reportOf({ worker: {} });
-  const picture = reportDot(reportOf({ model: { report: inside }, "model/worker": {} }));
+  const picture = reportDot(
+    reportOf({ model: { report: inside }, "model/worker": {}, "model~1worker": {} }),
+  );
   expect(picture).toContain('"model/worker" [label="worker');
   expect(picture).toContain('"model~1worker" [label="model/worker');
+  expect(picture).toContain('"model~01worker" [label="model~1worker');
 });
