@@ -99,3 +99,13 @@ test("a connection that breaks interrupts the watch, and keeps its own reason", 
   await connection.close();
   expect(interrupted()).toBe(true);
 });
+
+test("a watch that does not listen keeps no connection open", async () => {
+  const stubborn = Promise.withResolvers<void>();
+  await using place = await connected(() => stubborn.promise);
+  const closed = place.connection.close();
+  // While the watch goes on, the controller sees the connection go.
+  await expect(place.scene.controller.idle()).resolves.toBeUndefined();
+  stubborn.resolve();
+  await closed;
+});

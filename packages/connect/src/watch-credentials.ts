@@ -4,7 +4,7 @@
 //   open ──inner breaks──────► broken: its reason
 //    ├───replaced() fulfilled─► broken: ChangedPasswordError ─► the holder closes, and connects again at once
 //    ├───replaced() rejected──► broken: that error
-//    └───close()──────────────► replaced() interrupted and waited for, inner closed
+//    └───close()──────────────► replaced() interrupted, inner closed, and both waited for
 import type { ApiCaller, Connection } from "@holdfast/api-open";
 
 import { ChangedPasswordError } from "./errors.js";
@@ -79,8 +79,8 @@ class WatchedConnection implements Connection {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#watched;
-    await this.#inner.close();
+    // Side by side: a watch that does not listen must not keep the connection open.
+    await Promise.all([this.#watched, this.#inner.close()]);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
