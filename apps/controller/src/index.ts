@@ -1,21 +1,21 @@
 // Run a controller
 export { startController, type StartOptions } from "./start-controller.js";
-export type { RunningController } from "./running-controller.js";
-export { DEFAULT_RATE_LIMIT, type RateLimit } from "./server/token-bucket.js";
+export type { RunningController } from "./operator/running-controller.js";
+export { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
 // Command a controller, running or not
-export { openAdmin, type OpenedAdmin } from "./open-admin.js";
+export { openAdmin, type OpenedAdmin } from "./operator/open-admin.js";
 export type {
   AddMachineOptions,
   AgentRef,
   ControllerAdmin,
   NewAgentCredentials,
-} from "./running-controller.js";
+} from "./operator/running-controller.js";
 export type { Life } from "./state/life.js";
 export type { Migration, Phase, Redirect } from "./state/migration.js";
 export type { ControllerAccess, ModelAccess } from "./state/users.js";
 // See what it is doing
-export { readLogs } from "./read-logs.js";
+export { readLogs } from "./operator/read-logs.js";
 export type { LogRecord } from "./state/activity.js";
-export type { AgentStatus, ControllerStatus, ModelStatus } from "./status.js";
+export type { AgentStatus, ControllerStatus, ModelStatus } from "./operator/status.js";
 // Understand failures
 export { ControllerError, type ControllerErrorCode } from "./errors.js";

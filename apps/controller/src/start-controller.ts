@@ -3,10 +3,10 @@ import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/po
 import { Controller } from "./controller.js";
 import { disposeAll } from "./dispose-all.js";
 import { keptIdentity } from "./identity.js";
-import type { RunningController } from "./running-controller.js";
-import { HANDSHAKE_TIMEOUT } from "./server/api-server.js";
-import { parseListenAddress } from "./server/listen-address.js";
-import { DEFAULT_RATE_LIMIT, type RateLimit } from "./server/token-bucket.js";
+import type { RunningController } from "./operator/running-controller.js";
+import { HANDSHAKE_TIMEOUT } from "./http/api-server.js";
+import { parseListenAddress } from "./net/listen-address.js";
+import { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
 import { Activity } from "./state/activity.js";
 import { makeDataDir } from "./state/data-dir.js";
 import { lockDataDir } from "./state/data-dir-lock.js";

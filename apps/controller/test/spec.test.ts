@@ -7,9 +7,12 @@ const here = import.meta.dirname;
 const spec = fs.readFileSync(path.join(here, "../SPEC.md"), "utf8");
 const tests = new Map(
   fs
-    .readdirSync(here)
+    .readdirSync(here, { encoding: "utf8", recursive: true })
     .filter((file) => file.endsWith(".test.ts"))
-    .map((file) => [file.replace(".test.ts", ""), fs.readFileSync(path.join(here, file), "utf8")]),
+    .map((file) => [
+      path.basename(file, ".test.ts"),
+      fs.readFileSync(path.join(here, file), "utf8"),
+    ]),
 );
 
 /** The last column of each invariant's row: where its proof is. */

@@ -1,7 +1,7 @@
 import { type CommandContext, readSecret } from "@holdfast/command-line";
 import { type Command, Option } from "commander";
 
-import { openAdmin, type OpenedAdmin } from "../open-admin.js";
+import { openAdmin, type OpenedAdmin } from "../operator/open-admin.js";
 
 /** What every command on a data directory understands. */
 export interface DataDirOptions {

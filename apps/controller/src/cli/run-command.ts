@@ -1,7 +1,7 @@
 import { type CommandContext, duration, examples, integer } from "@holdfast/command-line";
 import type { Command } from "commander";
 
-import { DEFAULT_RATE_LIMIT } from "../server/token-bucket.js";
+import { DEFAULT_RATE_LIMIT } from "../api/token-bucket.js";
 import { startController } from "../start-controller.js";
 import { type DataDirOptions, type FormatOptions, withDataDir, withFormat } from "./common.js";
 

@@ -1,8 +1,8 @@
 import { type CommandContext, integer } from "@holdfast/command-line";
 import type { Command } from "commander";
 
-import { readLogs } from "../read-logs.js";
-import type { AgentStatus, ControllerStatus } from "../status.js";
+import { readLogs } from "../operator/read-logs.js";
+import type { AgentStatus, ControllerStatus } from "../operator/status.js";
 import {
   type DataDirOptions,
   type FormatOptions,

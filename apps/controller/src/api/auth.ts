@@ -1,0 +1,32 @@
+import { wrongConnection } from "./api-errors.js";
+import type { User } from "../state/users.js";
+
+/** Who has logged in on a connection. */
+export type Auth = AgentAuth | UserAuth | { readonly kind: "anonymous" };
+
+export interface AgentAuth {
+  readonly kind: "agent";
+  readonly tag: string;
+  /** The UUID of the model that the agent belongs to, which is not always the connection's. */
+  readonly model: string;
+  /** Whether it is a controller's machine. */
+  readonly managesModels: boolean;
+  /** Whether the agent has to ping: not where a controller's machine is in another model. */
+  readonly pings: boolean;
+}
+
+export interface UserAuth {
+  readonly kind: "user";
+  readonly user: User;
+}
+
+/** What a connection is about: one model, or the controller itself. */
+export type Scope =
+  | { readonly kind: "model"; readonly model: string }
+  | { readonly kind: "controller" };
+
+/** The model of the connection; for facades that are on no other kind. */
+export function scopeModel(scope: Scope): string {
+  if (scope.kind === "model") return scope.model;
+  throw wrongConnection("model", scope.kind);
+}

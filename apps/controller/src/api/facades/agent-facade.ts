@@ -1,0 +1,90 @@
+import { Agent, type AgentEntity, type Entity } from "@holdfast/facades";
+import { ApiError } from "@holdfast/rpc";
+
+import { entityDead, permissionDenied } from "../api-errors.js";
+import {
+  agentsOnly,
+  callingAgent,
+  type CallContext,
+  serve,
+  type ServedFacade,
+} from "../served-facade.js";
+import type { Agent as AgentRecord } from "../../state/agent.js";
+import { verifyAgentPassword } from "../../state/password-hash.js";
+import { ownEntity } from "../own-entity.js";
+import { eachDone, eachResult } from "../results.js";
+import { watchValue } from "../watched.js";
+
+/** Bytes: what 18 random bytes make in base64, and what every password of Juju's has. */
+export const SHORTEST_PASSWORD = 24;
+
+/** Why Juju's controller would not have the password of an agent; undefined where it would. */
+export function passwordFault(password: string): string | undefined {
+  const bytes = Buffer.byteLength(password);
+  return bytes >= SHORTEST_PASSWORD
+    ? undefined
+    : `password is only ${bytes} bytes long, and is not a valid Agent password`;
+}
+
+/** What the machine is for, as Juju puts it; nothing for a unit. */
+export function jobsOf(agent: AgentRecord): string[] {
+  if (!agent.tag.startsWith("machine-")) return [];
+  return agent.managesModels ? ["JobHostUnits", "JobManageModel"] : ["JobHostUnits"];
+}
+
+function setPassword(tag: string, password: string, context: CallContext): void {
+  const agent = ownEntity(tag, context);
+  const fault = passwordFault(password);
+  if (fault !== undefined) throw new ApiError(fault, { code: "" });
+  if (agent.life === "dead") throw entityDead(tag);
+  // Agents set the password they have at each connection; a thousand that come back at once should
+  // not wait for a thousand writes that change nothing.
+  if (verifyAgentPassword(password, agent.passwordHash)) return;
+  context.core.state.agents.setPassword(agent.model, agent.tag, password);
+  context.core.logger.info("password changed", { tag, model: agent.model });
+}
+
+const BLANK: AgentEntity = { life: "", jobs: [], "container-type": "" };
+
+function controllersOnly(context: CallContext): void {
+  if (!callingAgent(context.auth).managesModels) throw permissionDenied();
+}
+
+/** What an agent asks and says about itself. */
+export const agentFacade: ServedFacade = serve(
+  Agent,
+  { on: ["model"], allows: agentsOnly },
+  {
+    GetEntities: ({ entities }, context) => ({
+      entities: eachResult<Entity, AgentEntity>(entities, BLANK, ({ tag }) => {
+        const agent = ownEntity(tag, context);
+        return {
+          life: agent.life,
+          jobs: jobsOf(agent),
+          "container-type": agent.containerType,
+        };
+      }),
+    }),
+    SetPasswords: ({ changes }, context) =>
+      eachDone(changes, ({ tag, password }) => setPassword(tag, password, context)),
+    // Nothing here asks a machine to reboot, so there is never a request to take back.
+    ClearReboot: ({ entities }, context) =>
+      eachDone(entities, ({ tag }) => void ownEntity(tag, context)),
+    // A cloud's credentials never change here: the watcher exists, and stays quiet.
+    WatchCredentials: ({ entities }, context) => ({
+      results: eachResult(entities, { NotifyWatcherId: "" }, () => {
+        controllersOnly(context);
+        const watched = watchValue(context.core, [], () => undefined);
+        return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+      }),
+    }),
+    // It would hand out the authority's key: nobody needs that here, a controller's machine least.
+    StateServingInfo: () => {
+      throw permissionDenied();
+    },
+    IsMaster: (_params, context) => {
+      controllersOnly(context);
+      return { master: true };
+    },
+  },
+);

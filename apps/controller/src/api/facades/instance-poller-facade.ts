@@ -1,0 +1,37 @@
+import { InstancePoller } from "@holdfast/facades";
+import { parseTagOf } from "@holdfast/names";
+
+import { scopeModel } from "../auth.js";
+import { entityNotFound, permissionDenied } from "../api-errors.js";
+import { administrators, type CallContext, serve, type ServedFacade } from "../served-facade.js";
+import { agentsTopic } from "../../state/topics.js";
+import { eachResult } from "../results.js";
+import { watchNames } from "../watched.js";
+
+/** The connection's model's machines, id by id, with their lives. */
+function machines(context: CallContext): ReadonlyMap<string, string> {
+  const agents = context.core.state.agents.list(scopeModel(context.scope));
+  const found = agents.filter(({ tag }) => tag.startsWith("machine-"));
+  return new Map(found.map(({ tag, life }) => [parseTagOf("machine", tag).id, life]));
+}
+
+/** The machines of a model, for whoever looks after them. */
+export const instancePollerFacade: ServedFacade = serve(
+  InstancePoller,
+  { on: ["model"], allows: administrators },
+  {
+    WatchModelMachines: (_params, context) => {
+      const topic = agentsTopic(scopeModel(context.scope));
+      const { watched, first } = watchNames(context.core, [topic], () => machines(context));
+      return { "watcher-id": context.watchers.add("strings", watched, false), changes: first };
+    },
+    Life: ({ entities }, context) => ({
+      results: eachResult(entities, { life: "" }, ({ tag }) => {
+        if (!tag.startsWith("machine-")) throw permissionDenied();
+        const agent = context.core.state.agents.find(scopeModel(context.scope), tag);
+        if (agent === undefined) throw entityNotFound(tag);
+        return { life: agent.life };
+      }),
+    }),
+  },
+);

@@ -1,0 +1,80 @@
+import { hostPortText, Machiner } from "@holdfast/facades";
+
+import {
+  callingAgent,
+  type CallContext,
+  agentsOnly,
+  serve,
+  type ServedFacade,
+} from "../served-facade.js";
+import { addressesTopic, agentTopic } from "../../state/topics.js";
+import { jobsOf } from "./agent-facade.js";
+import { ownEntity } from "../own-entity.js";
+import { eachDone, eachResult } from "../results.js";
+import { watchValue } from "../watched.js";
+
+/** A watcher of the calling agent's own life. */
+export function watchOwnLife(tag: string, context: CallContext): { NotifyWatcherId: string } {
+  const { agents } = context.core.state;
+  const { model } = ownEntity(tag, context);
+  const life = (): string | undefined => agents.find(model, tag)?.life;
+  const watched = watchValue(context.core, [agentTopic(model, tag)], life);
+  return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+}
+
+/** What a machine's agent tells of its machine, and where it learns the controller's addresses. */
+export const machinerFacade: ServedFacade = serve(
+  Machiner,
+  { on: ["model"], allows: agentsOnly },
+  {
+    Life: ({ entities }, context) => ({
+      results: eachResult(entities, { life: "" }, ({ tag }) => ({
+        life: ownEntity(tag, context).life,
+      })),
+    }),
+    Watch: ({ entities }, context) => ({
+      results: eachResult(entities, { NotifyWatcherId: "" }, ({ tag }) =>
+        watchOwnLife(tag, context),
+      ),
+    }),
+    EnsureDead: ({ entities }, context) =>
+      eachDone(entities, ({ tag }) => {
+        const { model } = ownEntity(tag, context);
+        context.core.state.agents.setLife(model, tag, "dead");
+      }),
+    Jobs: ({ entities }, context) => ({
+      results: eachResult(entities, { jobs: [] }, ({ tag }) => ({
+        jobs: jobsOf(ownEntity(tag, context)),
+      })),
+    }),
+    SetStatus: ({ entities }, { core, ...context }) =>
+      eachDone(entities, ({ tag, status, info, data }) => {
+        const { model } = ownEntity(tag, { core, ...context });
+        core.state.agents.setStatus(model, tag, { status, info, data }, core.clock.now());
+      }),
+    SetMachineAddresses: (params, context) =>
+      eachDone(params["machine-addresses"], ({ tag, addresses }) => {
+        const { model } = ownEntity(tag, context);
+        context.core.state.agents.setAddresses(
+          model,
+          tag,
+          addresses.map(({ value, type, scope }) => ({ value, type, scope })),
+        );
+      }),
+    RecordAgentStartInformation: ({ args }, context) =>
+      eachDone(args, ({ tag, hostname }) => {
+        const { model } = ownEntity(tag, context);
+        const { state, clock } = context.core;
+        state.agents.setStarted(model, tag, hostname, clock.now());
+      }),
+    APIHostPorts: (_params, { core }) => ({ servers: core.servers() }),
+    APIAddresses: (_params, { core }) => ({ result: core.servers().flat().map(hostPortText) }),
+    WatchAPIHostPorts: (_params, context) => {
+      callingAgent(context.auth);
+      const { core } = context;
+      const look = (): string => JSON.stringify(core.servers());
+      const watched = watchValue(core, [addressesTopic], look);
+      return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+    },
+  },
+);

@@ -1,0 +1,128 @@
+import type { DetailedStatus, FullStatus, MeterStatus, ModelStatusInfo } from "@holdfast/facades";
+import { parseTagOf } from "@holdfast/names";
+
+import type { ControllerCore } from "../../controller-core.js";
+import { SERVER_VERSION } from "../../server-version.js";
+import type { Agent } from "../../../state/agent.js";
+import type { Model } from "../../../state/models.js";
+import {
+  detailedStatus,
+  machineStatus,
+  nestMachines,
+  timestamp,
+  type UnitStatus,
+  unitStatus,
+} from "./status-mapping.js";
+
+interface ApplicationStatus {
+  charm: string;
+  "charm-version": string;
+  "charm-profile": string;
+  base: { name: string; channel: string };
+  exposed: boolean;
+  life: string;
+  relations: Record<string, string[]>;
+  "can-upgrade-to": string;
+  "subordinate-to": string[];
+  units: Record<string, UnitStatus>;
+  "meter-statuses": Record<string, MeterStatus>;
+  status: DetailedStatus;
+  "workload-version": string;
+  "endpoint-bindings": Record<string, string>;
+  "public-address": string;
+}
+
+function modelStatus(model: Model): ModelStatusInfo {
+  const status = model.life === "alive" ? "available" : "destroying";
+  return {
+    name: model.name,
+    type: "iaas",
+    "cloud-tag": "cloud-holdfast",
+    version: SERVER_VERSION,
+    "available-version": "",
+    "model-status": detailedStatus(status, model.createdAt),
+    "meter-status": { color: "", message: "" },
+    sla: "unsupported",
+  };
+}
+
+function applicationStatus(units: readonly [Agent, UnitStatus][]): ApplicationStatus {
+  const since = Math.min(...units.map(([agent]) => agent.createdAt));
+  return {
+    charm: "",
+    "charm-version": "",
+    "charm-profile": "",
+    base: { name: "", channel: "" },
+    exposed: false,
+    life: "",
+    relations: {},
+    "can-upgrade-to": "",
+    "subordinate-to": [],
+    units: Object.fromEntries(units.map(([agent, unit]) => [unitName(agent), unit])),
+    "meter-statuses": {},
+    status: detailedStatus("unknown", since),
+    "workload-version": "",
+    "endpoint-bindings": {},
+    "public-address": "",
+  };
+}
+
+const unitName = (agent: Agent): string => parseTagOf("unit", agent.tag).id;
+const applicationName = (agent: Agent): string => unitName(agent).split("/")[0] ?? "";
+
+/** The names by which a pattern may pick the agent. */
+function namesOf(agent: Agent): readonly string[] {
+  if (agent.tag.startsWith("machine-")) return [parseTagOf("machine", agent.tag).id];
+  return [unitName(agent), applicationName(agent)];
+}
+
+/** Whether a pattern such as `mysql/*` fits the name. In linear time: patterns come from the wire. */
+function fits(pattern: string, name: string): boolean {
+  const [start = "", ...parts] = pattern.split("*");
+  const end = parts.pop();
+  if (end === undefined) return name === start;
+  if (!name.startsWith(start) || !name.endsWith(end)) return false;
+  let at = start.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return at + end.length <= name.length;
+}
+
+/** What the model has, and how it is; of machines and units those that a pattern picks, if any are given. */
+export function fullStatus(
+  core: ControllerCore,
+  uuid: string,
+  patterns: readonly string[],
+): FullStatus {
+  const model = core.state.models.get(uuid);
+  const present = core.activity.present(uuid);
+  const agents = core.state.agents
+    .list(uuid)
+    .filter(
+      (agent) =>
+        patterns.length === 0 ||
+        namesOf(agent).some((name) => patterns.some((pattern) => fits(pattern, name))),
+    );
+  const machines = agents
+    .filter(({ tag }) => tag.startsWith("machine-"))
+    .map((agent) => machineStatus(agent, present.has(agent.tag)));
+  const units = agents
+    .filter(({ tag }) => tag.startsWith("unit-"))
+    .map((agent): [Agent, UnitStatus] => [agent, unitStatus(agent, present.has(agent.tag))]);
+  const applications = Map.groupBy(units, ([agent]) => applicationName(agent));
+  return {
+    model: modelStatus(model),
+    machines: nestMachines(machines),
+    applications: Object.fromEntries(
+      [...applications].map(([name, ofIt]) => [name, applicationStatus(ofIt)]),
+    ),
+    "remote-applications": {},
+    offers: {},
+    relations: [],
+    "controller-timestamp": timestamp(core.clock.now()),
+    branches: {},
+  };
+}

@@ -1,0 +1,77 @@
+import type { ModelInfo, ModelSummary, ModelUserInfo } from "@holdfast/facades";
+import { parseTagOf } from "@holdfast/names";
+
+import type { ControllerCore } from "../../controller-core.js";
+import type { CallContext } from "../../served-facade.js";
+import { SERVER_VERSION } from "../../server-version.js";
+import type { Model } from "../../../state/models.js";
+import type { ModelAccess } from "../../../state/users.js";
+import { timestamp } from "./status-mapping.js";
+
+/** What a short and a long description have in common. */
+type ModelFacts = Omit<ModelSummary, "user-access" | "last-connection" | "counts">;
+
+/** What the caller may do in the model. */
+export function modelAccess(model: Model, { auth, core }: CallContext): ModelAccess | undefined {
+  if (auth.kind === "user") return core.state.users.accessTo(model.uuid, auth.user);
+  return auth.kind === "agent" && auth.managesModels ? "admin" : undefined;
+}
+
+function facts(model: Model, core: ControllerCore): ModelFacts {
+  const { name, uuid, life, owner, createdAt } = model;
+  const status = life === "alive" ? "available" : "destroying";
+  return {
+    name,
+    uuid,
+    type: "iaas",
+    "controller-uuid": core.controllerUuid,
+    "is-controller": uuid === core.controllerModelUuid,
+    "cloud-tag": "cloud-holdfast",
+    "owner-tag": `user-${owner}`,
+    life,
+    status: { status, info: "", since: timestamp(createdAt) },
+    sla: { level: "unsupported", owner: "" },
+    "agent-version": SERVER_VERSION,
+  };
+}
+
+function machinesOf(model: Model, core: ControllerCore): ModelInfo["machines"] {
+  return core.state.agents
+    .list(model.uuid)
+    .filter(({ tag }) => tag.startsWith("machine-"))
+    .map(({ tag, status }) => ({ id: parseTagOf("machine", tag).id, status }));
+}
+
+export function modelSummary(model: Model, context: CallContext): ModelSummary {
+  const { auth, core } = context;
+  const lastLogin = auth.kind === "user" ? auth.user.lastLogin : undefined;
+  return {
+    ...facts(model, core),
+    "user-access": modelAccess(model, context) ?? "",
+    "last-connection": lastLogin === undefined ? null : timestamp(lastLogin),
+    counts: [{ entity: "machines", count: machinesOf(model, core).length }],
+  };
+}
+
+export function modelInfo(model: Model, context: CallContext): ModelInfo {
+  const { core } = context;
+  const users = core.state.users.list().flatMap((user): ModelUserInfo[] => {
+    const access = core.state.users.accessTo(model.uuid, user);
+    if (access === undefined) return [];
+    return [
+      {
+        "model-tag": `model-${model.uuid}`,
+        user: user.name,
+        "display-name": user.displayName,
+        "last-connection": user.lastLogin === undefined ? null : timestamp(user.lastLogin),
+        access,
+      },
+    ];
+  });
+  return {
+    ...facts(model, core),
+    users,
+    machines: machinesOf(model, core),
+    "secret-backends": [],
+  };
+}

@@ -1,0 +1,86 @@
+import type { Delta } from "@holdfast/facades";
+import { parseTagOf } from "@holdfast/names";
+
+import { scopeModel } from "../../auth.js";
+import type { ControllerCore } from "../../controller-core.js";
+import type { CallContext } from "../../served-facade.js";
+import type { Agent } from "../../../state/agent.js";
+import { agentsTopic, modelTopic } from "../../../state/topics.js";
+import { jobsOf } from "../agent-facade.js";
+import { modelDelta } from "../model-mapping.js";
+import { SERVER_VERSION } from "../../server-version.js";
+import { timestamp } from "./status-mapping.js";
+
+interface Told {
+  readonly kind: "model" | "machine" | "unit";
+  readonly entity: Record<string, unknown>;
+  /** What says which one it is, once it is gone. */
+  readonly key: Record<string, unknown>;
+}
+
+function toldOfAgent(model: string, agent: Agent): Told {
+  const status = {
+    current: agent.status,
+    message: agent.statusInfo,
+    since: timestamp(agent.statusSince),
+    version: SERVER_VERSION,
+  };
+  if (agent.tag.startsWith("unit-")) {
+    const name = parseTagOf("unit", agent.tag).id;
+    const key = { "model-uuid": model, name };
+    const application = name.split("/")[0];
+    return {
+      kind: "unit",
+      key,
+      entity: { ...key, application, life: agent.life, "agent-status": status },
+    };
+  }
+  const key = { "model-uuid": model, id: parseTagOf("machine", agent.tag).id };
+  const entity = {
+    ...key,
+    "instance-id": agent.nonce === "" ? "" : agent.tag,
+    hostname: agent.hostname ?? "",
+    life: agent.life,
+    "agent-status": status,
+    "container-type": agent.containerType,
+    jobs: jobsOf(agent),
+    addresses: agent.addresses,
+    "has-vote": agent.managesModels,
+    "wants-vote": agent.managesModels,
+  };
+  return { kind: "machine", key, entity };
+}
+
+/** Everything in the model, each under a name of its own. */
+function everything(core: ControllerCore, model: string): ReadonlyMap<string, Told> {
+  const found = core.state.models.find(model);
+  if (found === undefined) return new Map();
+  const entity = modelDelta(core, found);
+  return new Map<string, Told>([
+    [`model-${model}`, { kind: "model", entity, key: { "model-uuid": model } }],
+    ...core.state.agents
+      .list(model)
+      .map((agent): [string, Told] => [agent.tag, toldOfAgent(model, agent)]),
+  ]);
+}
+
+/** A watcher that tells first of all there is in the connection's model, then of what changes. */
+export function watchModel({ core, scope, watchers }: CallContext): string {
+  const model = scopeModel(scope);
+  let seen: ReadonlyMap<string, Told> = new Map();
+  const text = (told: Told | undefined): string => JSON.stringify(told?.entity);
+  const news = (): Delta[] | undefined => {
+    const now = everything(core, model);
+    const changed = [...now].filter(([name, told]) => text(told) !== text(seen.get(name)));
+    const gone = [...seen].filter(([name]) => !now.has(name));
+    seen = now;
+    if (changed.length === 0 && gone.length === 0) return undefined;
+    return [
+      ...changed.map(([, { kind, entity }]): Delta => [kind, "change", entity]),
+      ...gone.map(([, { kind, key }]): Delta => [kind, "remove", key]),
+    ];
+  };
+  const topics = [modelTopic(model), agentsTopic(model)];
+  const subscribe = (listener: () => void): (() => void) => core.hub.watch(topics, listener);
+  return watchers.add("all", { news, subscribe }, true);
+}

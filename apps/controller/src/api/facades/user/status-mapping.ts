@@ -1,0 +1,83 @@
+import type { DetailedStatus, MachineStatus } from "@holdfast/facades";
+import { parseTagOf } from "@holdfast/names";
+
+import { SERVER_VERSION } from "../../server-version.js";
+import type { Agent } from "../../../state/agent.js";
+import { jobsOf } from "../agent-facade.js";
+
+// What Juju's clients are shown of a model. Much of it this controller has nothing to say about (no
+// clouds, no charms, no volumes); those members are there, and empty.
+
+/** RFC 3339 */
+export const timestamp = (ms: number): string => new Date(ms).toISOString();
+
+export function detailedStatus(status: string, since: number, info = ""): DetailedStatus {
+  return { status, info, data: {}, since: timestamp(since), kind: "", version: "", life: "" };
+}
+
+/** The status of an agent: Juju's clients show `down` for one that was started and is not there. */
+export function agentStatus(agent: Agent, present: boolean): DetailedStatus {
+  const lost = !present && agent.status === "started";
+  const info = lost ? "agent is not communicating with the server" : agent.statusInfo;
+  const shown = detailedStatus(lost ? "down" : agent.status, agent.statusSince, info);
+  return { ...shown, version: SERVER_VERSION, life: agent.life === "alive" ? "" : agent.life };
+}
+
+export interface UnitStatus {
+  "agent-status": DetailedStatus;
+  "workload-status": DetailedStatus;
+  "workload-version": string;
+  machine: string;
+  "opened-ports": string[];
+  "public-address": string;
+  charm: string;
+  subordinates: Record<string, UnitStatus>;
+}
+
+/** A machine without its containers. */
+export function machineStatus(agent: Agent, present: boolean): MachineStatus {
+  const addresses = agent.addresses.map(({ value }) => value);
+  const since = agent.createdAt;
+  return {
+    "agent-status": agentStatus(agent, present),
+    "instance-status": detailedStatus(agent.nonce === "" ? "pending" : "running", since),
+    "modification-status": detailedStatus("idle", since),
+    ...(agent.hostname === undefined ? {} : { hostname: agent.hostname }),
+    "dns-name": addresses[0] ?? "",
+    "ip-addresses": addresses,
+    "instance-id": agent.nonce === "" ? "pending" : agent.tag,
+    "display-name": "",
+    base: { name: "", channel: "" },
+    id: parseTagOf("machine", agent.tag).id,
+    containers: {},
+    constraints: "",
+    hardware: "",
+    jobs: jobsOf(agent),
+    "has-vote": agent.managesModels,
+    "wants-vote": agent.managesModels,
+  };
+}
+
+/** The machines by their ids, each container within its machine where that is there. */
+export function nestMachines(machines: readonly MachineStatus[]): Record<string, MachineStatus> {
+  const byId = new Map(machines.map((machine) => [machine.id, machine]));
+  const top: Record<string, MachineStatus> = {};
+  for (const machine of machines) {
+    const host = byId.get(machine.id.split("/").slice(0, -2).join("/"));
+    (host?.containers ?? top)[machine.id] = machine;
+  }
+  return top;
+}
+
+export function unitStatus(agent: Agent, present: boolean): UnitStatus {
+  return {
+    "agent-status": agentStatus(agent, present),
+    "workload-status": detailedStatus("unknown", agent.createdAt),
+    "workload-version": "",
+    machine: "",
+    "opened-ports": [],
+    "public-address": agent.addresses[0]?.value ?? "",
+    charm: "",
+    subordinates: {},
+  };
+}

@@ -1,0 +1,188 @@
+import type { LoginRequest } from "@holdfast/facades";
+import { type ParsedTag, parseTag } from "@holdfast/names";
+import { ApiError } from "@holdfast/rpc";
+
+import type { Agent } from "../state/agent.js";
+import { verifyAgentPassword } from "../state/password-hash.js";
+import type { Redirect } from "../state/migration.js";
+import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
+import { type ClientCertificate, identifies } from "./client-certificate.js";
+import type { ControllerCore } from "./controller-core.js";
+import { redirection } from "./redirection.js";
+import {
+  badCredentials,
+  maintenance,
+  noCredentials,
+  notProvisioned,
+  tryAgain,
+  unknownModel,
+  upgradeInProgress,
+} from "./api-errors.js";
+import type { TokenBucket } from "./token-bucket.js";
+import type { UserPasswords } from "./user-passwords.js";
+
+/** What a login says, whichever version it is of. */
+export interface Credentials extends Pick<LoginRequest, "auth-tag" | "credentials" | "nonce"> {
+  /** Counts where the password is empty. */
+  readonly certificate?: ClientCertificate | undefined;
+}
+
+/** Where it arrived; `any model` is what version 1 means by naming none. */
+export type LoginScope = Scope | { readonly kind: "any model" };
+
+/** Who has logged in, and to what. */
+export interface LoggedIn {
+  readonly auth: Auth;
+  readonly scope: Scope;
+}
+
+/** What every login shares. */
+export interface LoginRules {
+  readonly core: ControllerCore;
+  /** Of agents alone: people do not come by the thousand. */
+  readonly agentLogins: TokenBucket;
+  readonly userPasswords: UserPasswords;
+}
+
+const ANONYMOUS = "jujuanonymous";
+
+/**
+ * Decides a login, in Juju's order: the rate limit, then the password, then the nonce, so that only
+ * who knows a machine's password learns whether it is provisioned.
+ *
+ * @throws ApiError with the code of the rule that refuses it
+ */
+export async function login(
+  credentials: Credentials,
+  where: LoginScope,
+  rules: LoginRules,
+  signal: AbortSignal,
+): Promise<LoggedIn> {
+  const tag = readTag(credentials["auth-tag"]);
+  try {
+    if (tag.kind === "user") return await loginUser(tag.id, credentials, where, rules, signal);
+    return loginAgent(tag, credentials, where, rules);
+  } catch (error) {
+    if (rules.core.state.settings.get("maintenance") === undefined) throw error;
+    throw masked(error);
+  }
+}
+
+// While a controller is upgraded it cannot tell a wrong password from a moved one, so it says so of
+// every refusal but those that have nothing to do with the password.
+function masked(error: unknown): unknown {
+  const told = error instanceof ApiError && error.code === "unauthorized access";
+  return told ? maintenance() : error;
+}
+
+/**
+ * @throws ApiError `no credentials provided` for none, and without a code for what is no tag
+ */
+export function readTag(text: string): ParsedTag {
+  if (text === "") throw noCredentials();
+  try {
+    return parseTag(text);
+  } catch (cause) {
+    // Juju's words, without the hint at what would be one.
+    throw new ApiError(`${JSON.stringify(text.slice(0, 120))} is not a valid tag`, {
+      code: "",
+      cause,
+    });
+  }
+}
+
+function loginAgent(
+  tag: ParsedTag,
+  credentials: Credentials,
+  where: LoginScope,
+  { core, agentLogins }: LoginRules,
+): LoggedIn {
+  if (!agentLogins.take()) throw tryAgain();
+  return authenticateAgent(tag, credentials, where, core);
+}
+
+/**
+ * The agent that these credentials are of, and what they let it in to.
+ *
+ * @throws ApiError `unauthorized access`, `not provisioned`, or without a code during maintenance
+ */
+export function authenticateAgent(
+  tag: ParsedTag,
+  credentials: Credentials,
+  where: LoginScope,
+  core: ControllerCore,
+): LoggedIn & { readonly auth: AgentAuth } {
+  const agent = findAgent(tag.tag, credentials, where, core);
+  if (agent === undefined) throw badCredentials();
+  if (core.state.settings.get("maintenance") !== undefined && !agent.managesModels) {
+    throw upgradeInProgress(tag.id);
+  }
+  if (tag.kind === "machine" && (agent.nonce === "" || agent.nonce !== credentials.nonce)) {
+    throw notProvisioned(tag.id);
+  }
+  const scope = scopeOf(where, agent);
+  return { auth: agentAuth(agent, scope), scope };
+}
+
+/** The agent with that tag and that password, or that certificate, in the models where it may be looked for. */
+function findAgent(
+  tag: string,
+  { credentials: password, certificate }: Credentials,
+  where: LoginScope,
+  core: ControllerCore,
+): Agent | undefined {
+  const { agents, models } = core.state;
+  const proves = (agent: Agent): boolean =>
+    password === "" && certificate !== undefined
+      ? identifies(certificate, agent, core.clock.now())
+      : verifyAgentPassword(password, agent.passwordHash);
+  const knows = (agent: Agent | undefined): agent is Agent => agent !== undefined && proves(agent);
+  if (where.kind === "any model") return agents.withTag(tag).find(knows);
+  const inController = agents.find(core.controllerModelUuid, tag);
+  if (where.kind === "controller") return knows(inController) ? inController : undefined;
+  const gone = models.find(where.model)?.redirect !== undefined;
+  const agent = agents.find(where.model, tag);
+  // An agent of a model that has gone elsewhere gets what it would get for a wrong password.
+  if (knows(agent)) return gone ? undefined : agent;
+  if (inController?.managesModels !== true || !knows(inController)) return undefined;
+  if (gone) throw unknownModel(where.model);
+  return inController;
+}
+
+function scopeOf(where: LoginScope, agent: Agent): Scope {
+  return where.kind === "any model" ? { kind: "model", model: agent.model } : where;
+}
+
+function agentAuth(agent: Agent, scope: Scope): AgentAuth {
+  const { tag, model, managesModels } = agent;
+  const abroad = scope.kind === "model" && scope.model !== model;
+  return { kind: "agent", tag, model, managesModels, pings: !abroad };
+}
+
+async function loginUser(
+  name: string,
+  credentials: Credentials,
+  where: LoginScope,
+  { core, userPasswords }: LoginRules,
+  signal: AbortSignal,
+): Promise<LoggedIn> {
+  const scope: Scope = where.kind === "any model" ? { kind: "controller" } : where;
+  if (name === ANONYMOUS && credentials.credentials === "") {
+    return { auth: { kind: "anonymous" }, scope };
+  }
+  const user = core.state.users.find(name);
+  const right = await userPasswords.verify(credentials.credentials, user?.passwordHash, signal);
+  if (user === undefined || !right || user.disabled) throw badCredentials();
+  const auth: UserAuth = { kind: "user", user };
+  if (scope.kind === "model") {
+    const redirect = redirectOf(scope.model, core);
+    if (redirect !== undefined) throw redirection(redirect);
+    if (core.state.users.accessTo(scope.model, user) === undefined) throw badCredentials();
+  }
+  core.state.users.setLastLogin(name, core.clock.now());
+  return { auth, scope };
+}
+
+function redirectOf(model: string, core: ControllerCore): Redirect | undefined {
+  return core.state.models.find(model)?.redirect;
+}

@@ -1,0 +1,195 @@
+import { Admin, AdminV1, decodeParams, MalformedMessageError } from "@holdfast/facades";
+import type { Timer } from "@holdfast/ports";
+import {
+  ApiError,
+  type CloseOptions,
+  type IncomingRequest,
+  type RequestContext,
+  RpcPeer,
+} from "@holdfast/rpc";
+import type { WebSocket } from "ws";
+
+import { toApiError } from "./results.js";
+import type { Scope } from "./auth.js";
+import type { ClientCertificate } from "./client-certificate.js";
+import {
+  type Credentials,
+  type LoggedIn,
+  login,
+  type LoginRules,
+  type LoginScope,
+} from "./login.js";
+import { loginReply } from "./login-reply.js";
+import {
+  alreadyLoggedIn,
+  oldClient,
+  unknownFacade,
+  unknownMethod,
+  unknownModel,
+} from "./api-errors.js";
+import type { Route } from "./route.js";
+import { findFacade } from "./facade-registry.js";
+import { LoginSession } from "./login-session.js";
+import { Watchers } from "./watchers.js";
+
+// A connection's life:
+//
+//   anonymous ──Login──► logging in ──► logged in ──┐
+//       │   ▲                │                      ├──► over
+//       │   └────refused─────┘                      │
+//       └────────── LOGIN_TIMEOUT, closed ──────────┘
+
+type State =
+  | { readonly kind: "anonymous" }
+  | { readonly kind: "logging in" }
+  | { readonly kind: "logged in"; readonly login: LoginSession }
+  | { readonly kind: "over" };
+
+/** ms that a connection may stay without a login: nobody holds a place for nothing. */
+const LOGIN_TIMEOUT = 120_000;
+/** Requests served at once: a Next for each watcher there may be, and some more. */
+const MAX_SERVING = 1100;
+/** Bytes of all of them together: a hundred times what so many of an agent's are. */
+const MAX_SERVING_BYTES = 1024 * 1024;
+
+/** Characters of a tag that a log line shows. */
+const LONGEST_TAG = 120;
+
+export type ApiRoute = Extract<Route, { kind: "model" | "controller" }>;
+
+/** What a session is made from. */
+export interface SessionParts {
+  readonly socket: WebSocket;
+  readonly route: ApiRoute;
+  /** What the client showed during its handshake. */
+  readonly certificate: ClientCertificate | undefined;
+  readonly rules: LoginRules;
+  /** Called once, when somebody has logged in. */
+  readonly entered: () => void;
+}
+
+/** One connection to the API, from its upgrade to its end. */
+export class Session {
+  readonly #route: ApiRoute;
+  readonly #certificate: ClientCertificate | undefined;
+  readonly #rules: LoginRules;
+  readonly #entered: () => void;
+  readonly #peer: RpcPeer;
+  readonly #watchers = new Watchers();
+  readonly #loginTimer: Timer;
+  #state: State = { kind: "anonymous" };
+
+  constructor(parts: SessionParts) {
+    this.#route = parts.route;
+    this.#certificate = parts.certificate;
+    this.#rules = parts.rules;
+    this.#entered = parts.entered;
+    const { clock, logger } = this.#rules.core;
+    this.#peer = new RpcPeer({
+      socket: parts.socket,
+      handler: (request, context) => this.#answer(request, context),
+      maxServing: MAX_SERVING,
+      maxServingBytes: MAX_SERVING_BYTES,
+      clock,
+      logger,
+    });
+    this.#loginTimer = clock.setTimeout(() => void this.close(), LOGIN_TIMEOUT);
+    this.#peer.closed.addEventListener("abort", () => this.#ended(), { once: true });
+  }
+
+  /** Aborted once the connection is over. */
+  get closed(): AbortSignal {
+    return this.#peer.closed;
+  }
+
+  /** Ends it in good order: what is being served is told to stop and answered. Never rejects. */
+  close(options?: CloseOptions): Promise<void> {
+    return this.#peer.close(options);
+  }
+
+  async #answer(request: IncomingRequest, { signal }: RequestContext): Promise<unknown> {
+    try {
+      return await this.#dispatch(request, signal);
+    } catch (error) {
+      if (error instanceof MalformedMessageError) {
+        throw new ApiError(error.message, { code: "", cause: error });
+      }
+      throw toApiError(error) ?? error;
+    }
+  }
+
+  #dispatch(request: IncomingRequest, signal: AbortSignal): unknown {
+    const { core } = this.#rules;
+    if (this.#route.kind === "model" && this.#state.kind !== "logged in") {
+      const { model } = this.#route;
+      if (core.state.models.find(model) === undefined) throw unknownModel(model);
+    }
+    if (request.facade === "Admin") return this.#admin(request, signal);
+    if (this.#state.kind !== "logged in") throw unknownFacade(request.facade);
+    const { auth, scope, pingTimeout } = this.#state.login;
+    const facade = findFacade(request, auth, scope);
+    const watchers = this.#watchers;
+    const { id } = request;
+    const context = { core, auth, scope, pingTimeout, watchers, id, signal };
+    return facade.call(request.method, request.params, context);
+  }
+
+  #admin(request: IncomingRequest, signal: AbortSignal): unknown {
+    const { version, method, params } = request;
+    const old = this.#route.kind === "controller" && this.#route.old;
+    if (version !== Admin.version && !(old && version === AdminV1.version)) throw oldClient();
+    // A controller names the way at once, in the refusal itself: there is no more to be asked.
+    if (method !== "Login") throw unknownMethod("Admin", version, method);
+    if (this.#state.kind !== "anonymous") throw alreadyLoggedIn();
+    if (version === AdminV1.version) {
+      const request1 = decodeParams(AdminV1, "Login", params)["login-request"];
+      return this.#login(request1, { kind: "any model" }, signal);
+    }
+    const where: Scope = this.#route.kind === "model" ? this.#route : { kind: "controller" };
+    return this.#login(decodeParams(Admin, "Login", params), where, signal);
+  }
+
+  async #login(credentials: Credentials, where: LoginScope, signal: AbortSignal): Promise<unknown> {
+    this.#state = { kind: "logging in" };
+    try {
+      const certificate = this.#certificate;
+      const proof = { ...credentials, certificate };
+      const loggedIn = await login(proof, where, this.#rules, signal);
+      this.#enter(loggedIn);
+      return loginReply(loggedIn, this.#rules.core);
+    } catch (error) {
+      this.#tellRefusal(credentials["auth-tag"], error);
+      // The password may be wrong today and the connection is good for another try.
+      if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
+      throw error;
+    }
+  }
+
+  #enter(loggedIn: LoggedIn): void {
+    // The connection may have ended while the password was looked at.
+    if (this.#peer.closed.aborted) return;
+    const { core } = this.#rules;
+    core.clock.clearTimeout(this.#loginTimer);
+    const leave = (): void => void this.close();
+    this.#state = { kind: "logged in", login: new LoginSession(loggedIn, core, leave) };
+    this.#entered();
+  }
+
+  #tellRefusal(tag: string, error: unknown): void {
+    if (!(error instanceof ApiError)) return;
+    const { code, message } = error;
+    const { logger } = this.#rules.core;
+    // The tag is whatever came over the wire.
+    const told = { tag: tag.slice(0, LONGEST_TAG), code, reason: message };
+    // An agent that is told to come back does so, by the hundred where a controller was away.
+    if (code === "try again") logger.debug("login put off", told);
+    else logger.info("login refused", told);
+  }
+
+  #ended(): void {
+    this.#rules.core.clock.clearTimeout(this.#loginTimer);
+    if (this.#state.kind === "logged in") this.#state.login[Symbol.dispose]();
+    this.#state = { kind: "over" };
+    this.#watchers.stopAll();
+  }
+}

@@ -1,0 +1,89 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+
+import { hashUserPassword, verifyUserPassword } from "../state/password-hash.js";
+import { cancelled, tryAgain } from "./api-errors.js";
+
+/** Each check takes 32 MiB and a tenth of a second of a core. */
+const AT_ONCE = 2;
+/** How many more may wait; whoever comes then is told to come back. */
+const MAY_WAIT = 16;
+
+/** How many users' last right passwords are remembered. */
+const REMEMBERED = 1000;
+
+/**
+ * Checks users' passwords, a bounded number at a time. One that was right is known again at once: of
+ * it we keep, in memory alone, what HMAC under a random key of this process makes of it.
+ */
+export class UserPasswords {
+  readonly #key = randomBytes(32);
+  /** By the stored hash, so that a changed password is a new one. */
+  readonly #right = new Map<string, Buffer>();
+  readonly #waiting = new Set<() => void>();
+  #running = 0;
+  #nobodys: Promise<string> | undefined;
+
+  /**
+   * Whether the password is the one that was stored; without a stored one it takes as long, so that
+   * nobody learns by the clock which users exist.
+   *
+   * @throws ApiError `try again` where too many wait already, `context canceled` where the signal is
+   * aborted while it waits
+   */
+  async verify(
+    password: string,
+    stored: string | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const seen = createHmac("sha512", this.#key).update(password).digest();
+    const right = stored === undefined ? undefined : this.#right.get(stored);
+    if (right !== undefined && timingSafeEqual(right, seen)) return true;
+    if (this.#running >= AT_ONCE) await this.#turn(signal);
+    this.#running += 1;
+    try {
+      if (stored !== undefined) {
+        const isRight = await verifyUserPassword(password, stored);
+        if (isRight) this.#remember(stored, seen);
+        return isRight;
+      }
+      this.#nobodys ??= hashUserPassword("");
+      await verifyUserPassword(password, await this.#nobodys);
+      return false;
+    } finally {
+      this.#running -= 1;
+      const [next] = this.#waiting;
+      next?.();
+    }
+  }
+
+  #remember(stored: string, seen: Buffer): void {
+    this.#right.delete(stored);
+    this.#right.set(stored, seen);
+    const [oldest] = this.#right.keys();
+    if (this.#right.size > REMEMBERED && oldest !== undefined) this.#right.delete(oldest);
+  }
+
+  /** Waits until one of those that run has ended. */
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size >= MAY_WAIT) {
+        reject(tryAgain());
+        return;
+      }
+      const settle = (): void => {
+        this.#waiting.delete(take);
+        signal.removeEventListener("abort", abort);
+      };
+      const take = (): void => {
+        settle();
+        resolve();
+      };
+      const abort = (): void => {
+        settle();
+        reject(cancelled());
+      };
+      this.#waiting.add(take);
+      signal.addEventListener("abort", abort, { once: true });
+    });
+  }
+}

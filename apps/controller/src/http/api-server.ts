@@ -1,0 +1,208 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+
+import type { Logger } from "@holdfast/ports";
+import { peerSocketOptions } from "@holdfast/rpc";
+import { type WebSocket, WebSocketServer } from "ws";
+
+import type { KeyedCertificate } from "../pki/key-pair.js";
+import { type HttpAnswer, refuseUpgrade, TEXT } from "./http-answer.js";
+import { formatAddress, type ListenAddress } from "../net/listen-address.js";
+import { listenError } from "../net/listen-error.js";
+import { type Route, routeOf } from "../api/route.js";
+
+/** ms for the TLS handshake, and again for the request's head: a slow loris gets no further. */
+export const HANDSHAKE_TIMEOUT = 10_000;
+/** Bytes of a request's head. */
+const MAX_HEAD = 16 * 1024;
+/** Bytes of one frame that a client may send: a thousand times an agent's usual one. */
+const MAX_FRAME = 256 * 1024;
+/** Sockets at once; more wait in the kernel. */
+const MAX_SOCKETS = 10_000;
+
+/** A route that leads to a WebSocket. */
+export type SocketRoute = Extract<Route, { kind: "model" | "controller" | "logsink" }>;
+
+/** What the server hands its sockets to. */
+export interface ApiServerConfig {
+  readonly logger: Logger;
+  /** ms; {@link HANDSHAKE_TIMEOUT} but in tests. */
+  readonly handshakeTimeout: number;
+  /** Takes the socket, which it owns from then on, at once. */
+  accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void;
+  /** Refuses the upgrade, where it has to be refused before it is granted. */
+  refuse(route: SocketRoute, request: IncomingMessage): HttpAnswer | undefined;
+}
+
+/** What the server shows, and whom it trusts to vouch for a client; all PEM. */
+export interface ServerCertificates {
+  readonly leaf: KeyedCertificate;
+  /** Our own. */
+  readonly authority: string;
+  /** Those besides our own. */
+  readonly clientAuthorities: readonly string[];
+}
+
+const NOT_FOUND: HttpAnswer = { status: 404, body: "404 page not found\n" };
+const SHUTTING_DOWN: HttpAnswer = { status: 503, body: "apiserver shutdown in progress\n" };
+const NO_WEBSOCKET: HttpAnswer = {
+  status: 400,
+  body: "Bad Request: this is a WebSocket endpoint\n",
+};
+
+function badModel(given: string): HttpAnswer {
+  return { status: 400, body: `invalid model UUID ${JSON.stringify(given.slice(0, 120))}\n` };
+}
+
+/** HTTPS, and the WebSockets that come of it. What goes on in those is not its affair. */
+export class ApiServer {
+  readonly #config: ApiServerConfig;
+  readonly #server: Server;
+  readonly #sockets: WebSocketServer;
+  readonly #open = new Set<Duplex>();
+  #state: "running" | "stopping" = "running";
+
+  constructor(config: ApiServerConfig, certificates: ServerCertificates) {
+    this.#config = config;
+    this.#server = createServer({
+      ...secureContext(certificates),
+      minVersion: "TLSv1.2",
+      handshakeTimeout: config.handshakeTimeout,
+      headersTimeout: config.handshakeTimeout,
+      requestTimeout: config.handshakeTimeout,
+      connectionsCheckingInterval: config.handshakeTimeout,
+      maxHeaderSize: MAX_HEAD,
+      // An agent may show a certificate; whether it counts is decided at its login.
+      requestCert: true,
+      rejectUnauthorized: false,
+    });
+    this.#server.maxConnections = MAX_SOCKETS;
+    this.#sockets = new WebSocketServer({
+      ...peerSocketOptions({ maxFrameBytes: MAX_FRAME }),
+      noServer: true,
+      clientTracking: false,
+    });
+    this.#server.on("request", (request, response) => this.#request(request, response));
+    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#server.on("connection", (socket) => this.#track(socket));
+    this.#server.on("tlsClientError", (error) =>
+      config.logger.debug("a TLS handshake failed", { error }),
+    );
+    this.#server.on("clientError", (error, socket) => {
+      config.logger.debug("a request made no sense", { error });
+      socket.destroy();
+    });
+  }
+
+  /**
+   * @returns the address with the port in use
+   * @throws ControllerError ERR_PORT_IN_USE, ERR_LISTEN
+   */
+  async listen(address: ListenAddress): Promise<ListenAddress> {
+    const listening = Promise.withResolvers<void>();
+    this.#server.once("error", listening.reject);
+    this.#server.listen(address.port, address.host, listening.resolve);
+    try {
+      await listening.promise;
+    } catch (cause) {
+      throw listenError(formatAddress(address), cause);
+    } finally {
+      this.#server.off("error", listening.reject);
+    }
+    this.#server.on("error", (error) => this.#config.logger.error("the server failed", { error }));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
+    const { port } = this.#server.address() as AddressInfo;
+    return { host: address.host, port };
+  }
+
+  /** Shows and trusts others from the next handshake on. */
+  setCertificates(certificates: ServerCertificates): void {
+    this.#server.setSecureContext(secureContext(certificates));
+  }
+
+  /** Answers whatever comes with 503 from now on. */
+  refuseNew(): void {
+    this.#state = "stopping";
+  }
+
+  /** Stops listening and ends every socket that is left. Resolves once none is. */
+  async close(): Promise<void> {
+    this.#state = "stopping";
+    const closed = Promise.withResolvers<void>();
+    this.#server.close(() => closed.resolve());
+    for (const socket of this.#open) socket.destroy();
+    await closed.promise;
+  }
+
+  // Every TCP socket, since one in its TLS handshake or after its upgrade is no HTTP connection.
+  #track(socket: Duplex): void {
+    this.#open.add(socket);
+    socket.once("close", () => this.#open.delete(socket));
+  }
+
+  #request(request: IncomingMessage, response: ServerResponse): void {
+    const { status, body, type = TEXT } = this.#answer(request);
+    response.writeHead(status, { "content-type": type });
+    response.end(body);
+  }
+
+  #answer(request: IncomingMessage): HttpAnswer {
+    if (this.#state === "stopping") return SHUTTING_DOWN;
+    const route = routeOfRequest(request);
+    if (route.kind === "health") return { status: 200, body: "running\n" };
+    if (route.kind === "bad model") return badModel(route.given);
+    return isSocketRoute(route) ? NO_WEBSOCKET : NOT_FOUND;
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const route = routeOfRequest(request);
+    const refusal = this.#refusal(route, request);
+    if (refusal !== undefined || !isSocketRoute(route)) {
+      refuseUpgrade(socket, refusal ?? NOT_FOUND);
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      this.#accept(webSocket, route, request),
+    );
+  }
+
+  // One connection that cannot be served must not take the others along.
+  #accept(webSocket: WebSocket, route: SocketRoute, request: IncomingMessage): void {
+    try {
+      this.#config.accept(webSocket, route, request);
+    } catch (error) {
+      this.#config.logger.error("a connection could not be served", { error });
+      webSocket.terminate();
+    }
+  }
+
+  #refusal(route: Route, request: IncomingMessage): HttpAnswer | undefined {
+    if (this.#state === "stopping") return SHUTTING_DOWN;
+    if (route.kind === "bad model") return badModel(route.given);
+    return isSocketRoute(route) ? this.#config.refuse(route, request) : NOT_FOUND;
+  }
+}
+
+function isSocketRoute(route: Route): route is SocketRoute {
+  return route.kind === "model" || route.kind === "controller" || route.kind === "logsink";
+}
+
+function routeOfRequest(request: IncomingMessage): Route {
+  const [path = ""] = (request.url ?? "").split("?");
+  return routeOf(path);
+}
+
+/** The authority goes along, as with Juju's controllers: clients look for it in the chain. */
+function secureContext({ leaf, authority, clientAuthorities }: ServerCertificates): {
+  cert: string;
+  key: string;
+  ca: string[];
+} {
+  return {
+    cert: `${leaf.cert}\n${authority}`,
+    key: leaf.key,
+    ca: [authority, ...clientAuthorities],
+  };
+}

@@ -1,0 +1,110 @@
+import type { IncomingMessage } from "node:http";
+
+import { message, decode, type Schema, text } from "@holdfast/facades";
+import { ApiError } from "@holdfast/rpc";
+import type { WebSocket } from "ws";
+
+import { basicCredentials } from "./basic-credentials.js";
+import type { ControllerCore } from "../api/controller-core.js";
+import type { HttpAnswer } from "./http-answer.js";
+import { authenticateAgent, readTag } from "../api/login.js";
+import { badCredentials, unknownModel } from "../api/api-errors.js";
+import { keepAlive } from "./stream-keepalive.js";
+
+/** A line of an agent's log as Juju writes it: time, module, location, level, text. */
+interface WireRecord {
+  t: string;
+  m: string;
+  l: string;
+  v: string;
+  x: string;
+}
+
+const WireRecord: Schema<WireRecord> = message<WireRecord>({
+  t: text,
+  m: text,
+  l: text,
+  v: text,
+  x: text,
+});
+
+/** The close code for a message that is not what the stream is for. */
+const UNSUPPORTED = 1003;
+
+/** Characters of each part of a record that are kept. */
+const LONGEST_WORDS = 4096;
+
+/** Who sends its log. */
+interface Sender {
+  readonly model: string;
+  readonly tag: string;
+}
+
+function senderOf(model: string, request: IncomingMessage, core: ControllerCore): Sender {
+  if (core.state.models.find(model) === undefined) throw unknownModel(model);
+  const credentials = basicCredentials(request);
+  const tag = readTag(credentials["auth-tag"]);
+  if (tag.kind === "user") throw badCredentials();
+  const where = { kind: "model", model } as const;
+  const { auth } = authenticateAgent(tag, credentials, where, core);
+  return { model, tag: auth.tag };
+}
+
+/** Why the stream is refused; undefined where it is granted. */
+export function refuseLogsink(
+  model: string,
+  request: IncomingMessage,
+  core: ControllerCore,
+): HttpAnswer | undefined {
+  try {
+    senderOf(model, request, core);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const status = error.code === "model not found" ? 404 : 401;
+    const { message: words, code } = error;
+    const body = JSON.stringify({ error: { message: words, code } });
+    return { status, body, type: "application/json" };
+  }
+}
+
+/** Keeps what an agent logs. The stream is the agent's own affair: it ends when the agent ends it. */
+export function acceptLogsink(
+  socket: WebSocket,
+  model: string,
+  request: IncomingMessage,
+  core: ControllerCore,
+): void {
+  const sender = senderOf(model, request, core);
+  keepAlive(socket, core.clock);
+  socket.on("error", (error) => core.logger.debug("a log stream failed", { ...sender, error }));
+  socket.on("message", (data: Buffer, isBinary) => {
+    const record = isBinary ? undefined : readRecord(data);
+    if (record === undefined) {
+      socket.close(UNSUPPORTED, "not a log record");
+      return;
+    }
+    core.activity.addLog({
+      ...sender,
+      time: cut(record.t),
+      module: cut(record.m),
+      location: cut(record.l),
+      level: cut(record.v),
+      message: cut(record.x),
+    });
+  });
+  socket.send("{}\n");
+}
+
+/** With the number of records that are kept, this is what bounds the disk that logs take. */
+function cut(words: string): string {
+  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words;
+}
+
+function readRecord(data: Buffer): WireRecord | undefined {
+  try {
+    return decode(WireRecord, JSON.parse(data.toString("utf8")), "a log record");
+  } catch {
+    return undefined;
+  }
+}

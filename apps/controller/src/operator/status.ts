@@ -1,0 +1,56 @@
+import type { Activity } from "../state/activity.js";
+import type { Life } from "../state/life.js";
+import type { State } from "../state/state.js";
+
+export interface AgentStatus {
+  readonly tag: string;
+  readonly life: Life;
+  readonly provisioned: boolean;
+  /** Since when it has been connected, RFC 3339; undefined where it is not. */
+  readonly connectedSince: string | undefined;
+  readonly status: string;
+  readonly statusInfo: string;
+  readonly managesModels: boolean;
+}
+
+export interface ModelStatus {
+  readonly uuid: string;
+  readonly name: string;
+  readonly life: Life;
+  readonly agents: readonly AgentStatus[];
+}
+
+/** Everything an operator asks a controller first. */
+export interface ControllerStatus {
+  readonly running: boolean;
+  /** host:port; undefined where it has never listened. */
+  readonly address: string | undefined;
+  readonly controllerUuid: string;
+  readonly controllerModelUuid: string;
+  readonly models: readonly ModelStatus[];
+  readonly users: readonly string[];
+}
+
+/** The models with their agents; of a controller that is not running nobody is connected. */
+export function modelStatuses(
+  state: State,
+  activity: Activity,
+  running: boolean,
+): readonly ModelStatus[] {
+  return state.models.list().map(({ uuid, name, life }) => {
+    const present = running ? activity.present(uuid) : new Map<string, number>();
+    const agents = state.agents.list(uuid).map((agent): AgentStatus => {
+      const since = present.get(agent.tag);
+      return {
+        tag: agent.tag,
+        life: agent.life,
+        provisioned: agent.nonce !== "" || !agent.tag.startsWith("machine-"),
+        connectedSince: since === undefined ? undefined : new Date(since).toISOString(),
+        status: agent.status,
+        statusInfo: agent.statusInfo,
+        managesModels: agent.managesModels,
+      };
+    });
+    return { uuid, name, life, agents };
+  });
+}

@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import tls from "node:tls";
+
+import { peerSocketOptions, RpcPeer } from "@holdfast/rpc";
+import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+
+import type { RunningController } from "../../src/index.js";
+import { createAuthority } from "../../src/pki/authority.js";
+import { issueLeaf } from "../../src/pki/leaf.js";
+import { CalendarClock } from "../kit/calendar-clock.js";
+import { call, login, modelPath, testController } from "../kit/test-controller.js";
+
+const DAY = 86_400_000;
+const REFUSED = { message: "invalid entity name or password", code: "unauthorized access" };
+
+interface Shown {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A peer that has shown this certificate. */
+async function showing(
+  controller: RunningController,
+  model: string,
+  shown: Shown,
+): Promise<RpcPeer> {
+  const [host = "", port = ""] = controller.address.split(":");
+  const socket = new WebSocket(`wss://${controller.address}${modelPath(model)}`, {
+    ...peerSocketOptions(),
+    createConnection: () =>
+      tls.connect({
+        host,
+        port: Number(port),
+        ca: controller.caCert,
+        servername: "juju-apiserver",
+        cert: shown.cert,
+        key: shown.key,
+      }),
+  });
+  await once(socket, "open");
+  return new RpcPeer({ socket });
+}
+
+const withoutPassword = (agent: { tag: string; nonce: string }): Parameters<typeof login>[1] => ({
+  tag: agent.tag,
+  nonce: agent.nonce,
+  password: "",
+});
+
+describe("a certificate of an agent's own", () => {
+  test("is as good as its password, which goes on working", async () => {
+    const controller = await testController();
+    const machine = controller.addMachine();
+    const shown = await controller.issueClientCertificate(machine);
+    const peer = await showing(controller, machine.model, shown);
+    await expect(login(peer, withoutPassword(machine))).resolves.toBeDefined();
+    const password = "a password of twenty-four bytes";
+    const changes = [{ tag: machine.tag, password }];
+    await expect(call(peer, "Agent", "SetPasswords", { changes })).resolves.toEqual({
+      results: [{}],
+    });
+    const other = await showing(controller, machine.model, shown);
+    await expect(login(other, { ...machine, password })).resolves.toBeDefined();
+  });
+
+  test("does not stand in for a password that is wrong, nor for the nonce", async () => {
+    const controller = await testController();
+    const machine = controller.addMachine();
+    const shown = await controller.issueClientCertificate(machine);
+    const peer = await showing(controller, machine.model, shown);
+    await expect(login(peer, { ...machine, password: "wrong" })).rejects.toMatchObject(REFUSED);
+    await expect(login(peer, { ...withoutPassword(machine), nonce: "" })).rejects.toMatchObject({
+      code: "not provisioned",
+    });
+  });
+
+  test("is no other's: not of another machine, nor of the same number in another model", async () => {
+    const controller = await testController();
+    const { uuid } = controller.addModel({ name: "prod" });
+    const machine = controller.addMachine();
+    const neighbour = controller.addMachine();
+    const namesake = controller.addMachine({ model: uuid });
+    const shown = await controller.issueClientCertificate(machine);
+    const peer = await showing(controller, machine.model, shown);
+    await expect(login(peer, withoutPassword(neighbour))).rejects.toMatchObject(REFUSED);
+    const abroad = await showing(controller, uuid, shown);
+    await expect(login(abroad, withoutPassword(namesake))).rejects.toMatchObject(REFUSED);
+  });
+
+  test("ends when it says, and a fresh one works at once", async () => {
+    const clock = new CalendarClock(0);
+    const controller = await testController({ clock });
+    const machine = controller.addMachine();
+    const shown = await controller.issueClientCertificate({ ...machine, lifetime: 2 * DAY });
+    const peer = await showing(controller, machine.model, shown);
+    clock.pass(3);
+    await expect(login(peer, withoutPassword(machine))).rejects.toMatchObject(REFUSED);
+  });
+
+  test("of an authority that nobody named is worth nothing, until somebody does", async () => {
+    const controller = await testController();
+    const machine = controller.addMachine();
+    const now = Date.now();
+    const authority = await createAuthority("another authority", now);
+    const shown = await issueLeaf(
+      authority,
+      {
+        commonName: machine.tag,
+        organisation: machine.model,
+        names: { dns: [], ip: [] },
+        use: "client",
+      },
+      now,
+    );
+    const stranger = await showing(controller, machine.model, shown);
+    await expect(login(stranger, withoutPassword(machine))).rejects.toMatchObject(REFUSED);
+    controller.setClientAuthorities([authority.cert]);
+    const known = await showing(controller, machine.model, shown);
+    await expect(login(known, withoutPassword(machine))).resolves.toBeDefined();
+  });
+
+  test("cannot be signed by what is no authority", async () => {
+    const controller = await testController();
+    const machine = controller.addMachine();
+    const { cert } = await controller.issueClientCertificate(machine);
+    expect(() => controller.setClientAuthorities([cert])).toThrow(
+      expect.objectContaining({ code: "ERR_NOT_VALID" }),
+    );
+    expect(() => controller.setClientAuthorities(["nonsense"])).toThrow(
+      expect.objectContaining({ code: "ERR_NOT_VALID" }),
+    );
+  });
+});
+
+test("without a certificate, an empty password is a wrong one", async () => {
+  const controller = await testController();
+  const machine = controller.addMachine();
+  const socket = await showing(controller, machine.model, { cert: "", key: "" });
+  await expect(login(socket, withoutPassword(machine))).rejects.toMatchObject(REFUSED);
+});
