@@ -11,11 +11,11 @@ const scope = "@holdfast/";
 const plan = {
   ports: { uses: [], tests: [] },
   names: { uses: [], tests: [] },
-  "dependency-engine": { uses: [], tests: ["ports"] },
+  "dependency-engine": { uses: ["ports"], tests: [] },
   rpc: { uses: ["ports"], tests: [] },
   facades: { uses: ["names"], tests: [] },
   "api-open": { uses: ["facades", "names", "ports", "rpc"], tests: ["fault-proxy"] },
-  "agent-config": { uses: ["api-open", "names", "ports"], tests: [] },
+  "agent-config": { uses: ["names", "ports"], tests: [] },
   connect: { uses: ["agent-config", "api-open", "facades", "names", "ports"], tests: [] },
   "connect-only": { uses: ["connect"], tests: ["connect-testkit"] },
   "connect-scary": { uses: ["connect"], tests: ["connect-testkit"] },
@@ -66,8 +66,8 @@ const plan = {
     ],
     tests: [],
   },
-  introspection: { uses: ["dependency-engine", "ports"], tests: [] },
-  "command-line": { uses: ["ports"], tests: [] },
+  introspection: { uses: ["dependency-engine", "names", "ports"], tests: [] },
+  "command-line": { uses: ["names", "ports"], tests: [] },
   controller: { uses: ["command-line", "facades", "names", "ports", "rpc"], tests: ["api-open"] },
   "machine-agent": {
     uses: [

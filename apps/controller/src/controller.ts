@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-import { type Clock, type Logger, sleep } from "@holdfast/ports";
+import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
 import type { WebSocket } from "ws";
 
 import { Admin } from "./operator/admin.js";
@@ -72,7 +72,11 @@ export class Controller extends Admin implements RunningController {
   static async start(parts: ControllerParts): Promise<Controller> {
     const { settings } = parts.state;
     const address = chooseListenAddress(parts.listen, settings.get("listen-address"));
-    const leaf = await keptLeaf(settings, certifiedIps(settings, address.host), parts.clock.now());
+    const leaf = await keptLeaf(
+      settings,
+      certifiedIps(settings, address.host),
+      wallNow(parts.clock),
+    );
     const controller = new Controller(parts, address, leaf);
     try {
       await controller.#listen();
@@ -135,7 +139,7 @@ export class Controller extends Admin implements RunningController {
       {
         kept: () => {
           const ips = certifiedIps(state.settings, this.#listening.host);
-          return keptLeaf(state.settings, ips, clock.now());
+          return keptLeaf(state.settings, ips, wallNow(clock));
         },
         show: (certificate) => {
           this.#leaf = certificate;

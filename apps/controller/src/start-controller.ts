@@ -1,4 +1,4 @@
-import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
 
 import { Controller } from "./controller.js";
 import { disposeAll } from "./dispose-all.js";
@@ -45,7 +45,7 @@ export async function startController(options: StartOptions): Promise<RunningCon
     const activity = new Activity(dataDir);
     opened.push(activity);
     activity.clearPresence();
-    const identity = await keptIdentity(state, clock.now());
+    const identity = await keptIdentity(state, wallNow(clock));
     return await Controller.start({
       identity,
       state,

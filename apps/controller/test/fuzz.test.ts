@@ -5,7 +5,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 
-import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+import { type WallClock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 import { ApiError, RpcPeer } from "@holdfast/rpc";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -38,8 +38,9 @@ const errors: string[] = [];
 const logger: Logger = { ...silentLogger, error: (message) => errors.push(message) };
 const DAY = 86_400_000; // ms
 /** Whoever does not log in, or does not ping, is cut off after minutes: the soak takes longer. */
-const clock: Clock = {
+const clock: WallClock = {
   now: () => systemClock.now(),
+  wallNow: () => systemClock.wallNow(),
   setTimeout: (callback, ms) =>
     systemClock.setTimeout(callback, ms > 60_000 ? Math.max(ms, DAY) : ms),
   clearTimeout: (timer) => systemClock.clearTimeout(timer),

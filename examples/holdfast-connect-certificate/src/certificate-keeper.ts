@@ -1,4 +1,4 @@
-import { type Clock, type Logger, sleep } from "@holdfast/connect";
+import { type Clock, type Logger, sleep, wallNow } from "@holdfast/connect";
 
 import {
   CertificateUnusableError,
@@ -48,7 +48,7 @@ export class CertificateKeeper {
    */
   async fresh(signal?: AbortSignal): Promise<ClientCertificate> {
     const certificate = await this.#renewedWhereDue(signal);
-    if (this.#clock.now() >= certificate.validTo) {
+    if (wallNow(this.#clock) >= certificate.validTo) {
       throw new CertificateUnusableError(
         `the certificate in ${this.#options.certificate} has expired: renew it, the agent tries again`,
       );
@@ -66,7 +66,7 @@ export class CertificateKeeper {
       await sleep(this.#pause(used), { clock: this.#clock, signal });
       try {
         const { cert, validTo } = await this.#renewedWhereDue(signal);
-        if (cert !== used.cert && validTo > this.#clock.now()) return;
+        if (cert !== used.cert && validTo > wallNow(this.#clock)) return;
       } catch (error) {
         signal.throwIfAborted();
         this.#logger.warn("the client certificate cannot be read", { error });
@@ -76,7 +76,7 @@ export class CertificateKeeper {
 
   /** ms until it is looked at again: when it is due, then after a tenth of what is left of it. */
   #pause(used: ClientCertificate): number {
-    const now = this.#clock.now();
+    const now = wallNow(this.#clock);
     const untilDue = renewalTime(used, this.#options.renewAfter) - now;
     const pause = untilDue > 0 ? untilDue : (used.validTo - now) / 10;
     return Math.min(hour, Math.max(minute, pause));
@@ -85,7 +85,7 @@ export class CertificateKeeper {
   async #renewedWhereDue(signal?: AbortSignal): Promise<ClientCertificate> {
     const { renew: command, renewTimeout, renewAfter } = this.#options;
     const certificate = await readCertificate(this.#options, signal);
-    if (command === undefined || !isRenewalDue(certificate, this.#clock.now(), renewAfter)) {
+    if (command === undefined || !isRenewalDue(certificate, wallNow(this.#clock), renewAfter)) {
       return certificate;
     }
     try {

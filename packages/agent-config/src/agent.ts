@@ -1,4 +1,4 @@
-import type { ApiInfo } from "@holdfast/api-open";
+import type { ApiInfo } from "@holdfast/names";
 import type { ControllerTag, ModelTag, Tag } from "@holdfast/names";
 
 /** An agent's configuration at one moment: a snapshot, which never changes. */

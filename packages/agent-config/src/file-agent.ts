@@ -1,5 +1,5 @@
 import type { Tag } from "@holdfast/names";
-import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
 
 import type { Agent, AgentConfigSetter } from "./agent.js";
 import { agentPaths } from "./agent-paths.js";
@@ -226,7 +226,7 @@ class OpenedAgent implements FileAgent {
 
   #noteRecovery(reason: Recovery["reason"]): void {
     const { conf, lastGood, damaged } = this.#place.paths;
-    this.#recoveries.push({ reason, at: this.#clock.now() });
+    this.#recoveries.push({ reason, at: wallNow(this.#clock) });
     this.#logger.error(`agent configuration was ${reason}: restored from its last good copy`, {
       path: conf,
       from: lastGood,

@@ -3,7 +3,7 @@ import type { ObservableAgent } from "@holdfast/agent-config";
 import { API_CALLER_NAME } from "@holdfast/agent-manifold";
 import type { Engine, ManifoldReport } from "@holdfast/dependency-engine";
 import type { ConnectionFacts, Verdict } from "@holdfast/introspection";
-import type { Clock } from "@holdfast/ports";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 /** Gathers facts from the engines and the configuration, as they come. */
 export class ConnectionPanel implements Disposable {
@@ -17,7 +17,7 @@ export class ConnectionPanel implements Disposable {
     this.#password = currentPassword(agent);
     this.#forget = agent.subscribe(() => {
       const password = currentPassword(agent);
-      if (password !== this.#password) this.#passwordSince = clock.now();
+      if (password !== this.#password) this.#passwordSince = wallNow(clock);
       this.#password = password;
     });
   }

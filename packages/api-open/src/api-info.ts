@@ -1,31 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import type { ModelTag, Tag } from "@holdfast/names";
+import type { ApiInfo, Tag } from "@holdfast/names";
 import { isTag, isTagOf } from "@holdfast/names";
 import { splitAddress } from "./address.js";
 import { BoundedMap } from "./bounded-map.js";
 import { InvalidApiInfoError } from "./errors.js";
-
-/** Where a controller is, how to know it, and as whom to log in. */
-export interface ApiInfo {
-  /** `host:port`, IPv6 in brackets; at least one. */
-  addrs: readonly string[];
-  /** PEM. With it the controller must prove the name `juju-apiserver`; without, public roots count. */
-  caCert?: string;
-  /** The public name of the controller, for public roots. */
-  sniHostName?: string;
-  controllerUuid?: string;
-  /** Without it the connection is to the controller alone. */
-  modelTag?: ModelTag;
-  tag?: Tag;
-  /** A secret. */
-  password?: string;
-  /** The machine's nonce; whatever is no machine has none. */
-  nonce?: string;
-  /** Sent along with the login, as they are. */
-  macaroons?: unknown;
-  /** Only connects. Forbids `tag`, `password` and `macaroons`. */
-  skipLogin?: boolean;
-}
 
 /** The user without a name, for what a controller lets anybody do. */
 export const ANONYMOUS_USER: Tag = "user-jujuanonymous";

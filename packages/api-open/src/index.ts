@@ -1,6 +1,7 @@
 // Open a connection
 export { apiOpen, open } from "./open.js";
-export { ANONYMOUS_USER, type ApiInfo } from "./api-info.js";
+export type { ApiInfo } from "@holdfast/names";
+export { ANONYMOUS_USER } from "./api-info.js";
 export {
   AGENT_DIAL_OPTIONS,
   type ClientCertificate,

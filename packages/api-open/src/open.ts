@@ -1,4 +1,4 @@
-import type { ApiInfo } from "./api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { validateApiInfo } from "./api-info.js";
 import { ApiConnection } from "./connection/api-connection.js";
 import type { Connection, OpenFunc } from "./connection/caller.js";

@@ -3,7 +3,7 @@
 // `every-byte.test.ts`.)
 import { once } from "node:events";
 import { FaultProxy, type Script } from "@holdfast/fault-proxy";
-import { settle, VirtualClock } from "@holdfast/ports/testing";
+import { flushPromises, VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 import { type Connection, type DialOptions, memorySessionCache, open } from "../src/index.js";
 import { TestController } from "./support/test-controller.js";
@@ -79,7 +79,7 @@ async function inVirtualTime(opening: Promise<Connection>, clock: VirtualClock):
     // Real sockets need turns of the event loop, of which a step of time is some.
     for (let turn = 0; turn < 25 && found.length === 0; turn += 1) {
       // oxlint-disable-next-line no-await-in-loop -- step by step
-      await settle();
+      await flushPromises();
     }
     // oxlint-disable-next-line no-await-in-loop
     if (found.length === 0) await clock.advance(500);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { VirtualClock } from "@holdfast/ports/testing";
-import { settle } from "@holdfast/ports/testing";
+import { flushPromises } from "@holdfast/ports/testing";
 import { ApiError } from "@holdfast/rpc";
 import { describe, expect, test } from "vitest";
 import { type Connection, open } from "../src/index.js";
@@ -31,7 +31,7 @@ async function watched(ping: () => unknown): Promise<Watched> {
     pings,
     pinged: async (count) => {
       // oxlint-disable-next-line no-await-in-loop -- until it has come through the socket
-      while (pings() < count) await settle();
+      while (pings() < count) await flushPromises();
     },
     [Symbol.asyncDispose]: async () => {
       await connection.close();

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { type Duplex, duplexPair } from "node:stream";
-import { settle, VirtualClock } from "@holdfast/ports/testing";
+import { flushPromises, VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Connection, type Dialler, open, StreamError, tcpDialler } from "../src/index.js";
@@ -48,7 +48,7 @@ class Streaming implements AsyncDisposable {
 
   async until(condition: () => boolean): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- until it has come through the socket
-    while (!condition()) await settle();
+    while (!condition()) await flushPromises();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -207,7 +207,7 @@ describe("a stream", () => {
     const filling = "x".repeat(size);
     for (let n = 0; n < count; n += 1) socket?.send(`{"n":${n},"filling":"${filling}"}`);
     // oxlint-disable-next-line no-await-in-loop -- far longer than it takes to pass it all on
-    for (let turn = 0; turn < 2_000; turn += 1) await settle();
+    for (let turn = 0; turn < 2_000; turn += 1) await flushPromises();
     expect(socket?.bufferedAmount).toBeGreaterThan(size);
     let next = 0;
     for await (const message of stream) {
@@ -279,7 +279,7 @@ describe("a stream", () => {
       const connection = await open(controller.info(), { clock, dialler });
       const opening = connection.connectStream("/logsink").catch((error: unknown) => error);
       await streaming.until(() => streaming.sockets.length > 0);
-      for (let turn = 0; turn < 20; turn += 1) await settle();
+      for (let turn = 0; turn < 20; turn += 1) await flushPromises();
       const closed = new Promise<void>((resolve) => {
         heard = () => void afterMicrotasks(later).then(() => resolve(connection.close()));
       });
@@ -287,7 +287,7 @@ describe("a stream", () => {
       await closed;
       await opening;
       expect(streaming.sockets[0]?.readyState).not.toBe(1);
-      for (let turn = 0; turn < 50; turn += 1) await settle();
+      for (let turn = 0; turn < 50; turn += 1) await flushPromises();
       // What is left is the connection that every test here has.
       expect(controller.open).toBe(1);
     },

@@ -1,5 +1,5 @@
 import { AllModelWatcher, Machiner, StringsWatcher } from "@holdfast/facades";
-import { settle } from "@holdfast/ports/testing";
+import { flushPromises } from "@holdfast/ports/testing";
 import { ApiError, type IncomingRequest } from "@holdfast/rpc";
 import { describe, expect, test } from "vitest";
 import {
@@ -57,7 +57,7 @@ class Watched implements AsyncDisposable {
 
   async until(condition: () => boolean): Promise<void> {
     // oxlint-disable-next-line no-await-in-loop -- until it has come through the socket
-    while (!condition()) await settle();
+    while (!condition()) await flushPromises();
   }
 
   notify(options?: { signal: AbortSignal }): Watch<void> {

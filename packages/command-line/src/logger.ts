@@ -1,7 +1,7 @@
 // One logger, two faces. pino writes the JSON line: it serialises whatever it is given without
 // throwing and blots out fields named like secrets. The human face is drawn from that same line, so
 // the two can never differ in what they tell.
-import type { Clock, LogFields, Logger } from "@holdfast/ports";
+import { type Clock, type LogFields, type Logger, wallNow } from "@holdfast/ports";
 import { pino } from "pino";
 
 import { errorChain, errorCode } from "./error-chain.js";
@@ -72,7 +72,7 @@ export function createLogger(options: LoggerOptions): Logger {
       level: options.level,
       base: null,
       timestamp: () =>
-        `,"time":"${new Date(clock.now()).toISOString()}","program":${JSON.stringify(options.name)}`,
+        `,"time":"${new Date(wallNow(clock)).toISOString()}","program":${JSON.stringify(options.name)}`,
       redact: { paths: redacted, censor: "(hidden)" },
       formatters: {
         level: (level) => ({ level }),

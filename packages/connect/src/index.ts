@@ -136,5 +136,6 @@ export {
   silentLogger,
   sleep,
   systemClock,
+  wallNow,
 } from "@holdfast/ports";
 export type { ControllerTag, MachineTag, ModelTag, Tag, UnitTag } from "@holdfast/names";

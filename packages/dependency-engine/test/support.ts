@@ -1,6 +1,6 @@
 /* What most tests of the engine begin with: an engine on a virtual clock, and manifolds to watch. */
 import { seededRandom } from "@holdfast/ports";
-import { settle as turn, VirtualClock } from "@holdfast/ports/testing";
+import { flushPromises as turn, VirtualClock } from "@holdfast/ports/testing";
 import {
   Engine,
   type EngineConfig,

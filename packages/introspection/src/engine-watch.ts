@@ -1,4 +1,4 @@
-import type { Clock } from "@holdfast/ports";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 import { EventLog } from "./event-log.js";
 import type { EngineSource } from "./sources.js";
@@ -30,7 +30,7 @@ export class EngineWatch {
    * A name that is taken is taken over: a model that comes back is the same model.
    */
   add(name: string, source: EngineSource): () => void {
-    const view = new EngineView(snapshotOfReport(name, source.report(), this.#clock.now()));
+    const view = new EngineView(snapshotOfReport(name, source.report(), wallNow(this.#clock)));
     const forget = source.subscribe((event) => {
       this.log.append((id) => {
         const seen = plainEvent(event, name, id);

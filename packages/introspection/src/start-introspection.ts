@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type http from "node:http";
 
-import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
 
 import { EngineWatch } from "./engine-watch.js";
 import { LastHeartbeat } from "./metrics/last-heartbeat.js";
@@ -89,7 +89,7 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
   const watch = new EngineWatch({ clock });
   const transport = new TransportTap();
   const heartbeat = new LastHeartbeat(transport, clock);
-  const prometheus = new Prometheus({ engines: watch, transport }, () => clock.now());
+  const prometheus = new Prometheus({ engines: watch, transport }, () => wallNow(clock));
   const { connection } = sources;
   const shown: Sources =
     connection === undefined

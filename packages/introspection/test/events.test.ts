@@ -2,7 +2,7 @@ import http from "node:http";
 import path from "node:path";
 
 import type { EngineListener } from "@holdfast/dependency-engine";
-import { settle, VirtualClock } from "@holdfast/ports/testing";
+import { flushPromises, VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import {
@@ -131,10 +131,10 @@ describe("/events", () => {
     const reading = open(socketPath, "/events").then((response) =>
       readUntil(response, ": still here"),
     );
-    while (clock.pending === 0) await settle();
+    while (clock.pending === 0) await flushPromises();
     await clock.advance(15_000);
     await reading;
-    while (clock.pending > 0) await settle();
+    while (clock.pending > 0) await flushPromises();
     expect(clock.pending).toBe(0);
   });
 
@@ -148,14 +148,14 @@ describe("/events", () => {
     expect(clock.pending).toBe(1);
     for (let count = 0; count < 40 && clock.pending > 0; count++) {
       engine.say("x".repeat(1 << 20));
-      await settle();
+      await flushPromises();
     }
-    while (clock.pending > 0) await settle();
+    while (clock.pending > 0) await flushPromises();
 
     await open(introspection.socketPath, "/events");
     expect(clock.pending).toBe(1);
     await introspection.close();
-    while (clock.pending > 0) await settle();
+    while (clock.pending > 0) await flushPromises();
     expect(engine.listeners).toBe(0);
   });
 

@@ -1,5 +1,5 @@
 /** What can be wrong with a name: the closed list of this package. */
-export type NamesErrorCode = "ERR_INVALID_TAG" | "ERR_INVALID_VERSION";
+export type NamesErrorCode = "ERR_INVALID_TAG" | "ERR_INVALID_VERSION" | "ERR_INVALID_HOST_PORT";
 
 /** A long or hostile name is cut before it reaches a log line. */
 const LONGEST_QUOTE = 120;
@@ -38,6 +38,21 @@ export class InvalidVersionError extends Error {
 
   constructor(text: string) {
     super(`${quoted(text)} is not a valid version (expected 3.6.1, 3.6-beta2 or 3.6.1.7)`);
+    this.text = text;
+  }
+}
+
+/** A text that is not `host:port`. */
+export class InvalidHostPortError extends Error {
+  override readonly name = "InvalidHostPortError";
+  readonly code: Extract<NamesErrorCode, "ERR_INVALID_HOST_PORT"> = "ERR_INVALID_HOST_PORT";
+  /** What was given. */
+  readonly text: string;
+
+  constructor(text: string) {
+    super(
+      `${quoted(text)} is not an address: write HOST:PORT with a port up to 65535, an IPv6 host in brackets, for example 10.0.0.1:17070 or [2001:db8::1]:17070`,
+    );
     this.text = text;
   }
 }

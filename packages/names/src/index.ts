@@ -26,5 +26,13 @@ export {
 export { isUuid, shortModelId } from "./uuid.js";
 // Versions
 export { compareVersions, formatVersion, parseVersion, type Version } from "./version.js";
+// Addresses, and how to reach and know a controller
+export { formatHostPort, type HostAndPort, isHostPort, parseHostPort } from "./host-port.js";
+export type { ApiInfo } from "./api-info.js";
 // What can be wrong
-export { InvalidTagError, InvalidVersionError, type NamesErrorCode } from "./errors.js";
+export {
+  InvalidHostPortError,
+  InvalidTagError,
+  InvalidVersionError,
+  type NamesErrorCode,
+} from "./errors.js";

@@ -2,22 +2,94 @@
 export type Timer = unknown;
 
 /**
- * Time, handed in, so that any run can be replayed. `@holdfast/dependency-engine` declares the same
- * shape for itself, since it depends on nothing: one clock serves both.
+ * Time that is measured, handed in, so that any run can be replayed. Anything with these three
+ * members serves: fake timers, a simulation, the machine's own.
  */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /**
+   * Milliseconds since an instant of the clock's own choosing. They never go back and never jump:
+   * nobody who sets the machine's date changes what was measured. For a date that a person reads,
+   * ask {@link wallNow}.
+   */
   now(): number;
-  /** Calls back once, after `ms` milliseconds, unless cleared. */
+  /**
+   * Calls back once, after `ms` milliseconds, unless cleared.
+   * @param ms - of any length; less than 0 is 0, Infinity never comes
+   * @throws RangeError where `ms` is not a number of milliseconds (NaN)
+   */
   setTimeout(callback: () => void, ms: number): Timer;
   /** Harmless for a timer that has fired or was cleared. */
   clearTimeout(timer: Timer): void;
 }
 
-/** The machine's clock. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came from setTimeout above
-  clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+/** A clock that knows the date too. */
+export interface WallClock extends Clock {
+  /**
+   * Milliseconds since the epoch, by the machine's date, which somebody may set at any moment: for
+   * what a person or a certificate reads, and what must mean something after a restart.
+   */
+  wallNow(): number;
+}
+
+/** Node and browsers hold a delay in 32 bits with a sign; what is longer would fire at once. */
+const LONGEST_TIMEOUT = 2_147_483_647;
+
+/** The machine's timer that stands for one of ours at this moment: the last of a long delay's. */
+class SystemTimer {
+  #handle: ReturnType<typeof setTimeout> | undefined;
+  readonly #callback: () => void;
+  readonly #dueAt: number;
+
+  constructor(callback: () => void, ms: number) {
+    this.#callback = callback;
+    this.#dueAt = performance.now() + ms;
+    this.#arm(ms);
+  }
+
+  clear(): void {
+    clearTimeout(this.#handle);
+  }
+
+  #arm(ms: number): void {
+    this.#handle =
+      ms > LONGEST_TIMEOUT
+        ? setTimeout(() => this.#arm(this.#dueAt - performance.now()), LONGEST_TIMEOUT)
+        : setTimeout(this.#callback, ms);
+  }
+}
+
+/** Where `performance.now()` counts from; looked up once, since asking is slow. */
+const origin = performance.timeOrigin;
+
+/** The runtime's clock: what is used where none is handed in. */
+export const systemClock: WallClock = {
+  now: () => origin + performance.now(),
+  wallNow: () => Date.now(),
+  setTimeout: (callback, ms) => {
+    if (Number.isNaN(ms)) throw new RangeError("a delay must be a number of milliseconds, not NaN");
+    return ms > LONGEST_TIMEOUT ? new SystemTimer(callback, ms) : setTimeout(callback, ms);
+  },
+  clearTimeout: (timer) => {
+    if (timer instanceof SystemTimer) timer.clear();
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came from setTimeout above
+    else clearTimeout(timer as ReturnType<typeof setTimeout>);
+  },
 };
+
+/**
+ * The date by `clock`, in ms since the epoch: its `wallNow()` where it has one. A clock without one,
+ * as a simulation's may be, counts as its own date.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { systemClock } from "@holdfast/ports";
+ *
+ * const startedAt = systemClock.now(); // to measure with
+ * console.log(new Date(wallNow(systemClock)).toISOString()); // for a person to read
+ * assert.ok(systemClock.now() - startedAt >= 0); // whatever the machine's date did meanwhile
+ * ```
+ */
+export function wallNow(clock: Pick<Clock, "now"> & { wallNow?(): number }): number {
+  return clock.wallNow === undefined ? clock.now() : clock.wallNow();
+}

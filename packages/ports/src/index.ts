@@ -1,7 +1,13 @@
 // Time
-export { type Clock, systemClock, type Timer } from "./clock.js";
+export { type Clock, systemClock, type Timer, type WallClock, wallNow } from "./clock.js";
 export { sleep } from "./sleep.js";
+// Waits that can be interrupted
+export { abortable, type Cleanup, onAbort, untilAborted } from "./abort.js";
 // Chance
 export { type Random, seededRandom } from "./random.js";
 // Logging
 export { type LogFields, type Logger, silentLogger } from "./logger.js";
+// Errors, wherever they come from
+export { errorChain, findInChain, isKind } from "./error-chain.js";
+export { codeOf, type ErrorFacts, errorFacts, errorText, hasCode } from "./error-facts.js";
+export { readProperty } from "./read-property.js";

@@ -1,7 +1,8 @@
+import { abortable } from "./abort.js";
 import type { Clock } from "./clock.js";
 
 /**
- * Waits `ms` milliseconds by `clock`.
+ * Waits `ms` milliseconds, of any length, by `clock`.
  * Rejects with the signal's reason as soon as `signal` is aborted; leaves no timer and no listener.
  *
  * @example
@@ -21,19 +22,8 @@ export function sleep(
   options: { clock: Clock; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const { clock, signal } = options;
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const abort = (): void => {
-      clock.clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = clock.setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", abort, { once: true });
+  return abortable(signal, (resolve) => {
+    const timer = clock.setTimeout(resolve, ms);
+    return () => clock.clearTimeout(timer);
   });
 }

@@ -1,3 +1,4 @@
+import { wallNow } from "@holdfast/ports";
 import { modelTopic, userTopic } from "../state/topics.js";
 import type { Auth, Scope } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
@@ -50,7 +51,7 @@ export class LoginSession implements Disposable {
 
   #showPresence({ model, tag }: { readonly model: string; readonly tag: string }): void {
     const { activity, clock } = this.#core;
-    this.#shown(() => activity.came(model, tag, clock.now()));
+    this.#shown(() => activity.came(model, tag, wallNow(clock)));
     this.#undo.push(() => this.#shown(() => activity.went(model, tag)));
   }
 

@@ -1,3 +1,4 @@
+import { wallNow } from "@holdfast/ports";
 import type { LoginRequest } from "@holdfast/facades";
 import { type ParsedTag, parseTag } from "@holdfast/names";
 import { ApiError } from "@holdfast/rpc";
@@ -134,7 +135,7 @@ function findAgent(
   const { agents, models } = core.state;
   const proves = (agent: Agent): boolean =>
     password === "" && certificate !== undefined
-      ? identifies(certificate, agent, core.clock.now())
+      ? identifies(certificate, agent, wallNow(core.clock))
       : verifyAgentPassword(password, agent.passwordHash);
   const knows = (agent: Agent | undefined): agent is Agent => agent !== undefined && proves(agent);
   if (where.kind === "any model") return agents.withTag(tag).find(knows);
@@ -179,7 +180,7 @@ async function loginUser(
     if (redirect !== undefined) throw redirection(redirect);
     if (core.state.users.accessTo(scope.model, user) === undefined) throw badCredentials();
   }
-  core.state.users.setLastLogin(name, core.clock.now());
+  core.state.users.setLastLogin(name, wallNow(core.clock));
   return { auth, scope };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 
 import { isTagOf, machineTag, parseTag, parseTagOf, unitTag } from "@holdfast/names";
-import type { Clock } from "@holdfast/ports";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 import { ControllerError } from "../errors.js";
 import { writeClientAuthorities } from "../pki/client-authorities.js";
@@ -60,7 +60,7 @@ export class Admin implements ControllerAdmin {
   }
 
   addModel(model: Parameters<ControllerAdmin["addModel"]>[0]): { readonly uuid: string } {
-    const { uuid } = this.#state.models.add(model, this.#clock.now());
+    const { uuid } = this.#state.models.add(model, wallNow(this.#clock));
     return { uuid };
   }
 
@@ -77,7 +77,7 @@ export class Admin implements ControllerAdmin {
     );
     const nonce = options.nonce ?? `${tag}:${randomUUID()}`;
     const password = checkedPassword(options.password);
-    const now = this.#clock.now();
+    const now = wallNow(this.#clock);
     const stored = provisioned ? nonce : "";
     this.#state.agents.add(
       { model, tag, password, nonce: stored, managesModels: controller, containerType },
@@ -92,7 +92,7 @@ export class Admin implements ControllerAdmin {
     const password = checkedPassword(unit.password);
     this.#state.agents.add(
       { model, tag, password, nonce: "", managesModels: false, containerType: "" },
-      this.#clock.now(),
+      wallNow(this.#clock),
     );
     return { tag, model, nonce: "", password };
   }
@@ -145,7 +145,7 @@ export class Admin implements ControllerAdmin {
     const kept = access ?? this.#state.users.find(name)?.access;
     await this.#state.users.put(
       { name, password, access: kept ?? (name === "admin" ? "superuser" : "login") },
-      this.#clock.now(),
+      wallNow(this.#clock),
     );
     return { password };
   }
@@ -167,7 +167,7 @@ export class Admin implements ControllerAdmin {
   ): Promise<KeyedCertificate> {
     const { settings, agents } = this.#state;
     const { model, tag } = agents.get(this.#model(agent.model), agent.tag);
-    const now = this.#clock.now();
+    const now = wallNow(this.#clock);
     const authority = await keptAuthority(settings, now);
     const names = { dns: [], ip: [] };
     const { lifetime = DAY } = agent;

@@ -1,9 +1,9 @@
-import { type Clock, systemClock, type Timer } from "@holdfast/ports";
+import { systemClock, type Timer, type WallClock } from "@holdfast/ports";
 
 const DAY = 86_400_000;
 
 /** A clock whose days pass when told, and whose shorter waits are the machine's. */
-export class CalendarClock implements Clock {
+export class CalendarClock implements WallClock {
   readonly #daily = new Map<Timer, () => void>();
   #ahead: number;
 
@@ -14,6 +14,10 @@ export class CalendarClock implements Clock {
 
   now(): number {
     return systemClock.now() + this.#ahead;
+  }
+
+  wallNow(): number {
+    return systemClock.wallNow() + this.#ahead;
   }
 
   setTimeout(callback: () => void, ms: number): Timer {

@@ -1,6 +1,6 @@
 // Lines of the agent's log on their way to the controller: a bounded queue, so that a controller that
 // is away costs neither memory nor time. The oldest lines go first, and how many went is told.
-import type { Clock, LogFields, Logger } from "@holdfast/ports";
+import { type Clock, type LogFields, type Logger, wallNow } from "@holdfast/ports";
 
 /** A line as Juju's logsink takes it: time, module, location, level, text. */
 export interface LogRecord {
@@ -102,7 +102,7 @@ export class LogBuffer implements Logger {
       ),
     ];
     this.#records.push({
-      t: new Date(this.#options.clock.now()).toISOString(),
+      t: new Date(wallNow(this.#options.clock)).toISOString(),
       m: this.#options.module,
       l: "",
       v: levels[level],

@@ -2,7 +2,7 @@ import type { HostPort } from "@holdfast/facades";
 import type { ControllerTag, ModelTag, Tag } from "@holdfast/names";
 import type { RpcPeer } from "@holdfast/rpc";
 import { joinAddress } from "../address.js";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import type { DialSettings } from "../dial/dial-options.js";
 import type { Dialled } from "../dial/dial.js";
 import type { Session } from "../login/login-result.js";

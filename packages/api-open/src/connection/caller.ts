@@ -1,6 +1,6 @@
 import type { HostPort } from "@holdfast/facades";
 import type { ControllerTag, ModelTag, Tag } from "@holdfast/names";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import type { DialOptions } from "../dial/dial-options.js";
 import type { ApiStream, StreamOptions } from "./stream.js";
 

@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { CLIENT_VERSION } from "../client-version.js";
 import { Deadline, DeadlineReached } from "../dial/deadline.js";
 import { DialTimeoutError, UpgradeRefusedError } from "../dial/dial-errors.js";

@@ -1,5 +1,5 @@
 import { RpcPeer } from "@holdfast/rpc";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { AddressRace } from "./address-race.js";
 import { attempt } from "./attempt.js";
 import { bestError } from "./best-error.js";

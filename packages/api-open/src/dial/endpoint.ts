@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { joinAddress } from "../address.js";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { Deadline, DeadlineReached, orAborted } from "./deadline.js";
 import { CertificateError, ConnectError, type DialError, DialTimeoutError } from "./dial-errors.js";
 import type { DialSettings } from "./dial-options.js";

@@ -3,7 +3,7 @@
 import { X509Certificate } from "node:crypto";
 import tls from "node:tls";
 import { joinAddress } from "../address.js";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { Deadline, orAborted } from "./deadline.js";
 import type { DialSettings } from "./dial-options.js";
 import { resolveTargets, type Target } from "./target.js";

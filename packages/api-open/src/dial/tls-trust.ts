@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import tls from "node:tls";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { BoundedMap } from "../bounded-map.js";
 import { InvalidApiInfoError } from "../errors.js";
 import type { ClientCertificate, DialSettings } from "./dial-options.js";

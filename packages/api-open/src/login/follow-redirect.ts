@@ -1,4 +1,4 @@
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import type { Connection, OpenFunc } from "../connection/caller.js";
 import type { DialOptions } from "../dial/dial-options.js";
 import { RedirectError } from "./redirect-error.js";

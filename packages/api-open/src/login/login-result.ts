@@ -8,7 +8,7 @@ import {
 } from "@holdfast/names";
 import type { Tag } from "@holdfast/names";
 import { joinAddress, splitAddress } from "../address.js";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { LoginReplyError } from "../errors.js";
 import { type FacadeTable, facadeTable } from "./facade-table.js";
 import { DischargeRequiredError } from "./discharge-required-error.js";

@@ -7,7 +7,7 @@ import {
 } from "@holdfast/facades";
 import { ApiError, type RpcPeer } from "@holdfast/rpc";
 import { isApiError } from "../api-errors.js";
-import type { ApiInfo } from "../api-info.js";
+import type { ApiInfo } from "@holdfast/names";
 import { CLIENT_VERSION } from "../client-version.js";
 import { UpgradeRefusedError } from "../dial/dial-errors.js";
 import { LoginReplyError, LoginVersionRefusedError } from "../errors.js";

@@ -1,4 +1,4 @@
-import { settle } from "@holdfast/ports/testing";
+import { flushPromises } from "@holdfast/ports/testing";
 
 /** What keeps a process alive, or will call back: handles and timers, by kind. */
 function resources(): Map<string, number> {
@@ -21,7 +21,7 @@ const OURS = [
 
 /** Runs it, and tells what is there afterwards that was not before, once what is ending has ended. */
 export async function leftBehind(run: () => Promise<void>): Promise<Record<string, number>> {
-  await settle();
+  await flushPromises();
   const before = resources();
   await run();
   const left = (): [string, number][] => {
@@ -32,6 +32,6 @@ export async function leftBehind(run: () => Promise<void>): Promise<Record<strin
     ]).filter(([, count]) => count > 0);
   };
   // A destroyed socket is gone a few turns of the event loop later.
-  for (let turn = 0; turn < 200_000 && left().length > 0; turn += 1) await settle();
+  for (let turn = 0; turn < 200_000 && left().length > 0; turn += 1) await flushPromises();
   return Object.fromEntries(left());
 }

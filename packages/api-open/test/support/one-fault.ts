@@ -2,7 +2,7 @@
 import { getEventListeners } from "node:events";
 import type { Duplex } from "node:stream";
 import { FaultProxy, type Direction, type LanePlan } from "@holdfast/fault-proxy";
-import { settle, VirtualClock } from "@holdfast/ports/testing";
+import { flushPromises, VirtualClock } from "@holdfast/ports/testing";
 import {
   type Connection,
   type Dialler,
@@ -114,7 +114,7 @@ async function inVirtualTime<T>(
   let quiet = 0;
   for (let seen = ""; !state.over;) {
     // oxlint-disable-next-line no-await-in-loop -- turn by turn
-    await settle();
+    await flushPromises();
     const moved = JSON.stringify(
       proxy.connections.map(({ toClient, toTarget }) => [toClient, toTarget]),
     );

@@ -3,7 +3,7 @@
  * nothing stale, that nothing runs twice, and that nobody is told to stop before those who hold its
  * output have ended.
  */
-import { settle as turn, VirtualClock } from "@holdfast/ports/testing";
+import { flushPromises as turn, VirtualClock } from "@holdfast/ports/testing";
 import { seededRandom } from "@holdfast/ports";
 import {
   Engine,

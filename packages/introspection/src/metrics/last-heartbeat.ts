@@ -1,4 +1,4 @@
-import type { Clock } from "@holdfast/ports";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 import type { ConnectionFacts } from "../sources.js";
 import { isHeartbeat, type TransportTap } from "./transport-observer.js";
@@ -12,7 +12,7 @@ export class LastHeartbeat implements Disposable {
     this.#forget = transport.add({
       callEnded: (event) => {
         if (!isHeartbeat(event) || event.outcome !== "ok") return;
-        this.#last = { at: clock.now(), roundTrip: event.duration };
+        this.#last = { at: wallNow(clock), roundTrip: event.duration };
       },
     });
   }

@@ -1,5 +1,5 @@
 import { type Meter, SpanStatusCode, type Tracer } from "@opentelemetry/api";
-import type { Clock } from "@holdfast/ports";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 import { boundedLabel } from "../metrics/bounded-labels.js";
 import { isHeartbeat, type TransportObserver } from "../metrics/transport-observer.js";
@@ -21,7 +21,7 @@ export function transportTelemetry(
     loginEnded: ({ outcome, duration }) => {
       const label = outcomeLabel(outcome);
       logins.add(1, { outcome: label });
-      const end = clock.now();
+      const end = wallNow(clock);
       const span = tracer.startSpan("login", {
         startTime: end - duration,
         attributes: { outcome: label },

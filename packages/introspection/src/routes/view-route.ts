@@ -1,4 +1,4 @@
-import type { Clock } from "@holdfast/ports";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 import { connectionsOf } from "../connections.js";
 import type { EngineWatch } from "../engine-watch.js";
@@ -28,7 +28,7 @@ export function viewRoute(
 ): Route {
   const view = (): View => ({
     title: sources.title ?? "agent",
-    now: clock.now(),
+    now: wallNow(clock),
     boot,
     lastEventId: watch.log.last,
     engines: watch.views.map((engine) => engine.snapshot()),

@@ -1,2 +1,3 @@
 // Time in tests
-export { settle, VirtualClock } from "./virtual-clock.js";
+export { VirtualClock } from "./virtual-clock.js";
+export { flushPromises } from "./flush-promises.js";

@@ -1,4 +1,5 @@
-import type { Clock, Timer } from "../clock.js";
+import type { Timer, WallClock } from "../clock.js";
+import { flushPromises } from "./flush-promises.js";
 
 interface Pending {
   readonly at: number;
@@ -22,12 +23,14 @@ interface Pending {
  * assert.equal(clock.pending, 0);
  * ```
  */
-export class VirtualClock implements Clock {
+export class VirtualClock implements WallClock {
   #now: number;
+  /** ms that the machine's date was set forward, or, less than 0, back. */
+  #dateSet = 0;
   #order = 0;
   readonly #pending = new Set<Pending>();
 
-  /** @param start - what `now()` says at first, in ms since the epoch */
+  /** @param start - what `now()` and `wallNow()` say at first, in ms */
   constructor(start = 0) {
     this.#now = start;
   }
@@ -41,7 +44,17 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
+  wallNow(): number {
+    return this.#now + this.#dateSet;
+  }
+
+  /** Somebody sets the machine's date by `ms` forward, or back where it is less than 0: no time passes. */
+  setDate(ms: number): void {
+    this.#dateSet += ms;
+  }
+
   setTimeout(callback: () => void, ms: number): Timer {
+    if (Number.isNaN(ms)) throw new RangeError("a delay must be a number of milliseconds, not NaN");
     const timer: Pending = { at: this.#now + Math.max(0, ms), order: this.#order++, callback };
     this.#pending.add(timer);
     return timer;
@@ -52,7 +65,7 @@ export class VirtualClock implements Clock {
     this.#pending.delete(timer as Pending);
   }
 
-  /** When the next timer is due, in ms since the epoch; undefined where none waits. */
+  /** When the next timer is due, in ms of `now()`; undefined where none waits. */
   next(): number | undefined {
     return this.#first()?.at;
   }
@@ -63,12 +76,12 @@ export class VirtualClock implements Clock {
    */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await settle();
+    await flushPromises();
     for (let due = this.#first(); due !== undefined && due.at <= end; due = this.#first()) {
       this.#pending.delete(due);
       this.#now = Math.max(this.#now, due.at);
       due.callback();
-      await settle();
+      await flushPromises();
     }
     this.#now = end;
   }
@@ -86,9 +99,4 @@ export class VirtualClock implements Clock {
     }
     return first;
   }
-}
-
-/** Lets every promise that can go on without a timer or a socket go on. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

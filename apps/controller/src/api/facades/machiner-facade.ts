@@ -1,3 +1,4 @@
+import { wallNow } from "@holdfast/ports";
 import { hostPortText, Machiner } from "@holdfast/facades";
 
 import {
@@ -50,7 +51,7 @@ export const machinerFacade: ServedFacade = serve(
     SetStatus: ({ entities }, { core, ...context }) =>
       eachDone(entities, ({ tag, status, info, data }) => {
         const { model } = ownEntity(tag, { core, ...context });
-        core.state.agents.setStatus(model, tag, { status, info, data }, core.clock.now());
+        core.state.agents.setStatus(model, tag, { status, info, data }, wallNow(core.clock));
       }),
     SetMachineAddresses: (params, context) =>
       eachDone(params["machine-addresses"], ({ tag, addresses }) => {
@@ -65,7 +66,7 @@ export const machinerFacade: ServedFacade = serve(
       eachDone(args, ({ tag, hostname }) => {
         const { model } = ownEntity(tag, context);
         const { state, clock } = context.core;
-        state.agents.setStarted(model, tag, hostname, clock.now());
+        state.agents.setStarted(model, tag, hostname, wallNow(clock));
       }),
     APIHostPorts: (_params, { core }) => ({ servers: core.servers() }),
     APIAddresses: (_params, { core }) => ({ result: core.servers().flat().map(hostPortText) }),

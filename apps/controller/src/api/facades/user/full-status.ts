@@ -1,3 +1,4 @@
+import { wallNow } from "@holdfast/ports";
 import type { DetailedStatus, FullStatus, MeterStatus, ModelStatusInfo } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
@@ -122,7 +123,7 @@ export function fullStatus(
     "remote-applications": {},
     offers: {},
     relations: [],
-    "controller-timestamp": timestamp(core.clock.now()),
+    "controller-timestamp": timestamp(wallNow(core.clock)),
     branches: {},
   };
 }

@@ -1,3 +1,4 @@
+import { wallNow } from "@holdfast/ports";
 import {
   defineFacade,
   type Entity,
@@ -114,7 +115,7 @@ function createModel({ name, ...args }: ModelCreateArgs, context: CallContext): 
   const owner = parseTagOf("user", args["owner-tag"]).id;
   aboutItself(`user-${owner}`, context);
   if (core.state.users.find(owner) === undefined) throw entityNotFound(args["owner-tag"]);
-  const model = core.state.models.add({ name, owner }, core.clock.now());
+  const model = core.state.models.add({ name, owner }, wallNow(core.clock));
   core.state.users.grant(model.uuid, owner, "admin");
   return modelInfo(model, context);
 }
