@@ -1,8 +1,13 @@
 // What a machine's agent runs above its connection.
 import {
   AGENT_NAME,
-  API_ADDRESS_UPDATER_NAME,
   API_CALLER_NAME,
+  named,
+  type NamedManifold,
+  TerminateAgentError,
+} from "@holdfast/agent-manifold";
+import {
+  API_ADDRESS_UPDATER_NAME,
   apiAddressUpdaterManifold,
   fortressManifold,
   type Housing,
@@ -18,11 +23,8 @@ import {
   MIGRATION_MINION_NAME,
   migrationInactiveFlagManifold,
   migrationMinionManifold,
-  named,
-  type NamedManifold,
   NOT_DEAD_FLAG_NAME,
-  TerminateAgentError,
-} from "@holdfast/agent-manifold";
+} from "@holdfast/agent-manifold/building-blocks";
 import type { OpenFunc } from "@holdfast/api-open";
 import { Machiner } from "@holdfast/facades";
 import type { MachineTag } from "@holdfast/names";

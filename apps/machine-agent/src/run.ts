@@ -2,12 +2,14 @@ import type { FileAgent } from "@holdfast/agent-config";
 import {
   assembleEngine,
   createAgentContainer,
-  LogBuffer,
   machinePolicy,
   MANIFOLD,
-  strictAtFirst,
-  teeLogger,
 } from "@holdfast/agent-manifold";
+import {
+  LogBuffer,
+  rejectUntrustedOnFirstContact,
+  teeLogger,
+} from "@holdfast/agent-manifold/building-blocks";
 import {
   type AgentProcessOptions,
   type ProcessView,
@@ -29,7 +31,7 @@ import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock } from "@holdfast/ports";
 
-import { places } from "./places.js";
+import { moduleSearchPath } from "./module-search-path.js";
 import { machineHousing, machineManifolds } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
@@ -65,7 +67,7 @@ async function assemble(
   const container = createAgentContainer({
     agent,
     policy: machinePolicy,
-    apiOpen: view.equip(apiOpen),
+    apiOpen: view.instrumentOpen(apiOpen),
     logger,
     clock,
   });
@@ -74,16 +76,19 @@ async function assemble(
     options.connect,
   );
   const { plugin } = await loadConnectPlugin(name, {
-    from: places,
+    from: moduleSearchPath,
     known: ["scary", "only"],
   });
   await installConnectPlugin(container, plugin, pluginOptions);
   useConnectStrategy(container, plugin.name);
   view.strategy(plugin.name);
-  const strategy = strictAtFirst(container.resolve(CONNECT_STRATEGY));
+  const strategy = rejectUntrustedOnFirstContact(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
   const { agent: tag } = options;
-  const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), places);
+  const modules = await loadWorkers(
+    workersChoice(agent.currentConfig(), options.workers),
+    moduleSearchPath,
+  );
   for (const each of [
     ...machineManifolds({
       tag,

@@ -2,7 +2,7 @@ import { type CommandContext, examples } from "@holdfast/command-line";
 import { listConnectPlugins } from "@holdfast/connect";
 import { type Command, Option } from "commander";
 
-import { places } from "./places.js";
+import { moduleSearchPath } from "./module-search-path.js";
 
 /** `strategies`: what `--connect` may name here. */
 export function addStrategies(program: Command, context: CommandContext): void {
@@ -11,7 +11,7 @@ export function addStrategies(program: Command, context: CommandContext): void {
     .description("List the connect strategies that are installed, with versions and places.")
     .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
     .action(({ format }: { readonly format: "text" | "json" }) => {
-      const found = listConnectPlugins(places);
+      const found = listConnectPlugins(moduleSearchPath);
       if (format === "json") {
         context.printJson({ strategies: found });
         return;

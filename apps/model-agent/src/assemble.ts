@@ -8,8 +8,8 @@ import {
   createAgentEngine,
   modelPolicy,
   named,
-  labelledLogger,
 } from "@holdfast/agent-manifold";
+import { labelledLogger } from "@holdfast/agent-manifold/building-blocks";
 import { userManifolds } from "@holdfast/agent-runtime";
 import { apiOpen, open } from "@holdfast/api-open";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
@@ -72,7 +72,7 @@ function modelEngine(model: string, agent: FileAgent, around: Surroundings): Man
       name: tag,
       label,
       as: (whole) => modelView(whole, { model: tag }),
-      apiOpen: around.view.equip(apiOpen),
+      apiOpen: around.view.instrumentOpen(apiOpen),
       manifolds: [...modelManifolds({ model: tag, machine, logger, clock }), ...own],
     },
     around,
@@ -86,7 +86,7 @@ function controllerEngine(models: ModelSet, around: Surroundings): Manifold {
       name: "controller",
       label: { engine: "controller" },
       as: (whole) => modelView(whole, { model: undefined }),
-      apiOpen: around.view.equip(open),
+      apiOpen: around.view.instrumentOpen(open),
       manifolds: [
         named(
           MODEL_LIST_WATCHER_NAME,

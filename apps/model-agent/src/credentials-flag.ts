@@ -1,7 +1,7 @@
 // Up once agent.conf has a current password. Before that the machine's agent, another process, has
 // yet to replace the bootstrap password, and whoever logged in with it would be in its way.
 import type { ObservableAgent } from "@holdfast/agent-config";
-import { conditionFlagManifold, type Flag } from "@holdfast/agent-manifold";
+import { conditionFlagManifold, type Flag } from "@holdfast/agent-manifold/building-blocks";
 import type { Manifold, ResourceName } from "@holdfast/dependency-engine";
 
 /** The manifold of the flag that says whether the agent has a current password. */

@@ -1,4 +1,4 @@
-import type { Flag } from "@holdfast/agent-manifold";
+import type { Flag } from "@holdfast/agent-manifold/building-blocks";
 import { type ResourceName, resourceName } from "@holdfast/dependency-engine";
 
 /** Up once agent.conf has a current password. */

@@ -1,6 +1,6 @@
 // One engine for each model, as workers of the agent's own engine: they come and go with the models,
 // and one that fails is started again without the others noticing.
-import { changes, reportingWorker } from "@holdfast/agent-manifold";
+import { changes, reportingWorker } from "@holdfast/agent-manifold/building-blocks";
 import {
   type Engine,
   type Manifold,

@@ -1,6 +1,11 @@
 // What the engine of a model runs above its connection.
 import {
   API_CALLER_NAME,
+  ModelRemovedError,
+  named,
+  type NamedManifold,
+} from "@holdfast/agent-manifold";
+import {
   house,
   type Housing,
   IS_RESPONSIBLE_FLAG_NAME,
@@ -9,12 +14,9 @@ import {
   migrationInactiveFlagManifold,
   MODEL_MACHINES_NAME,
   modelMachinesManifold,
-  ModelRemovedError,
-  named,
-  type NamedManifold,
   NOT_DEAD_FLAG_NAME,
   responsibleFlagManifold,
-} from "@holdfast/agent-manifold";
+} from "@holdfast/agent-manifold/building-blocks";
 import { LifeFlag } from "@holdfast/facades";
 import type { ModelTag, Tag } from "@holdfast/names";
 import type { Clock, Logger } from "@holdfast/ports";

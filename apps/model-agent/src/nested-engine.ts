@@ -5,12 +5,11 @@ import {
   AGENT_NAME,
   assembleEngine,
   createAgentContainer,
-  house,
   MANIFOLD,
   modelPolicy,
   type NamedManifold,
-  labelledLogger,
 } from "@holdfast/agent-manifold";
+import { house, labelledLogger } from "@holdfast/agent-manifold/building-blocks";
 import type { OpenFunc } from "@holdfast/api-open";
 import type { ProcessView } from "@holdfast/agent-runtime";
 import type { WorkersModule } from "@holdfast/workers";

@@ -1,8 +1,8 @@
 import { Engine, type EngineConfig } from "@holdfast/dependency-engine";
 import { type Clock, type Logger, type Random, silentLogger, systemClock } from "@holdfast/ports";
 
-import { narrateEngine } from "./engine-narration.js";
-import type { ErrorPolicy } from "./error-policy.js";
+import { logEngineEvents } from "./engine-logging.js";
+import type { ErrorPolicy } from "./agent-end/error-policy.js";
 
 /** The part of an engine's configuration that is about time, in ms. */
 export type EngineDelays = Pick<
@@ -48,6 +48,6 @@ export function createAgentEngine(options: AgentEngineOptions): Engine {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   });
-  engine.subscribe(narrateEngine(logger));
+  engine.subscribe(logEngineEvents(logger));
   return engine;
 }

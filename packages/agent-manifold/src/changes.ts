@@ -13,7 +13,7 @@ export interface Observable {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { changes } from "@holdfast/agent-manifold";
+ * import { changes } from "@holdfast/agent-manifold/building-blocks";
  *
  * const listeners = new Set<() => void>();
  * const observable = {

@@ -24,11 +24,11 @@ import { agentManifold } from "./workers/agent-manifold.js";
 import { manifold } from "./connection/api-caller.js";
 import { apiConfigWatcherManifold } from "./workers/api-config-watcher.js";
 import { agentEngineDelays, createAgentEngine, type EngineDelays } from "./agent-engine.js";
-import type { ErrorPolicy } from "./error-policy.js";
+import type { ErrorPolicy } from "./agent-end/error-policy.js";
 import { AGENT_NAME, API_CALLER_NAME, API_CONFIG_WATCHER_NAME } from "./manifold-names.js";
 import { reconnectPolicy } from "./connection/reconnect-policy.js";
 import { named, type NamedManifold } from "./named-manifold.js";
-import { narratedOpen } from "./connection/narrate.js";
+import { withLoginLogging } from "./connection/login-logging.js";
 
 /** What errors mean to this agent. */
 export const ERROR_POLICY: InjectionToken<ErrorPolicy> = token(
@@ -65,7 +65,7 @@ export function createAgentContainer(options: AgentContainerOptions): Dependency
   container.register(AGENT, { useValue: agent });
   container.register(ERROR_POLICY, { useValue: policy });
   container.register(API_OPEN, {
-    useValue: narratedOpen(options.apiOpen ?? apiOpen, agent, logger),
+    useValue: withLoginLogging(options.apiOpen ?? apiOpen, agent, logger),
   });
   container.register(CLOCK, { useValue: clock });
   container.register(RANDOM, { useValue: random });

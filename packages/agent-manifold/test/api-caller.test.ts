@@ -22,10 +22,10 @@ import {
   manifold,
   type ManifoldConfig,
   TerminateAgentError,
-  untilAborted,
   WrongWorkerError,
   machinePolicy,
 } from "../src/index.js";
+import { untilAborted } from "../src/building-blocks.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
@@ -337,7 +337,7 @@ describe("in an engine", () => {
     await clock.advance(10);
     const error = await failure(engine.wait());
     expect(error).toBeInstanceOf(TerminateAgentError);
-    expect(machinePolicy.exitCode(error)).toBe(3);
+    expect(machinePolicy.exit(error)).toBe("impossible");
   });
 
   test("killing the engine interrupts a start that waits for the controller", async () => {

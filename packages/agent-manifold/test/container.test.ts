@@ -14,8 +14,8 @@ import {
   MANIFOLD,
   modelPolicy,
   named,
-  untilAborted,
 } from "../src/index.js";
+import { untilAborted } from "../src/building-blocks.js";
 import { reportOf } from "./kit/engine-on.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
@@ -94,7 +94,7 @@ test("an agent without any password ends, and its error says so", async () => {
   await clock.advance(100);
   const error: unknown = await engine.wait().catch((reason: unknown) => reason);
   expect(isConnectImpossible(error)).toBe(true);
-  expect(machinePolicy.exitCode(error)).toBe(3);
+  expect(machinePolicy.exit(error)).toBe("impossible");
 });
 
 test("a manifold under a name of another type does not compile", () => {

@@ -6,14 +6,8 @@ import { AgentLifeFlag } from "@holdfast/facades";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import {
-  agentManifold,
-  type Flag,
-  lifeFlagManifold,
-  manifold,
-  responsibleFlagManifold,
-  TerminateAgentError,
-} from "../src/index.js";
+import { agentManifold, manifold, TerminateAgentError } from "../src/index.js";
+import { type Flag, lifeFlagManifold, responsibleFlagManifold } from "../src/building-blocks.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";

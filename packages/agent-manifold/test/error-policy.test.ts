@@ -6,11 +6,11 @@ import { describe, expect, test } from "vitest";
 import {
   type AgentEnd,
   agentEnd,
-  type AgentExitCode,
+  type AgentExit,
   ControllerUntrustedError,
   FatalAgentError,
   machinePolicy,
-  machineVerdicts,
+  machineEndRules,
   modelPolicy,
   ModelRemovedError,
   RebootMachineError,
@@ -23,31 +23,45 @@ import {
 const plain = new Error("disk is slow");
 
 // end, an error that is one, its text, then: fatal to a machine's agent, importance, exit code
-const rows: readonly [AgentEnd, unknown, string, boolean, number, AgentExitCode][] = [
-  ["none", undefined, "undefined", false, 0, 0],
-  ["other", plain, "disk is slow", false, 1, 1],
-  ["ERR_RESTART_AGENT", new RestartAgentError(), "agent should be restarted", true, 1, 1],
-  ["ERR_FATAL", new FatalAgentError(), "fatal", true, 1, 1],
+const rows: readonly [AgentEnd, unknown, string, boolean, number, AgentExit][] = [
+  ["none", undefined, "undefined", false, 0, "stopped"],
+  ["other", plain, "disk is slow", false, 1, "failed"],
+  ["ERR_RESTART_AGENT", new RestartAgentError(), "agent should be restarted", true, 1, "failed"],
+  ["ERR_FATAL", new FatalAgentError(), "fatal", true, 1, "failed"],
   [
     "ERR_UPGRADE_READY",
     new UpgradeReadyError(),
     "must restart: an agent upgrade is available",
     true,
     2,
-    1,
+    "failed",
   ],
-  ["ERR_REBOOT_MACHINE", new RebootMachineError(), "machine needs to reboot", true, 3, 0],
-  ["ERR_SHUTDOWN_MACHINE", new ShutdownMachineError(), "machine needs to shutdown", true, 3, 0],
+  ["ERR_REBOOT_MACHINE", new RebootMachineError(), "machine needs to reboot", true, 3, "stopped"],
+  [
+    "ERR_SHUTDOWN_MACHINE",
+    new ShutdownMachineError(),
+    "machine needs to shutdown",
+    true,
+    3,
+    "stopped",
+  ],
   [
     "ERR_CONTROLLER_UNTRUSTED",
     new ControllerUntrustedError("another CA"),
     "another CA",
     true,
     4,
-    2,
+    "usage",
   ],
-  ["ERR_TERMINATE_AGENT", new TerminateAgentError(), "agent should be terminated", true, 4, 0],
-  ["ERR_MODEL_REMOVED", new ModelRemovedError(), "model removed", false, 1, 1],
+  [
+    "ERR_TERMINATE_AGENT",
+    new TerminateAgentError(),
+    "agent should be terminated",
+    true,
+    4,
+    "stopped",
+  ],
+  ["ERR_MODEL_REMOVED", new ModelRemovedError(), "model removed", false, 1, "failed"],
 ];
 
 describe.each(rows)("a machine's agent, %s", (end, error, text, fatal, importance, exit) => {
@@ -66,9 +80,9 @@ describe.each(rows)("a machine's agent, %s", (end, error, text, fatal, importanc
     expect(machinePolicy.isFatal(wrapped)).toBe(fatal);
   });
   test(`has importance ${importance}, and exits with ${exit}`, () => {
-    expect(machineVerdicts[end].importance).toBe(importance);
-    expect(machinePolicy.exitCode(error)).toBe(exit);
-    expect(machinePolicy.exitCode(wrapped)).toBe(exit);
+    expect(machineEndRules[end].importance).toBe(importance);
+    expect(machinePolicy.exit(error)).toBe(exit);
+    expect(machinePolicy.exit(wrapped)).toBe(exit);
   });
 });
 
@@ -88,7 +102,7 @@ describe("what a machine's connect strategy ends with", () => {
     expect(filtered).toBeInstanceOf(TerminateAgentError);
     expect(filtered).toHaveProperty("cause", impossible);
     expect(machinePolicy.isFatal(filtered)).toBe(true);
-    expect(machinePolicy.exitCode(filtered)).toBe(3);
+    expect(machinePolicy.exit(filtered)).toBe("impossible");
   });
   test("password replaced: a bounce", () => {
     const changed = new ChangedPasswordError();

@@ -2,19 +2,18 @@ import { type Engine, resourceName, runWorker } from "@holdfast/dependency-engin
 import { VirtualClock } from "@holdfast/ports/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
+import { FortressAbortedError, FortressShutdownError } from "../src/index.js";
 import {
   type Flag,
-  FortressAbortedError,
   type FortressGuard,
   type FortressGuest,
   fortressManifold,
-  FortressShutdownError,
   Gate,
   gateFlagManifold,
   gateManifold,
   house,
   untilAborted,
-} from "../src/index.js";
+} from "../src/building-blocks.js";
 import { Fortress } from "../src/flags/fortress.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
 

@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 
 import { expect, test } from "vitest";
 
-import { changes, untilAborted } from "../src/index.js";
+import { changes, untilAborted } from "../src/building-blocks.js";
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, "abort").length;
 

@@ -2,9 +2,9 @@ import { assert, integer, nat, property } from "fast-check";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 
-import { LogBuffer } from "../src/index.js";
+import { LogBuffer } from "../src/building-blocks.js";
 import { attempts } from "../src/migration/attempts.js";
-import { bridgeFilter } from "../src/workers/bridge-filter.js";
+import { ownBridgeMatcher } from "../src/workers/own-bridges.js";
 import { machineAddresses } from "../src/workers/machine-addresses.js";
 
 const four = (address: string, cidr: string | null = `${address}/24`) => ({
@@ -25,8 +25,8 @@ const six = (address: string, cidr: string | null = `${address}/64`) => ({
   scopeid: 0,
 });
 
-describe("the bridge filter", () => {
-  const blocked = bridgeFilter({
+describe("the matcher of addresses on own bridges", () => {
+  const blocked = ownBridgeMatcher({
     eth0: [four("10.0.0.5")],
     lxdbr0: [four("10.0.4.1"), six("fd42::1")],
     virbr0: [four("192.168.122.1", null)],

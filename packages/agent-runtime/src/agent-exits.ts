@@ -1,8 +1,8 @@
+import { machineEndRules } from "@holdfast/agent-manifold";
 import { EXIT, type ExitRule } from "@holdfast/command-line";
 
 // Nothing changes by starting again: somebody has to edit something first.
 const configuration = [
-  "ERR_CONTROLLER_UNTRUSTED",
   "ERR_AGENT_CONF_MISSING",
   "ERR_AGENT_CONF_EXISTS",
   "ERR_AGENT_CONF_FORMAT",
@@ -29,10 +29,16 @@ const configuration = [
   "ERR_WORKERS_FAILED",
 ];
 
+/** The ends of an agent that have an exit code other than 1, which is for what is not named here. */
+const ends = Object.entries(machineEndRules).flatMap(([code, { exit }]): ExitRule[] =>
+  exit === "usage" || exit === "impossible" ? [{ error: code, exit: EXIT[exit] }] : [],
+);
+
 /** What the commands of both agents end with: 3 before 2, and 1 for what is not named here. */
 export const agentExits: readonly ExitRule[] = [
   { error: "ERR_CONNECT_IMPOSSIBLE", exit: EXIT.impossible },
   { error: "ERR_CHECK_REFUSED", exit: EXIT.impossible },
+  ...ends,
   { error: "ERR_CHECK_CONFIG", exit: EXIT.usage },
   ...configuration.map((error): ExitRule => ({ error, exit: EXIT.usage })),
 ];

@@ -1,7 +1,7 @@
 // One agent's process, from the lock to the last file closed. What it runs is the caller's; this
 // owns what lies around it, and takes it down in the opposite order.
 import { type FileAgent, lockAgent, openAgent } from "@holdfast/agent-config";
-import type { ErrorPolicy } from "@holdfast/agent-manifold";
+import { agentEndReason, type ErrorPolicy } from "@holdfast/agent-manifold";
 import { type OpenFunc, readCertificateDirectory } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { startIntrospection } from "@holdfast/introspection";
@@ -10,7 +10,6 @@ import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/po
 import { ConnectionPanel } from "./connection-panel.js";
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
 import { configHealth } from "./config-health.js";
-import { endReason } from "./end-reason.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 import { supervise } from "./supervise.js";
 import { systemdNotifier } from "./systemd/notifier.js";
@@ -40,8 +39,8 @@ export type EngineWatch = (name: string, engine: Engine) => () => void;
 export interface ProcessView {
   /** To be told of each engine before anything is installed in it. */
   readonly watch: EngineWatch;
-  /** `open`, trusting the machine's further CAs, its attempts, calls and bytes counted. */
-  readonly equip: (open: OpenFunc) => OpenFunc;
+  /** `open` with metrics and live traffic of its connections, and trust in the machine's further CAs. */
+  readonly instrumentOpen: (open: OpenFunc) => OpenFunc;
   /** The name of the connect strategy. */
   readonly strategy: (name: string) => void;
 }
@@ -155,7 +154,7 @@ async function runEngine(
       ];
       return () => forget.forEach((each) => each());
     },
-    equip: (open) =>
+    instrumentOpen: (open) =>
       introspection.measureOpen((info, dial, until) =>
         open(info, { ...dial, extraRoots, observer: introspection.observer }, until),
       ),
@@ -169,7 +168,7 @@ async function runEngine(
   try {
     await supervise(engine, { signal, stopTimeout, clock });
   } catch (error) {
-    if (program.policy.exitCode(error) !== 0) throw endReason(error);
+    if (program.policy.exit(error) !== "stopped") throw agentEndReason(error);
     logger.warn("the agent ended, and is not to be started again for now", { error });
   } finally {
     signal.removeEventListener("abort", stopping);

@@ -1,6 +1,7 @@
 // The operator's own workers: modules named on the command line, or in agent.conf.
 import type { AgentConfig } from "@holdfast/agent-config";
-import { type Housing, house, labelledLogger, type NamedManifold } from "@holdfast/agent-manifold";
+import { type NamedManifold } from "@holdfast/agent-manifold";
+import { type Housing, house, labelledLogger } from "@holdfast/agent-manifold/building-blocks";
 import { resolveFrom } from "@holdfast/connect";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
 import {

@@ -13,7 +13,7 @@ export { address, addressList, duration, integer, uuid, uuidList } from "./parse
 export { readInputFile } from "./input-file.js";
 export { readSecret, type SecretSource } from "./secret.js";
 // Say something
-export { examples, type Example } from "./teach.js";
+export { examples, type Example } from "./help.js";
 export {
   createLogger,
   type LogFormat,

@@ -19,7 +19,7 @@ import { createLogger } from "./logger.js";
 import { ignoreBrokenPipe } from "./broken-pipe.js";
 import { progressOn } from "./progress.js";
 import { StopSignals } from "./stop-signals.js";
-import { styleHelp } from "./teach.js";
+import { styleHelp } from "./help.js";
 import { commandTree, ShownError, throwUsageErrors } from "./usage-of-commander.js";
 
 /** What {@link runCommand} may be told. */

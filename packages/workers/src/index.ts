@@ -7,15 +7,14 @@ export {
 } from "./define-workers.js";
 export { type Inputs, type OutputsOf, worker, type WorkerDefinition } from "./worker.js";
 // What they can take as inputs
+export { AGENT_NAME, API_CALLER_NAME } from "@holdfast/agent-manifold";
 export {
-  AGENT_NAME,
-  API_CALLER_NAME,
   type Flag,
   IS_RESPONSIBLE_FLAG_NAME,
   MACHINER_NAME,
   type MachineStatus,
   NOT_DEAD_FLAG_NAME,
-} from "@holdfast/agent-manifold";
+} from "@holdfast/agent-manifold/building-blocks";
 // Call the controller, and watch it
 export {
   type ApiCaller,
@@ -32,7 +31,8 @@ export type { Agent, AgentConfig } from "@holdfast/agent-config";
 // Time and the log
 export { type Clock, type Logger, sleep } from "@holdfast/ports";
 // More than a worker: a manifold with an output, a house, a filter
-export { house, type Housing, named, type NamedManifold } from "@holdfast/agent-manifold";
+export { named, type NamedManifold } from "@holdfast/agent-manifold";
+export { house, type Housing } from "@holdfast/agent-manifold/building-blocks";
 export {
   BounceError,
   type Manifold,

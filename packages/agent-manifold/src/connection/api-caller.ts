@@ -2,16 +2,11 @@
 // made by a connect strategy; its output is the part of it that cannot close.
 import type { Agent, AgentConfig } from "@holdfast/agent-config";
 import type { ApiCaller, Connection, OpenFunc } from "@holdfast/api-open";
-import { type ConnectFunc, isChangedPassword } from "@holdfast/connect";
-import {
-  BounceError,
-  type FilterFunc,
-  type Manifold,
-  type ResourceName,
-  type StartContext,
-} from "@holdfast/dependency-engine";
+import type { ConnectFunc } from "@holdfast/connect";
+import type { FilterFunc, Manifold, ResourceName, StartContext } from "@holdfast/dependency-engine";
 import { shortModelId } from "@holdfast/names";
 
+import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
 import { ConnectionWorker } from "./connection-worker.js";
 import { CannotOpenApiError, WrongWorkerError } from "../errors.js";
 
@@ -49,16 +44,7 @@ export interface ManifoldConfig {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import {
- *   AGENT_NAME,
- *   agentManifold,
- *   API_CALLER_NAME,
- *   API_CONFIG_WATCHER_NAME,
- *   apiConfigWatcherManifold,
- *   createAgentEngine,
- *   machinePolicy,
- *   manifold,
- * } from "@holdfast/agent-manifold";
+ * import { AGENT_NAME, agentManifold, API_CALLER_NAME, API_CONFIG_WATCHER_NAME, apiConfigWatcherManifold, createAgentEngine, machinePolicy, manifold } from "@holdfast/agent-manifold";
  * import { initAgent, openAgent } from "@holdfast/agent-config";
  * import { apiOpen } from "@holdfast/api-open";
  * import { onlyConnect } from "@holdfast/connect-only";
@@ -110,7 +96,8 @@ async function connect(config: ManifoldConfig, context: StartContext): Promise<C
     connection = await config.newConnection(agent, config.apiOpen, signal);
   } catch (error) {
     if (signal.aborted) throw error;
-    if (isChangedPassword(error)) throw new BounceError(textOf(error), { cause: error });
+    const bounce = bounceOnChangedPassword(error);
+    if (bounce !== undefined) throw bounce;
     throw new CannotOpenApiError(
       `${identity(agent.currentConfig())} cannot open api: ${textOf(error)}`,
       {

@@ -6,9 +6,9 @@
 //
 // Juju lets a failed close replace the reason; here the reason stays, and carries the other along.
 import type { ApiCaller, Connection } from "@holdfast/api-open";
-import { isChangedPassword } from "@holdfast/connect";
-import { BounceError, runWorker, type Worker } from "@holdfast/dependency-engine";
+import { runWorker, type Worker } from "@holdfast/dependency-engine";
 
+import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
 import { ConnectionBrokenError, ConnectionCloseError } from "../errors.js";
 import { NarrowCaller } from "./narrow-caller.js";
 import { untilAborted } from "../until-aborted.js";
@@ -55,9 +55,8 @@ async function own(connection: Connection, killed: AbortSignal): Promise<void> {
     (error: unknown) => ({ clean: false, error }) as const,
   );
   if (first === broken) {
-    if (closed.clean && isChangedPassword(broken.reason)) {
-      throw new BounceError(reasonOf(broken), { cause: broken.reason });
-    }
+    const bounce = closed.clean ? bounceOnChangedPassword(broken.reason) : undefined;
+    if (bounce !== undefined) throw bounce;
     throw new ConnectionBrokenError(`api connection broken unexpectedly: ${reasonOf(broken)}`, {
       cause: broken.reason,
       ...(closed.clean ? {} : { closeError: closed.error }),

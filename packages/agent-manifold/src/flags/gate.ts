@@ -11,14 +11,8 @@ import { untilAborted } from "../until-aborted.js";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import {
- *   createAgentEngine,
- *   type Flag,
- *   Gate,
- *   gateFlagManifold,
- *   gateManifold,
- *   machinePolicy,
- * } from "@holdfast/agent-manifold";
+ * import { createAgentEngine, machinePolicy } from "@holdfast/agent-manifold";
+ * import { type Flag, Gate, gateFlagManifold, gateManifold } from "@holdfast/agent-manifold/building-blocks";
  * import { resourceName } from "@holdfast/dependency-engine";
  *
  * const upgradedName = resourceName<Gate>("upgraded");

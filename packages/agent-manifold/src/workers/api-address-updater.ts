@@ -7,7 +7,7 @@ import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependenc
 import { type FacadeClient, Machiner, selectAgentAddresses } from "@holdfast/facades";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
-import { bridgeFilter } from "./bridge-filter.js";
+import { ownBridgeMatcher } from "./own-bridges.js";
 import { AddressesNotSavedError, AddressesUnknownError, UnsupportedTagError } from "../errors.js";
 import { reportingWorker } from "../reporting-worker.js";
 
@@ -69,7 +69,7 @@ class AddressUpdater {
   async #fetch(signal: AbortSignal): Promise<readonly string[]> {
     try {
       const { servers } = await this.#machiner.APIHostPorts({}, { signal });
-      const onBridge = bridgeFilter();
+      const onBridge = ownBridgeMatcher();
       return selectAgentAddresses(
         servers.map((server) => server.filter((address) => !onBridge(address))),
       );

@@ -32,7 +32,7 @@ const longest = 8192;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { LogBuffer, teeLogger } from "@holdfast/agent-manifold";
+ * import { LogBuffer, teeLogger } from "@holdfast/agent-manifold/building-blocks";
  * import { silentLogger } from "@holdfast/ports";
  *
  * const buffer = new LogBuffer({ module: "agent", clock: { now: () => 0 }, limit: 2 });

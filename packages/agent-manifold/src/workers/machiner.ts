@@ -18,7 +18,7 @@ import { type Address, type FacadeClient, Machiner } from "@holdfast/facades";
 import type { Tag } from "@holdfast/names";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
-import { TerminateAgentError } from "../agent-errors.js";
+import { TerminateAgentError } from "../agent-end/agent-end-errors.js";
 import { WrongWorkerError } from "../errors.js";
 import { machineAddresses } from "./machine-addresses.js";
 

@@ -1,6 +1,6 @@
 import { Argument, type Command } from "commander";
 
-import { examples } from "../teach.js";
+import { examples } from "../help.js";
 import { bashCompletion } from "./bash.js";
 import { type CommandShape, commandShape } from "./command-shape.js";
 import { fishCompletion } from "./fish.js";

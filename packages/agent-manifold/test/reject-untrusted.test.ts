@@ -1,7 +1,8 @@
 import { CertificateError } from "@holdfast/api-open";
 import { expect, test } from "vitest";
 
-import { ControllerUntrustedError, machinePolicy, strictAtFirst } from "../src/index.js";
+import { ControllerUntrustedError, machinePolicy } from "../src/index.js";
+import { rejectUntrustedOnFirstContact } from "../src/building-blocks.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
@@ -11,7 +12,7 @@ const stranger = new Error("all attempts failed", {
 });
 
 async function failure(agent: MemoryAgent, error: Error): Promise<unknown> {
-  const strategy = strictAtFirst({ connect: () => Promise.reject(error) });
+  const strategy = rejectUntrustedOnFirstContact({ connect: () => Promise.reject(error) });
   return strategy.connect(agent, open).catch((reason: unknown) => reason);
 }
 
@@ -20,7 +21,7 @@ test("an agent that was never admitted ends where another CA certified what answ
   expect(error).toBeInstanceOf(ControllerUntrustedError);
   expect(error).toHaveProperty("cause", stranger);
   expect(machinePolicy.isFatal(error)).toBe(true);
-  expect(machinePolicy.exitCode(error)).toBe(2);
+  expect(machinePolicy.exit(error)).toBe("usage");
 });
 
 test("an agent with a password of its own tries again: it may be an attack", async () => {
@@ -32,6 +33,6 @@ test("every other failure, and every success, passes through", async () => {
   const refused = new Error("connection refused");
   expect(await failure(new MemoryAgent({ password: "" }), refused)).toBe(refused);
   const connection = new LooseConnection();
-  const strategy = strictAtFirst({ connect: async () => connection });
+  const strategy = rejectUntrustedOnFirstContact({ connect: async () => connection });
   expect(await strategy.connect(new MemoryAgent(), open)).toBe(connection);
 });

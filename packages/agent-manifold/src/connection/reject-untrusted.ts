@@ -5,10 +5,10 @@ import { CertificateError } from "@holdfast/api-open";
 import { type ConnectStrategy, credentialsOf } from "@holdfast/connect";
 import { causes } from "@holdfast/dependency-engine";
 
-import { ControllerUntrustedError } from "../agent-errors.js";
+import { ControllerUntrustedError } from "../agent-end/agent-end-errors.js";
 
 /** `strategy`, which ends with a `ControllerUntrustedError` where the first contact finds a stranger. */
-export function strictAtFirst(strategy: ConnectStrategy): ConnectStrategy {
+export function rejectUntrustedOnFirstContact(strategy: ConnectStrategy): ConnectStrategy {
   return {
     connect: async (agent, apiOpen, signal) => {
       try {

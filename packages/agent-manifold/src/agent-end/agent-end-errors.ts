@@ -1,5 +1,5 @@
 // How an agent's workers say that the whole agent must end, and why: each class one way to end.
-// What follows from each is a table in error-policy.ts, never decided where it is thrown.
+// What follows from each is a table in agent-end.ts, never decided where it is thrown.
 
 /** Every code with which a worker ends its agent. */
 export type AgentEndCode =

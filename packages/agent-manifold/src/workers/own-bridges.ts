@@ -7,10 +7,10 @@ import type { Address } from "@holdfast/facades";
 const BRIDGES = ["lxdbr0", "virbr0"];
 
 /**
- * Tells the addresses that are on this machine's own bridges: a controller that announces one of
- * them means a bridge of its own, which only looks the same from here.
+ * Makes the test for whether an address is on one of this machine's own bridges. A controller that
+ * announces such an address means a bridge of its own, which has the same range.
  */
-export function bridgeFilter(
+export function ownBridgeMatcher(
   interfaces: ReturnType<typeof networkInterfaces> = networkInterfaces(),
 ): (address: Pick<Address, "value" | "type">) => boolean {
   const ranges = new BlockList();

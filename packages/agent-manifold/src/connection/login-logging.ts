@@ -1,5 +1,5 @@
-// Says what happens at each login, so that a person who reads the log sees the walk: the old
-// password, the new one, the bounce between. Which password it was is said by its name alone.
+// Logs each login: with which of the passwords, and how it ended. A password is told by its name
+// (the old one, the current one), never by its value.
 import type { Agent, AgentConfig } from "@holdfast/agent-config";
 import { ApiError, type ApiInfo, type Connection, type OpenFunc } from "@holdfast/api-open";
 import { causes } from "@holdfast/dependency-engine";
@@ -7,7 +7,7 @@ import { shortModelId } from "@holdfast/names";
 import type { Logger } from "@holdfast/ports";
 
 /** `open`, telling `logger` of each attempt and its outcome. */
-export function narratedOpen(open: OpenFunc, agent: Agent, logger: Logger): OpenFunc {
+export function withLoginLogging(open: OpenFunc, agent: Agent, logger: Logger): OpenFunc {
   return async (info, options, signal) => {
     const password = passwordName(info, agent.currentConfig());
     const who = { tag: info.tag, ...(info.modelTag && { model: shortModelId(info.modelTag) }) };

@@ -4,13 +4,8 @@ import type { LogFields } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
 
-import {
-  createAgentEngine,
-  modelPolicy,
-  ModelRemovedError,
-  narratedOpen,
-  untilAborted,
-} from "../src/index.js";
+import { createAgentEngine, modelPolicy, ModelRemovedError } from "../src/index.js";
+import { withLoginLogging, untilAborted } from "../src/building-blocks.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
@@ -36,7 +31,7 @@ test("each login is told with the password's name, never the password", async ()
   const agent = new MemoryAgent({ password: "current-secret", oldPassword: "old-secret" });
   const refusal = new ApiError("invalid entity name or password", { code: "unauthorized access" });
   const answers = [refusal, refusal, undefined];
-  const open = narratedOpen(
+  const open = withLoginLogging(
     async () => {
       const answer = answers.shift();
       if (answer !== undefined) throw answer;

@@ -1,5 +1,5 @@
-// The engine's life in a person's words: what starts, what begins again and why, what fails and when
-// it is tried next. All else that happens is a debug line, in the engine's own words.
+// Logs an engine's events for a person: what starts, what starts again and why, what fails. Every
+// other event is a debug line, in the engine's own words.
 import {
   BounceError,
   causes,
@@ -9,10 +9,10 @@ import {
 } from "@holdfast/dependency-engine";
 import type { Logger } from "@holdfast/ports";
 
-import { agentEnd } from "./error-policy.js";
+import { agentEnd } from "./agent-end/agent-end.js";
 
 /** A subscriber that tells `logger` what the engine does. */
-export function narrateEngine(logger: Logger): EngineListener {
+export function logEngineEvents(logger: Logger): EngineListener {
   const rest = logEvents(logger);
   return (event) => {
     switch (event.kind) {
