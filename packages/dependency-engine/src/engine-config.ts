@@ -1,10 +1,10 @@
-import type { Backoff } from "./backoff.js";
-import { type Clock, systemClock } from "./clock.js";
-import { EngineConfigError } from "./errors.js";
-import type { Logger } from "./logger.js";
-import type { FilterFunc, Manifold } from "./manifold.js";
-import type { EngineMetrics } from "./metrics.js";
-import type { RestartPolicy } from "./policy.js";
+import type { Backoff } from "./contract/backoff.js";
+import { type Clock, systemClock } from "./contract/clock.js";
+import { EngineConfigError } from "./contract/errors.js";
+import type { Logger } from "./contract/logger.js";
+import type { FilterFunc, Manifold } from "./contract/manifold.js";
+import type { EngineMetrics } from "./events/metrics.js";
+import type { RestartPolicy } from "./contract/restart-policy.js";
 
 /** How an engine judges errors, how long it waits, and where its time and chance come from. */
 export interface EngineConfig {

@@ -1,19 +1,19 @@
-import { CallbackError } from "./errors.js";
+import { CallbackError } from "./contract/errors.js";
 import { type EngineConfig, type SettledConfig, settleConfig } from "./engine-config.js";
-import { errorFacts } from "./error-facts.js";
-import { logEvents } from "./event-logger.js";
-import { EventStream } from "./event-stream.js";
-import type { EngineListener } from "./events.js";
-import { type Explanation, explain } from "./explain.js";
-import { Group } from "./group.js";
-import type { Inputs, Manifold } from "./manifold.js";
-import { measureEvents } from "./metrics.js";
-import type { ResourceName } from "./names.js";
-import type { EngineReport, ManifoldReport } from "./report.js";
-import { Reporter } from "./reporter.js";
-import { Requests } from "./requests.js";
-import { Supervisor } from "./supervisor.js";
-import type { Worker } from "./worker.js";
+import { errorFacts } from "./contract/error-facts.js";
+import { logEvents } from "./events/event-logger.js";
+import { EventStream } from "./events/event-stream.js";
+import type { EngineListener } from "./events/events.js";
+import { type Explanation, explain } from "./report/explain.js";
+import { Group } from "./contract/group.js";
+import type { Inputs, Manifold } from "./contract/manifold.js";
+import { measureEvents } from "./events/metrics.js";
+import type { ResourceName } from "./contract/resource-name.js";
+import type { EngineReport, ManifoldReport } from "./report/report.js";
+import { Reporter } from "./report/reporter.js";
+import { Requests } from "./run/engine-operations.js";
+import { Supervisor } from "./run/supervisor.js";
+import type { Worker } from "./contract/worker.js";
 
 /**
  * Runs workers that depend on one another, and restarts exactly those that must be whenever one of

@@ -1,5 +1,5 @@
 // Declare work
-export { resourceName, resourceNames, type ResourceName, type ResourceOf } from "./names.js";
+export { resourceName, resourceNames, type ResourceName, type ResourceOf } from "./contract/resource-name.js";
 export {
   type AnyResourceName,
   defineManifold,
@@ -7,16 +7,16 @@ export {
   type Inputs,
   type Manifold,
   type StartContext,
-} from "./manifold.js";
-export { runWorker, type Worker } from "./worker.js";
+} from "./contract/manifold.js";
+export { runWorker, type Worker } from "./contract/worker.js";
 // Run it
 export { Engine } from "./engine.js";
 export type { EngineConfig } from "./engine-config.js";
-export type { Group } from "./group.js";
+export type { Group } from "./contract/group.js";
 export { type EngineAccess, selfManifold } from "./self-manifold.js";
 // Decide what is done about failures
-export type { Backoff, Jitter } from "./backoff.js";
-export type { ErrorMatch, Intensity, RestartPolicy } from "./policy.js";
+export type { Backoff, Jitter } from "./contract/backoff.js";
+export type { ErrorMatch, Intensity, RestartPolicy } from "./contract/restart-policy.js";
 // Understand errors
 export {
   AlreadyInstalledError,
@@ -35,18 +35,18 @@ export {
   StartOverrunError,
   StopOverrunError,
   UninstallError,
-} from "./errors.js";
-export { causes } from "./causes.js";
+} from "./contract/errors.js";
+export { causes } from "./contract/error-chain.js";
 // See what it does, and why
-export type { Because, EngineEvent, EngineListener, Happening } from "./events.js";
-export type { Trigger } from "./cause.js";
-export { eventLine } from "./event-line.js";
-export type { Explanation, Reason } from "./explain.js";
-export type { EngineReport, ManifoldReport } from "./report.js";
-export { isEngineReport, reportText } from "./report-text.js";
-export { reportDot, reportMermaid } from "./report-picture.js";
+export type { Because, EngineEvent, EngineListener, Happening } from "./events/events.js";
+export type { Trigger } from "./lifecycle/trigger.js";
+export { eventLine } from "./events/event-line.js";
+export type { Explanation, Reason } from "./report/explain.js";
+export type { EngineReport, ManifoldReport } from "./report/report.js";
+export { isEngineReport, reportText } from "./report/report-text.js";
+export { reportDot, reportMermaid } from "./report/report-picture.js";
 // Give it the world
-export { type Clock, systemClock } from "./clock.js";
-export { logEvents } from "./event-logger.js";
-export type { Logger } from "./logger.js";
-export { type EngineMetrics, measureEvents } from "./metrics.js";
+export { type Clock, systemClock } from "./contract/clock.js";
+export { logEvents } from "./events/event-logger.js";
+export type { Logger } from "./contract/logger.js";
+export { type EngineMetrics, measureEvents } from "./events/metrics.js";

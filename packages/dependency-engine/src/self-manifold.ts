@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.js";
-import type { Manifold } from "./manifold.js";
-import { runWorker } from "./worker.js";
+import type { Manifold } from "./contract/manifold.js";
+import { runWorker } from "./contract/worker.js";
 
 /** What dependents of an engine's own manifold get: the two things one may do from inside. */
 export type EngineAccess = Pick<Engine, "install" | "report">;

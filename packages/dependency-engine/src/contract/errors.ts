@@ -1,0 +1,264 @@
+import { causes, codeOf } from "./error-chain.js";
+import { nearestName } from "./nearest-name.js";
+
+/** The codes of every error this package makes. */
+export type EngineErrorCode =
+  | "ERR_MISSING"
+  | "ERR_BOUNCE"
+  | "ERR_UNINSTALL"
+  | "ERR_ALREADY_INSTALLED"
+  | "ERR_NOT_INSTALLED"
+  | "ERR_CYCLE"
+  | "ERR_ENGINE_STOPPING"
+  | "ERR_ENGINE_CONFIG"
+  | "ERR_NOT_A_WORKER"
+  | "ERR_START_OVERRUN"
+  | "ERR_STOP_OVERRUN"
+  | "ERR_RESTART_INTENSITY"
+  | "ERR_CALLBACK";
+
+/** What every error of this package is: told apart by `code`, never by its message. */
+export abstract class EngineError extends Error {
+  abstract readonly code: EngineErrorCode;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** Why an input could not be had. */
+export type MissingReason = "not declared" | "not running" | "not exposed" | "expired" | "not set";
+
+/**
+ * An input is not there. Thrown by `context.get()`; a `start` that lets it pass (or throws one of
+ * its own, from `output` too) is called again when an input of its manifold changes, and is not an
+ * error to anybody.
+ */
+export class MissingError extends EngineError {
+  readonly code = "ERR_MISSING";
+  /** The input's name, where one is known. */
+  readonly dependency: string | undefined;
+  readonly reason: MissingReason;
+
+  constructor(
+    dependency?: string,
+    reason: MissingReason = "not running",
+    options?: { cause?: unknown },
+  ) {
+    const which = dependency === undefined ? "" : `"${dependency}" ${reason}: `;
+    super(`${which}dependency not available`, options);
+    this.dependency = dependency;
+    this.reason = reason;
+  }
+}
+
+/**
+ * A worker ends with it (or its `start` throws it) to be started again after the bounce delay.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { BounceError, Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3_600_000,
+ *   bounceDelay: 1,
+ * });
+ * let starts = 0;
+ * const third = Promise.withResolvers<void>();
+ * engine.install(resourceName("follower"), {
+ *   inputs: [],
+ *   start: () =>
+ *     runWorker(async () => {
+ *       if (++starts < 3) throw new BounceError("the file changed"); // not after the hour: at once
+ *       third.resolve();
+ *     }),
+ * });
+ * await third.promise;
+ * assert.equal(starts, 3);
+ * ```
+ */
+export class BounceError extends EngineError {
+  readonly code = "ERR_BOUNCE";
+
+  constructor(message = "restart immediately", options?: { cause?: unknown }) {
+    super(message, options);
+  }
+}
+
+/**
+ * A worker ends with it (or its `start` throws it) to have its manifold removed.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Engine, resourceName, runWorker, UninstallError } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * engine.install(resourceName("migrate-once"), {
+ *   inputs: [],
+ *   start: () =>
+ *     runWorker(async () => {
+ *       throw new UninstallError("done, and never needed again");
+ *     }),
+ * });
+ * await new Promise<void>((resolve) => {
+ *   engine.subscribe(({ kind }) => {
+ *     if (kind === "removed") resolve();
+ *   });
+ * });
+ * assert.deepEqual(engine.report().manifolds, {});
+ * ```
+ */
+export class UninstallError extends EngineError {
+  readonly code = "ERR_UNINSTALL";
+
+  constructor(message = "resource permanently unavailable", options?: { cause?: unknown }) {
+    super(message, options);
+  }
+}
+
+/** `install` of a name that has a manifold already. */
+export class AlreadyInstalledError extends EngineError {
+  readonly code = "ERR_ALREADY_INSTALLED";
+  readonly manifold: string;
+
+  constructor(manifold: string) {
+    super(`"${manifold}" manifold already installed; remove or replace it first`);
+    this.manifold = manifold;
+  }
+}
+
+/** An operation on a name that has no manifold. */
+export class NotInstalledError extends EngineError {
+  readonly code = "ERR_NOT_INSTALLED";
+  /** The nearest name that has one. */
+  readonly nearest: string | undefined;
+
+  readonly manifold: string;
+
+  constructor(manifold: string, installed: Iterable<string>) {
+    const nearest = nearestName(manifold, installed);
+    const hint = nearest === undefined ? "" : `; did you mean "${nearest}"?`;
+    super(`"${manifold}" manifold not installed${hint}`);
+    this.manifold = manifold;
+    this.nearest = nearest;
+  }
+}
+
+/** A manifold would depend on itself, through `path`: each name needs the one after it. */
+export class CycleError extends EngineError {
+  readonly code = "ERR_CYCLE";
+  readonly manifold: string;
+  readonly path: readonly string[];
+
+  constructor(manifold: string, path: readonly string[]) {
+    super(
+      `cannot install "${manifold}" manifold: cycle detected: ${path.join(" -> ")}; ` +
+        `drop one of these inputs`,
+    );
+    this.manifold = manifold;
+    this.path = path;
+  }
+}
+
+/** The engine was told to stop, or stopped, and takes nothing new. */
+export class EngineStoppingError extends EngineError {
+  readonly code = "ERR_ENGINE_STOPPING";
+  readonly manifold: string;
+
+  constructor(manifold: string) {
+    super(`cannot install "${manifold}" manifold: engine is shutting down`);
+    this.manifold = manifold;
+  }
+}
+
+/** A value in an `EngineConfig` or a `Manifold` that cannot work. */
+export class EngineConfigError extends EngineError {
+  readonly code = "ERR_ENGINE_CONFIG";
+
+  constructor(message: string) {
+    super(`invalid config: ${message}`);
+  }
+}
+
+/** A `start` returned something without `kill` and `wait`. */
+export class NotAWorkerError extends EngineError {
+  readonly code = "ERR_NOT_A_WORKER";
+  readonly manifold: string;
+
+  constructor(manifold: string) {
+    super(`"${manifold}" start returned no worker: it must return an object with kill and wait`);
+    this.manifold = manifold;
+  }
+}
+
+/** A `start` took longer than its deadline; its signal was aborted. */
+export class StartOverrunError extends EngineError {
+  readonly code = "ERR_START_OVERRUN";
+  readonly manifold: string;
+  readonly deadline: number;
+
+  constructor(manifold: string, deadline: number) {
+    super(`"${manifold}" did not start within ${deadline} ms`);
+    this.manifold = manifold;
+    this.deadline = deadline;
+  }
+}
+
+/** A worker did not end within its deadline after it was told to; the engine went on without it. */
+export class StopOverrunError extends EngineError {
+  readonly code = "ERR_STOP_OVERRUN";
+  readonly manifold: string;
+  readonly deadline: number;
+
+  constructor(manifold: string, deadline: number) {
+    super(`"${manifold}" did not stop within ${deadline} ms and was abandoned`);
+    this.manifold = manifold;
+    this.deadline = deadline;
+  }
+}
+
+/** A manifold failed more often than its policy allows, and the policy is to end the engine. */
+export class IntensityError extends EngineError {
+  readonly code = "ERR_RESTART_INTENSITY";
+  readonly manifold: string;
+
+  constructor(manifold: string, cause: unknown) {
+    super(`"${manifold}" failed more often than its restart policy allows`, { cause });
+    this.manifold = manifold;
+  }
+}
+
+/** A function that the engine was handed (`isFatal`, `worstError`, a filter) threw. */
+export class CallbackError extends EngineError {
+  readonly code = "ERR_CALLBACK";
+  readonly callback: string;
+
+  constructor(callback: string, cause: unknown) {
+    super(`${callback} threw while it judged an error`, { cause });
+    this.callback = callback;
+  }
+}
+
+/** The codes by which a worker's end asks for something. */
+const SIGNALS = ["ERR_MISSING", "ERR_BOUNCE", "ERR_UNINSTALL"] as const;
+
+/**
+ * The first of MissingError, BounceError and UninstallError in the chain of causes of `error`,
+ * nearest first. Found by `code`, so that it survives two copies of this package.
+ */
+export function signalIn(error: unknown): (typeof SIGNALS)[number] | undefined {
+  for (const cause of causes(error)) {
+    const code = codeOf(cause);
+    const signal = SIGNALS.find((candidate) => candidate === code);
+    if (signal !== undefined) return signal;
+  }
+  return undefined;
+}

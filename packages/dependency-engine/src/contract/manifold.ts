@@ -1,0 +1,96 @@
+import type { ResourceName } from "./resource-name.js";
+import type { RestartPolicy } from "./restart-policy.js";
+import type { Worker } from "./worker.js";
+
+/** A name of anything: what lists of inputs hold. */
+// oxlint-disable-next-line typescript/no-explicit-any -- inputs name resources of any type
+export type AnyResourceName = ResourceName<any>;
+
+/**
+ * What a worker's `start` is handed. `Declared` is the union of the names it may ask for; where
+ * the compiler cannot know it, asking for another name throws.
+ */
+export interface StartContext<in Declared extends AnyResourceName = AnyResourceName> {
+  /**
+   * The output of a declared input that is running. It may be kept for as long as the worker
+   * lives: before the input goes, this worker is told to stop, and has ended.
+   * @throws {MissingError} when `name` was not declared, is not running, exposes no output, or
+   *   this start has returned. An error that the input's `output` throws is passed on unchanged.
+   */
+  readonly get: <T>(name: ResourceName<T> & NoInfer<Declared>) => T;
+  /** As `get`, but undefined where that throws a MissingError because the input is not running. */
+  readonly find: <T>(name: ResourceName<T> & NoInfer<Declared>) => T | undefined;
+  /** Aborted when this start is no longer wanted: an input changed, or the engine is stopping. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Changes the error that a worker ended with (undefined where it ended cleanly) before anything is
+ * decided by it. What it returns is what counts; undefined is a clean end.
+ */
+export type FilterFunc = (error: unknown) => unknown;
+
+/** A list of inputs. */
+export type Inputs = readonly AnyResourceName[];
+
+/**
+ * How to run one worker, and what it needs: the unit of installation. The two lists of inputs are
+ * part of its type only so that the compiler can say no to a start that asks for others.
+ */
+export interface Manifold<
+  Output = unknown,
+  Needs extends Inputs = Inputs,
+  Optional extends Inputs = Inputs,
+> {
+  /** What it depends on. A `start` that copes with one missing may run without it. */
+  inputs: Needs;
+  /**
+   * More inputs, of which it is said openly that the worker can do without. The engine treats both
+   * lists alike; reports, pictures and explanations tell them apart.
+   */
+  optional?: Optional;
+  /**
+   * Starts the worker. Called when every input runs or is known not to be coming soon.
+   * Throwing (or rejecting) is as if the worker had ended with that error.
+   */
+  start(context: StartContext<Needs[number] | Optional[number]>): Worker | Promise<Worker>;
+  /** What dependents get: the smallest interface that serves them. Without it they get nothing. */
+  output?(worker: Worker): Output;
+  filter?: FilterFunc;
+  /** What is done about its failures, by class, in place of the engine's list. */
+  restart?: readonly RestartPolicy[];
+  /** ms that a start may take. Default: the engine's. */
+  startDeadline?: number;
+  /** ms that its worker may take to end. Default: the engine's. */
+  stopDeadline?: number;
+}
+
+/**
+ * Gives back the manifold that it is given, as one whose `start` asks only for what it declares:
+ * any other name does not compile. `engine.install` checks the same of what is written in its call.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { defineManifold, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * const clockName = resourceName<() => number>("clock");
+ * const logName = resourceName<(line: string) => void>("log");
+ * export const greeter = defineManifold({
+ *   inputs: [clockName],
+ *   start: ({ get }) => {
+ *     const now = get(clockName);
+ *     // @ts-expect-error -- not among its inputs: does not compile, and would throw
+ *     assert.throws(() => get(logName));
+ *     return runWorker(async () => console.log(now()));
+ *   },
+ * });
+ * ```
+ */
+export function defineManifold<
+  Output,
+  const Needs extends Inputs = Inputs,
+  const Optional extends Inputs = readonly [],
+>(manifold: Manifold<Output, Needs, Optional>): Manifold<Output> {
+  return manifold;
+}

@@ -1,0 +1,60 @@
+import type { EngineEvent, EngineListener } from "./events.js";
+import type { Logger } from "../contract/logger.js";
+
+/**
+ * A subscriber that writes what happens to a log: failures as errors, what was overrun or given up
+ * as warnings, starts and ends as debug lines.
+ *
+ * @example
+ * ```ts
+ * import { Engine, logEvents, resourceName, runWorker } from "@holdfast/dependency-engine";
+ *
+ * await using engine = new Engine({
+ *   isFatal: () => false,
+ *   worstError: (first) => first,
+ *   errorDelay: 3000,
+ *   bounceDelay: 10,
+ * });
+ * const say = (message: string, fields?: object): void => console.log(message, fields);
+ * engine.subscribe(logEvents({ debug: say, info: say, warn: say, error: say }));
+ * engine.install(resourceName("a"), { inputs: [], start: () => runWorker(async () => {}) });
+ * await engine.settled();
+ * ```
+ */
+export function logEvents(logger: Logger): EngineListener {
+  return (event) => {
+    const { kind, seq: _seq, at: _at, ...fields } = event;
+    logger[levelOf(event)](kind, fields);
+  };
+}
+
+function levelOf(event: EngineEvent): keyof Logger {
+  switch (event.kind) {
+    case "fatal":
+    case "kill failed":
+    case "subscriber failed":
+      return "error";
+    case "ended":
+      return event.outcome === "failed" && !event.asked ? "error" : "debug";
+    case "overran":
+    case "escalated":
+      return "warn";
+    case "resting":
+      return event.why === "degraded" ? "warn" : "debug";
+    case "engine stopping":
+    case "engine stopped":
+    case "ended late":
+    case "removed":
+    case "replaced":
+      return "info";
+    case "installed":
+    case "starting":
+    case "started":
+    case "affected":
+    case "stopping":
+    case "retrying":
+    case "wave began":
+    case "wave settled":
+      return "debug";
+  }
+}

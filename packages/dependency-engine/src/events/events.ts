@@ -1,0 +1,89 @@
+import type { RestReason } from "../lifecycle/node-state.js";
+import type { Trigger } from "../lifecycle/trigger.js";
+
+/** What set a wave, or a manifold, moving. */
+export interface Because {
+  readonly manifold: string;
+  readonly what: Trigger;
+  readonly error?: unknown;
+}
+
+/** What can be seen from outside, in the order in which it happens. Durations in ms. */
+export type Happening =
+  | {
+      readonly kind: "installed" | "replaced";
+      readonly manifold: string;
+      readonly inputs: readonly string[];
+      readonly optional: readonly string[];
+    }
+  | { readonly kind: "removed"; readonly manifold: string }
+  /** Its start is called. `without` are the inputs that are not there. */
+  | {
+      readonly kind: "starting";
+      readonly manifold: string;
+      readonly attempt: number;
+      readonly without: readonly string[];
+      readonly because: Because;
+    }
+  | {
+      readonly kind: "started";
+      readonly manifold: string;
+      readonly took: number;
+      readonly count: number;
+    }
+  /** It must stop, once those that depend on it have. */
+  | { readonly kind: "affected"; readonly manifold: string; readonly because: Because }
+  /** It is told to stop: its worker by `kill`, its start by the signal. */
+  | { readonly kind: "stopping"; readonly manifold: string }
+  /** Its worker, or start, has ended. `error` is as the filter left it. */
+  | {
+      readonly kind: "ended";
+      readonly manifold: string;
+      readonly outcome: "finished" | "missing" | "bounce" | "uninstall" | "failed";
+      /** It had been told to. */
+      readonly asked: boolean;
+      readonly error?: unknown;
+      /** How long it ran; absent where only a start ended. */
+      readonly ran?: number;
+    }
+  /** It will be started again after `delay`, if its inputs allow. */
+  | {
+      readonly kind: "retrying";
+      readonly manifold: string;
+      readonly delay: number;
+      readonly errors: number;
+    }
+  | { readonly kind: "resting"; readonly manifold: string; readonly why: RestReason }
+  /** It took longer than its deadline. A worker that did not stop is abandoned. */
+  | {
+      readonly kind: "overran";
+      readonly manifold: string;
+      readonly what: "start" | "stop" | "report";
+      readonly deadline: number;
+    }
+  /** A worker, or start, that was abandoned has ended after all. */
+  | { readonly kind: "ended late"; readonly manifold: string; readonly error?: unknown }
+  /** A worker's own `kill` threw; whether it stops all the same remains to be seen. */
+  | { readonly kind: "kill failed"; readonly manifold: string; readonly error: unknown }
+  /** It failed too often, so what it depends on is restarted. */
+  | { readonly kind: "escalated"; readonly manifold: string; readonly to: readonly string[] }
+  | { readonly kind: "fatal"; readonly manifold: string; readonly error: unknown }
+  /** Something moves, where nothing did. */
+  | { readonly kind: "wave began"; readonly wave: number; readonly because: Because }
+  /** Everything is started, or rests, or waits for a delay that is longer than dependents wait. */
+  | {
+      readonly kind: "wave settled";
+      readonly wave: number;
+      readonly took: number;
+      readonly started: number;
+      readonly ended: number;
+    }
+  | { readonly kind: "engine stopping" }
+  | { readonly kind: "engine stopped"; readonly error?: unknown }
+  /** A subscriber threw; it hears nothing further. */
+  | { readonly kind: "subscriber failed"; readonly error: unknown };
+
+/** A happening, with its place in the stream (from 1, without gaps) and its time in ms. */
+export type EngineEvent = Happening & { readonly seq: number; readonly at: number };
+
+export type EngineListener = (event: EngineEvent) => void;

@@ -1,0 +1,214 @@
+/*
+ * The one place where a manifold's state changes: pure, and total over every state and event.
+ * An event that means nothing in a state leaves it as it is, with no effect.
+ */
+import type {
+  Ending,
+  NodeEffect,
+  NodeEvent,
+  NodeState,
+  Outlook,
+  Reaction,
+  Sequel,
+  Step,
+} from "./node-state.js";
+
+import {
+  ABSENT,
+  ending,
+  RESTART,
+  resting,
+  STARTED,
+  starting,
+  waiting,
+  wakes,
+} from "./node-events.js";
+
+type Of<Kind extends NodeState["kind"]> = NodeState & { readonly kind: Kind };
+
+const CAME_UP: Step = enter(STARTED);
+const GO: Step = enter(starting(false), "start");
+const GO_LATE: Step = enter(starting(true), "start");
+
+/** What follows when `event` happens to a manifold in `state`. */
+export function transition(state: NodeState, event: NodeEvent): Step {
+  switch (state.kind) {
+    case "absent":
+      return event.kind === "install" ? enter(waiting(event.now)) : stay(state);
+    case "resting":
+      return whenResting(state, event);
+    case "waiting":
+      return whenWaiting(state, event);
+    case "starting":
+      return whenStarting(state, event);
+    case "started":
+      return whenStarted(state, event);
+    case "condemned":
+    case "aborting":
+    case "stopping":
+      return whenEnding(state, event);
+  }
+}
+
+function whenResting(state: Of<"resting">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "changed":
+      return wakes(state.why) ? enter(waiting(event.now)) : stay(state);
+    case "release":
+      return state.why === "held" ? enter(waiting(event.now)) : stay(state);
+    case "condemn":
+      return returns(event.next) && !wakes(state.why) ? stay(state) : aside(event.next, event.now);
+    default:
+      return stay(state);
+  }
+}
+
+function whenWaiting(state: Of<"waiting">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "go":
+      return event.late ? GO_LATE : GO;
+    case "condemn":
+      return aside(event.next, event.now);
+    case "due":
+      // Whatever the clock says now: a clock that was set back must not delay it again.
+      return enter(waiting(0, event.late));
+    case "patience":
+      return enter(waiting(state.notBefore, true));
+    default:
+      return stay(state);
+  }
+}
+
+function whenStarting(state: Of<"starting">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "started":
+      return CAME_UP;
+    case "ended":
+      return after(event.reaction);
+    case "changed":
+    case "condemn":
+      return abort(event.next, state.late);
+    case "patience":
+      return enter(starting(true));
+    default:
+      return stay(state);
+  }
+}
+
+function whenStarted(state: Of<"started">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "ended":
+      return after(event.reaction);
+    case "changed":
+    case "condemn":
+      return enter(ending("condemned", event.next, false));
+    default:
+      return stay(state);
+  }
+}
+
+function whenEnding(state: Ending, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "started":
+      return state.kind === "aborting" ? kill(state) : stay(state);
+    case "free":
+      return state.kind === "condemned" ? kill(state) : stay(state);
+    case "ended":
+      return after(event.reaction);
+    case "release":
+      return state.next.kind === "rest" && state.next.why === "held"
+        ? enter(ending(state.kind, RESTART, state.late))
+        : stay(state);
+    case "condemn":
+      return enter(ending(state.kind, further(state.next, event.next), state.late));
+    case "patience":
+      return enter(ending(state.kind, state.next, true));
+    default:
+      return stay(state);
+  }
+}
+
+/** Whether dependents can have its output. */
+export function isUp(outlook: Outlook): boolean {
+  return outlook === "up" || outlook === "wavering";
+}
+
+/** Whether dependents that are not running wait for it. */
+export function isAwaited(outlook: Outlook): boolean {
+  return outlook === "open" || outlook === "wavering";
+}
+
+/** Whether it has a worker, or a start, that must end. */
+export function mustEnd(state: NodeState): state is Ending {
+  return state.kind === "condemned" || state.kind === "aborting" || state.kind === "stopping";
+}
+
+/** Whether it is a start that was told to end, and not because it took too long. */
+export function isEcho(state: NodeState): boolean {
+  return state.kind === "aborting" && state.next.kind !== "fail";
+}
+
+/** Of two wishes for one worker, the one that goes further; of two that go as far, the later. */
+function further(first: Sequel, second: Sequel): Sequel {
+  return reach(second) >= reach(first) ? second : first;
+}
+
+function reach(next: Sequel): number {
+  switch (next.kind) {
+    case "restart":
+      return 0;
+    case "fail":
+      return 1;
+    case "rest":
+      return next.why === "engine" ? 4 : 2;
+    case "replace":
+    case "remove":
+      return 3;
+  }
+}
+
+/** Whether the manifold will be started again by itself. */
+function returns(next: Sequel): boolean {
+  return next.kind === "restart" || next.kind === "fail" || next.kind === "replace";
+}
+
+/** What a wish means for a manifold that has no worker to stop. */
+function aside(next: Sequel, now: number): Step {
+  switch (next.kind) {
+    case "restart":
+    case "fail":
+    case "replace":
+      return enter(waiting(now));
+    case "rest":
+      return enter(resting(next.why));
+    case "remove":
+      return enter(ABSENT);
+  }
+}
+
+function after(reaction: Reaction): Step {
+  switch (reaction.kind) {
+    case "restart":
+      return enter(waiting(reaction.notBefore, reaction.late));
+    case "rest":
+      return enter(resting(reaction.why));
+    case "remove":
+      return enter(ABSENT);
+  }
+}
+
+function abort(next: Sequel, late: boolean): Step {
+  return enter(ending("aborting", next, late), "abort");
+}
+
+function kill({ next, late }: Ending): Step {
+  return enter(ending("stopping", next, late), "kill");
+}
+
+function enter(state: NodeState, effect: NodeEffect = "none"): Step {
+  return { state, effect };
+}
+
+function stay(state: NodeState): Step {
+  return enter(state);
+}

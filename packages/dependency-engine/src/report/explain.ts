@@ -1,0 +1,274 @@
+import { type Cause, rootCause, type Trigger } from "../lifecycle/trigger.js";
+import { errorFacts } from "../contract/error-facts.js";
+import { causes, codeOf } from "../contract/error-chain.js";
+import type { Graph } from "../graph/graph.js";
+import type { Moment } from "../timers/cached-clock.js";
+import { nearestName } from "../contract/nearest-name.js";
+import { isInstalled, type Node } from "../graph/node.js";
+import type { RestReason } from "../lifecycle/node-state.js";
+import { isAwaited, isUp } from "../lifecycle/transition.js";
+
+/** One link in the chain from a manifold to the root of its trouble. */
+export interface Reason {
+  readonly manifold: string;
+  /** What is the matter with it, as a clause that follows its name: `failed: no route to host`. */
+  readonly what: string;
+  readonly error?: { readonly message: string; readonly code?: string };
+}
+
+/** Why a manifold is not running, or why it last restarted: in words and as data. */
+export interface Explanation {
+  readonly name: string;
+  readonly state: "not installed" | "running" | "starting" | "stopping" | "waiting" | "resting";
+  /** The whole of it, for a person. */
+  readonly text: string;
+  /** From the manifold itself to the root; the last is the root cause. */
+  readonly chain: readonly Reason[];
+  readonly root: Reason;
+  /** Which attempt to start it is under way, or comes next; counts from 1. */
+  readonly attempt: number;
+  /** When that attempt is made, in ms of the clock, where it waits for a time. */
+  readonly next?: number;
+  /** Names that are wanted but installed under no manifold, and the nearest that exist. */
+  readonly unknown: readonly { readonly name: string; readonly nearest?: string }[];
+}
+
+/** The longest chain that is told in full. */
+const LONGEST = 50;
+
+export function explain(graph: Graph, name: string, moment: Moment): Explanation {
+  const { now } = moment;
+  const node = graph.get(name);
+  if (node === undefined || !isInstalled(node)) return notInstalled(graph, name);
+  const { state } = node;
+  const { chain, root } = state.kind === "started" ? causesOf(node) : blameFor(node, now);
+  const unknown = unknownInputs(graph, node, root);
+  const attempt = state.kind === "starting" ? node.attempts : node.attempts + 1;
+  const next =
+    state.kind === "waiting" && state.notBefore > now
+      ? { next: moment.onClock(state.notBefore) }
+      : {};
+  const explanation = { name, state: STATES[state.kind], chain, root, attempt };
+  return { ...explanation, ...next, unknown, text: tell(chain, unknown, node) };
+}
+
+const STATES = {
+  absent: "not installed",
+  resting: "resting",
+  waiting: "waiting",
+  starting: "starting",
+  started: "running",
+  condemned: "stopping",
+  aborting: "stopping",
+  stopping: "stopping",
+} as const;
+
+function notInstalled(graph: Graph, name: string): Explanation {
+  const root: Reason = { manifold: name, what: "is not installed" };
+  const unknown = [unknownName(graph, name)];
+  return {
+    name,
+    state: "not installed",
+    chain: [root],
+    root,
+    attempt: 0,
+    unknown,
+    text: `${clause(root)}${suggestion(unknown)}.`,
+  };
+}
+
+/** Follows the first thing that holds each one up, to one that is held up by nothing else. */
+function blameFor(node: Node, now: number): Pick<Explanation, "chain" | "root"> {
+  let { reason: root, next } = blame(node, now);
+  const chain = [root];
+  while (next !== undefined && chain.length < LONGEST) {
+    ({ reason: root, next } = blame(next, now));
+    chain.push(root);
+  }
+  return { chain, root };
+}
+
+interface Blame {
+  readonly reason: Reason;
+  readonly next?: Node | undefined;
+}
+
+function blame(node: Node, now: number): Blame {
+  const { name: manifold, state } = node;
+  switch (state.kind) {
+    case "absent":
+      return { reason: { manifold, what: "is not installed" } };
+    case "started":
+      return blameStarted(node);
+    case "starting":
+      return { reason: { manifold, what: `has been starting for ${ms(now - node.since)}` } };
+    case "stopping":
+    case "aborting":
+      return { reason: { manifold, what: `has been stopping for ${ms(now - node.since)}` } };
+    case "condemned": {
+      const what = "must restart, and waits for its dependents to stop";
+      return { reason: { manifold, what }, next: holderOf(node) };
+    }
+    case "resting":
+      return blameResting(node, state.why);
+    case "waiting":
+      return blameWaiting(node, state.notBefore, now);
+  }
+}
+
+/** One that runs holds others up where it still is to be restarted. */
+function blameStarted(node: Node): Blame {
+  const input = node.inputs.find((candidate) => isAwaited(candidate.outlook));
+  const what =
+    input === undefined ? "is running" : `runs, and is to be restarted for "${input.name}"`;
+  return { reason: { manifold: node.name, what }, next: input };
+}
+
+function blameResting(node: Node, why: RestReason): Blame {
+  const manifold = node.name;
+  switch (why) {
+    case "missing": {
+      const dependency = missedBy(node.error);
+      const input = node.inputs.find((candidate) => candidate.name === dependency);
+      const first = node.inputs.find((candidate) => !isUp(candidate.outlook));
+      const next = input !== undefined && isUp(input.outlook) ? undefined : (input ?? first);
+      const what = next === undefined ? `rests: ${textOf(node.error)}` : `needs "${next.name}"`;
+      return {
+        reason: withError(manifold, what, next === undefined ? node.error : undefined),
+        next,
+      };
+    }
+    case "finished":
+      return { reason: { manifold, what: "has finished, and rests until an input of it changes" } };
+    case "degraded": {
+      const what = `failed too often, and rests until an input of it changes or it is bounced: ${textOf(node.error)}`;
+      return { reason: withError(manifold, what, node.error) };
+    }
+    case "held":
+      return { reason: { manifold, what: "is held until it is released" } };
+    case "engine":
+      return { reason: { manifold, what: "was stopped with the engine" } };
+  }
+}
+
+function blameWaiting(node: Node, notBefore: number, now: number): Blame {
+  const manifold = node.name;
+  if (notBefore > now) {
+    const when = `is tried again in ${ms(notBefore - now)}`;
+    const what = node.error === undefined ? when : `failed: ${textOf(node.error)}; ${when}`;
+    return { reason: withError(manifold, what, node.error) };
+  }
+  const input = node.inputs.find((candidate) => isAwaited(candidate.outlook));
+  if (input !== undefined) {
+    return { reason: { manifold, what: `waits for "${input.name}"` }, next: input };
+  }
+  if (node.holders > 0) {
+    return { reason: { manifold, what: "waits for its dependents to stop" }, next: holderOf(node) };
+  }
+  return { reason: { manifold, what: "is about to start" } };
+}
+
+function holderOf(node: Node): Node | undefined {
+  return node.dependents.find((dependent) => dependent.held.includes(node));
+}
+
+/** Follows what set it moving, and what set that moving. */
+function causesOf(node: Node): Pick<Explanation, "chain" | "root"> {
+  let cause = node.cause ?? rootCause(node.name, "installed");
+  let root = triggered(cause);
+  const chain = [root];
+  while (cause.by !== undefined && chain.length < LONGEST) {
+    cause = cause.by;
+    root = triggered(cause);
+    chain.push(root);
+  }
+  return { chain, root };
+}
+
+function triggered({ manifold, what, input, error }: Cause): Reason {
+  const words = TRIGGERED[what];
+  if (input !== undefined) return { manifold, what: `${words} "${input}"` };
+  return withError(manifold, error === undefined ? words : `${words}: ${textOf(error)}`, error);
+}
+
+const TRIGGERED: Record<Trigger, string> = {
+  installed: "was installed",
+  replaced: "was replaced",
+  removed: "was removed",
+  bounced: "was bounced",
+  held: "was held",
+  released: "was released",
+  "input came": "was restarted for the coming of",
+  "input went": "was restarted for the going of",
+  failed: "failed",
+  "asked for a restart": "asked for a restart",
+  finished: "finished",
+  "uninstalled itself": "uninstalled itself",
+  "missed an input": "missed an input",
+  "dependent escalated": "was restarted for a dependent that failed too often",
+  "start overran": "overran the deadline of its start",
+};
+
+function missedBy(error: unknown): string | undefined {
+  for (const cause of causes(error)) {
+    if (codeOf(cause) !== "ERR_MISSING") continue;
+    const missed: { readonly dependency?: unknown } = Object(cause);
+    if (typeof missed.dependency === "string") return missed.dependency;
+  }
+  return undefined;
+}
+
+function unknownInputs(graph: Graph, node: Node, root: Reason): Explanation["unknown"] {
+  const wanted = new Set(node.inputs.filter(isAbsent).map((input) => input.name));
+  const last = graph.get(root.manifold);
+  if (last !== undefined && isAbsent(last)) wanted.add(last.name);
+  return [...wanted].map((name) => unknownName(graph, name));
+}
+
+function isAbsent(node: Node): boolean {
+  return node.state.kind === "absent";
+}
+
+function unknownName(graph: Graph, name: string): { name: string; nearest?: string } {
+  const nearest = nearestName(name, graph.installedNames());
+  return nearest === undefined ? { name } : { name, nearest };
+}
+
+function tell(chain: readonly Reason[], unknown: Explanation["unknown"], node: Node): string {
+  const running = node.state.kind === "started" ? `"${node.name}" is running: ` : "";
+  const why = chain.map(clause).join(", because ");
+  const { state } = node;
+  // When the next one is made is told by the reason already.
+  const when =
+    state.kind === "starting" && node.attempts > 1
+      ? `; this is attempt ${node.attempts}`
+      : state.kind === "waiting" && node.attempts > 0
+        ? `, for attempt ${node.attempts + 1}`
+        : "";
+  return `${running}${why}${when}${suggestion(unknown)}.`;
+}
+
+function clause({ manifold, what }: Reason): string {
+  return `"${manifold}" ${what}`;
+}
+
+function suggestion(unknown: Explanation["unknown"]): string {
+  const hints = unknown.flatMap(({ name, nearest }) =>
+    nearest === undefined ? [] : [`did you mean "${nearest}" where it says "${name}"?`],
+  );
+  return hints.length === 0 ? "" : ` (${hints.join(" ")})`;
+}
+
+function withError(manifold: string, what: string, error: unknown): Reason {
+  if (error === undefined) return { manifold, what };
+  const { message, code } = errorFacts(error);
+  return { manifold, what, error: code === undefined ? { message } : { message, code } };
+}
+
+function textOf(error: unknown): string {
+  return errorFacts(error).message;
+}
+
+function ms(duration: number): string {
+  return duration < 1000 ? `${duration} ms` : `${(duration / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,111 @@
+/*
+ * Asks workers for their own reports without ever waiting for them: what a worker answers at once
+ * is shown, what it promises is shown from the next report on, and one that took longer than the
+ * deadline, while it answered or since it promised, is named, counted and left out.
+ */
+import type { SettledConfig } from "../engine-config.js";
+import { errorFacts } from "../contract/error-facts.js";
+import type { EventStream } from "../events/event-stream.js";
+import type { Moment } from "../timers/cached-clock.js";
+import type { InstalledNode, Node } from "../graph/node.js";
+import { type ManifoldReport, reportNode } from "./report.js";
+import type { Worker } from "../contract/worker.js";
+
+type Answer =
+  | {
+      readonly kind: "asked";
+      readonly at: number;
+      readonly last: unknown;
+      readonly done: Promise<void>;
+    }
+  | { readonly kind: "answered"; readonly last: unknown }
+  | { readonly kind: "overran" };
+
+export class Reporter {
+  readonly #config: SettledConfig;
+  readonly #events: EventStream;
+  /** What each worker that does not simply answer last said. */
+  readonly #answers = new WeakMap<Worker, Answer>();
+
+  constructor(config: SettledConfig, events: EventStream) {
+    this.#config = config;
+    this.#events = events;
+  }
+
+  report(node: InstalledNode, moment: Moment): ManifoldReport {
+    const report = reportNode(node, moment);
+    const { worker } = node;
+    if (worker === undefined) return report;
+    const answer = this.#ask(node, worker);
+    if (answer.kind === "overran") report["report-overran"] = true;
+    else if (answer.last !== undefined) report.report = answer.last;
+    return report;
+  }
+
+  /** Fulfilled once every worker of `nodes` that promised an answer gave it, or had its time. */
+  async gather(
+    nodes: Iterable<Node>,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<void> {
+    const { clock, reportDeadline } = this.#config;
+    const { promise: late, resolve, reject } = Promise.withResolvers<void>();
+    // One ms more than the deadline, so that whoever has not answered by then overran it.
+    const timer = clock.setTimeout(resolve, reportDeadline + 1);
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+    try {
+      await Promise.race([late, Promise.all(this.#promisedBy(nodes))]);
+    } finally {
+      clock.clearTimeout(timer);
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  *#promisedBy(nodes: Iterable<Node>): Generator<Promise<void>, void> {
+    for (const { worker } of nodes) {
+      const answer = worker && this.#answers.get(worker);
+      if (answer?.kind === "asked") yield answer.done;
+    }
+  }
+
+  #ask(node: Node, worker: Worker): Answer {
+    const { clock, reportDeadline } = this.#config;
+    const before = this.#answers.get(worker);
+    if (before?.kind === "overran") return before;
+    const began = clock.now();
+    if (before?.kind === "asked") {
+      return began - before.at > reportDeadline ? this.#overran(node, worker) : before;
+    }
+    const said = ask(worker);
+    if (clock.now() - began > reportDeadline) return this.#overran(node, worker);
+    if (!(said instanceof Promise)) return { kind: "answered", last: said };
+    const done = said.then(
+      (last: unknown) => this.#came(worker, last),
+      (error: unknown) => this.#came(worker, { error: errorFacts(error).message }),
+    );
+    const asked: Answer = { kind: "asked", at: began, last: before?.last, done };
+    this.#answers.set(worker, asked);
+    return asked;
+  }
+
+  #came(worker: Worker, last: unknown): void {
+    this.#answers.set(worker, { kind: "answered", last });
+  }
+
+  #overran(node: Node, worker: Worker): Answer {
+    const deadline = this.#config.reportDeadline;
+    this.#events.emit({ kind: "overran", manifold: node.name, what: "report", deadline });
+    const answer: Answer = { kind: "overran" };
+    this.#answers.set(worker, answer);
+    return answer;
+  }
+}
+
+function ask(worker: Worker): unknown {
+  try {
+    return worker.report?.();
+  } catch (error) {
+    return { error: errorFacts(error).message };
+  }
+}

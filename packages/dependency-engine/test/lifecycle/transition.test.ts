@@ -1,0 +1,206 @@
+import { expect, test } from "vitest";
+import type { NodeEvent, NodeState, Sequel } from "../../src/lifecycle/node-state.js";
+import {
+  ABSENT,
+  allowed,
+  timed,
+  CAME_UP,
+  ended,
+  ending,
+  fail,
+  FREE,
+  PATIENCE,
+  plain,
+  rest,
+  RESTART,
+  restart,
+  resting,
+  STARTED,
+  starting,
+  waiting,
+  wish,
+} from "../../src/lifecycle/node-events.js";
+import { isAwaited, isEcho, isUp, mustEnd, transition } from "../../src/lifecycle/transition.js";
+import { readFileSync } from "node:fs";
+
+const next: Sequel = RESTART;
+
+const STATES: Record<NodeState["kind"], NodeState> = {
+  absent: ABSENT,
+  resting: resting("missing"),
+  waiting: waiting(9),
+  starting: starting(false),
+  started: STARTED,
+  condemned: ending("condemned", next, false),
+  aborting: ending("aborting", next, false),
+  stopping: ending("stopping", next, false),
+};
+
+const EVENTS: Record<string, NodeEvent> = {
+  install: timed("install", 5),
+  changed: wish("changed", next, 5),
+  go: allowed("go", false),
+  started: CAME_UP,
+  "ended, to restart": ended(restart(9, false)),
+  "ended, to rest": ended(rest("finished")),
+  "ended, to go": ended(plain("remove")),
+  "condemn to restart": wish("condemn", next, 5),
+  "condemn to rest": wish("condemn", rest("held"), 5),
+  "condemn to go": wish("condemn", plain("remove"), 5),
+  free: FREE,
+  release: timed("release", 5),
+  due: allowed("due", false),
+  patience: PATIENCE,
+};
+
+function freeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) if (typeof inner === "object") Object.freeze(inner);
+  return Object.freeze(value);
+}
+
+/** The rows of the table in SPEC.md whose first row names the states. */
+function tableInSpec(): string[][] {
+  const spec = readFileSync(new URL("../../SPEC.md", import.meta.url), "utf8");
+  const rows = spec
+    .split("\n")
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((text) => text.trim()),
+    )
+    .filter((cells) => cells.length === Object.keys(STATES).length + 1);
+  return rows.filter((cells) => !cells.every((text) => /^-+$/.test(text)));
+}
+
+function cell(state: NodeState, event: NodeEvent): string {
+  const step = transition(freeze(state), freeze(event));
+  if (step.effect === "none" && JSON.stringify(step.state) === JSON.stringify(state)) return "·";
+  const late = "late" in step.state && step.state.late ? " (late)" : "";
+  return `${step.state.kind}${late}${step.effect === "none" ? "" : `, ${step.effect}`}`;
+}
+
+test("the transition table is the one in SPEC.md", () => {
+  const rows = Object.entries(EVENTS).map(([name, event]) => [
+    name,
+    ...Object.values(STATES).map((state) => cell(state, event)),
+  ]);
+  expect(tableInSpec()).toEqual([["", ...Object.keys(STATES)], ...rows]);
+});
+
+test("of two wishes for a worker that must end the one that goes further counts, and of equals the later", () => {
+  const wishes: Sequel[] = [
+    RESTART,
+    fail("overran"),
+    rest("held"),
+    plain("replace"),
+    plain("remove"),
+    rest("engine"),
+  ];
+  const reach = [0, 1, 2, 3, 3, 4];
+  for (const kind of ["condemned", "aborting", "stopping"] as const) {
+    for (const [i, first] of wishes.entries()) {
+      for (const [j, second] of wishes.entries()) {
+        const { state } = transition(ending(kind, first, false), wish("condemn", second, 0));
+        const expected = (reach[j] ?? 0) >= (reach[i] ?? 0) ? second : first;
+        expect(state).toEqual(ending(kind, expected, false));
+      }
+    }
+  }
+});
+
+test("what was asked to stay stopped does not wake for a change or a bounce, only when released", () => {
+  for (const why of ["held", "engine"] as const) {
+    const state = resting(why);
+    for (const event of [wish("changed", RESTART, 5), wish("condemn", RESTART, 5)]) {
+      expect(transition(state, event).state).toBe(state);
+    }
+    for (const further of [plain("replace"), fail("overran")] as Sequel[]) {
+      expect(transition(state, wish("condemn", further, 5)).state).toBe(state);
+    }
+    expect(transition(state, wish("condemn", plain("remove"), 5)).state).toEqual(ABSENT);
+    expect(transition(state, wish("condemn", rest("engine"), 5)).state).toEqual(resting("engine"));
+  }
+  const release = timed("release", 5);
+  expect(transition(resting("held"), release).state).toEqual(waiting(5));
+  expect(transition(resting("engine"), release).state).toEqual(resting("engine"));
+  const held = ending("stopping", rest("held"), true);
+  expect(transition(held, release).state).toEqual(ending("stopping", RESTART, true));
+  const dying = ending("stopping", rest("engine"), true);
+  expect(transition(dying, release).state).toBe(dying);
+});
+
+test("lateness is kept through an end, and forgotten by what follows it", () => {
+  const late = starting(true);
+  const aborted = transition(late, wish("changed", RESTART, 0));
+  expect(aborted).toEqual({ state: ending("aborting", RESTART, true), effect: "abort" });
+  expect(transition(aborted.state, CAME_UP).state).toEqual(ending("stopping", RESTART, true));
+  expect(transition(waiting(9, true), allowed("due", true)).state).toEqual(waiting(0, true));
+  expect(transition(waiting(0, true), allowed("go", true)).state).toEqual(late);
+});
+
+test("how a manifold looks to its dependents follows from its state and its inputs alone", () => {
+  const looks = ({ traits }: NodeState): string[] => [traits.look, traits.hopefulLook];
+  expect(looks(STATES.absent)).toEqual(["down", "down"]);
+  expect(looks(STATES.started)).toEqual(["up", "wavering"]);
+  for (const why of ["missing", "finished", "degraded"] as const) {
+    expect(looks(resting(why))).toEqual(["down", "open"]);
+  }
+  for (const why of ["held", "engine"] as const) {
+    expect(looks(resting(why))).toEqual(["down", "down"]);
+  }
+  for (const kind of ["waiting", "starting", "condemned", "aborting", "stopping"] as const) {
+    const state = STATES[kind];
+    expect(looks(state)).toEqual(["open", "open"]);
+    expect(looks(transition(state, PATIENCE).state)).toEqual(["down", "down"]);
+  }
+});
+
+test("an engine lives as long as a worker or start of it, and moves as long as something is to come", () => {
+  const of = (test_: (state: NodeState) => boolean): string[] =>
+    Object.values(STATES)
+      .filter(test_)
+      .map(({ kind }) => kind);
+  expect(of(({ traits }) => traits.alive === 1)).toEqual([
+    "starting",
+    "started",
+    "condemned",
+    "aborting",
+    "stopping",
+  ]);
+  expect(of(({ traits }) => traits.moving === 1)).toEqual([
+    "waiting",
+    "starting",
+    "condemned",
+    "aborting",
+    "stopping",
+  ]);
+  expect(waiting(9, true).traits.moving).toBe(0);
+});
+
+test("one that rests or waits is started for whatever starts it again, from when that is wanted", () => {
+  for (const state of [resting("finished"), waiting(9, true)]) {
+    for (const wished of [RESTART, fail("overran"), plain("replace")] as Sequel[]) {
+      expect(transition(state, wish("condemn", wished, 5))).toEqual({
+        state: waiting(5),
+        effect: "none",
+      });
+    }
+  }
+});
+
+test("a worker that must end has dependents to end first, was told, or is a start that was", () => {
+  const must = Object.values(STATES).filter((state) => mustEnd(state));
+  expect(must).toEqual([STATES.condemned, STATES.aborting, STATES.stopping]);
+});
+
+test("a start's end is an echo when it was told to end, unless for taking too long", () => {
+  expect(Object.values(STATES).filter((state) => isEcho(state))).toEqual([STATES.aborting]);
+  expect(isEcho(ending("aborting", fail("overran"), false))).toBe(false);
+});
+
+test("one that is to be restarted is up all the same, and waited for like one that comes", () => {
+  const outlooks = ["up", "wavering", "open", "down"] as const;
+  expect(outlooks.filter(isUp)).toEqual(["up", "wavering"]);
+  expect(outlooks.filter(isAwaited)).toEqual(["wavering", "open"]);
+});
