@@ -1,5 +1,10 @@
 // Declare work
-export { resourceName, resourceNames, type ResourceName, type ResourceOf } from "./contract/resource-name.js";
+export {
+  resourceName,
+  resourceNames,
+  type ResourceName,
+  type ResourceOf,
+} from "./contract/resource-name.js";
 export {
   type AnyResourceName,
   defineManifold,

@@ -4,7 +4,11 @@
  */
 import { rootCause, type Trigger } from "../lifecycle/trigger.js";
 import { checkManifold } from "../engine-config.js";
-import { AlreadyInstalledError, EngineStoppingError, NotInstalledError } from "../contract/errors.js";
+import {
+  AlreadyInstalledError,
+  EngineStoppingError,
+  NotInstalledError,
+} from "../contract/errors.js";
 import type { GroupHost } from "../contract/group.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { Node } from "../graph/node.js";

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { type EngineReport, type ManifoldReport, reportDot, reportMermaid } from "../../src/index.js";
+import {
+  type EngineReport,
+  type ManifoldReport,
+  reportDot,
+  reportMermaid,
+} from "../../src/index.js";
 
 function reportOf(manifolds: Record<string, Partial<ManifoldReport>>): EngineReport {
   const whole = Object.entries(manifolds).map(([name, some]): [string, ManifoldReport] => [
