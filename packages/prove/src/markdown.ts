@@ -3,7 +3,7 @@ import { holds, type HarnessReport, type Table } from "./proof.js";
 /** The whole proof as a page: what was tried, and what became of it. */
 export function page(reports: readonly HarnessReport[]): string {
   return [
-    "# Credentials that survive anything: the proof",
+    "# Crash safety",
     "Made by `npm run prove`; run it to see it happen. A crash point is a moment at which something went wrong: a kill, a failed call, a lost request, a power cut. After each of them the agent must connect again by itself. A negative control is an agent, or a writer, with one thing wrong: the harness must find it out.",
     summary(reports),
     ...reports.map(section),

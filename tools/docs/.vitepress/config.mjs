@@ -29,7 +29,7 @@ export default defineConfig({
   srcDir: "../../docs",
   outDir: "../../docs/.site",
   title: "Holdfast",
-  description: "Keeps a long-lived agent holding fast to its controller",
+  description: "For agents that must stay connected to their controller for years",
   cleanUrls: true,
   // Browsers ask for an icon where none is named.
   head: [["link", { rel: "icon", href: "data:," }]],
@@ -40,7 +40,7 @@ export default defineConfig({
     outline: [2, 3],
     sidebar: [
       {
-        text: "Guide",
+        text: "Start",
         items: [
           { text: "Your first agent", link: "/guide/first-agent" },
           { text: "Your first manifold", link: "/guide/first-manifold" },
@@ -50,7 +50,10 @@ export default defineConfig({
       {
         text: "Understand",
         items: [
-          { text: "The house", link: "/architecture" },
+          { text: "Architecture", link: "/architecture" },
+          { text: "Packages", link: "/architecture#packages" },
+          { text: "Glossary", link: "/glossary" },
+          { text: "Crash safety", link: "/prove" },
           { text: "For people who know Juju", link: "/from-juju" },
           { text: "Compared with others", link: "/comparisons" },
         ],
@@ -58,9 +61,8 @@ export default defineConfig({
       {
         text: "Operate",
         items: [
-          { text: "Years unattended", link: "/operations" },
-          { text: "Seeing into an agent", link: "/guide/seeing" },
-          { text: "The proof", link: "/prove" },
+          { text: "Operations", link: "/operations" },
+          { text: "Observability", link: "/guide/seeing" },
         ],
       },
       { text: "API", link: "/api/", collapsed: false, items: apiPages() },
