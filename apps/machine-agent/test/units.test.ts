@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { EXIT, exitCodes } from "@holdfast/command-line";
 import { describe, expect, test } from "vitest";
 
 const units = [
@@ -11,6 +12,10 @@ const units = [
     new URL("../../model-agent/systemd/holdfast-model-agent@.service", import.meta.url),
   ),
 ];
+// Under Restart=on-failure exit code 0 is final by itself.
+const final = exitCodes
+  .filter(({ code, restart }) => !restart && code !== EXIT.stopped)
+  .map(({ code }) => code);
 const analyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 describe.each(units)("%s", (unit) => {
@@ -22,7 +27,8 @@ describe.each(units)("%s", (unit) => {
       "NotifyAccess=all",
       "WatchdogSec=60s",
       "ExecReload=/bin/kill -HUP $MAINPID",
-      "RestartPreventExitStatus=2 3",
+      "Restart=on-failure",
+      `RestartPreventExitStatus=${final.join(" ")}`,
       "TimeoutStartSec=infinity",
     ]) {
       expect(text.split("\n")).toContain(line);

@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 
 import { command, runToEnd } from "./command.js";
-import type { Narrator } from "./narrator.js";
+import type { ConsoleLog } from "./console-log.js";
 
 /** Where everything of this machine lies. */
 export interface DataDirs {
@@ -37,9 +37,9 @@ const MODELS = ["gateway", "builds"] as const;
  */
 export async function admitAgent(
   dirs: DataDirs,
-  options: { narrator: Narrator; signal: AbortSignal },
+  options: { log: ConsoleLog; signal: AbortSignal },
 ): Promise<Admitted> {
-  const { narrator, signal } = options;
+  const { log, signal } = options;
   const tell = (what: string, verb: string, ...args: string[]): Promise<string> =>
     runToEnd(
       what,
@@ -57,7 +57,7 @@ export async function admitAgent(
     if (models.has(name)) continue;
     const { uuid } = await ask<{ uuid: string }>(`adding the model ${name}`, "add-model", name);
     models.set(name, uuid);
-    narrator.step(`added the model ${name} (${uuid})`);
+    log.step(`added the model ${name} (${uuid})`);
   }
   const wanted = MODELS.map((name) => models.get(name)).filter((uuid) => uuid !== undefined);
 
@@ -65,7 +65,7 @@ export async function admitAgent(
   const known = await readdirIfAny(agents);
   const before = known.find((name) => name.startsWith("machine-"));
   if (before !== undefined) {
-    narrator.step(`${before} was admitted before: its agent.conf is used as it is`);
+    log.step(`${before} was admitted before: its agent.conf is used as it is`);
     return { tag: before, folder: path.join(agents, before), models: wanted };
   }
 
@@ -74,7 +74,7 @@ export async function admitAgent(
     "add-machine",
     "--controller",
   );
-  narrator.step(`added the machine ${machine.tag} to the controller's own model`);
+  log.step(`added the machine ${machine.tag} to the controller's own model`);
   const caCert = path.join(dirs.agent, "ca.pem");
   await fs.mkdir(dirs.agent, { recursive: true });
   await fs.writeFile(caCert, await tell("asking for the CA certificate", "ca-cert"));
@@ -89,7 +89,7 @@ export async function admitAgent(
     `--nonce=${machine.nonce}`,
   ]);
   await runToEnd("writing agent.conf", init, { input: machine.password, signal });
-  narrator.step(
+  log.step(
     `wrote ${path.join(agents, machine.tag, "agent.conf")}: no current password, the bootstrap password as the old one`,
   );
   return { tag: machine.tag, folder: path.join(agents, machine.tag), models: wanted };

@@ -1,18 +1,18 @@
-// The whole walk on one machine. Two floors, each an engine over processes: the controller below, the
-// agents above. They stop in the other order: agents first, then the controller.
+// A controller and both agents on one machine, as two groups of processes: the controller is started
+// first, then the agents; they are stopped in the opposite order.
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
 import type { Engine } from "@holdfast/dependency-engine";
-import { type Clock, sleep } from "@holdfast/ports";
+import { abortable, type Clock, sleep } from "@holdfast/ports";
 
 import { admitAgent, type Admitted, type DataDirs } from "./admit-agent.js";
 import { command, runToEnd } from "./command.js";
 import { OneMachineError } from "./errors.js";
-import { floor } from "./floor.js";
-import type { Narrator } from "./narrator.js";
-import { untilSettled } from "./settled.js";
+import { processGroup } from "./process-group.js";
+import type { ConsoleLog } from "./console-log.js";
+import { untilRunning } from "./until-running.js";
 
 /** What one run is to do. */
 export interface OneMachineOptions {
@@ -22,7 +22,7 @@ export interface OneMachineOptions {
   readonly dataDir: string | undefined;
   /** How long anything awaited may take, in ms. */
   readonly timeout: number;
-  readonly narrator: Narrator;
+  readonly log: ConsoleLog;
   print(text: string): void;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -34,9 +34,9 @@ export interface OneMachineOptions {
  * @throws {OneMachineError} with why it could not come up, or could not stay
  */
 export async function oneMachine(options: OneMachineOptions): Promise<void> {
-  const { narrator, dataDir } = options;
+  const { log, dataDir } = options;
   const root = await makeDataDir(dataDir);
-  narrator.step(`everything is kept in ${root}${dataDir === undefined ? " until the end" : ""}`);
+  log.step(`everything is kept in ${root}${dataDir === undefined ? " until the end" : ""}`);
   try {
     await run(root, options);
   } finally {
@@ -50,23 +50,23 @@ async function run(root: string, options: OneMachineOptions): Promise<void> {
     agent: path.join(root, "agent"),
   };
   const args = ["run", "--data-dir", dirs.controller, "--listen", "127.0.0.1:0"];
-  narrate(options, "starting the controller");
-  const ground = floor(
+  logStep(options, "starting the controller");
+  const controller = processGroup(
     [{ name: "controller", packageName: "@holdfast/controller", args }],
     options,
   );
-  await whileUp(ground, "the controller", options, async (signal) => {
-    await untilItAnswers(dirs.controller, { ...options, signal });
+  await whileRunning(controller, "the controller", options, async (signal) => {
+    await untilControllerRuns(dirs.controller, { ...options, signal });
     const admitted = await admitAgent(dirs, { ...options, signal });
-    narrate(options, "starting the agents");
-    const upper = floor(agents(dirs, admitted), options);
-    await whileUp(upper, "the agents", { ...options, signal }, (both) =>
+    logStep(options, "starting the agents");
+    const agentGroup = processGroup(agents(dirs, admitted), options);
+    await whileRunning(agentGroup, "the agents", { ...options, signal }, (both) =>
       atWork(dirs, admitted, { ...options, signal: both }),
     );
   });
 }
 
-function agents(dirs: DataDirs, { tag, models }: Admitted): Parameters<typeof floor>[0] {
+function agents(dirs: DataDirs, { tag, models }: Admitted): Parameters<typeof processGroup>[0] {
   const common = ["run", "--data-dir", dirs.agent, "--agent", tag];
   return [
     {
@@ -90,7 +90,7 @@ async function atWork(
 ): Promise<void> {
   const { clock, signal, timeout } = options;
   const { folder, tag, models } = admitted;
-  await untilSettled(
+  await untilRunning(
     {
       name: "machine-agent",
       socketPath: path.join(folder, "introspection.socket"),
@@ -98,8 +98,8 @@ async function atWork(
     },
     { clock, signal, timeout },
   );
-  narrate(options, "machine-agent has settled: every manifold runs");
-  await untilSettled(
+  logStep(options, "machine-agent has settled: every manifold runs");
+  await untilRunning(
     {
       name: "model-agent",
       socketPath: path.join(folder, "model-agent.introspection.socket"),
@@ -107,13 +107,10 @@ async function atWork(
     },
     { clock, signal, timeout },
   );
-  narrate(options, "model-agent has settled: every manifold of both models runs");
+  logStep(options, "model-agent has settled: every manifold of both models runs");
   if (!options.once) {
-    narrate(options, "all of it is up; Ctrl-C stops the agents, then the controller");
-    await new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      if (signal.aborted) reject(signal.reason);
-    });
+    logStep(options, "all of it is up; Ctrl-C stops the agents, then the controller");
+    await abortable<never>(signal, () => undefined);
   }
   for (const name of ["machine-agent", "model-agent"]) {
     const report = command(`@holdfast/${name}`, [
@@ -133,7 +130,7 @@ async function atWork(
  * Does `work` while an engine runs, and stops the engine, whatever comes of it. `work` is interrupted
  * when the engine ends by itself, which is then the error that counts.
  */
-async function whileUp(
+async function whileRunning(
   engine: Engine,
   what: string,
   options: OneMachineOptions,
@@ -150,14 +147,14 @@ async function whileUp(
   try {
     await work(AbortSignal.any([options.signal, down.signal]));
   } finally {
-    narrate(options, `stopping ${what}`);
+    logStep(options, `stopping ${what}`);
     engine.kill();
     await ended;
-    narrate(options, `${what} stopped`);
+    logStep(options, `${what} stopped`);
   }
 }
 
-async function untilItAnswers(dataDir: string, options: OneMachineOptions): Promise<void> {
+async function untilControllerRuns(dataDir: string, options: OneMachineOptions): Promise<void> {
   const { clock, signal, timeout } = options;
   const deadline = clock.now() + timeout;
   const status = command("@holdfast/controller", [
@@ -200,6 +197,6 @@ async function makeDataDir(dataDir: string | undefined): Promise<string> {
   return root;
 }
 
-function narrate({ narrator }: OneMachineOptions, text: string): void {
-  narrator.step(text);
+function logStep({ log }: OneMachineOptions, text: string): void {
+  log.step(text);
 }

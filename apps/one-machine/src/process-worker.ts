@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 import { runWorker, type Worker } from "@holdfast/dependency-engine";
-import { type Clock, sleep } from "@holdfast/ports";
+import { type Clock, onAbort, sleep } from "@holdfast/ports";
 
 import type { Command } from "./command.js";
 import { ProcessEndedError } from "./errors.js";
@@ -56,13 +56,12 @@ async function run(options: ProcessOptions, signal: AbortSignal): Promise<void> 
       () => undefined, // it has ended
     );
   };
-  if (signal.aborted) stop();
-  else signal.addEventListener("abort", stop, { once: true });
+  const forget = onAbort(signal, stop);
   try {
     const end = await ended;
     if (!signal.aborted || end.exitCode !== 0) throw end;
   } finally {
-    signal.removeEventListener("abort", stop);
+    forget();
     deadline.abort();
   }
 }

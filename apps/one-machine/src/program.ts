@@ -1,7 +1,7 @@
 import { type CommandContext, duration, examples } from "@holdfast/command-line";
 import { Command } from "commander";
 
-import { narrator } from "./narrator.js";
+import { consoleLog } from "./console-log.js";
 import { oneMachine } from "./one-machine.js";
 
 /** `npm start`: a controller and both agents at work on this machine. */
@@ -27,7 +27,7 @@ export function program(context: CommandContext): Command {
         once: options.once === true,
         dataDir: options.dataDir,
         timeout: options.timeout,
-        narrator: narrator((line) => context.print(line)),
+        log: consoleLog((line) => context.print(line)),
         print: (text) => context.print(text),
         clock: context.clock,
         signal: context.signal,

@@ -5,7 +5,7 @@ import process from "node:process";
 
 import { expect, test } from "vitest";
 
-import { House, NeverPrintedError } from "./house.js";
+import { RunningProgram, NeverPrintedError } from "./running-program.js";
 
 const SETTLED = /model-agent has settled/;
 const runs = (name: string): RegExp => new RegExp(`== ${name} runs as process (\\d+)`);
@@ -20,22 +20,22 @@ function alive(pid: number): boolean {
   }
 }
 
-async function pidOf(house: House, name: string, from = 0): Promise<number> {
-  const { match } = await house.line(runs(name), from);
+async function pidOf(program: RunningProgram, name: string, from = 0): Promise<number> {
+  const { match } = await program.line(runs(name), from);
   return Number(match[1]);
 }
 
 /** Kills a process for good and returns the line from which its absence shows. */
-function killForGood(house: House, pid: number): number {
-  const from = house.lines.length;
+function killForGood(program: RunningProgram, pid: number): number {
+  const from = program.lines.length;
   process.kill(pid, "SIGKILL");
   return from;
 }
 
 test("once: the first boot's walk is shown, both agents settle and report, all stops in order, exit code 0", async () => {
-  await using house = new House(["--once"]);
-  expect(await house.ended()).toBe(0);
-  const at = async (pattern: RegExp): Promise<number> => (await house.line(pattern)).index;
+  await using program = new RunningProgram(["--once"]);
+  expect(await program.ended()).toBe(0);
+  const at = async (pattern: RegExp): Promise<number> => (await program.line(pattern)).index;
   const order = [
     await at(runs("controller")),
     await at(/== wrote .*agent\.conf/),
@@ -48,45 +48,45 @@ test("once: the first boot's walk is shown, both agents settle and report, all s
   ];
   expect(order).toEqual(order.toSorted((a, b) => a - b));
   // The walk of a first boot, as a person reads it.
-  const old = await house.line(/machine-agent \|.*logged in with the old password/);
-  const replaced = await house.line(/machine-agent \|.*password replaced/, old.index);
-  await house.line(/machine-agent \|.*logged in with the current password/, replaced.index + 1);
+  const old = await program.line(/machine-agent \|.*logged in with the old password/);
+  const replaced = await program.line(/machine-agent \|.*password replaced/, old.index);
+  await program.line(/machine-agent \|.*logged in with the current password/, replaced.index + 1);
 });
 
 test("a killed controller comes back, and both agents with it, as the processes they were", async () => {
-  await using house = new House([]);
-  const controller = await pidOf(house, "controller");
-  const agents = [await pidOf(house, "machine-agent"), await pidOf(house, "model-agent")];
-  await house.line(/== all of it is up/);
-  const from = killForGood(house, controller);
-  expect(await pidOf(house, "controller", from)).not.toBe(controller);
-  await house.line(/machine-agent \|.*logged in with the current password/, from);
-  await house.line(/model-agent +\|.*logged in with the current password/, from);
+  await using program = new RunningProgram([]);
+  const controller = await pidOf(program, "controller");
+  const agents = [await pidOf(program, "machine-agent"), await pidOf(program, "model-agent")];
+  await program.line(/== all of it is up/);
+  const from = killForGood(program, controller);
+  expect(await pidOf(program, "controller", from)).not.toBe(controller);
+  await program.line(/machine-agent \|.*logged in with the current password/, from);
+  await program.line(/model-agent +\|.*logged in with the current password/, from);
   expect(agents.every(alive)).toBe(true);
 });
 
 test("a killed agent comes back and logs in again", async () => {
-  await using house = new House([]);
-  const agent = await pidOf(house, "machine-agent");
-  await house.line(/== all of it is up/);
-  const from = killForGood(house, agent);
-  expect(await pidOf(house, "machine-agent", from)).not.toBe(agent);
-  await house.line(/machine-agent \|.*logged in with the current password/, from);
+  await using program = new RunningProgram([]);
+  const agent = await pidOf(program, "machine-agent");
+  await program.line(/== all of it is up/);
+  const from = killForGood(program, agent);
+  expect(await pidOf(program, "machine-agent", from)).not.toBe(agent);
+  await program.line(/machine-agent \|.*logged in with the current password/, from);
 });
 
 test("a SIGINT stops the agents, then the controller, and leaves no process and no folder", async () => {
-  await using house = new House([]);
-  const { match } = await house.line(/everything is kept in (\S+)/);
+  await using program = new RunningProgram([]);
+  const { match } = await program.line(/everything is kept in (\S+)/);
   const pids = [
-    await pidOf(house, "controller"),
-    await pidOf(house, "machine-agent"),
-    await pidOf(house, "model-agent"),
+    await pidOf(program, "controller"),
+    await pidOf(program, "machine-agent"),
+    await pidOf(program, "model-agent"),
   ];
-  await house.line(SETTLED);
-  house.kill("SIGINT");
-  expect(await house.ended()).toBe(0);
-  const agents = await house.line(/== the agents stopped/);
-  await house.line(/== the controller stopped/, agents.index);
+  await program.line(SETTLED);
+  program.kill("SIGINT");
+  expect(await program.ended()).toBe(0);
+  const agents = await program.line(/== the agents stopped/);
+  await program.line(/== the controller stopped/, agents.index);
   expect(pids.some(alive)).toBe(false);
   await expect(fs.access(match[1] ?? "")).rejects.toThrow("ENOENT");
 });
@@ -94,9 +94,9 @@ test("a SIGINT stops the agents, then the controller, and leaves no process and 
 test("a kept data directory is gone on from: the second run logs in with the password of the first", async () => {
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-kept-"));
   try {
-    await using first = new House(["--once", "--data-dir", dataDir]);
+    await using first = new RunningProgram(["--once", "--data-dir", dataDir]);
     expect(await first.ended()).toBe(0);
-    await using second = new House(["--once", "--data-dir", dataDir]);
+    await using second = new RunningProgram(["--once", "--data-dir", dataDir]);
     expect(await second.ended()).toBe(0);
     await second.line(/was admitted before/);
     await expect(second.line(/password replaced/)).rejects.toBeInstanceOf(NeverPrintedError);
@@ -106,14 +106,14 @@ test("a kept data directory is gone on from: the second run logs in with the pas
 });
 
 test("what cannot settle says why, and ends with exit code 1", async () => {
-  await using house = new House(["--once", "--timeout", "1ms"]);
-  expect(await house.ended()).toBe(1);
-  await house.line(/^error ERR_NOT_SETTLED: /);
-  await house.line(/== the controller stopped/);
+  await using program = new RunningProgram(["--once", "--timeout", "1ms"]);
+  expect(await program.ended()).toBe(1);
+  await program.line(/^error ERR_NOT_SETTLED: /);
+  await program.line(/== the controller stopped/);
 });
 
 test("a data directory that cannot be made is a one-line error", async () => {
-  await using house = new House(["--data-dir", "/dev/null/nowhere"]);
-  expect(await house.ended()).toBe(1);
-  await house.line(/^error ERR_DATA_DIR: .*\/dev\/null\/nowhere/);
+  await using program = new RunningProgram(["--data-dir", "/dev/null/nowhere"]);
+  expect(await program.ended()).toBe(1);
+  await program.line(/^error ERR_DATA_DIR: .*\/dev\/null\/nowhere/);
 });

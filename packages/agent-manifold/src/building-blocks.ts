@@ -46,4 +46,3 @@ export { changes, type Observable } from "./changes.js";
 export { labelledLogger } from "./labelled-logger.js";
 export { reportingWorker } from "./reporting-worker.js";
 export { teeLogger } from "./tee-logger.js";
-export { untilAborted } from "./until-aborted.js";

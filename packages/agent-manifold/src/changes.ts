@@ -1,4 +1,4 @@
-import { untilAborted } from "./until-aborted.js";
+import { firstAborted } from "./first-aborted.js";
 
 /** Anything that says when it may have changed. */
 export interface Observable {
@@ -40,7 +40,7 @@ export async function* changes(
     for (;;) {
       signal.throwIfAborted();
       yield;
-      await untilAborted(signal, changed.signal);
+      await firstAborted(signal, changed.signal);
       changed = new AbortController();
     }
   } finally {

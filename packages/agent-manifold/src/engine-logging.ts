@@ -2,12 +2,11 @@
 // other event is a debug line, in the engine's own words.
 import {
   BounceError,
-  causes,
   type EngineEvent,
   type EngineListener,
   logEvents,
 } from "@holdfast/dependency-engine";
-import type { Logger } from "@holdfast/ports";
+import { errorText, findInChain, isKind, type Logger } from "@holdfast/ports";
 
 import { agentEnd } from "./agent-end/agent-end.js";
 
@@ -64,7 +63,6 @@ function isRemoval(error: unknown): boolean {
 }
 
 function whyOf(error: unknown): string {
-  const bounce = [...causes(error)].find((cause) => cause instanceof BounceError);
-  const why = bounce?.cause ?? bounce ?? error;
-  return why instanceof Error ? why.message : String(why);
+  const bounce = findInChain(error, (link) => isKind(link, BounceError));
+  return errorText(bounce?.cause ?? bounce ?? error);
 }

@@ -25,7 +25,7 @@ import {
   WrongWorkerError,
   machinePolicy,
 } from "../src/index.js";
-import { untilAborted } from "../src/building-blocks.js";
+import { untilAborted } from "@holdfast/ports";
 import { engineOn, reportOf } from "./kit/engine-on.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
@@ -280,7 +280,7 @@ describe("in an engine", () => {
   function run(
     newConnection: ConnectFunc,
     clock = new VirtualClock(),
-    watch: () => Worker = () => runWorker(async (signal) => void (await untilAborted(signal))),
+    watch: () => Worker = () => runWorker(untilAborted),
   ) {
     const engine = engineOn(clock);
     engines.push(engine);
@@ -320,7 +320,7 @@ describe("in an engine", () => {
       start: (context) => {
         context.get(callerName);
         dependents++;
-        return runWorker(async (signal) => void (await untilAborted(signal)));
+        return runWorker(untilAborted);
       },
     });
     await clock.advance(50);

@@ -15,7 +15,7 @@ import {
   modelPolicy,
   named,
 } from "../src/index.js";
-import { untilAborted } from "../src/building-blocks.js";
+import { untilAborted } from "@holdfast/ports";
 import { reportOf } from "./kit/engine-on.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
@@ -34,7 +34,7 @@ test("a strategy and more manifolds, registered, make an agent that runs", async
       inputs: [AGENT_NAME, API_CALLER_NAME],
       start: (context) => {
         version = context.get(API_CALLER_NAME).serverVersion;
-        return runWorker(async (signal) => void (await untilAborted(signal)));
+        return runWorker(untilAborted);
       },
     }),
   });

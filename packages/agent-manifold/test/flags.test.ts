@@ -1,4 +1,5 @@
 import { type Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+import { untilAborted } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
@@ -12,7 +13,6 @@ import {
   gateFlagManifold,
   gateManifold,
   house,
-  untilAborted,
 } from "../src/building-blocks.js";
 import { Fortress } from "../src/flags/fortress.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const idle = {
   inputs: [],
-  start: () => runWorker(async (signal) => void (await untilAborted(signal))),
+  start: () => runWorker(untilAborted),
 };
 
 describe("a gate's flag", () => {

@@ -1,11 +1,11 @@
 import { ApiError } from "@holdfast/api-open";
 import { BounceError, resourceName, runWorker } from "@holdfast/dependency-engine";
-import type { LogFields } from "@holdfast/ports";
+import { type LogFields, untilAborted } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
 
 import { createAgentEngine, modelPolicy, ModelRemovedError } from "../src/index.js";
-import { withLoginLogging, untilAborted } from "../src/building-blocks.js";
+import { withLoginLogging } from "../src/building-blocks.js";
 import { LooseConnection } from "./kit/loose-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
@@ -67,7 +67,7 @@ test("an engine tells what started, what starts again and why, and what failed",
       starts++;
       if (starts === 1) throw new BounceError("the addresses changed");
       if (starts === 2) throw new Error("cannot");
-      return runWorker(async (signal) => void (await untilAborted(signal)));
+      return runWorker(untilAborted);
     },
   });
   await clock.advance(1000);

@@ -5,7 +5,7 @@ import { agentEndReason, type ErrorPolicy } from "@holdfast/agent-manifold";
 import { type OpenFunc, readCertificateDirectory } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { startIntrospection } from "@holdfast/introspection";
-import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+import { type Clock, type Logger, onAbort, silentLogger, systemClock } from "@holdfast/ports";
 
 import { ConnectionPanel } from "./connection-panel.js";
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
@@ -163,15 +163,14 @@ async function runEngine(
     },
   });
   const { stopTimeout = defaultStopTimeout } = options;
-  const stopping = (): void => void service.stopping();
-  signal.addEventListener("abort", stopping, { once: true });
+  const forget = onAbort(signal, () => void service.stopping());
   try {
     await supervise(engine, { signal, stopTimeout, clock });
   } catch (error) {
     if (program.policy.exit(error) !== "stopped") throw agentEndReason(error);
     logger.warn("the agent ended, and is not to be started again for now", { error });
   } finally {
-    signal.removeEventListener("abort", stopping);
+    forget();
   }
 }
 

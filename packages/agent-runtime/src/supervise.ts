@@ -3,7 +3,7 @@
 //   running ──asked──► stopping ──ended──► done
 //      └──── ended ──────┘  └──too long──► StopOverdueError, whatever still runs is left behind
 import type { Worker } from "@holdfast/dependency-engine";
-import { type Clock, sleep } from "@holdfast/ports";
+import { type Clock, onAbort, sleep } from "@holdfast/ports";
 
 import { StopOverdueError } from "./errors.js";
 
@@ -47,12 +47,11 @@ export async function supervise(engine: Worker, options: SuperviseOptions): Prom
       () => undefined, // the engine ended in time
     );
   };
-  if (signal.aborted) stop();
-  else signal.addEventListener("abort", stop, { once: true });
+  const forget = onAbort(signal, stop);
   try {
     await Promise.race([engine.wait(), overdue.promise]);
   } finally {
     ended.abort();
-    signal.removeEventListener("abort", stop);
+    forget();
   }
 }

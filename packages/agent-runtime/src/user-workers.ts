@@ -4,6 +4,7 @@ import { type NamedManifold } from "@holdfast/agent-manifold";
 import { type Housing, house, labelledLogger } from "@holdfast/agent-manifold/building-blocks";
 import { resolveFrom } from "@holdfast/connect";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
+import { errorText } from "@holdfast/ports";
 import {
   type AgentSurroundings,
   checkWorkersModule,
@@ -50,9 +51,13 @@ async function loadModule(specifier: string, from: readonly string[]): Promise<W
   try {
     module = await import(url);
   } catch (cause) {
-    throw new WorkersError("ERR_WORKERS_FAILED", `loading ${specifier} failed: ${textOf(cause)}`, {
-      cause,
-    });
+    throw new WorkersError(
+      "ERR_WORKERS_FAILED",
+      `loading ${specifier} failed: ${errorText(cause)}`,
+      {
+        cause,
+      },
+    );
   }
   return checkWorkersModule("default" in module ? module.default : undefined, specifier);
 }
@@ -87,8 +92,4 @@ function housed(each: NamedManifold, module: WorkersModule, housing: Housing): N
       }
     },
   };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

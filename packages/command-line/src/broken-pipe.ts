@@ -1,4 +1,5 @@
-import { errorCode } from "./error-chain.js";
+import { codeOf } from "@holdfast/ports";
+
 import type { CommandHost } from "./host.js";
 
 /**
@@ -9,7 +10,7 @@ import type { CommandHost } from "./host.js";
 export function ignoreBrokenPipe({ stdout, stderr }: Pick<CommandHost, "stdout" | "stderr">): void {
   for (const stream of [stdout, stderr]) {
     stream.on("error", (error: Error) => {
-      if (errorCode(error) !== "EPIPE") throw error;
+      if (codeOf(error) !== "EPIPE") throw error;
     });
   }
 }

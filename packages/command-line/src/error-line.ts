@@ -1,5 +1,5 @@
 // A failed command says one line: `error ERR_X: what happened, to what, what to do`.
-import { errorChain, errorCode } from "./error-chain.js";
+import { codeOf, errorChain, errorText, isKind, readProperty } from "@holdfast/ports";
 
 const codeShape = /^[A-Z][A-Z0-9_]*$/;
 // Text from a peer or a file must not move the cursor or begin a second line.
@@ -45,20 +45,21 @@ export function oneLine(text: string): string {
 }
 
 function shownCode(error: unknown): string {
-  const code = errorCode(error);
-  return code !== undefined && codeShape.test(code) ? code : "ERR_UNEXPECTED";
+  const code = codeOf(error);
+  return typeof code === "string" && codeShape.test(code) ? code : "ERR_UNEXPECTED";
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message === "" ? error.name : error.message;
+  if (isKind(error, Error)) return errorText(error);
   return typeof error === "string"
     ? error
     : `something that is no error was thrown: ${typeof error}`;
 }
 
 function framesOf(error: unknown): string[] {
-  if (!(error instanceof Error) || error.stack === undefined) return [];
-  return error.stack
+  const stack = isKind(error, Error) ? readProperty(error, "stack") : undefined;
+  if (typeof stack !== "string") return [];
+  return stack
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line.startsWith("at "))

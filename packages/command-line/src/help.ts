@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
 import { paint } from "./color.js";
-import { EXIT } from "./exit-codes.js";
+import { exitCodes } from "./exit-codes.js";
 import { commandTree } from "./usage-of-commander.js";
 
 /** Something a reader wants to do, and the line that does it. */
@@ -32,10 +32,7 @@ export function styleHelp(program: Command): void {
     return [
       "",
       tint("bold", "Exit codes:"),
-      `  ${EXIT.stopped}  did what was asked, or stopped because it was asked to`,
-      `  ${EXIT.failed}  failed; the last line on standard error says why`,
-      `  ${EXIT.usage}  wrong usage or configuration: edit something before trying again`,
-      `  ${EXIT.impossible}  the controller will not admit this agent, now or later`,
+      ...exitCodes.map(({ code, meaning }) => `  ${code}  ${meaning}`),
     ].join("\n");
   });
 }

@@ -4,8 +4,8 @@ export type { CommandContext } from "./command-context.js";
 export { type CommandHost, type HostSignal, processHost } from "./host.js";
 export { StoppedError } from "./stop-signals.js";
 // Decide how it ends
-export { EXIT, type ExitCode } from "./exit-codes.js";
-export { exitCodeFor, type ExitRule } from "./exit-table.js";
+export { EXIT, type ExitCode, type ExitCodeMeaning, exitCodes } from "./exit-codes.js";
+export { exitCodeFor, type ExitRule } from "./exit-rules.js";
 export { UsageError, type UsageErrorCode } from "./usage-error.js";
 export { errorDetails, errorLine } from "./error-line.js";
 // Read what people write

@@ -1,6 +1,7 @@
 import fs from "node:fs/promises";
 
-import { errorCode } from "./error-chain.js";
+import { errorFacts } from "@holdfast/ports";
+
 import { UsageError } from "./usage-error.js";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -18,7 +19,7 @@ export async function readInputFile(path: string, what: string): Promise<string>
   try {
     return await fs.readFile(path, "utf8");
   } catch (error) {
-    const code = errorCode(error);
+    const { code } = errorFacts(error);
     const reason = reasons[code ?? ""] ?? `the system says ${code ?? "no more"}: check the disk`;
     throw new UsageError("ERR_FILE_UNREADABLE", `cannot read ${what} from ${path}: ${reason}`, {
       cause: error,

@@ -1,10 +1,17 @@
 // One logger, two faces. pino writes the JSON line: it serialises whatever it is given without
 // throwing and blots out fields named like secrets. The human face is drawn from that same line, so
 // the two can never differ in what they tell.
-import { type Clock, type LogFields, type Logger, wallNow } from "@holdfast/ports";
+import {
+  type Clock,
+  errorChain,
+  errorFacts,
+  isKind,
+  type LogFields,
+  type Logger,
+  wallNow,
+} from "@holdfast/ports";
 import { pino } from "pino";
 
-import { errorChain, errorCode } from "./error-chain.js";
 import { humanLine } from "./human-line.js";
 
 /** How much is said, from all to little; `silent` says nothing. */
@@ -102,16 +109,11 @@ function mapErrors(fields: LogFields, stack: boolean): Record<string, unknown> {
 }
 
 function describeError(error: Error, stack: boolean): Record<string, unknown> {
-  const [, ...causes] = [...errorChain(error)].map((link) => ({
-    ...(link instanceof Error
-      ? { name: link.name, message: link.message }
-      : { message: typeof link }),
-    code: errorCode(link),
-  }));
+  const [, ...causes] = [...errorChain(error)].map((link) =>
+    isKind(link, Error) ? errorFacts(link) : { message: typeof link },
+  );
   return {
-    name: error.name,
-    code: errorCode(error),
-    message: error.message,
+    ...errorFacts(error),
     ...(causes.length > 0 ? { causes } : {}),
     ...(stack ? { stack: error.stack } : {}),
   };

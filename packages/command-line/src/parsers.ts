@@ -1,10 +1,9 @@
 // What people write on a command line, checked: each is for commander's `argParser`, and throws a
 // UsageError that says what to write instead. The option's name is put before it by `runCommand`.
+import { isHostPort, isUuid } from "@holdfast/names";
+
 import { UsageError } from "./usage-error.js";
 
-const addressShape =
-  /^(?:\[(?<six>[0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|(?<host>[^\s:[\]/@]+)):(?<port>\d{1,5})$/;
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const units: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
@@ -28,8 +27,7 @@ const units: Readonly<Record<string, number>> = {
  * ```
  */
 export function address(text: string): string {
-  const port = addressShape.exec(text)?.groups?.["port"];
-  if (port === undefined || Number(port) > 65_535) {
+  if (!isHostPort(text, { portZero: true })) {
     throw new UsageError(
       "ERR_INVALID_ADDRESS",
       `${JSON.stringify(text)} is not an address: write HOST:PORT with a port up to 65535, for example 10.0.0.1:17070 or [2001:db8::1]:17070`,
@@ -45,7 +43,7 @@ export function addressList(text: string): readonly string[] {
 
 /** A UUID in lower case with its hyphens, as controllers and models are named. */
 export function uuid(text: string): string {
-  if (!uuidShape.test(text)) {
+  if (!isUuid(text)) {
     throw new UsageError(
       "ERR_INVALID_UUID",
       `${JSON.stringify(text)} is not a UUID: write 8-4-4-4-12 hexadecimal digits in lower case, for example 6fa459ea-ee8a-4ca4-894e-db77e160355e`,

@@ -4,16 +4,16 @@
 //     │          ├─────► rejected with the reason of our own signal ──► 0
 //     │          └─────► rejected ──► a line on stderr ──► the table's code, 1 by default
 //     └── usage error ──► a line on stderr ──────────────────────────► 2
+import { findInChain } from "@holdfast/ports";
 import type { Command } from "commander";
 
 import { addCommonOptions, commonOptions } from "./common-options.js";
 import { wantsColor } from "./color.js";
 import type { CommandContext } from "./command-context.js";
 import { addCompletion } from "./completion/completion-command.js";
-import { errorChain } from "./error-chain.js";
 import { errorDetails, errorLine } from "./error-line.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { exitCodeFor, type ExitRule } from "./exit-table.js";
+import { exitCodeFor, type ExitRule } from "./exit-rules.js";
 import { type CommandHost, processHost } from "./host.js";
 import { createLogger } from "./logger.js";
 import { ignoreBrokenPipe } from "./broken-pipe.js";
@@ -90,7 +90,7 @@ export async function runCommand(
       return EXIT.stopped;
     } catch (error) {
       if (error instanceof ShownError) return EXIT.stopped;
-      if (stop.signal.aborted && [...errorChain(error)].includes(stop.signal.reason)) {
+      if (stop.signal.aborted && isCausedBy(error, stop.signal.reason)) {
         return EXIT.stopped;
       }
       tell(error);
@@ -154,6 +154,10 @@ function createContext(
     progress: progressOn(stderr, clock),
     onHangup: (listener) => host.onSignal("SIGHUP", listener),
   };
+}
+
+function isCausedBy(error: unknown, reason: unknown): boolean {
+  return findInChain(error, (link) => link === reason) !== undefined;
 }
 
 // A rejection that nobody awaited is reported, and ends the process: its state is unknown. The watch

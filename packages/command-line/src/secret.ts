@@ -3,6 +3,8 @@
 import readline from "node:readline/promises";
 import { Writable } from "node:stream";
 
+import { onAbort } from "@holdfast/ports";
+
 import type { CommandHost } from "./host.js";
 import { UsageError } from "./usage-error.js";
 
@@ -48,7 +50,7 @@ async function drain({ stdin, signal }: SecretSource, what: string): Promise<str
   const abort = (): void => {
     stdin.destroy(signal.reason instanceof Error ? signal.reason : new Error("stopped"));
   };
-  signal.addEventListener("abort", abort, { once: true });
+  const forget = onAbort(signal, abort);
   try {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -69,7 +71,7 @@ async function drain({ stdin, signal }: SecretSource, what: string): Promise<str
     signal.throwIfAborted();
     throw error;
   } finally {
-    signal.removeEventListener("abort", abort);
+    forget();
   }
 }
 

@@ -1,7 +1,7 @@
 // How an agent ends: which error ended it, whether that is fatal, which of two ends counts, and with
 // which exit code. This is the one place where that is decided; who throws does not know.
 import { isConnectImpossible, ConnectImpossibleError } from "@holdfast/connect";
-import { causes } from "@holdfast/dependency-engine";
+import { findInChain, isKind } from "@holdfast/ports";
 
 import { type AgentEndCode, AgentEndError } from "./agent-end-errors.js";
 
@@ -71,11 +71,11 @@ export function agentExit(error: unknown): AgentExit {
  * or which policy ended the agent for it. The error itself where nothing in its chain says more.
  */
 export function agentEndReason(error: unknown): unknown {
-  for (const cause of causes(error)) if (cause instanceof ConnectImpossibleError) return cause;
-  return endError(error) ?? error;
+  return (
+    findInChain(error, (link) => isKind(link, ConnectImpossibleError)) ?? endError(error) ?? error
+  );
 }
 
 function endError(error: unknown): AgentEndError | undefined {
-  for (const cause of causes(error)) if (cause instanceof AgentEndError) return cause;
-  return undefined;
+  return findInChain(error, (link) => isKind(link, AgentEndError));
 }

@@ -1,5 +1,6 @@
 import { isChangedPassword } from "@holdfast/connect";
 import { BounceError } from "@holdfast/dependency-engine";
+import { errorText } from "@holdfast/ports";
 
 /**
  * The bounce that an error means where a `ChangedPasswordError` is anywhere in its chain of causes:
@@ -9,5 +10,5 @@ import { BounceError } from "@holdfast/dependency-engine";
 export function bounceOnChangedPassword(error: unknown): BounceError | undefined {
   if (!isChangedPassword(error)) return undefined;
   if (error instanceof BounceError) return error;
-  return new BounceError(error instanceof Error ? error.message : undefined, { cause: error });
+  return new BounceError(errorText(error), { cause: error });
 }

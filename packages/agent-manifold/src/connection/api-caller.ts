@@ -5,6 +5,7 @@ import type { ApiCaller, Connection, OpenFunc } from "@holdfast/api-open";
 import type { ConnectFunc } from "@holdfast/connect";
 import type { FilterFunc, Manifold, ResourceName, StartContext } from "@holdfast/dependency-engine";
 import { shortModelId } from "@holdfast/names";
+import { errorText } from "@holdfast/ports";
 
 import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
 import { ConnectionWorker } from "./connection-worker.js";
@@ -99,7 +100,7 @@ async function connect(config: ManifoldConfig, context: StartContext): Promise<C
     const bounce = bounceOnChangedPassword(error);
     if (bounce !== undefined) throw bounce;
     throw new CannotOpenApiError(
-      `${identity(agent.currentConfig())} cannot open api: ${textOf(error)}`,
+      `${identity(agent.currentConfig())} cannot open api: ${errorText(error)}`,
       {
         cause: error,
       },
@@ -116,8 +117,4 @@ async function connect(config: ManifoldConfig, context: StartContext): Promise<C
 function identity(config: AgentConfig): string {
   const model = config.model === undefined ? "no model" : shortModelId(config.model);
   return `[${model}] "${config.tag}"`;
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,11 +7,12 @@
 // Juju lets a failed close replace the reason; here the reason stays, and carries the other along.
 import type { ApiCaller, Connection } from "@holdfast/api-open";
 import { runWorker, type Worker } from "@holdfast/dependency-engine";
+import { errorText } from "@holdfast/ports";
 
 import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
 import { ConnectionBrokenError, ConnectionCloseError } from "../errors.js";
 import { NarrowCaller } from "./narrow-caller.js";
-import { untilAborted } from "../until-aborted.js";
+import { firstAborted } from "../first-aborted.js";
 
 /** Owns `connection` from its construction on; closes it at its end, whatever that is. */
 export class ConnectionWorker implements Worker {
@@ -49,7 +50,7 @@ export class ConnectionWorker implements Worker {
 
 async function own(connection: Connection, killed: AbortSignal): Promise<void> {
   const { broken } = connection;
-  const first = await untilAborted(killed, broken);
+  const first = await firstAborted(killed, broken);
   const closed = await connection.close().then(
     () => ({ clean: true }) as const,
     (error: unknown) => ({ clean: false, error }) as const,
@@ -57,18 +58,17 @@ async function own(connection: Connection, killed: AbortSignal): Promise<void> {
   if (first === broken) {
     const bounce = closed.clean ? bounceOnChangedPassword(broken.reason) : undefined;
     if (bounce !== undefined) throw bounce;
-    throw new ConnectionBrokenError(`api connection broken unexpectedly: ${reasonOf(broken)}`, {
-      cause: broken.reason,
-      ...(closed.clean ? {} : { closeError: closed.error }),
-    });
+    throw new ConnectionBrokenError(
+      `api connection broken unexpectedly: ${errorText(broken.reason)}`,
+      {
+        cause: broken.reason,
+        ...(closed.clean ? {} : { closeError: closed.error }),
+      },
+    );
   }
   if (!closed.clean) {
     throw new ConnectionCloseError("cannot close the api connection; its socket may be left open", {
       cause: closed.error,
     });
   }
-}
-
-function reasonOf(signal: AbortSignal): string {
-  return signal.reason instanceof Error ? signal.reason.message : String(signal.reason);
 }

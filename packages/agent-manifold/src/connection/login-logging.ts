@@ -2,9 +2,8 @@
 // (the old one, the current one), never by its value.
 import type { Agent, AgentConfig } from "@holdfast/agent-config";
 import { ApiError, type ApiInfo, type Connection, type OpenFunc } from "@holdfast/api-open";
-import { causes } from "@holdfast/dependency-engine";
 import { shortModelId } from "@holdfast/names";
-import type { Logger } from "@holdfast/ports";
+import { errorText, findInChain, isKind, type Logger } from "@holdfast/ports";
 
 /** `open`, telling `logger` of each attempt and its outcome. */
 export function withLoginLogging(open: OpenFunc, agent: Agent, logger: Logger): OpenFunc {
@@ -36,8 +35,8 @@ function passwordName(info: ApiInfo, config: AgentConfig): string {
 }
 
 function outcome(error: unknown): Record<string, unknown> {
-  for (const cause of causes(error)) {
-    if (cause instanceof ApiError) return { answer: cause.code, reason: cause.message };
-  }
-  return { reason: error instanceof Error ? error.message : String(error) };
+  const answer = findInChain(error, (link) => isKind(link, ApiError));
+  return answer === undefined
+    ? { reason: errorText(error) }
+    : { answer: answer.code, reason: answer.message };
 }

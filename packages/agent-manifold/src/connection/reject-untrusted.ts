@@ -3,7 +3,7 @@
 // attack, or a renewal that goes wrong: the agent keeps trying, and reports it.
 import { CertificateError } from "@holdfast/api-open";
 import { type ConnectStrategy, credentialsOf } from "@holdfast/connect";
-import { causes } from "@holdfast/dependency-engine";
+import { findInChain, isKind } from "@holdfast/ports";
 
 import { ControllerUntrustedError } from "../agent-end/agent-end-errors.js";
 
@@ -14,7 +14,7 @@ export function rejectUntrustedOnFirstContact(strategy: ConnectStrategy): Connec
       try {
         return await strategy.connect(agent, apiOpen, signal);
       } catch (error) {
-        const stranger = [...causes(error)].find((cause) => cause instanceof CertificateError);
+        const stranger = findInChain(error, (link) => isKind(link, CertificateError));
         const config = agent.currentConfig();
         if (stranger === undefined || credentialsOf(config).kind !== "bootstrap") throw error;
         throw new ControllerUntrustedError(

@@ -6,9 +6,10 @@
 //
 // A lockdown that is given up leaves the fortress emptying: nobody gets in until it is unlocked.
 import { type Manifold, runWorker, type Worker } from "@holdfast/dependency-engine";
+import { untilAborted } from "@holdfast/ports";
 
 import { FortressAbortedError, FortressShutdownError, WrongWorkerError } from "../errors.js";
-import { untilAborted } from "../until-aborted.js";
+import { firstAborted } from "../first-aborted.js";
 
 /** For those who work inside. */
 export interface FortressGuest {
@@ -91,7 +92,7 @@ export class Fortress implements Worker, FortressGuest, FortressGuard {
   }
 
   async #change(signal: AbortSignal): Promise<void> {
-    const first = await untilAborted(signal, this.#ended.signal, this.#changed.signal);
+    const first = await firstAborted(signal, this.#ended.signal, this.#changed.signal);
     if (first === signal) {
       throw new FortressAbortedError("gave up waiting at the fortress", { cause: signal.reason });
     }

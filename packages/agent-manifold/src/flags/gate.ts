@@ -1,9 +1,9 @@
 // A gate is a lock that can only be unlocked: something that has to happen once before others may
 // start. It outlives the workers around it, so it is made by whoever assembles the agent.
 import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
+import { untilAborted } from "@holdfast/ports";
 
 import { type Condition, conditionFlagManifold, type Flag } from "./flag.js";
-import { untilAborted } from "../until-aborted.js";
 
 /**
  * A lock that can only be unlocked.
@@ -64,10 +64,7 @@ export class Gate implements Condition {
 export function gateManifold(gate: Gate): Manifold<Gate> {
   return {
     inputs: [],
-    start: () =>
-      runWorker(async (signal) => {
-        await untilAborted(signal);
-      }),
+    start: () => runWorker(untilAborted),
     output: () => gate,
   };
 }

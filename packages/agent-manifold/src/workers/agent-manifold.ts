@@ -1,9 +1,9 @@
 // The root of every agent's graph: holds the agent for those who need it.
 import type { Agent } from "@holdfast/agent-config";
 import { type Manifold, runWorker } from "@holdfast/dependency-engine";
+import { untilAborted } from "@holdfast/ports";
 
 import { reportingWorker } from "../reporting-worker.js";
-import { untilAborted } from "../until-aborted.js";
 
 /**
  * The manifold whose output is `agent`. Its worker does nothing, and ends when killed; the agent
@@ -13,9 +13,7 @@ export function agentManifold<A extends Agent>(agent: A): Manifold<A> {
   return {
     inputs: [],
     start: () => {
-      const idle = runWorker(async (signal) => {
-        await untilAborted(signal);
-      });
+      const idle = runWorker(untilAborted);
       return reportingWorker(idle, () => {
         const { tag, model, controller } = agent.currentConfig();
         return { agent: tag, "model-uuid": model?.slice("model-".length), controller };

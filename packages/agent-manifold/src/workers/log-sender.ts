@@ -3,7 +3,7 @@ import type { ApiCaller, ApiStream } from "@holdfast/api-open";
 import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
 
 import { reportingWorker } from "../reporting-worker.js";
-import { untilAborted } from "../until-aborted.js";
+import { firstAborted } from "../first-aborted.js";
 import type { LogBuffer } from "./log-buffer.js";
 
 /** What {@link logSenderManifold} is made from. */
@@ -43,7 +43,7 @@ async function send(
     signal.throwIfAborted();
     const record = buffer.first();
     if (record === undefined) {
-      const first = await untilAborted(signal, stream.closed, buffer.arrival);
+      const first = await firstAborted(signal, stream.closed, buffer.arrival);
       if (first === stream.closed) throw stream.closed.reason;
       continue;
     }

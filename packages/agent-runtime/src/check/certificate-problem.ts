@@ -1,7 +1,11 @@
 import { X509Certificate } from "node:crypto";
+import { systemClock } from "@holdfast/ports";
 
 /** What is wrong with a CA certificate, and what to do; undefined where nothing is. */
-export function certificateProblem(pem: string, now: number = Date.now()): string | undefined {
+export function certificateProblem(
+  pem: string,
+  now: number = systemClock.wallNow(),
+): string | undefined {
   if (pem === "") return undefined; // public roots then
   let certificate: X509Certificate;
   try {

@@ -2,6 +2,7 @@
 // file, no password, nothing at the controller but a login that ends at once.
 import { knownPasswords, readAgent, type RememberingConfig } from "@holdfast/agent-config";
 import { AGENT_DIAL_OPTIONS, type ApiInfo, isApiError, open } from "@holdfast/api-open";
+import { errorFacts } from "@holdfast/ports";
 
 import type { AgentChoice } from "../agent-options.js";
 import { certificateProblem } from "./certificate-problem.js";
@@ -120,7 +121,6 @@ async function attempt<T>(
 }
 
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error && typeof error.code === "string" ? `${error.code}: ` : "";
-  return `${code}${error.message}`;
+  const { code, message } = errorFacts(error);
+  return code === undefined ? message : `${code}: ${message}`;
 }

@@ -1,5 +1,5 @@
 import { fetchReport } from "@holdfast/introspection";
-import { type Clock, sleep } from "@holdfast/ports";
+import { type Clock, errorText, sleep } from "@holdfast/ports";
 
 import { OneMachineError } from "./errors.js";
 
@@ -31,7 +31,7 @@ export interface AwaitedAgent {
  * Waits until every manifold of an agent runs, those of the engines inside its engine too.
  * @throws {OneMachineError} ERR_NOT_SETTLED after `timeout` ms, naming what does not run, and why
  */
-export async function untilSettled(
+export async function untilRunning(
   agent: AwaitedAgent,
   options: { clock: Clock; signal: AbortSignal; timeout: number },
 ): Promise<void> {
@@ -56,7 +56,7 @@ async function whatDoesNotRun(agent: AwaitedAgent, signal: AbortSignal): Promise
     text = await fetchReport(agent.socketPath, "/report?format=json", { signal });
   } catch (error) {
     signal.throwIfAborted();
-    return [error instanceof Error ? error.message : String(error)];
+    return [errorText(error)];
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- our own agents' report
   const report = JSON.parse(text) as Report;

@@ -2,13 +2,14 @@ import { getEventListeners } from "node:events";
 
 import { expect, test } from "vitest";
 
-import { changes, untilAborted } from "../src/building-blocks.js";
+import { changes } from "../src/building-blocks.js";
+import { firstAborted } from "../src/first-aborted.js";
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, "abort").length;
 
 test("answers with the signal that was aborted first, and leaves no listener on the others", async () => {
   const [one, other] = [new AbortController(), new AbortController()];
-  const first = untilAborted(one.signal, other.signal);
+  const first = firstAborted(one.signal, other.signal);
   expect(listeners(one.signal)).toBe(1);
   other.abort();
   expect(await first).toBe(other.signal);
@@ -18,7 +19,7 @@ test("answers with the signal that was aborted first, and leaves no listener on 
 test("of signals that are aborted already, the first in the list counts, at once", async () => {
   const [one, other] = [AbortSignal.abort(), AbortSignal.abort()];
   const alive = new AbortController().signal;
-  expect(await untilAborted(alive, one, other)).toBe(one);
+  expect(await firstAborted(alive, one, other)).toBe(one);
   expect(listeners(alive)).toBe(0);
 });
 

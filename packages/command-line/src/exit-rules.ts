@@ -1,5 +1,6 @@
 // What an error is worth is decided here alone, by class or code and never by a message's text.
-import { errorChain, errorCode } from "./error-chain.js";
+import { findInChain, hasCode, isKind } from "@holdfast/ports";
+
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { UsageError } from "./usage-error.js";
 
@@ -19,7 +20,9 @@ const always: readonly ExitRule[] = [{ error: UsageError, exit: EXIT.usage }];
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { EXIT, exitCodeFor, UsageError } from "@holdfast/command-line";
+ * import { findInChain, hasCode, isKind } from "@holdfast/ports";
+
+import { EXIT, exitCodeFor, UsageError } from "@holdfast/command-line";
  *
  * const exits = [{ error: "ERR_CONNECT_IMPOSSIBLE", exit: EXIT.impossible }];
  * const refused = Object.assign(new Error("dead"), { code: "ERR_CONNECT_IMPOSSIBLE" });
@@ -29,13 +32,12 @@ const always: readonly ExitRule[] = [{ error: UsageError, exit: EXIT.usage }];
  * ```
  */
 export function exitCodeFor(error: unknown, rules: readonly ExitRule[]): ExitCode {
-  const chain = [...errorChain(error)];
-  const rule = [...rules, ...always].find((row) => chain.some((link) => fits(link, row)));
+  const rule = [...rules, ...always].find((row) => fits(error, row));
   return rule?.exit ?? EXIT.failed;
 }
 
-function fits(error: unknown, rule: ExitRule): boolean {
-  return typeof rule.error === "string"
-    ? errorCode(error) === rule.error
-    : error instanceof rule.error;
+function fits(error: unknown, { error: wanted }: ExitRule): boolean {
+  return typeof wanted === "string"
+    ? hasCode(error, wanted)
+    : findInChain(error, (link) => isKind(link, wanted)) !== undefined;
 }

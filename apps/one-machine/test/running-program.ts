@@ -1,4 +1,4 @@
-// The house as a person starts it: the built program, as a process, watched through what it prints.
+// The program as a person starts it: the built program, as a process, watched through what it prints.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import process from "node:process";
@@ -10,7 +10,7 @@ const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 export class NeverPrintedError extends Error {}
 
 /** One run of `npm start`, without npm. */
-export class House implements AsyncDisposable {
+export class RunningProgram implements AsyncDisposable {
   readonly lines: string[] = [];
   readonly #child: ChildProcess;
   readonly #waiting = new Set<() => void>();
@@ -39,7 +39,7 @@ export class House implements AsyncDisposable {
     });
   }
 
-  /** The first line at or after `from` that matches; rejects where the house ends without it. */
+  /** The first line at or after `from` that matches; rejects where the program ends without it. */
   async line(pattern: RegExp, from = 0): Promise<{ index: number; match: RegExpExecArray }> {
     for (let index = from; ; index++) {
       while (index >= this.lines.length) {
