@@ -1,5 +1,6 @@
 // Open a connection
 export { apiOpen, open } from "./open.js";
+export type { OpenFunc } from "./open-func.js";
 export type { ApiInfo } from "@holdfast/names";
 export { ANONYMOUS_USER } from "./api-info.js";
 export {
@@ -8,11 +9,12 @@ export {
   type DialOptions,
 } from "./dial/dial-options.js";
 // Use it
-export type { ApiCall, ApiCaller, Connection, OpenFunc } from "./connection/caller.js";
-export { type FacadeCaller, facadeClient } from "./connection/facade-client.js";
-export { Watch, type WatchOptions, type WatchSource } from "./connection/watch.js";
-export { watchEvents, watchNotify, watchStrings } from "./connection/watchers.js";
-export type { ApiStream, StreamOptions } from "./connection/stream.js";
+export type { ApiCall, ApiCaller } from "./contract/api-caller.js";
+export type { Connection } from "./contract/connection.js";
+export { type FacadeCaller, facadeClient } from "./client/facade-client.js";
+export { Watch, type WatchOptions, type WatchSource } from "./client/watch.js";
+export { watchEvents, watchNotify, watchStrings } from "./client/watchers.js";
+export type { ApiStream, StreamOptions } from "./contract/api-stream.js";
 // Understand the controller's refusals
 export { ApiError } from "@holdfast/rpc";
 export type { ApiErrorCode, ApiErrorInfos, ApiErrorOf } from "./api-error-types.js";
@@ -20,7 +22,7 @@ export { findApiError, isApiError } from "./api-errors.js";
 export { onlyResult, resultError } from "./results.js";
 export { DischargeRequiredError } from "./login/discharge-required-error.js";
 export { RedirectError } from "./login/redirect-error.js";
-export { type Followed, openFollowingRedirect } from "./login/follow-redirect.js";
+export { type Followed, openFollowingRedirect } from "./open-following-redirect.js";
 // Understand why there is no connection, or no longer
 export {
   CertificateError,
@@ -61,6 +63,6 @@ export { type Dialler, tcpDialler } from "./dial/dialler.js";
 export { type ProxySettings, proxyFromEnvironment } from "./dial/proxy-settings.js";
 export { type DnsCache, memoryDnsCache, type Resolver, systemResolver } from "./dial/resolver.js";
 export { memorySessionCache, type SessionCache, sharedSessions } from "./dial/session-cache.js";
-export type { UnknownCa, VerifyCa } from "./dial/introduction.js";
+export type { UnknownCa, VerifyCa } from "./dial/unknown-ca.js";
 // Addresses as text
 export { type HostAndPort, joinAddress, splitAddress } from "./address.js";

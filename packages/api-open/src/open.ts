@@ -1,15 +1,16 @@
 import type { ApiInfo } from "@holdfast/names";
 import { validateApiInfo } from "./api-info.js";
 import { ApiConnection } from "./connection/api-connection.js";
-import type { Connection, OpenFunc } from "./connection/caller.js";
+import type { Connection } from "./contract/connection.js";
 import { Deadline, DeadlineReached } from "./dial/deadline.js";
 import { dial, type Dialled } from "./dial/dial.js";
 import { type DialOptions, dialSettings } from "./dial/dial-options.js";
 import { DialTimeoutError } from "./dial/dial-errors.js";
-import { introduce } from "./dial/introduction.js";
+import { verifyUnknownCa } from "./dial/verify-unknown-ca.js";
 import { LoginTimeoutError } from "./errors.js";
 import { currentLogin, type LoginProtocol, modellessLogin } from "./login/login.js";
-import { type Session, withoutLogin } from "./login/login-result.js";
+import { type LoginSession, withoutLogin } from "./login/login-result.js";
+import type { OpenFunc } from "./open-func.js";
 
 /** Opens a connection to a model; to the controller alone where the info names no model. */
 export const open: OpenFunc = (info, options, signal) =>
@@ -63,7 +64,7 @@ async function openBy(
   const settings = dialSettings(options);
   using limit = new Deadline(settings.timeout, settings.clock, signal);
   try {
-    const known = await introduce(info, settings, limit.signal);
+    const known = await verifyUnknownCa(info, settings, limit.signal);
     const dialled = await dial(known, protocol.path(info), settings, limit.signal);
     const session = await logIn(protocol, dialled, info, limit.signal);
     return new ApiConnection(dialled, session, known, settings);
@@ -81,7 +82,7 @@ async function logIn(
   { peer, target }: Dialled,
   info: ApiInfo,
   signal: AbortSignal,
-): Promise<Session> {
+): Promise<LoginSession> {
   // Whatever runs out while the other side is asked, or told good-bye, ends the connection itself.
   const giveUp = (): void => peer.destroy(signal.reason);
   if (signal.aborted) giveUp();

@@ -5,11 +5,12 @@ import { joinAddress } from "../address.js";
 import type { ApiInfo } from "@holdfast/names";
 import type { DialSettings } from "../dial/dial-options.js";
 import type { Dialled } from "../dial/dial.js";
-import type { Session } from "../login/login-result.js";
-import type { ApiCall, Connection } from "./caller.js";
+import type { LoginSession } from "../login/login-result.js";
+import type { ApiCall } from "../contract/api-caller.js";
+import type { Connection } from "../contract/connection.js";
 import { Heartbeat, ping } from "./heartbeat.js";
-import type { ApiStream, StreamOptions } from "./stream.js";
-import { Streams } from "./streams.js";
+import type { ApiStream, StreamOptions } from "../contract/api-stream.js";
+import { Streams } from "../streams/streams.js";
 
 /** A connection that is logged in, and what watches over it. */
 export class ApiConnection implements Connection {
@@ -17,14 +18,14 @@ export class ApiConnection implements Connection {
   readonly ipAddr: string | undefined;
   readonly isProxied: boolean;
   readonly #peer: RpcPeer;
-  readonly #session: Session;
+  readonly #session: LoginSession;
   /** Undefined before a login: there is no Pinger to ask. */
   readonly #pingTimeout: number | undefined;
   readonly #heartbeat: Heartbeat | undefined;
   readonly #streams: Streams;
   readonly #broken = new AbortController();
 
-  constructor(dialled: Dialled, session: Session, info: ApiInfo, settings: DialSettings) {
+  constructor(dialled: Dialled, session: LoginSession, info: ApiInfo, settings: DialSettings) {
     const { peer, target } = dialled;
     this.addr = target.address;
     this.isProxied = target.proxy !== undefined;

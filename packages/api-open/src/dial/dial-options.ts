@@ -2,9 +2,9 @@ import { type Clock, type Logger, type Random, silentLogger, systemClock } from 
 import type { RpcObserver } from "@holdfast/rpc";
 import { type Dialler, tcpDialler } from "./dialler.js";
 import { type ProxySettings, proxyFromEnvironment } from "./proxy-settings.js";
-import type { VerifyCa } from "./introduction.js";
 import { type DnsCache, type Resolver, systemResolver } from "./resolver.js";
 import { type SessionCache, sharedSessions } from "./session-cache.js";
+import type { VerifyCa } from "./unknown-ca.js";
 
 /** How to connect. Durations in ms, 0 for none; what is left out is as Juju's agents have it. */
 export interface DialOptions {

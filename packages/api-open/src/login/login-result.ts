@@ -14,7 +14,7 @@ import { type FacadeTable, facadeTable } from "./facade-table.js";
 import { DischargeRequiredError } from "./discharge-required-error.js";
 
 /** What a login told us. */
-export interface Session {
+export interface LoginSession {
   readonly authTag: Tag | undefined;
   readonly modelTag: ModelTag | undefined;
   readonly controllerTag: ControllerTag | undefined;
@@ -26,7 +26,7 @@ export interface Session {
 }
 
 /** A connection on which nobody is logged in: what it was opened for, and nothing learnt. */
-export function withoutLogin(info: ApiInfo): Session {
+export function withoutLogin(info: ApiInfo): LoginSession {
   return {
     authTag: undefined,
     modelTag: info.modelTag,
@@ -46,7 +46,7 @@ export function withoutLogin(info: ApiInfo): Session {
  * @throws DischargeRequiredError where it is a demand rather than a welcome
  * @throws LoginReplyError where it is no reply to this login
  */
-export function readLoginResult(answer: unknown, info: ApiInfo, used: string): Session {
+export function readLoginResult(answer: unknown, info: ApiInfo, used: string): LoginSession {
   const [facades, rest] = facadesApart(answer);
   const result = checked(() => decode(LoginResult, rest, "result of Admin.Login"));
   const demand = demanded(result);

@@ -11,14 +11,14 @@ import type { ApiInfo } from "@holdfast/names";
 import { CLIENT_VERSION } from "../client-version.js";
 import { UpgradeRefusedError } from "../dial/dial-errors.js";
 import { LoginReplyError, LoginVersionRefusedError } from "../errors.js";
-import { readLoginResult, type Session } from "./login-result.js";
+import { readLoginResult, type LoginSession } from "./login-result.js";
 import { redirectOf } from "./redirect-error.js";
 
 /** One way to log in: where, and in which words. */
 export interface LoginProtocol {
   path(info: ApiInfo): string;
   /** Rejects with ApiError, LoginReplyError, the connection's end, or the signal's reason. */
-  login(peer: RpcPeer, info: ApiInfo, used: string, signal: AbortSignal): Promise<Session>;
+  login(peer: RpcPeer, info: ApiInfo, used: string, signal: AbortSignal): Promise<LoginSession>;
   /** What a failure to connect or to log in means, in this protocol. */
   explain(error: unknown): unknown;
 }

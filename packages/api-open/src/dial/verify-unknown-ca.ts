@@ -1,5 +1,5 @@
-// A controller that nobody here has met: its CA is shown to the user, who says whether it is the
-// right one. For interactive clients; an agent's CA comes with its configuration.
+// Trust on first use: the CA of a controller that is not configured is shown to the user, who accepts
+// or refuses it. For interactive clients; an agent's CA comes with its configuration.
 import { X509Certificate } from "node:crypto";
 import tls from "node:tls";
 import { joinAddress } from "../address.js";
@@ -7,29 +7,17 @@ import type { ApiInfo } from "@holdfast/names";
 import { Deadline, orAborted } from "./deadline.js";
 import type { DialSettings } from "./dial-options.js";
 import { resolveTargets, type Target } from "./target.js";
+import type { UnknownCa } from "./unknown-ca.js";
 import { CONTROLLER_NAME, publicRoots } from "./tls-trust.js";
 
-/** A CA that is not known here. */
-export interface UnknownCa {
-  /** As it was configured. */
-  readonly host: string;
-  /** Where it was seen: `ip:port`. */
-  readonly address: string;
-  /** PEM. */
-  readonly caCert: string;
-}
-
-/** Returns where the CA may be trusted, throws (or rejects) where not: `open` then rejects with that. */
-export type VerifyCa = (ca: UnknownCa) => void | Promise<void>;
-
 /**
- * Where the options say whom to ask, asks about the CA of the first address that shows one, unless
- * public roots vouch for it, and gives the info with that CA. Where none can be seen nothing is
- * asked: dialling will tell why.
+ * Where the options have a `verifyCa`, calls it with the CA of the first address that presents one,
+ * unless that chains to a public root, and returns the info with that CA added. Where no address
+ * presents a CA nothing is asked: the dialling that follows reports why.
  *
  * Rejects with what `verifyCa` throws, or the signal's reason.
  */
-export async function introduce(
+export async function verifyUnknownCa(
   info: ApiInfo,
   settings: DialSettings,
   signal: AbortSignal,
@@ -39,9 +27,9 @@ export async function introduce(
   using limit = new Deadline(settings.dialTimeout, settings.clock, signal);
   for (const address of info.addrs) {
     // oxlint-disable-next-line no-await-in-loop -- until one has shown its CA
-    const found = await look(address, settings, limit.signal).catch(() => undefined);
+    const found = await findCa(address, settings, limit.signal).catch(() => undefined);
     signal.throwIfAborted();
-    if (found === "vouched for") return info;
+    if (found === "publicly trusted") return info;
     if (found !== undefined) {
       // oxlint-disable-next-line no-await-in-loop -- the last thing in the loop
       await orAborted(Promise.resolve(verifyCa(found)), signal);
@@ -51,11 +39,11 @@ export async function introduce(
   return info;
 }
 
-async function look(
+async function findCa(
   address: string,
   settings: DialSettings,
   signal: AbortSignal,
-): Promise<UnknownCa | "vouched for" | undefined> {
+): Promise<UnknownCa | "publicly trusted" | undefined> {
   const { targets } = await resolveTargets(address, settings, { refresh: false, signal });
   const [target] = targets;
   if (target === undefined || target.proxy !== undefined) return undefined;
@@ -69,10 +57,10 @@ async function look(
     checkServerIdentity: () => undefined,
   });
   try {
-    const shaken = Promise.withResolvers<void>();
-    socket.once("secureConnect", shaken.resolve).once("error", shaken.reject);
-    await orAborted(shaken.promise, signal);
-    return socket.authorized ? "vouched for" : shownCa(socket, target);
+    const handshake = Promise.withResolvers<void>();
+    socket.once("secureConnect", handshake.resolve).once("error", handshake.reject);
+    await orAborted(handshake.promise, signal);
+    return socket.authorized ? "publicly trusted" : caOf(socket, target);
   } finally {
     socket.on("error", () => undefined).destroy();
     stream.destroy();
@@ -80,7 +68,7 @@ async function look(
 }
 
 /** The first certificate of the chain that may sign others. */
-function shownCa(socket: tls.TLSSocket, target: Target): UnknownCa | undefined {
+function caOf(socket: tls.TLSSocket, target: Target): UnknownCa | undefined {
   const seen = new Set<string>();
   let link: tls.DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
   // A root is its own issuer.

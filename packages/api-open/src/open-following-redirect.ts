@@ -1,7 +1,8 @@
 import type { ApiInfo } from "@holdfast/names";
-import type { Connection, OpenFunc } from "../connection/caller.js";
-import type { DialOptions } from "../dial/dial-options.js";
-import { RedirectError } from "./redirect-error.js";
+import type { Connection } from "./contract/connection.js";
+import type { DialOptions } from "./dial/dial-options.js";
+import type { OpenFunc } from "./open-func.js";
+import { RedirectError } from "./login/redirect-error.js";
 
 /** A connection, and how it was come by. */
 export interface Followed {

@@ -1,7 +1,7 @@
 import type { AnyFacade, CallOptions, FacadeClient } from "@holdfast/facades";
 import { decode } from "@holdfast/facades";
 import { FacadeUnavailableError } from "../errors.js";
-import type { ApiCaller } from "./caller.js";
+import type { ApiCaller } from "../contract/api-caller.js";
 
 /** The part of an `ApiCaller` that calls go through. */
 export type FacadeCaller = Pick<ApiCaller, "bestFacadeVersion" | "call">;

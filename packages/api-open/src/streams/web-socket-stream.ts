@@ -2,7 +2,7 @@ import type { Clock, Timer } from "@holdfast/ports";
 import type { WebSocket } from "ws";
 import { StreamError } from "../errors.js";
 import { type MessageQueue, StreamEnded } from "./message-queue.js";
-import type { ApiStream } from "./stream.js";
+import type { ApiStream } from "../contract/api-stream.js";
 
 /** Juju's: ms between pings, for a pong, and for writing one message. */
 const PING_PERIOD = 60_000;

@@ -6,14 +6,17 @@ import { StreamError } from "../errors.js";
 import type { MessageQueue } from "./message-queue.js";
 
 /** The longest first message, in bytes. (Juju's.) */
-const LONGEST_GREETING = 4096;
+const MAX_INITIAL_RESPONSE_BYTES = 4096;
 
 /**
  * Takes the first message of a stream, by which the controller says whether there is one.
  *
  * Rejects with the ApiError in it, StreamError where it is no such message, or the signal's reason.
  */
-export async function greeting(messages: MessageQueue, signal: AbortSignal): Promise<void> {
+export async function readInitialResponse(
+  messages: MessageQueue,
+  signal: AbortSignal,
+): Promise<void> {
   const text = await orAborted(messages.take(), signal).catch((cause: unknown) => {
     if (!(cause instanceof StreamError)) throw cause;
     throw new StreamError(`unable to read initial response: ${cause.message}`, { cause });
@@ -22,8 +25,10 @@ export async function greeting(messages: MessageQueue, signal: AbortSignal): Pro
     throw new StreamError("unable to read initial response: the other end closed the stream");
   }
   const size = Buffer.byteLength(text);
-  if (size > LONGEST_GREETING) {
-    throw new StreamError(`initial response of ${size} bytes; at most ${LONGEST_GREETING}`);
+  if (size > MAX_INITIAL_RESPONSE_BYTES) {
+    throw new StreamError(
+      `initial response of ${size} bytes; at most ${MAX_INITIAL_RESPONSE_BYTES}`,
+    );
   }
   const refused = errorIn(text);
   if (refused !== undefined) throw refused;

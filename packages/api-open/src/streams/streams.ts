@@ -8,8 +8,8 @@ import { connectTo } from "../dial/endpoint.js";
 import type { Target } from "../dial/target.js";
 import { NotLoggedInError, StreamError } from "../errors.js";
 import { MessageQueue } from "./message-queue.js";
-import type { ApiStream, StreamOptions } from "./stream.js";
-import { errorIn, greeting } from "./stream-greeting.js";
+import type { ApiStream, StreamOptions } from "../contract/api-stream.js";
+import { errorIn, readInitialResponse } from "./initial-response.js";
 import { WebSocketStream } from "./web-socket-stream.js";
 
 /** The streams of one connection: opened where it leads, as who it is, and ended with it. */
@@ -52,7 +52,7 @@ export class Streams {
       { info: this.#info, settings: this.#settings, signal },
     );
     try {
-      await greeting(messages, signal);
+      await readInitialResponse(messages, signal);
     } catch (error) {
       messages.end(error);
       socket.terminate();
