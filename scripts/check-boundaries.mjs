@@ -11,11 +11,19 @@ const scope = "@holdfast/";
 const plan = {
   ports: { uses: [], tests: [] },
   names: { uses: [], tests: [] },
+  // Of Node's own modules alone; each serves two packages that must not depend on each other.
+  certificates: { uses: [], tests: [] },
+  "file-lock": { uses: [], tests: [] },
+  // For tests alone, and not published.
+  "juju-schema": { uses: [], tests: [] },
   "dependency-engine": { uses: ["ports"], tests: [] },
   rpc: { uses: ["ports"], tests: [] },
-  facades: { uses: ["names"], tests: [] },
-  "api-open": { uses: ["facades", "names", "ports", "rpc"], tests: ["fault-proxy"] },
-  "agent-config": { uses: ["names", "ports"], tests: [] },
+  facades: { uses: ["names"], tests: ["juju-schema"] },
+  "api-open": {
+    uses: ["facades", "names", "ports", "rpc"],
+    tests: ["certificates", "fault-proxy"],
+  },
+  "agent-config": { uses: ["file-lock", "names", "ports"], tests: [] },
   connect: { uses: ["agent-config", "api-open", "facades", "names", "ports"], tests: [] },
   "connect-only": { uses: ["connect"], tests: ["connect-testkit"] },
   "connect-scary": { uses: ["connect"], tests: ["connect-testkit"] },
@@ -24,6 +32,7 @@ const plan = {
     uses: [
       "agent-config",
       "api-open",
+      "certificates",
       "connect",
       "facades",
       "fault-proxy",
@@ -68,7 +77,10 @@ const plan = {
   },
   introspection: { uses: ["dependency-engine", "names", "ports"], tests: [] },
   "command-line": { uses: ["names", "ports"], tests: [] },
-  controller: { uses: ["command-line", "facades", "names", "ports", "rpc"], tests: ["api-open"] },
+  controller: {
+    uses: ["certificates", "command-line", "facades", "file-lock", "names", "ports", "rpc"],
+    tests: ["api-open", "juju-schema"],
+  },
   "machine-agent": {
     uses: [
       "agent-config",

@@ -5,7 +5,7 @@ import { createServer as createSecure } from "node:https";
 import type { AddressInfo } from "node:net";
 import { peerSocketOptions, RpcPeer } from "@holdfast/rpc";
 import { WebSocketServer } from "ws";
-import { selfSigned } from "./certificate.js";
+import { serverIdentity } from "./certificate.js";
 import type { Place, Wire } from "./jobs.js";
 
 /** What a machine's agent asks first, and what it is told. */
@@ -18,7 +18,7 @@ export const request = {
 const reply = { entities: [{ life: "alive", jobs: ["JobHostUnits"], "container-type": "" }] };
 
 export async function serve(wire: Wire, what: "calls" | "echo"): Promise<Place> {
-  const identity = wire === "wss" ? await selfSigned() : undefined;
+  const identity = wire === "wss" ? await serverIdentity() : undefined;
   const server = identity === undefined ? createPlain() : createSecure(identity);
   const sockets = new WebSocketServer({ ...peerSocketOptions(), server });
   const peers = new Set<RpcPeer>();
@@ -30,5 +30,5 @@ export async function serve(wire: Wire, what: "calls" | "echo"): Promise<Place> 
   await once(server, "listening");
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
   const { port } = server.address() as AddressInfo;
-  return { wire, port, ca: identity?.cert ?? "" };
+  return { wire, port, ca: identity?.authority ?? "" };
 }

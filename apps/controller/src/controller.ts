@@ -6,7 +6,7 @@ import type { WebSocket } from "ws";
 import { Admin } from "./operator/admin.js";
 import type { Identity } from "./identity.js";
 import { readClientAuthorities } from "./pki/client-authorities.js";
-import type { KeyedCertificate } from "./pki/key-pair.js";
+import type { KeyedCertificate } from "@holdfast/certificates";
 import { keptLeaf } from "./pki/server-certificates.js";
 import type { RunningController } from "./operator/running-controller.js";
 import { ApiServer, type ServerCertificates, type SocketRoute } from "./http/api-server.js";

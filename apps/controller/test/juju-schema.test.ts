@@ -1,3 +1,4 @@
+import { jujuFacades, JujuSchema } from "@holdfast/juju-schema";
 // Every reply of every facade that we serve, held against the JSON schema of a real Juju, which is
 // not part of this repository: JUJU_FACADES_SCHEMA names the file, or it lies beside the checkout.
 import * as facades from "@holdfast/facades";
@@ -12,7 +13,6 @@ import {
   openPeer,
   suiteController,
 } from "./kit/test-controller.js";
-import { hasJujuSchema, JujuSchema } from "./kit/juju-schema.js";
 
 type Connection =
   | "machine"
@@ -167,13 +167,14 @@ const WAITING = ["NotifyWatcher.Next", "StringsWatcher.Next"];
 /** Refused here, always: it would hand out the authority's key. */
 const REFUSED = ["Agent.StateServingInfo"];
 
-const absent = !hasJujuSchema;
+const theirs = jujuFacades();
+const absent = theirs === undefined;
 const notice = absent ? " (skipped: no schema file; JUJU_FACADES_SCHEMA names it)" : "";
 
 describe(`held against a real Juju's schema${notice}`, () => {
   beforeAll(async () => {
     if (absent) return;
-    schema = new JujuSchema();
+    schema = new JujuSchema(theirs ?? []);
     const running = controller();
     model = running.addModel({ name: "prod" }).uuid;
     const machine = running.addMachine({ model });

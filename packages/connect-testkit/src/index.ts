@@ -36,4 +36,5 @@ export { AgentFiles } from "./agent-files.js";
 export { type AgentRecord, MemoryAgent } from "./memory-agent.js";
 export { everythingIn, LogRecorder } from "./log-recorder.js";
 // Certificates for loopback
-export { type KeyedCertificate, TestAuthority } from "./certificates.js";
+export { TestAuthority } from "./certificates.js";
+export type { KeyedCertificate } from "@holdfast/certificates";

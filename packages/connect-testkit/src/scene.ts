@@ -1,6 +1,7 @@
 // One agent, one controller, one strategy between them, and everything that can be seen of it.
 import assert from "node:assert/strict";
 
+import type { KeyedCertificate } from "@holdfast/certificates";
 import type { Agent } from "@holdfast/agent-config";
 import { apiOpen } from "@holdfast/api-open";
 import {
@@ -14,7 +15,7 @@ import type { Clock, Logger } from "@holdfast/ports";
 import { FaultProxy, type Script } from "@holdfast/fault-proxy";
 
 import { AgentFiles } from "./agent-files.js";
-import { type KeyedCertificate, TestAuthority } from "./certificates.js";
+import { TestAuthority } from "./certificates.js";
 import { Journal } from "./journal.js";
 import { LogRecorder } from "./log-recorder.js";
 import { type AgentRecord, MemoryAgent } from "./memory-agent.js";

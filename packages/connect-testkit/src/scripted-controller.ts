@@ -6,13 +6,14 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { type PeerCertificate, TLSSocket } from "node:tls";
 
+import type { KeyedCertificate } from "@holdfast/certificates";
 import { ApiError, RpcPeer, peerSocketOptions, type IncomingRequest } from "@holdfast/rpc";
 import type { ModelTag, Tag } from "@holdfast/names";
 import { type WebSocket, WebSocketServer } from "ws";
 
 import { defaultAnswer } from "./default-answers.js";
 import { Journal } from "./journal.js";
-import { type KeyedCertificate, TestAuthority } from "./certificates.js";
+import { TestAuthority } from "./certificates.js";
 
 /** What the controller knows of its one agent. A scenario may change it at any time. */
 export interface ControllerState {

@@ -2,6 +2,12 @@
 // repository: JUJU_FACADES_SCHEMA names the file, or it lies beside the checkout.
 import fs from "node:fs";
 import path from "node:path";
+import {
+  type JsonSchema,
+  type JujuFacade,
+  jujuFacades,
+  messageSchema,
+} from "@holdfast/juju-schema";
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -9,12 +15,6 @@ import * as facades from "../src/index.js";
 import type { AnyFacade, Schema } from "../src/index.js";
 import { fillIn, parseTranscript } from "../src/testing/index.js";
 import { fromJuju, fromOurs } from "./support/arbitrary-messages.js";
-import {
-  type JsonSchema,
-  type JujuFacade,
-  jujuFacades,
-  messageSchema,
-} from "./support/juju-schema.js";
 
 const juju = jujuFacades();
 const absent = juju === undefined;

@@ -1,7 +1,7 @@
 import { addressList, type CommandContext, duration, readInputFile } from "@holdfast/command-line";
 import { Argument, type Command } from "commander";
 
-import { DAY } from "../pki/validity.js";
+import { DAY } from "@holdfast/certificates";
 import {
   type DataDirOptions,
   type FormatOptions,

@@ -7,7 +7,7 @@ import type { Logger } from "@holdfast/ports";
 import { peerSocketOptions } from "@holdfast/rpc";
 import { type WebSocket, WebSocketServer } from "ws";
 
-import type { KeyedCertificate } from "../pki/key-pair.js";
+import type { KeyedCertificate } from "@holdfast/certificates";
 import { type HttpAnswer, refuseUpgrade, TEXT } from "./http-answer.js";
 import { formatAddress, type ListenAddress } from "../net/listen-address.js";
 import { listenError } from "../net/listen-error.js";

@@ -1,7 +1,7 @@
 import type { Clock, Logger, Timer } from "@holdfast/ports";
 
-import type { KeyedCertificate } from "../pki/key-pair.js";
-import { DAY } from "../pki/validity.js";
+import type { KeyedCertificate } from "@holdfast/certificates";
+import { DAY } from "@holdfast/certificates";
 
 /** Keeps the certificate that a server shows good: looks once a day, and whenever told to. */
 export class CertificateRenewal implements AsyncDisposable {

@@ -5,10 +5,10 @@ import { type Clock, wallNow } from "@holdfast/ports";
 
 import { ControllerError } from "../errors.js";
 import { writeClientAuthorities } from "../pki/client-authorities.js";
-import type { KeyedCertificate } from "../pki/key-pair.js";
-import { issueLeaf } from "../pki/leaf.js";
+import type { KeyedCertificate } from "@holdfast/certificates";
+import { issueLeaf } from "@holdfast/certificates";
 import { keptAuthority } from "../pki/server-certificates.js";
-import { DAY } from "../pki/validity.js";
+import { DAY } from "@holdfast/certificates";
 import type { Identity } from "../identity.js";
 import { passwordFault } from "../api/facades/agent-facade.js";
 import type {

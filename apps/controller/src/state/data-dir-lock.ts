@@ -1,27 +1,15 @@
-import { DatabaseSync } from "node:sqlite";
+import { type FileLock, tryFileLock } from "@holdfast/file-lock";
 
 import { ControllerError } from "../errors.js";
 import { dataDirPaths, makePrivateFile } from "./data-dir.js";
-import { isBusy } from "./sqlite-error.js";
 
 /** ms that a starting controller waits: a look of `controller status` holds the lock for an instant. */
-const PATIENCE = 1000;
+const WAIT_MS = 1000;
 
-// An exclusive transaction on an empty database is a lock that Node's standard library offers, that
-// two controllers in one process respect as well, and that the kernel lets go of at any kind of end.
-function take(dataDir: string, patience: number): DatabaseSync | undefined {
+function take(dataDir: string, waitMs: number): FileLock | undefined {
   const { lock } = dataDirPaths(dataDir);
   makePrivateFile(lock);
-  const database = new DatabaseSync(lock);
-  try {
-    database.exec(`PRAGMA busy_timeout = ${patience}`);
-    database.exec("BEGIN EXCLUSIVE");
-    return database;
-  } catch (error) {
-    database.close();
-    if (isBusy(error)) return undefined;
-    throw error;
-  }
+  return tryFileLock(lock, waitMs);
 }
 
 /**
@@ -30,19 +18,17 @@ function take(dataDir: string, patience: number): DatabaseSync | undefined {
  * @throws {@link ControllerError} ERR_DATA_DIR_IN_USE where another holds it
  */
 export function lockDataDir(dataDir: string): Disposable {
-  const held = take(dataDir, PATIENCE);
-  if (held === undefined) {
-    throw new ControllerError(
-      "ERR_DATA_DIR_IN_USE",
-      `another controller is running on ${dataDir}: stop it first, or name another --data-dir`,
-    );
-  }
-  return { [Symbol.dispose]: () => held.close() };
+  const held = take(dataDir, WAIT_MS);
+  if (held !== undefined) return held;
+  throw new ControllerError(
+    "ERR_DATA_DIR_IN_USE",
+    `another controller is running on ${dataDir}: stop it first, or name another --data-dir`,
+  );
 }
 
 /** Whether a controller is running on the directory now. */
 export function isDataDirLocked(dataDir: string): boolean {
   const held = take(dataDir, 0);
-  held?.close();
+  held?.[Symbol.dispose]();
   return held === undefined;
 }

@@ -1,6 +1,5 @@
 // SQLite's primary result codes, which node:sqlite hands on as `errcode` (extended ones keep them in
 // the low byte).
-const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_CONSTRAINT = 19;
 const SQLITE_NOTADB = 26;
@@ -8,11 +7,6 @@ const SQLITE_NOTADB = 26;
 function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !("errcode" in error)) return undefined;
   return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
-}
-
-/** Another process, or another connection, holds the lock that was wanted. */
-export function isBusy(error: unknown): boolean {
-  return primaryCode(error) === SQLITE_BUSY;
 }
 
 /** The row clashes with one that is there. */

@@ -1,3 +1,4 @@
+import { createAuthority, issueLeaf } from "@holdfast/certificates";
 import { once } from "node:events";
 import tls from "node:tls";
 
@@ -6,8 +7,6 @@ import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
 import type { RunningController } from "../../src/index.js";
-import { createAuthority } from "../../src/pki/authority.js";
-import { issueLeaf } from "../../src/pki/leaf.js";
 import { CalendarClock } from "../kit/calendar-clock.js";
 import { call, login, modelPath, testController } from "../kit/test-controller.js";
 

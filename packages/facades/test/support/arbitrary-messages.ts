@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Schema } from "../../src/index.js";
-import type { JsonSchema } from "./juju-schema.js";
+import type { JsonSchema } from "@holdfast/juju-schema";
 
 /** The inside of a schema of valibot, as far as ours use it. */
 interface Inside {

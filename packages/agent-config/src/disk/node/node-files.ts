@@ -1,9 +1,9 @@
+import { tryFileLock } from "@holdfast/file-lock";
 import { constants, watch } from "node:fs";
 import fs from "node:fs/promises";
 
 import { systemCode } from "../file-failure.js";
 import type { FilePort, OpenFile } from "../file-port.js";
-import { trySqliteLock } from "./sqlite-lock.js";
 
 /** The machine's disk. */
 export const nodeFiles: FilePort = {
@@ -37,7 +37,7 @@ export const nodeFiles: FilePort = {
     watcher.on("error", () => watcher.close());
     return { [Symbol.dispose]: () => watcher.close() };
   },
-  tryLock: trySqliteLock,
+  tryLock: (path) => tryFileLock(path),
 };
 
 function openFile(handle: fs.FileHandle): OpenFile {

@@ -1,5 +1,5 @@
 // The library's container wants its metadata polyfill to be loaded before it: this is the one module
-// that imports both. It is not @holdfast/connect's container, which the controller knows nothing of.
+// that imports both. It is not @holdfast/connect's container, which this package knows nothing of.
 // oxlint-disable-next-line no-restricted-imports, import/no-unassigned-import -- see above
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";

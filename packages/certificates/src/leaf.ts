@@ -12,24 +12,30 @@ import { x509 } from "./x509.js";
 /** The longest that every TLS stack accepts. */
 const LIFETIME = 397 * DAY;
 
-/** What a leaf is for: a controller's is Juju's kind (both), an agent's identifies a client only. */
+/** What a leaf is for: a server's is of Juju's kind (server and client), a client's for nothing else. */
 export type LeafUse = "server" | "client";
+
+/** A leaf to be issued. */
+export interface NewLeaf {
+  readonly commonName: string;
+  readonly organisation?: string;
+  readonly names: LeafNames;
+  readonly use: LeafUse;
+  /** ms since the epoch from which it is valid; a day before `now` where left out, for clocks that run behind. */
+  readonly validFrom?: number;
+  /** ms from `now` to its end; 397 days where left out. */
+  readonly lifetime?: number;
+}
 
 /**
  * A certificate signed by the authority, with a fresh key.
  *
- * @param now - ms since the epoch; it is valid from a day before, for clocks that run behind
+ * @param now - ms since the epoch
+ * @throws Error where the authority's PEM cannot be read
  */
 export async function issueLeaf(
   authority: KeyedCertificate,
-  leaf: {
-    readonly commonName: string;
-    /** The model's UUID, for an agent's. */
-    readonly organisation?: string;
-    readonly names: LeafNames;
-    readonly use: LeafUse;
-    readonly lifetime?: number;
-  },
+  leaf: NewLeaf,
   now: number,
 ): Promise<KeyedCertificate> {
   const keys = await generateKeyPair();
@@ -44,7 +50,7 @@ export async function issueLeaf(
     serialNumber: serialNumber(),
     subject: `CN=${commonName}${organisation === undefined ? "" : `,O=${organisation}`}`,
     issuer: issuer.subject,
-    notBefore: new Date(now - DAY),
+    notBefore: new Date(leaf.validFrom ?? now - DAY),
     notAfter: new Date(now + (leaf.lifetime ?? LIFETIME)),
     signingAlgorithm: SIGNATURE,
     publicKey: keys.publicKey,

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import process from "node:process";
 
 /** JSON schema, as far as the file uses it. */
 export interface JsonSchema {
@@ -25,9 +26,12 @@ export interface JujuFacade {
 
 const FILE =
   process.env["JUJU_FACADES_SCHEMA"] ??
-  path.resolve(import.meta.dirname, "../../../../../shared/reference/juju-facades.json");
+  path.resolve(import.meta.dirname, "../../../../shared/reference/juju-facades.json");
 
-/** The facades of a real Juju, as JSON schema; undefined where the file is not at hand. */
+/**
+ * The facades of a real Juju, as JSON schema; undefined where the file is not at hand, since it is no
+ * part of this repository: the environment variable JUJU_FACADES_SCHEMA names it.
+ */
 export function jujuFacades(): readonly JujuFacade[] | undefined {
   if (!fs.existsSync(FILE)) return undefined;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file is of this kind

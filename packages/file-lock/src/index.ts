@@ -1,0 +1,1 @@
+export { type FileLock, tryFileLock } from "./file-lock.js";

@@ -1,0 +1,71 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import { tryFileLock } from "../src/index.js";
+
+function lockPath(): string {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-file-lock-"));
+  onTestFinished(() => fs.rmSync(directory, { recursive: true, force: true }));
+  return path.join(directory, "the.lock");
+}
+
+/** Another process that holds the lock; ends when it is killed. */
+async function holder(file: string): Promise<{ kill(): Promise<void> }> {
+  const module = JSON.stringify(path.resolve(import.meta.dirname, "../src/file-lock.ts"));
+  const program = `
+    const { tryFileLock } = await import(${module});
+    const lock = tryFileLock(${JSON.stringify(file)});
+    console.log(lock === undefined ? "refused" : "held");
+    process.stdin.resume();
+  `;
+  const child = spawn(process.execPath, ["--no-warnings", "--input-type=module", "-e", program]);
+  const ended = once(child, "close");
+  const kill = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  onTestFinished(kill);
+  const [said] = await Promise.race([once(child.stdout, "data"), ended]);
+  expect(String(said)).toBe("held\n");
+  return { kill };
+}
+
+test("a lock is held by one at a time, and by the next once it was disposed of", () => {
+  const file = lockPath();
+  const lock = tryFileLock(file);
+  expect(lock).toBeDefined();
+  expect(tryFileLock(file)).toBeUndefined();
+  lock?.[Symbol.dispose]();
+  using again = tryFileLock(file);
+  expect(again).toBeDefined();
+  expect(fs.statSync(file).size).toBe(0);
+});
+
+test("a lock of a process that was killed is free", async () => {
+  const file = lockPath();
+  const other = await holder(file);
+  expect(tryFileLock(file)).toBeUndefined();
+  await other.kill();
+  using lock = tryFileLock(file);
+  expect(lock).toBeDefined();
+});
+
+test("a lock is waited for as long as it was asked to", async () => {
+  const file = lockPath();
+  await holder(file);
+  const before = performance.now();
+  expect(tryFileLock(file, 50)).toBeUndefined();
+  expect(performance.now() - before).toBeGreaterThanOrEqual(50);
+});
+
+test("a file that cannot be opened is an error, not a lock that is held", () => {
+  expect(() => tryFileLock(path.join(lockPath(), "below a file that is not there"))).toThrow(
+    "unable to open database file",
+  );
+});
