@@ -20,7 +20,7 @@ export { type AgentLock, lockAgent, type LockAgentOptions } from "./agent-lock.j
 export { modelView } from "./model-view.js";
 // Passwords
 export { knownPasswords, type RememberingConfig } from "./known-passwords.js";
-export { generatePassword, MIN_PASSWORD_LENGTH } from "./password.js";
+export { generatePassword, MIN_PASSWORD_LENGTH } from "@holdfast/names";
 // Where its files are, and another disk to keep them on
 export { type AgentPaths, agentPaths } from "./agent-paths.js";
 export type { FileLock, FilePort, OpenFile } from "./disk/file-port.js";

@@ -1,5 +1,6 @@
 // What the scripted controller answers by itself: the documented behaviour of Juju's, for one agent.
 import { Admin, AdminV1, Agent, decodeParams, type LoginRequestV1 } from "@holdfast/facades";
+import { MIN_PASSWORD_LENGTH } from "@holdfast/names";
 import { ApiError, type IncomingRequest } from "@holdfast/rpc";
 
 import type { Journal } from "./journal.js";
@@ -14,7 +15,6 @@ export interface Arrived extends IncomingRequest {
 }
 
 /** Juju's rule for an agent's password. */
-const minPasswordBytes = 24;
 
 /** @throws {ApiError} where the documented controller answers with an error */
 export function defaultAnswer(request: Arrived, state: ControllerState, journal: Journal): object {
@@ -105,7 +105,7 @@ function setPasswords(request: Arrived, state: ControllerState, journal: Journal
       if (tag !== state.tag) return { error: denied };
       if (state.life === "dead") return { error: { message: `${tag} is dead`, code: "dead" } };
       const length = Buffer.byteLength(password);
-      if (length < minPasswordBytes) {
+      if (length < MIN_PASSWORD_LENGTH) {
         const message = `password is only ${length} bytes long, and is not a valid Agent password`;
         return { error: { message, code: "" } };
       }

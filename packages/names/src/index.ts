@@ -29,6 +29,8 @@ export { compareVersions, formatVersion, parseVersion, type Version } from "./ve
 // Addresses, and how to reach and know a controller
 export { formatHostPort, type HostAndPort, isHostPort, parseHostPort } from "./host-port.js";
 export type { ApiInfo } from "./api-info.js";
+// Passwords of agents
+export { generatePassword, MIN_PASSWORD_LENGTH } from "./password.js";
 // What can be wrong
 export {
   InvalidHostPortError,

@@ -1,6 +1,13 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 
-import { isTagOf, machineTag, parseTag, parseTagOf, unitTag } from "@holdfast/names";
+import {
+  generatePassword,
+  isTagOf,
+  machineTag,
+  parseTag,
+  parseTagOf,
+  unitTag,
+} from "@holdfast/names";
 import { type Clock, wallNow } from "@holdfast/ports";
 
 import { ControllerError } from "../errors.js";
@@ -10,7 +17,7 @@ import { issueLeaf } from "@holdfast/certificates";
 import { keptAuthority } from "../pki/server-certificates.js";
 import { DAY } from "@holdfast/certificates";
 import type { Identity } from "../identity.js";
-import { passwordFault } from "../api/facades/agent-facade.js";
+import { passwordFault } from "../password-fault.js";
 import type {
   AddMachineOptions,
   AgentRef,
@@ -25,11 +32,6 @@ import type { State } from "../state/state.js";
 import type { ControllerAccess, ModelAccess } from "../state/users.js";
 import { type ControllerStatus, modelStatuses } from "./status.js";
 import { notValid, readingName } from "./not-valid.js";
-
-/** 18 random bytes in base64: 24 characters, as Juju makes its agents' passwords. */
-export function generatePassword(): string {
-  return randomBytes(18).toString("base64");
-}
 
 /** {@link ControllerAdmin} on a data directory's state. */
 export class Admin implements ControllerAdmin {

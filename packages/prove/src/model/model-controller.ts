@@ -1,6 +1,8 @@
 // A controller as far as an agent's password goes, and the network between: what was sent may be
 // lost, its reply may be lost, and it may be applied at any time after, any number of times.
 
+import { MIN_PASSWORD_LENGTH } from "@holdfast/names";
+
 /** How one request fares. */
 export type Delivery =
   /** Applied, and answered. */
@@ -22,9 +24,6 @@ export interface ControllerState {
   /** What was sent and may still, or again, be applied. */
   readonly inFlight: readonly string[];
 }
-
-/** The least that Juju's controllers accept of an agent, in bytes. */
-const MIN_PASSWORD_LENGTH = 24;
 
 export type SetOutcome = "ok" | "too short" | "error" | "gone";
 

@@ -11,20 +11,10 @@ import {
 } from "../served-facade.js";
 import type { Agent as AgentRecord } from "../../state/agent.js";
 import { verifyAgentPassword } from "../../state/password-hash.js";
+import { passwordFault } from "../../password-fault.js";
 import { ownEntity } from "../own-entity.js";
 import { eachDone, eachResult } from "../results.js";
 import { watchValue } from "../watched.js";
-
-/** Bytes: what 18 random bytes make in base64, and what every password of Juju's has. */
-export const SHORTEST_PASSWORD = 24;
-
-/** Why Juju's controller would not have the password of an agent; undefined where it would. */
-export function passwordFault(password: string): string | undefined {
-  const bytes = Buffer.byteLength(password);
-  return bytes >= SHORTEST_PASSWORD
-    ? undefined
-    : `password is only ${bytes} bytes long, and is not a valid Agent password`;
-}
 
 /** What the machine is for, as Juju puts it; nothing for a unit. */
 export function jobsOf(agent: AgentRecord): string[] {
