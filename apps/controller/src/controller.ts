@@ -33,7 +33,7 @@ export const STOP_TIMEOUT = 6000;
 /** The WebSocket protocol's own word for a server that goes down. */
 const GOING_AWAY = { code: 1001, reason: "the controller is stopping" } as const;
 
-/** Connections without a login at once. Each may make us hold one frame: here their memory ends. */
+/** Connections without a login at once. Each may make us hold one message: here their memory ends. */
 const MOST_STRANGERS = 2000;
 const TOO_MANY_STRANGERS: HttpAnswer = {
   status: 503,

@@ -101,22 +101,22 @@ const LEARNT = new Set(["servers", "facades", "version", "watcher", "elsewhere"]
 
 /** What the other side says, in the order in which it comes. */
 class Heard {
-  readonly #frames: Json[] = [];
+  readonly #messages: Json[] = [];
   readonly #socket: WebSocket;
   closeCode: number | undefined;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.on("message", (data: Buffer) => this.#frames.push(JSON.parse(data.toString())));
+    socket.on("message", (data: Buffer) => this.#messages.push(JSON.parse(data.toString())));
     socket.on("close", (code) => (this.closeCode = code));
   }
 
-  /** The next frame that fits the pattern's request, whatever came before it. */
-  async frame(pattern: Json): Promise<Json> {
+  /** The next message that fits the pattern's request, whatever came before it. */
+  async next(pattern: Json): Promise<Json> {
     const id = requestId(pattern);
     for (;;) {
-      const at = this.#frames.findIndex((frame) => requestId(frame) === id);
-      const [found] = at === -1 ? [] : this.#frames.splice(at, 1);
+      const at = this.#messages.findIndex((message) => requestId(message) === id);
+      const [found] = at === -1 ? [] : this.#messages.splice(at, 1);
       if (found !== undefined) return found;
       await once(this.#socket, "message");
     }
@@ -128,13 +128,13 @@ class Heard {
   }
 
   get left(): readonly Json[] {
-    return this.#frames;
+    return this.#messages;
   }
 }
 
-function requestId(frame: Json): Json | undefined {
-  return typeof frame === "object" && frame !== null && !Array.isArray(frame)
-    ? frame["request-id"]
+function requestId(message: Json): Json | undefined {
+  return typeof message === "object" && message !== null && !Array.isArray(message)
+    ? message["request-id"]
     : undefined;
 }
 
@@ -181,7 +181,7 @@ async function follow(
   values: Values,
 ): Promise<string | undefined> {
   if (line.from === "client") {
-    if ("frame" in line) socket.send(JSON.stringify(fillIn(line.frame, values)));
+    if ("message" in line) socket.send(JSON.stringify(fillIn(line.message, values)));
     else socket.close();
     return undefined;
   }
@@ -189,8 +189,8 @@ async function follow(
     const code = await heard.close();
     return code === line.close ? undefined : `closed with ${code} instead of ${line.close}`;
   }
-  const said = await heard.frame(line.frame);
-  const where = difference(line.frame, said, values);
+  const said = await heard.next(line.message);
+  const where = difference(line.message, said, values);
   return where === undefined ? undefined : `${where} in ${JSON.stringify(said)}`;
 }
 
@@ -198,8 +198,8 @@ async function follow(
 async function spendLogin(controller: RunningController, values: Values): Promise<void> {
   const socket = await openSocket(controller, `/model/${word(values, "model")}/api`);
   const params = { "auth-tag": "machine-0", credentials: "", nonce: "" };
-  const frame = { "request-id": 1, type: "Admin", version: 3, request: "Login", params };
-  socket.send(JSON.stringify(frame));
+  const message = { "request-id": 1, type: "Admin", version: 3, request: "Login", params };
+  socket.send(JSON.stringify(message));
   await once(socket, "message");
   socket.close();
 }

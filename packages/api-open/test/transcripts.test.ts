@@ -87,7 +87,7 @@ class Actor implements AsyncDisposable {
     socket.on("message", (data: Buffer) => {
       const line = this.#transcript.lines[this.#next++];
       const said: Json = JSON.parse(data.toString());
-      if (line?.from === "client" && "frame" in line) this.#compare(line.frame, said);
+      if (line?.from === "client" && "message" in line) this.#compare(line.message, said);
       else this.complaints.push(`too much: ${data.toString()}`);
       this.#answer(socket);
     });
@@ -106,7 +106,7 @@ class Actor implements AsyncDisposable {
       if (line?.from !== "controller") return;
       this.#next += 1;
       if ("close" in line) socket.close(line.close);
-      else socket.send(JSON.stringify(fillIn(line.frame, this.#values)));
+      else socket.send(JSON.stringify(fillIn(line.message, this.#values)));
     }
   }
 

@@ -1,5 +1,5 @@
 // A controller on a real socket, for one agent, that does what a scenario tells it to: TLS, WebSocket
-// and frames are real, its state is a few fields, and any answer can be replaced.
+// and messages are real, its state is a few fields, and any answer can be replaced.
 import { once } from "node:events";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
@@ -68,7 +68,7 @@ function sharedCertificates(): Promise<{ authority: TestAuthority; server: Keyed
 }
 
 /**
- * A controller of one agent on a real socket: TLS, WebSocket and frames are real, and any answer can
+ * A controller of one agent on a real socket: TLS, WebSocket and messages are real, and any answer can
  * be replaced, held or cut.
  *
  * @example

@@ -125,21 +125,21 @@ function messages(): Said[] {
     const { values, lines } = parseTranscript(fs.readFileSync(path.join(folder, file), "utf8"));
     const requests = new Map<unknown, Pick<Said, "facade" | "method">>();
     return lines.flatMap((line): Said[] => {
-      if (!("frame" in line)) return [];
-      const frame: Record<string, unknown> = Object(fillIn(line.frame, values));
-      const { type, version, request: method } = frame;
+      if (!("message" in line)) return [];
+      const message: Record<string, unknown> = Object(fillIn(line.message, values));
+      const { type, version, request: method } = message;
       const facade = [...described, facades.AdminV1].find(
         (each) => each.name === type && each.version === version,
       );
       if (facade !== undefined) {
         const asked = { facade, method: String(method) };
-        requests.set(frame["request-id"], asked);
-        return [{ file, ...asked, way: "Params", message: frame["params"] }];
+        requests.set(message["request-id"], asked);
+        return [{ file, ...asked, way: "Params", message: message["params"] }];
       }
-      const asked = requests.get(frame["request-id"]);
+      const asked = requests.get(message["request-id"]);
       // What comes with an error is no result.
-      if (asked === undefined || frame["error"] !== undefined) return [];
-      return [{ file, ...asked, way: "Result", message: frame["response"] }];
+      if (asked === undefined || message["error"] !== undefined) return [];
+      return [{ file, ...asked, way: "Result", message: message["response"] }];
     });
   });
 }

@@ -9,14 +9,14 @@ const folder = path.join(import.meta.dirname, "../transcripts");
 const files = fs.readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
 
 /** Which of our facades a request is for. */
-function asked(frame: Record<string, unknown>): facades.AnyFacade | undefined {
+function asked(message: Record<string, unknown>): facades.AnyFacade | undefined {
   return [facades.AdminV1, ...Object.values(facades)]
     .filter((value): value is facades.AnyFacade => typeof value === "object" && "methods" in value)
-    .find(({ name, version }) => name === frame["type"] && version === frame["version"]);
+    .find(({ name, version }) => name === message["type"] && version === message["version"]);
 }
 
-function frames(lines: readonly TranscriptLine[]): Record<string, unknown>[] {
-  return lines.flatMap((line) => ("frame" in line ? [{ ...Object(line.frame) }] : []));
+function messages(lines: readonly TranscriptLine[]): Record<string, unknown>[] {
+  return lines.flatMap((line) => ("message" in line ? [{ ...Object(line.message) }] : []));
 }
 
 describe("the transcripts", () => {
@@ -45,15 +45,15 @@ describe("the transcripts", () => {
       );
       expect(about).not.toBe("");
       const requests = new Map<unknown, facades.MethodSchemas<unknown, unknown>>();
-      for (const frame of frames(lines.map((line) => Object(fillIn(Object(line), values))))) {
-        const facade = asked(frame);
-        const method = facade && methodSchemas(facade, String(frame["request"]));
-        if (method !== undefined) requests.set(frame["request-id"], method);
+      for (const line of messages(lines.map((line) => Object(fillIn(Object(line), values))))) {
+        const facade = asked(line);
+        const method = facade && methodSchemas(facade, String(line["request"]));
+        if (method !== undefined) requests.set(line["request-id"], method);
         const way = method === undefined ? "result" : "params";
-        const said = requests.get(frame["request-id"]);
-        const message = method === undefined ? frame["response"] : frame["params"];
+        const said = requests.get(line["request-id"]);
+        const message = method === undefined ? line["response"] : line["params"];
         // Nothing is said that the description does not know, and nothing is left out.
-        const schema = frame["error"] === undefined ? said?.[way] : facades.Empty;
+        const schema = line["error"] === undefined ? said?.[way] : facades.Empty;
         expect(schema && decode<unknown>(schema, message, file)).toEqual(message);
       }
     },

@@ -131,9 +131,9 @@ describe("/metrics counts the transport", () => {
     const ping = { ...call, facade: "Pinger", method: "Ping" };
     observer.callEnded?.({ ...ping, duration: 2 });
     observer.callEnded?.({ ...ping, outcome: "abandoned" });
-    observer.frameReceived?.(100);
-    observer.frameSent?.(40);
-    observer.frameSent?.(2);
+    observer.messageReceived?.(100);
+    observer.messageSent?.(40);
+    observer.messageSent?.(2);
     const found = await scrape();
     expect(found.get('holdfast_calls_total{facade="Machiner",outcome="ok"}')).toBe(1);
     expect(found.get('holdfast_calls_total{facade="Machiner",outcome="error"}')).toBe(1);

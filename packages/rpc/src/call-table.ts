@@ -1,10 +1,10 @@
-// Which call waits for which reply. Ids grow by one with each call, and most replies come soon: the
-// recent calls sit in a ring, at the last bits of their ids. Those that wait for long (a watcher's
-// Next) move to a map when the ring comes round to them.
+// The calls in flight by their request ids: a ring buffer for the recent ones, with a map for the rest.
+// Ids grow by one with each call and most replies come soon, so a call's slot in the ring is the low
+// bits of its id. A call that waits for long (a watcher's Next) moves to the map when its slot is needed.
 //
-// A map alone would do, but for the garbage collector: entered and left by every call, it is rebuilt
-// every few thousand calls, and each old table, itself garbage but old, keeps the calls of its time
-// alive through every young collection. That cost a quarter of the time of a busy client.
+// A map alone would be correct, but slow: with an insertion and a deletion for every call V8 rebuilds
+// its table every few thousand calls, and the old tables, promoted to the old generation, keep dead
+// calls alive through every young collection. That cost a quarter of the CPU time of a busy client.
 
 const smallest = 16;
 const largest = 8192;
@@ -12,25 +12,25 @@ const largest = 8192;
 export class CallTable<T extends { readonly id: number }> {
   #ring: (T | undefined)[] = empty(smallest);
   #recent = 0;
-  readonly #late = new Map<number, T>();
+  readonly #old = new Map<number, T>();
 
   get size(): number {
-    return this.#recent + this.#late.size;
+    return this.#recent + this.#old.size;
   }
 
-  /** Enters a call, whose id is higher than any before. */
-  enter(call: T): void {
+  /** Adds a call, whose id is higher than any before. */
+  add(call: T): void {
     let slot = this.#slot(call.id);
     while (this.#ring[slot] !== undefined) {
       if (this.#recent * 2 > this.#ring.length && this.#ring.length < largest) this.#grow();
-      else this.#retire(slot);
+      else this.#moveToMap(slot);
       slot = this.#slot(call.id);
     }
     this.#ring[slot] = call;
     this.#recent++;
   }
 
-  /** Takes a call out; undefined where there is none of this id. */
+  /** Removes and returns a call; undefined where there is none of this id. */
   take(id: number): T | undefined {
     const slot = this.#slot(id);
     const call = this.#ring[slot];
@@ -39,33 +39,33 @@ export class CallTable<T extends { readonly id: number }> {
       this.#recent--;
       return call;
     }
-    const late = this.#late.get(id);
-    if (late !== undefined) this.#late.delete(id);
-    return late;
+    const old = this.#old.get(id);
+    if (old !== undefined) this.#old.delete(id);
+    return old;
   }
 
-  /** All there are, in the order of their ids. */
+  /** All calls, in the order of their ids. */
   list(): T[] {
     const recent = this.#ring.filter((call) => call !== undefined);
-    return [...this.#late.values(), ...recent].toSorted((a, b) => a.id - b.id);
+    return [...this.#old.values(), ...recent].toSorted((a, b) => a.id - b.id);
   }
 
   #slot(id: number): number {
     return id & (this.#ring.length - 1);
   }
 
-  #retire(slot: number): void {
+  #moveToMap(slot: number): void {
     const call = this.#ring[slot];
     if (call === undefined) return;
     this.#ring[slot] = undefined;
     this.#recent--;
-    this.#late.set(call.id, call);
+    this.#old.set(call.id, call);
   }
 
   #grow(): void {
     const old = this.#ring;
     this.#ring = empty(old.length * 2);
-    // Two that had slots of their own before have them in a longer ring, too.
+    // Two calls with different slots before have different ones in a longer ring, too.
     for (const call of old) {
       if (call !== undefined) this.#ring[this.#slot(call.id)] = call;
     }

@@ -1,15 +1,15 @@
-/** Every code that a failure of this package itself can have; `ApiError` carries the peer's words. */
+/** The codes of this package's own errors; an `ApiError` has the peer's code instead. */
 export type RpcErrorCode =
   | "ERR_CALL_TIMEOUT"
   | "ERR_CONNECTION_LOST"
   | "ERR_CONNECTION_SHUTDOWN"
-  | "ERR_FRAME_TOO_LARGE"
+  | "ERR_MESSAGE_TOO_LARGE"
   | "ERR_INVALID_SOCKET"
   | "ERR_RPC_PROTOCOL"
   | "ERR_TOO_MANY_CALLS"
   | "ERR_UNENCODABLE";
 
-/** What every failure of this package is; `code` tells which. */
+/** The base class of this package's own errors; `code` tells them apart. */
 export abstract class RpcError extends Error {
   abstract readonly code: RpcErrorCode;
 
@@ -43,7 +43,7 @@ export class ShutdownError extends RpcError {
 /** The connection broke: a reset, a transport failure, or a close code that means an error. */
 export class ConnectionLostError extends RpcError {
   readonly code = "ERR_CONNECTION_LOST";
-  /** The WebSocket close code, where a Close frame said one. */
+  /** The close code of the peer's Close frame, where it had one. */
   readonly closeCode: number | undefined;
 
   constructor(message: string, options?: { cause?: unknown; closeCode?: number }) {
@@ -52,10 +52,10 @@ export class ConnectionLostError extends RpcError {
   }
 }
 
-/** The peer sent what no peer may send; the connection was ended for it. */
+/** The peer violated the protocol; the connection was ended for it. */
 export class ProtocolError extends RpcError {
   readonly code = "ERR_RPC_PROTOCOL";
-  /** The WebSocket close code that the peer was told, where it still listened. */
+  /** The close code that was sent to the peer. */
   readonly closeCode: number;
 
   constructor(message: string, options: { cause?: unknown; closeCode: number }) {
@@ -82,18 +82,18 @@ export class TooManyCallsError extends RpcError {
   }
 }
 
-/** A request that would make a frame over the limit; nothing was sent, the connection lives on. */
-export class FrameTooLargeError extends RpcError {
-  readonly code = "ERR_FRAME_TOO_LARGE";
+/** A request over the limit for one message; nothing was sent, the connection stays open. */
+export class MessageTooLargeError extends RpcError {
+  readonly code = "ERR_MESSAGE_TOO_LARGE";
 
   constructor(what: string, bytes: number, limit: number) {
     super(
-      `${what} takes ${bytes} bytes, over the limit of ${limit} for a frame; send less at once`,
+      `${what} takes ${bytes} bytes, over the limit of ${limit} for one message; send less at once`,
     );
   }
 }
 
-/** Something that JSON cannot say (a cycle, a bigint); nothing was sent, the connection lives on. */
+/** Something that JSON cannot say (a cycle, a bigint); nothing was sent, the connection stays open. */
 export class UnencodableError extends RpcError {
   readonly code = "ERR_UNENCODABLE";
 

@@ -1,14 +1,15 @@
-// Frames on their way out. Those of one turn, until all promises have run dry, become one buffer and
-// one write: a system call for each frame is what limits every client that leaves it to `ws`, and what
-// else `ws` does for each (a copy, two writes and their callbacks) goes with it.
+// Outgoing messages, batched: those of one tick of the event loop, microtasks included, are written as
+// frames into one buffer with one write. A system call for each frame is what limits a client that
+// leaves the writing to `ws`; a copy, two writes and two callbacks per frame are saved with it.
 //
-// One write is under way at a time; frames gather behind it, and over `limit` the writer says that it
-// is congested. Congested, and no write done for `stallTimeout`, the other side has stopped reading.
+// One write is in progress at a time, and messages queue behind it. With more than `limit` bytes
+// waiting the writer is congested; if no write completes for `stallTimeout` then, the peer has stopped
+// reading.
 import process from "node:process";
 import type { Duplex } from "node:stream";
 import type { Clock, Timer } from "@holdfast/ports";
 import { WebSocket } from "ws";
-import { frameBytes, layFrame } from "./frame.js";
+import { frameLength, writeFrame } from "./web-socket-frame.js";
 import type { RpcObserver } from "./observer.js";
 
 export interface FrameWriterConfig {
@@ -16,16 +17,16 @@ export interface FrameWriterConfig {
   readonly stream: Duplex;
   readonly clock: Clock;
   readonly observer: RpcObserver | undefined;
-  /** Bytes waiting above which the writer is congested. */
+  /** Waiting bytes above which the writer is congested. */
   readonly limit: number;
   /** ms. */
   readonly stallTimeout: number;
-  /** Called when it is congested no more. */
-  readonly onRelief: () => void;
+  /** Called when it is no longer congested. */
+  readonly onDrain: () => void;
   readonly onStall: () => void;
 }
 
-/** What one write takes, in bytes, unless a single frame is longer. */
+/** The length of one batch in bytes, unless a single frame is longer. */
 const batchBytes = 256 * 1024;
 
 export class FrameWriter {
@@ -35,10 +36,10 @@ export class FrameWriter {
   #lengths: number[] = [];
   /** The first of them that is not written yet. */
   #head = 0;
-  #gathered = 0;
+  #pending = 0;
   #writing = 0;
   #scheduled = false;
-  #stall: { readonly timer: Timer } | undefined;
+  #stallTimer: { readonly timer: Timer } | undefined;
 
   constructor(config: FrameWriterConfig) {
     this.#config = config;
@@ -46,50 +47,50 @@ export class FrameWriter {
     this.#masked = Boolean(config.socket.url);
   }
 
-  /** Bytes that the kernel has not taken yet. */
+  /** Bytes that the stream has not accepted yet. */
   get buffered(): number {
-    return this.#gathered + this.#writing;
+    return this.#pending + this.#writing;
   }
 
-  /** Whoever has more to write should wait for `onRelief`. */
+  /** While true, callers should wait for `onDrain` before they write more. */
   get congested(): boolean {
-    return this.#stall !== undefined;
+    return this.#stallTimer !== undefined;
   }
 
   /**
-   * Writes `text`, of `length` bytes as UTF-8, at the end of this turn. Does nothing once the socket
-   * is closing: whoever waits for an answer hears that it ended.
+   * Queues `text`, of `length` bytes as UTF-8, to be written at the end of this tick. Does nothing once
+   * the socket is closing: whoever waits for a reply learns that the connection ended.
    */
   write(text: string, length: number): void {
     if (this.#config.socket.readyState !== WebSocket.OPEN) return;
     this.#texts.push(text);
     this.#lengths.push(length);
-    this.#gathered += frameBytes(length, this.#masked);
-    this.#config.observer?.frameSent?.(length);
-    if (this.buffered > this.#config.limit) this.#stall ??= this.#watch();
+    this.#pending += frameLength(length, this.#masked);
+    this.#config.observer?.messageSent?.(length);
+    if (this.buffered > this.#config.limit) this.#stallTimer ??= this.#startStallTimer();
     this.#schedule();
   }
 
-  /** Hands all there is to the stream, at once: what is written there next comes behind it. */
+  /** Hands all queued messages to the stream now, so that what is written to it next follows them. */
   flush(): void {
     while (this.#head < this.#texts.length) this.#writeBatch();
   }
 
-  /** Forgets what was not written. */
+  /** Drops what was not written. */
   dispose(): void {
-    this.#forget(this.#texts.length);
-    this.#gathered = 0;
-    this.#unwatch();
+    this.#drop(this.#texts.length);
+    this.#pending = 0;
+    this.#clearStallTimer();
   }
 
   #schedule(): void {
     if (this.#scheduled || this.#writing > 0) return;
     this.#scheduled = true;
-    process.nextTick(this.#turn);
+    process.nextTick(this.#writeQueued);
   }
 
-  /** Runs once whoever awaits what has just come in has had its say: calls that follow go along. */
-  readonly #turn = (): void => {
+  /** Runs after the microtasks: calls made in response to what was just received join the batch. */
+  readonly #writeQueued = (): void => {
     this.#scheduled = false;
     if (this.#head < this.#texts.length) this.#writeBatch();
   };
@@ -97,17 +98,17 @@ export class FrameWriter {
   #writeBatch(): void {
     let end = this.#head;
     let size = 0;
-    do size += frameBytes(this.#lengths[end++] ?? 0, this.#masked);
+    do size += frameLength(this.#lengths[end++] ?? 0, this.#masked);
     while (size < batchBytes && end < this.#texts.length);
     const batch = Buffer.allocUnsafe(size);
     let offset = 0;
     for (let i = this.#head; i < end; i++) {
       const text = this.#texts[i] ?? "";
       const length = this.#lengths[i] ?? 0;
-      offset = layFrame(batch, offset, { text, length, masked: this.#masked });
+      offset = writeFrame(batch, offset, { text, length, masked: this.#masked });
     }
-    this.#forget(end);
-    this.#gathered -= size;
+    this.#drop(end);
+    this.#pending -= size;
     this.#writing += size;
     this.#config.stream.write(batch, () => this.#written(size));
   }
@@ -115,16 +116,16 @@ export class FrameWriter {
   /** A write that failed is reported by the stream's end, not here. */
   #written(size: number): void {
     this.#writing -= size;
-    const congested = this.#stall !== undefined;
+    const congested = this.#stallTimer !== undefined;
     if (congested) {
-      this.#unwatch();
-      if (this.buffered > this.#config.limit) this.#stall = this.#watch();
+      this.#clearStallTimer();
+      if (this.buffered > this.#config.limit) this.#stallTimer = this.#startStallTimer();
     }
     if (this.#head < this.#texts.length) this.#schedule();
-    if (congested && this.#stall === undefined) this.#config.onRelief();
+    if (congested && this.#stallTimer === undefined) this.#config.onDrain();
   }
 
-  #forget(end: number): void {
+  #drop(end: number): void {
     this.#head = end;
     if (end < this.#texts.length) return;
     this.#texts = [];
@@ -132,13 +133,13 @@ export class FrameWriter {
     this.#head = 0;
   }
 
-  #watch(): { readonly timer: Timer } {
+  #startStallTimer(): { readonly timer: Timer } {
     const { clock, stallTimeout, onStall } = this.#config;
     return { timer: clock.setTimeout(onStall, stallTimeout) };
   }
 
-  #unwatch(): void {
-    if (this.#stall !== undefined) this.#config.clock.clearTimeout(this.#stall.timer);
-    this.#stall = undefined;
+  #clearStallTimer(): void {
+    if (this.#stallTimer !== undefined) this.#config.clock.clearTimeout(this.#stallTimer.timer);
+    this.#stallTimer = undefined;
   }
 }

@@ -3,8 +3,8 @@ export { RpcPeer } from "./rpc-peer.js";
 export type { CloseCode, CloseOptions, RpcPeerOptions, RpcPeerStatus } from "./peer-options.js";
 export { type PeerSocketOptions, peerSocketOptions } from "./socket-options.js";
 // Ask
-export type { CallOptions } from "./calls.js";
-export type { RpcRequest } from "./encode.js";
+export type { CallOptions } from "./pending-calls.js";
+export type { RpcRequest } from "./encode-message.js";
 // Answer
 export type { IncomingRequest, RequestContext, RequestHandler } from "./request-handler.js";
 // Measure
@@ -14,7 +14,7 @@ export { ApiError } from "./api-error.js";
 export {
   CallTimeoutError,
   ConnectionLostError,
-  FrameTooLargeError,
+  MessageTooLargeError,
   InvalidSocketError,
   ProtocolError,
   RpcError,

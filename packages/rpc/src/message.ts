@@ -1,7 +1,7 @@
-// What one frame says, whichever of Juju's two spellings it is in: V1 (`request-id`, since 2.0) or
-// V0 (`RequestId`, Juju 1.x). A side answers in the version of the request.
+// One decoded JSON-RPC message. Juju has two wire versions: 1 (`request-id`, since Juju 2.0) and 0
+// (`RequestId`, Juju 1.x). A request is answered in its own version.
 
-/** The spelling of a frame. */
+/** How the keys of a message are spelled. */
 export type WireVersion = 0 | 1;
 
 /** The other side asks something. */

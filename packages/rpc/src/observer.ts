@@ -18,17 +18,17 @@ export interface RpcEvent {
 }
 
 /**
- * What a user of metrics or traces is told. Called at once and in order; must not throw, and must
- * not wait. `facade` and `method` of a request served are the other side's words: bound them before
- * they become labels.
+ * Hooks for metrics and traces. Called synchronously and in order; must not throw or block. The
+ * `facade` and `method` of a served request are the peer's own text: bound their number before they
+ * become labels.
  */
 export interface RpcObserver {
   callEnded?(event: RpcEvent): void;
   requestEnded?(event: RpcEvent): void;
-  /** A frame came in, of so many bytes of text. */
-  frameReceived?(bytes: number): void;
-  /** A frame goes out at the end of this turn, of so many bytes of text. */
-  frameSent?(bytes: number): void;
-  /** A reply came that no call waits for: late, doubled or made up. */
+  /** A message was received. @param bytes - of its text, as UTF-8 */
+  messageReceived?(bytes: number): void;
+  /** A message was queued, to be written at the end of this tick. @param bytes - of its text, as UTF-8 */
+  messageSent?(bytes: number): void;
+  /** A reply was received that no pending call waits for: late, duplicate or invented. */
   strayReply?(requestId: number): void;
 }

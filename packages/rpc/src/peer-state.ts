@@ -1,4 +1,4 @@
-// What a peer is at, as its callers see it; the socket may take up to `closeTimeout` more to go.
+// The state of a peer as its callers see it; the socket may take up to `closeTimeout` longer to close.
 //
 //   open ──close──► closing ──end──► ended (by us, however it came about)
 //     └────────end(reason)─────────► ended (with the reason); nothing comes after
@@ -26,8 +26,8 @@ export function nextState(state: PeerState, event: PeerEvent): PeerState {
   }
 }
 
-/** What a call is refused with; undefined where it may be made. */
-export function refusal(state: PeerState): ShutdownError | undefined {
+/** The error for a call in this state; undefined where calls may be made. */
+export function callError(state: PeerState): ShutdownError | undefined {
   switch (state.kind) {
     case "open":
       return undefined;

@@ -12,7 +12,7 @@ export interface IncomingRequest {
 
 /** What comes with a request. */
 export interface RequestContext {
-  /** Aborted, with the reason, once the connection is closing or has ended: stop, nobody listens. */
+  /** Aborted, with the reason, once the connection is closing or has ended: nobody waits for the answer. */
   readonly signal: AbortSignal;
 }
 

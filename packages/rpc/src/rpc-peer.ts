@@ -1,22 +1,28 @@
-// One peer over one WebSocket, the same on both sides: it calls, and it serves. Everything here is
-// the edge where sockets, timers and callers meet; what they mean to each other is in peer-state.ts.
+// One JSON-RPC peer over one WebSocket. Client and server are alike: each makes calls and serves
+// requests. This file wires sockets, timers and callers together; the states are in peer-state.ts.
 import type { Duplex } from "node:stream";
 import { type Clock, type Logger, silentLogger, systemClock, type Timer } from "@holdfast/ports";
 import { WebSocket } from "ws";
-import { type CallOptions, Calls } from "./calls.js";
-import { decodeFrame } from "./decode.js";
-import type { RpcRequest } from "./encode.js";
-import { broken, closedWith, floodedWithPings, refusedByWebSocket, stalled } from "./endings.js";
+import { type CallOptions, PendingCalls } from "./pending-calls.js";
+import { decodeMessage } from "./decode-message.js";
+import type { RpcRequest } from "./encode-message.js";
+import {
+  closedWithCode,
+  peerStalled,
+  pingFlood,
+  streamFailed,
+  webSocketViolation,
+} from "./close-errors.js";
 import { ProtocolError, ShutdownError } from "./errors.js";
 import { FrameWriter } from "./frame-writer.js";
-import { MalformedFrameError } from "./malformed.js";
+import { InvalidMessageError } from "./invalid-message-error.js";
 import type { Message } from "./message.js";
 import type { RpcObserver } from "./observer.js";
 import type { CloseOptions, RpcPeerOptions, RpcPeerStatus } from "./peer-options.js";
-import { nextState, type PeerState, refusal } from "./peer-state.js";
-import { Serving } from "./serving.js";
-import { defaultMaxFrameBytes } from "./socket-options.js";
-import { streamOf } from "./stream-of.js";
+import { callError, nextState, type PeerState } from "./peer-state.js";
+import { RequestServer } from "./request-server.js";
+import { defaultMaxMessageBytes } from "./socket-options.js";
+import { underlyingStream } from "./underlying-stream.js";
 
 /**
  * One side of a connection over an open WebSocket: it calls, and it serves. Both sides are the same.
@@ -56,30 +62,30 @@ export class RpcPeer implements AsyncDisposable {
   readonly #socket: WebSocket;
   readonly #stream: Duplex;
   readonly #writer: FrameWriter;
-  readonly #calls: Calls;
-  readonly #serving: Serving;
+  readonly #calls: PendingCalls;
+  readonly #server: RequestServer;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #observer: RpcObserver | undefined;
-  readonly #maxFrameBytes: number;
+  readonly #maxMessageBytes: number;
   readonly #closeTimeout: number;
   readonly #closed = new AbortController();
-  readonly #gone = Promise.withResolvers<void>();
+  readonly #socketClosed = Promise.withResolvers<void>();
   #state: PeerState = { kind: "open" };
   #deadline: { readonly timer: Timer } | undefined;
 
   /** @throws InvalidSocketError where the socket is not open, or not one of `ws` */
   constructor(options: RpcPeerOptions) {
     const { socket, clock = systemClock, logger = silentLogger, observer } = options;
-    const { maxFrameBytes = defaultMaxFrameBytes, maxBufferedBytes = 1024 * 1024 } = options;
-    const { maxCalls = 65_536, maxServing = 10_000, maxServingBytes = maxFrameBytes } = options;
+    const { maxMessageBytes = defaultMaxMessageBytes, maxBufferedBytes = 1024 * 1024 } = options;
+    const { maxCalls = 65_536, maxServing = 10_000, maxServingBytes = maxMessageBytes } = options;
     const { closeTimeout = 5_000, stallTimeout = 60_000 } = options;
     this.#socket = socket;
-    this.#stream = streamOf(socket);
+    this.#stream = underlyingStream(socket);
     this.#clock = clock;
     this.#logger = logger;
     this.#observer = observer;
-    this.#maxFrameBytes = maxFrameBytes;
+    this.#maxMessageBytes = maxMessageBytes;
     this.#closeTimeout = closeTimeout;
     const writer = new FrameWriter({
       socket,
@@ -88,13 +94,13 @@ export class RpcPeer implements AsyncDisposable {
       observer,
       limit: maxBufferedBytes,
       stallTimeout,
-      onRelief: () => this.#relieved(),
-      onStall: () => this.destroy(stalled(stallTimeout, writer.buffered)),
+      onDrain: () => this.#drained(),
+      onStall: () => this.destroy(peerStalled(stallTimeout, writer.buffered)),
     });
     this.#writer = writer;
-    this.#calls = new Calls({ clock, writer, observer, maxCalls, maxFrameBytes });
+    this.#calls = new PendingCalls({ clock, writer, observer, maxCalls, maxMessageBytes });
     const { handler } = options;
-    this.#serving = new Serving({
+    this.#server = new RequestServer({
       handler,
       writer,
       clock,
@@ -102,7 +108,7 @@ export class RpcPeer implements AsyncDisposable {
       observer,
       maxServing,
       maxServingBytes,
-      maxFrameBytes,
+      maxMessageBytes,
     });
     this.#listen();
   }
@@ -115,7 +121,7 @@ export class RpcPeer implements AsyncDisposable {
   get status(): RpcPeerStatus {
     return {
       calls: this.#calls.size,
-      serving: this.#serving.size,
+      serving: this.#server.size,
       bufferedBytes: this.#writer.buffered,
     };
   }
@@ -127,11 +133,11 @@ export class RpcPeer implements AsyncDisposable {
    *
    * Rejects with `ApiError` (the other side answered with an error), `ShutdownError`,
    * `ConnectionLostError` or `ProtocolError` (the connection ended), the signal's reason,
-   * `CallTimeoutError`, `TooManyCallsError`, `FrameTooLargeError` or `UnencodableError`.
+   * `CallTimeoutError`, `TooManyCallsError`, `MessageTooLargeError` or `UnencodableError`.
    */
   call(request: RpcRequest, options?: CallOptions): Promise<unknown> {
-    const refused = refusal(this.#state);
-    return refused === undefined ? this.#calls.start(request, options) : Promise.reject(refused);
+    const error = callError(this.#state);
+    return error === undefined ? this.#calls.start(request, options) : Promise.reject(error);
   }
 
   /**
@@ -145,14 +151,14 @@ export class RpcPeer implements AsyncDisposable {
     if (this.#state.kind === "open") {
       this.#state = nextState(this.#state, { kind: "close" });
       this.#startDeadline();
-      this.#serving.stop(new ShutdownError("us"));
+      this.#server.stop(new ShutdownError("us"));
       // The other side's Close frame has to be read.
       this.#socket.resume();
-      await Promise.race([this.#serving.idle(), this.#gone.promise]);
+      await Promise.race([this.#server.idle(), this.#socketClosed.promise]);
       this.#writer.flush();
       this.#socket.close(options?.code, closeReason(options?.reason));
     }
-    await this.#gone.promise;
+    await this.#socketClosed.promise;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -174,19 +180,19 @@ export class RpcPeer implements AsyncDisposable {
     const stream = this.#stream;
     const onMessage = (data: Buffer, isBinary: boolean): void => this.#receive(data, isBinary);
     const onFinish = (): void => this.#startDeadline();
-    const onStreamError = (error: Error): void => this.#end(broken(error));
-    const onError = (error: Error): void => this.#end(refusedByWebSocket(error));
-    // `ws` cuts off who lets its pongs pile up, and says no more of it than that the socket closes.
+    const onStreamError = (error: Error): void => this.#end(streamFailed(error));
+    const onError = (error: Error): void => this.#end(webSocketViolation(error));
+    // `ws` closes a socket whose pongs pile up, without an error: this is how it is noticed.
     const onPing = (): void => {
-      if (socket.readyState !== WebSocket.OPEN && stream.destroyed) this.#end(floodedWithPings());
+      if (socket.readyState !== WebSocket.OPEN && stream.destroyed) this.#end(pingFlood());
     };
     const onClose = (code: number, reason: Buffer): void => {
       socket.off("message", onMessage).off("error", onError).off("close", onClose);
       socket.off("ping", onPing);
       stream.off("finish", onFinish).off("error", onStreamError);
-      this.#end(closedWith(code, reason));
+      this.#end(closedWithCode(code, reason));
       if (this.#deadline !== undefined) this.#clock.clearTimeout(this.#deadline.timer);
-      this.#gone.resolve();
+      this.#socketClosed.resolve();
     };
     socket.on("message", onMessage).on("error", onError).on("close", onClose);
     socket.on("ping", onPing);
@@ -194,14 +200,17 @@ export class RpcPeer implements AsyncDisposable {
   }
 
   #receive(data: Buffer, isBinary: boolean): void {
-    this.#observer?.frameReceived?.(data.length);
-    // What comes after the end (the socket may take a while to go) is nobody's.
+    this.#observer?.messageReceived?.(data.length);
+    // The socket may take a while to close: what still arrives is ignored.
     if (this.#state.kind === "ended") return;
     if (isBinary) {
-      this.#refuse("the peer sent a binary frame; frames are text", 1003);
-    } else if (data.length > this.#maxFrameBytes) {
-      const limit = this.#maxFrameBytes;
-      this.#refuse(`the peer sent a frame of ${data.length} bytes; the limit is ${limit}`, 1009);
+      this.#rejectMessage("the peer sent a binary message; messages are text", 1003);
+    } else if (data.length > this.#maxMessageBytes) {
+      const limit = this.#maxMessageBytes;
+      this.#rejectMessage(
+        `the peer sent a message of ${data.length} bytes; the limit is ${limit}`,
+        1009,
+      );
     } else {
       this.#read(data);
     }
@@ -210,34 +219,34 @@ export class RpcPeer implements AsyncDisposable {
   #read(data: Buffer): void {
     let message: Message;
     try {
-      message = decodeFrame(data.toString());
+      message = decodeMessage(data.toString());
     } catch (error) {
-      if (!(error instanceof MalformedFrameError)) throw error;
-      this.#refuse(`the peer sent what is no frame: ${error.message}`, 1002, error);
+      if (!(error instanceof InvalidMessageError)) throw error;
+      this.#rejectMessage(`the peer sent an invalid message: ${error.message}`, 1002, error);
       return;
     }
     if (message.kind !== "request") {
-      if (!this.#calls.settle(message)) this.#observer?.strayReply?.(message.requestId);
+      if (!this.#calls.handleReply(message)) this.#observer?.strayReply?.(message.requestId);
     } else {
-      this.#serving.serve(message, data.length);
-      if (this.#serving.full) this.#socket.pause();
+      this.#server.serve(message, data.length);
+      if (this.#server.full) this.#socket.pause();
     }
   }
 
-  #relieved(): void {
-    // What is owed goes before what is asked: the other side may be waiting for it to read on.
-    this.#serving.resume();
-    this.#calls.resume();
-    if (this.#socket.isPaused && !this.#serving.full) this.#socket.resume();
+  #drained(): void {
+    // Replies go before calls: the peer may be waiting for them before it reads on.
+    this.#server.serveQueued();
+    this.#calls.sendQueued();
+    if (this.#socket.isPaused && !this.#server.full) this.#socket.resume();
   }
 
-  #refuse(message: string, closeCode: number, cause?: unknown): void {
+  #rejectMessage(message: string, closeCode: number, cause?: unknown): void {
     this.#end(new ProtocolError(message, { closeCode, cause }));
     this.#writer.flush();
     this.#socket.close(closeCode);
   }
 
-  /** What callers see of the end; only the first reason counts, and our own closing above all. */
+  /** Ends the connection for callers. The first reason counts, but our own close() before any other. */
   #end(reason: Error): void {
     const before = this.#state;
     const state = nextState(before, { kind: "end", reason });
@@ -245,8 +254,8 @@ export class RpcPeer implements AsyncDisposable {
     this.#state = state;
     this.#startDeadline();
     this.#logger.debug("the connection ended", { reason: state.reason });
-    this.#serving.stop(state.reason);
-    this.#calls.failAll(state.reason);
+    this.#server.stop(state.reason);
+    this.#calls.rejectAll(state.reason);
     this.#writer.dispose();
     this.#closed.abort(state.reason);
   }
@@ -258,8 +267,8 @@ export class RpcPeer implements AsyncDisposable {
   }
 }
 
-/** As much of the words as a Close frame holds, without half a character at the end. */
-function closeReason(words = ""): Buffer {
+/** The reason, cut to what a Close frame holds, at a character boundary. */
+function closeReason(reason = ""): Buffer {
   const bytes = Buffer.alloc(123);
-  return bytes.subarray(0, bytes.write(words));
+  return bytes.subarray(0, bytes.write(reason));
 }

@@ -1,5 +1,5 @@
-/** The longest frame taken or sent where nothing else is said, in bytes. */
-export const defaultMaxFrameBytes: number = 16 * 1024 * 1024;
+/** The default limit for one message, received or sent, in bytes. */
+export const defaultMaxMessageBytes: number = 16 * 1024 * 1024;
 
 /** The part of the options of `ws` that a peer's socket needs, on either side. */
 export interface PeerSocketOptions {
@@ -10,16 +10,16 @@ export interface PeerSocketOptions {
 
 /**
  * The options for `new WebSocket(url, { ...peerSocketOptions(), … })` and `new WebSocketServer(…)`.
- * The limit on frames has to be told to `ws` when the socket is made: told to the peer alone, a
- * longer frame is refused only once it has been read. Compression stays off: on small frames it
- * costs ten times what it saves, and no Juju offers it.
+ * The limit has to be given to `ws` when the socket is made: given to the peer alone, a longer message
+ * is refused only after it was read. Compression is off: on small messages it costs ten times what it
+ * saves, and no Juju offers it.
  */
 export function peerSocketOptions(
-  options: { maxFrameBytes?: number | undefined } = {},
+  options: { maxMessageBytes?: number | undefined } = {},
 ): PeerSocketOptions {
   return {
     perMessageDeflate: false,
-    maxPayload: options.maxFrameBytes ?? defaultMaxFrameBytes,
+    maxPayload: options.maxMessageBytes ?? defaultMaxMessageBytes,
     skipUTF8Validation: false,
   };
 }

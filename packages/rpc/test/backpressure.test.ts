@@ -63,7 +63,7 @@ test("a peer that asks and does not read the answers is read no further, and los
   let served = 0;
   await using wire = await connectWire({
     maxBufferedBytes: limit,
-    maxFrameBytes: 20_000,
+    maxMessageBytes: 20_000,
     handler: () => {
       served++;
       return params;

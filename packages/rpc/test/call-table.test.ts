@@ -16,7 +16,7 @@ test("it is a map from ids to calls, whatever ends in whatever order", () => {
         for (const { calls, end } of steps) {
           for (let i = 0; i < calls; i++) {
             const call = { id: ++id };
-            table.enter(call);
+            table.add(call);
             model.set(id, call);
           }
           const taken = Math.floor(end * (id + 1));
@@ -33,9 +33,9 @@ test("it is a map from ids to calls, whatever ends in whatever order", () => {
 test("a call that waits for long stays, however many come and go after it", () => {
   const table = new CallTable<{ readonly id: number }>();
   const patient = { id: 1 };
-  table.enter(patient);
+  table.add(patient);
   for (let id = 2; id < 100_000; id++) {
-    table.enter({ id });
+    table.add({ id });
     expect(table.take(id)).toBeDefined();
   }
   expect(table.size).toBe(1);

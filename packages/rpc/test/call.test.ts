@@ -51,9 +51,9 @@ test("any number of calls may be in flight, and their replies come in any order"
   const calls = Array.from({ length: count }, (_, i) => wire.peer.call({ ...life, params: { i } }));
   const ids: number[] = [];
   for (let i = 0; i < count; i++) {
-    const frame = await wire.next();
-    expect(frame).toMatchObject({ params: { i } });
-    ids.push(Number(Reflect.get(Object(frame), "request-id")));
+    const request = await wire.next();
+    expect(request).toMatchObject({ params: { i } });
+    ids.push(Number(Reflect.get(Object(request), "request-id")));
   }
   expect(ids).toEqual(Array.from({ length: count }, (_, i) => i + 1));
   for (const id of ids.toReversed()) wire.send({ "request-id": id, response: { id } });
@@ -150,7 +150,7 @@ test("a call that is not answered in its time rejects, and names itself", async 
 });
 
 test("what cannot be sent rejects alone: the connection lives on, and no id is spent", async () => {
-  await using wire = await connectWire({ maxFrameBytes: 1000 });
+  await using wire = await connectWire({ maxMessageBytes: 1000 });
   const cycle: { self?: unknown } = {};
   cycle.self = cycle;
   expect(await failure(wire.peer.call({ ...life, params: cycle }))).toMatchObject({
@@ -160,7 +160,7 @@ test("what cannot be sent rejects alone: the connection lives on, and no id is s
     code: "ERR_UNENCODABLE",
   });
   expect(await failure(wire.peer.call({ ...life, params: "x".repeat(1000) }))).toMatchObject({
-    code: "ERR_FRAME_TOO_LARGE",
+    code: "ERR_MESSAGE_TOO_LARGE",
   });
   const good = wire.peer.call(life);
   wire.send({ "request-id": 1, response: { ok: true } });

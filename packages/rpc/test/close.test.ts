@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
 import { RpcPeer, ShutdownError } from "../src/index.js";
-import { streamOf } from "../src/stream-of.js";
+import { underlyingStream } from "../src/underlying-stream.js";
 import { aborted, connectPeers, connectSockets, connectWire, failure, until } from "./peers.js";
 
 const next = { "request-id": 1, type: "NotifyWatcher", request: "Next" };
@@ -151,7 +151,7 @@ test("a peer that never answers the Close frame is cut off after the timeout", a
 test("after closing, no listener is left on the socket or on its stream, and no timer", async () => {
   const clock = new VirtualClock();
   await using sockets = await connectSockets();
-  const stream = streamOf(sockets.client);
+  const stream = underlyingStream(sockets.client);
   const listeners = (): number[] => [
     ...["message", "error", "close"].map((name) => sockets.client.listenerCount(name)),
     stream.listenerCount("finish"),

@@ -7,7 +7,7 @@ import {
   RpcPeer,
   ShutdownError,
 } from "../src/index.js";
-import { streamOf } from "../src/stream-of.js";
+import { underlyingStream } from "../src/underlying-stream.js";
 import { aborted, connectSockets, connectWire, failure, type Wire } from "./peers.js";
 
 const life = { facade: "Agent", version: 3, method: "Life" };
@@ -40,7 +40,7 @@ const endings: Ending[] = [
   },
   {
     how: "the end of the stream without a Close frame",
-    end: ({ far }) => streamOf(far).end(),
+    end: ({ far }) => underlyingStream(far).end(),
     error: ShutdownError,
     shape: { by: "peer" },
   },
@@ -57,12 +57,16 @@ const endings: Ending[] = [
   {
     how: "a reset",
     end: ({ far }) =>
-      void Reflect.apply(Reflect.get(streamOf(far), "resetAndDestroy"), streamOf(far), []),
+      void Reflect.apply(
+        Reflect.get(underlyingStream(far), "resetAndDestroy"),
+        underlyingStream(far),
+        [],
+      ),
     error: ConnectionLostError,
     shape: { code: "ERR_CONNECTION_LOST", cause: expect.objectContaining({ code: "ECONNRESET" }) },
   },
   {
-    how: "a frame that makes no sense",
+    how: "a message that makes no sense",
     end: ({ far }) => far.send("{"),
     error: ProtocolError,
     shape: { code: "ERR_RPC_PROTOCOL", closeCode: 1002 },
@@ -113,7 +117,7 @@ test("a peer that closes but keeps its socket open is cut off after the timeout"
   await using wire = await connectWire({ clock, closeTimeout: 2000 });
   const call = failure(wire.peer.call(life));
   await wire.next();
-  const far = streamOf(wire.far);
+  const far = underlyingStream(wire.far);
   // It answers nothing more, and does not close.
   Reflect.set(far, "allowHalfOpen", true);
   far.removeAllListeners("end");

@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeFrame } from "../src/decode.js";
+import { decodeMessage } from "../src/decode-message.js";
 import { textFrame } from "./fuzz/frames.js";
 import { levels, messages } from "./fuzz/inputs.js";
 import { survive } from "./fuzz/survive.js";
@@ -26,8 +26,8 @@ for (const [level, input] of Object.entries(levels)) {
     await fc.assert(
       fc.asyncProperty(input, async (one) => {
         const { ended, said } = await survive(one);
-        // Whatever came in, what goes out is Juju's frames, pongs and a Close.
-        for (const { opcode, payload } of said) if (opcode === 1) decodeFrame(payload.toString());
+        // Whatever came in, what goes out is Juju's messages, pongs and a Close.
+        for (const { opcode, payload } of said) if (opcode === 1) decodeMessage(payload.toString());
         const spoken = said.every(({ opcode }) => [1, 8, 10].includes(opcode));
         expect(ends.has(ended) && spoken, `ended by ${ended}`).toBe(true);
       }),
@@ -36,12 +36,12 @@ for (const [level, input] of Object.entries(levels)) {
   });
 }
 
-/** Which requests want an answer, as `spelling:id`; undefined where a frame makes no sense. */
+/** Which requests want an answer, as `spelling:id`; undefined where a message makes no sense. */
 function expectedAnswers(texts: readonly string[]): string[] | undefined {
   const expected: string[] = [];
   for (const text of texts) {
     try {
-      const message = decodeFrame(text);
+      const message = decodeMessage(text);
       if (message.kind === "request") expected.push(`${message.wire}:${message.requestId}`);
       // This one waits for the end, after which there is nobody to be answered.
       if (message.kind === "request" && message.method === "Wait") return undefined;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { silentLogger } from "@holdfast/ports";
 import { expect, test } from "vitest";
-import { maxDepth } from "../src/json.js";
+import { maxDepth } from "../src/parse-json.js";
 import { type RequestHandler, RpcPeer } from "../src/index.js";
-import { streamOf } from "../src/stream-of.js";
+import { underlyingStream } from "../src/underlying-stream.js";
 import { aborted, connectSockets, connectWire, failure, type Wire } from "./peers.js";
 
 const echo: RequestHandler = ({ params }) => params;
@@ -96,44 +96,45 @@ const fatal: { what: string; send: (wire: Wire) => void; closeCode: number; says
     says: /nested over 512 deep/,
   },
   {
-    what: "a binary frame",
+    what: "a binary message",
     send: ({ far }) => far.send(Buffer.from('{"request-id":1}')),
     closeCode: 1003,
     says: /binary/,
   },
   {
     what: "text that is no UTF-8",
-    send: ({ far }) => streamOf(far).write(rawFrame(0x81, Buffer.from([0x22, 0xc3, 0x28, 0x22]))),
+    send: ({ far }) =>
+      underlyingStream(far).write(rawFrame(0x81, Buffer.from([0x22, 0xc3, 0x28, 0x22]))),
     closeCode: 1007,
     says: /UTF-8/,
   },
   {
-    what: "a frame over the limit",
+    what: "a message over the limit",
     send: ({ far }) => far.send(`"${"x".repeat(5000)}"`),
     closeCode: 1009,
     says: /5002 bytes; the limit is 4096/,
   },
   {
     what: "the announcement of an endless frame",
-    send: ({ far }) => streamOf(far).write(rawFrame(0x81, Buffer.alloc(0), 2 ** 40)),
+    send: ({ far }) => underlyingStream(far).write(rawFrame(0x81, Buffer.alloc(0), 2 ** 40)),
     closeCode: 1009,
     says: /Max payload size exceeded/,
   },
   {
     what: "a frame of no known kind",
-    send: ({ far }) => streamOf(far).write(rawFrame(0x83, Buffer.from("{}"))),
+    send: ({ far }) => underlyingStream(far).write(rawFrame(0x83, Buffer.from("{}"))),
     closeCode: 1002,
     says: /opcode/,
   },
   {
     what: "a compressed frame, which nobody agreed on",
-    send: ({ far }) => streamOf(far).write(rawFrame(0xc1, Buffer.from("{}"))),
+    send: ({ far }) => underlyingStream(far).write(rawFrame(0xc1, Buffer.from("{}"))),
     closeCode: 1002,
     says: /RSV1/,
   },
   {
     what: "a frame that is not masked",
-    send: ({ far }) => streamOf(far).write(Buffer.from([0x81, 2, 0x7b, 0x7d])),
+    send: ({ far }) => underlyingStream(far).write(Buffer.from([0x81, 2, 0x7b, 0x7d])),
     closeCode: 1002,
     says: /MASK/,
   },
@@ -141,7 +142,7 @@ const fatal: { what: string; send: (wire: Wire) => void; closeCode: number; says
 
 for (const { what, send, closeCode, says } of fatal) {
   test(`${what} ends the connection with code ${closeCode}, and calls hear why`, async () => {
-    await using wire = await connectWire({ handler: echo, maxFrameBytes: 4096 });
+    await using wire = await connectWire({ handler: echo, maxMessageBytes: 4096 });
     const call = failure(wire.peer.call(life));
     await wire.next();
     send(wire);
@@ -152,22 +153,28 @@ for (const { what, send, closeCode, says } of fatal) {
   });
 }
 
-const harmless: { what: string; frame: string }[] = [
-  { what: "an empty object", frame: "{}" },
-  { what: "null", frame: "null" },
-  { what: "a reply to nothing", frame: '{"request-id":99,"response":{}}' },
-  { what: "an error to nothing", frame: '{"request-id":99,"error":"no"}' },
-  { what: "a reply with an absurd id", frame: '{"request-id":9007199254740991,"response":{}}' },
-  { what: "unknown members", frame: '{"request-id":99,"response":{},"trace":{"a":[1]},"x":null}' },
-  { what: "nulls for everything", frame: '{"request-id":null,"type":null,"error":null,"id":null}' },
-  { what: "a prototype in the envelope", frame: '{"__proto__":{"request-id":1,"type":"A"}}' },
+const harmless: { what: string; message: string }[] = [
+  { what: "an empty object", message: "{}" },
+  { what: "null", message: "null" },
+  { what: "a reply to nothing", message: '{"request-id":99,"response":{}}' },
+  { what: "an error to nothing", message: '{"request-id":99,"error":"no"}' },
+  { what: "a reply with an absurd id", message: '{"request-id":9007199254740991,"response":{}}' },
+  {
+    what: "unknown members",
+    message: '{"request-id":99,"response":{},"trace":{"a":[1]},"x":null}',
+  },
+  {
+    what: "nulls for everything",
+    message: '{"request-id":null,"type":null,"error":null,"id":null}',
+  },
+  { what: "a prototype in the envelope", message: '{"__proto__":{"request-id":1,"type":"A"}}' },
 ];
 
-for (const { what, frame } of harmless) {
+for (const { what, message } of harmless) {
   test(`${what} is ignored, and the connection lives on`, async () => {
     await using wire = await connectWire();
     const call = wire.peer.call(life);
-    wire.send(frame);
+    wire.send(message);
     wire.send({ "request-id": 1, response: { alive: true } });
     expect(await call).toEqual({ alive: true });
   });
@@ -206,7 +213,7 @@ test("a member named __proto__ is dropped, however it is spelled, and no prototy
   }
 });
 
-test("no word of a malformed frame is in the error, since it may hold a password", async () => {
+test("no word of a malformed message is in the error, since it may hold a password", async () => {
   await using wire = await connectWire();
   wire.send('{"request-id":1,"params":{"credentials":"hunter2-hunter2"},}');
   const reason = await aborted(wire.peer.closed);
@@ -241,7 +248,7 @@ test("pings without end, whose pongs nobody reads, end the connection, and calls
   expect(await call).toBe(wire.peer.closed.reason);
 });
 
-test("a message in many fragments is one frame", async () => {
+test("a message in many fragments is read as one", async () => {
   await using wire = await connectWire();
   const call = wire.peer.call(life);
   const text = '{"request-id":1,"response":{"in":"pieces"}}';
@@ -259,7 +266,7 @@ test("bytes without sense, after an honest start, end the connection and nothing
     handler: echo,
     logger: { ...silentLogger, error: (message) => logged.push(message) },
   });
-  streamOf(sockets.client).write(Buffer.concat([Buffer.from([0xff]), randomBytes(4000)]));
+  underlyingStream(sockets.client).write(Buffer.concat([Buffer.from([0xff]), randomBytes(4000)]));
   expect(await aborted(peer.closed)).toMatchObject({ code: "ERR_RPC_PROTOCOL" });
   expect(logged).toEqual([]);
   sockets.client.terminate();

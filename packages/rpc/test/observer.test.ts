@@ -13,8 +13,8 @@ test("an observer hears of every call and every request at its end, and of the b
       clock,
       observer: {
         callEnded: (event) => made.push(event),
-        frameSent: (n) => (bytes.asked += n),
-        frameReceived: (n) => (bytes.told += n),
+        messageSent: (n) => (bytes.asked += n),
+        messageReceived: (n) => (bytes.told += n),
       },
     },
     server: {
@@ -26,8 +26,8 @@ test("an observer hears of every call and every request at its end, and of the b
       },
       observer: {
         requestEnded: (event) => served.push(event),
-        frameReceived: (n) => (bytes.heard += n),
-        frameSent: (n) => (bytes.answered += n),
+        messageReceived: (n) => (bytes.heard += n),
+        messageSent: (n) => (bytes.answered += n),
       },
     },
   });

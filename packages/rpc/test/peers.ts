@@ -64,23 +64,23 @@ export interface Wire extends AsyncDisposable {
   readonly own: WebSocket;
   /** The other end. */
   readonly far: WebSocket;
-  /** The next frame that reaches the other end. */
+  /** The next message that reaches the other end. */
   next(): Promise<unknown>;
   /** How the other end saw the WebSocket close. */
   readonly farClosed: Promise<{ readonly code: number; readonly reason: string }>;
-  send(frame: unknown): void;
+  send(message: unknown): void;
 }
 
 export async function connectWire(settings: PeerSettings = {}): Promise<Wire> {
   const sockets = await connectSockets();
   const { client: far, server: own } = sockets;
-  const frames: unknown[] = [];
-  const readers: ((frame: unknown) => void)[] = [];
+  const messages: unknown[] = [];
+  const readers: ((message: unknown) => void)[] = [];
   far.on("message", (data: Buffer) => {
-    const frame: unknown = JSON.parse(data.toString());
+    const message: unknown = JSON.parse(data.toString());
     const reader = readers.shift();
-    if (reader === undefined) frames.push(frame);
-    else reader(frame);
+    if (reader === undefined) messages.push(message);
+    else reader(message);
   });
   far.on("error", () => undefined);
   const farClosed = new Promise<{ code: number; reason: string }>((resolve) => {
@@ -93,10 +93,10 @@ export async function connectWire(settings: PeerSettings = {}): Promise<Wire> {
     far,
     farClosed,
     next() {
-      if (frames.length > 0) return Promise.resolve(frames.shift());
+      if (messages.length > 0) return Promise.resolve(messages.shift());
       return new Promise((resolve) => readers.push(resolve));
     },
-    send: (frame) => far.send(typeof frame === "string" ? frame : JSON.stringify(frame)),
+    send: (message) => far.send(typeof message === "string" ? message : JSON.stringify(message)),
     async [Symbol.asyncDispose]() {
       far.terminate();
       await peer.close();

@@ -6,12 +6,12 @@ import { connectPeers, connectWire, failure } from "./peers.js";
 /** Answers of a wire's peer to one request each, in order. */
 async function answers(
   handler: RequestHandler | undefined,
-  ...frames: unknown[]
+  ...messages: unknown[]
 ): Promise<unknown[]> {
   await using wire = await connectWire({ handler });
   const replies: unknown[] = [];
-  for (const frame of frames) {
-    wire.send(frame);
+  for (const message of messages) {
+    wire.send(message);
     replies.push(await wire.next());
   }
   return replies;
@@ -180,7 +180,7 @@ test("a reply that cannot be sent is an error to the caller, and the connection 
     if (method === "Info") throw new ApiError("no", { code: "bad request", info: { n: 1n } });
     return {};
   };
-  await using peers = await connectPeers({ server: { handler, maxFrameBytes: 800 } });
+  await using peers = await connectPeers({ server: { handler, maxMessageBytes: 800 } });
   const ask = (method: string): Promise<unknown> => peers.client.call({ facade: "A", method });
   expect(await failure(ask("Big"))).toMatchObject({ code: "quota limit exceeded" });
   expect(await failure(ask("Odd"))).toMatchObject({ message: "internal error" });

@@ -17,8 +17,8 @@ import { type Route, routeOf } from "../api/route.js";
 export const HANDSHAKE_TIMEOUT = 10_000;
 /** Bytes of a request's head. */
 const MAX_HEAD = 16 * 1024;
-/** Bytes of one frame that a client may send: a thousand times an agent's usual one. */
-const MAX_FRAME = 256 * 1024;
+/** Bytes of one message that a client may send: a thousand times an agent's usual one. */
+const MAX_MESSAGE_BYTES = 256 * 1024;
 /** Sockets at once; more wait in the kernel. */
 const MAX_SOCKETS = 10_000;
 
@@ -80,7 +80,7 @@ export class ApiServer {
     });
     this.#server.maxConnections = MAX_SOCKETS;
     this.#sockets = new WebSocketServer({
-      ...peerSocketOptions({ maxFrameBytes: MAX_FRAME }),
+      ...peerSocketOptions({ maxMessageBytes: MAX_MESSAGE_BYTES }),
       noServer: true,
       clientTracking: false,
     });

@@ -46,8 +46,8 @@ export interface DialOptions {
   dialler?: Dialler;
   /** Remembers TLS sessions, which make a reconnection quicker; shared by the process. */
   sessions?: SessionCache;
-  /** The longest frame that is taken or sent, in bytes: that of `@holdfast/rpc`. */
-  maxFrameBytes?: number;
+  /** The longest message that is accepted or sent, in bytes: that of `@holdfast/rpc`, 16 MiB. */
+  maxMessageBytes?: number;
   /** Told of each call. */
   observer?: RpcObserver;
 }
@@ -84,7 +84,7 @@ export interface DialSettings {
   readonly dnsCache: DnsCache | undefined;
   readonly dialler: Dialler;
   readonly sessions: SessionCache;
-  readonly maxFrameBytes: number | undefined;
+  readonly maxMessageBytes: number | undefined;
   readonly observer: RpcObserver | undefined;
 }
 
@@ -110,7 +110,7 @@ export function dialSettings(options: DialOptions): DialSettings {
     dnsCache: options.dnsCache,
     dialler: options.dialler ?? tcpDialler,
     sessions: options.sessions ?? sharedSessions,
-    maxFrameBytes: options.maxFrameBytes,
+    maxMessageBytes: options.maxMessageBytes,
     observer: options.observer,
   };
 }

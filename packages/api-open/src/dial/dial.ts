@@ -26,7 +26,7 @@ export async function dial(
   settings: DialSettings,
   signal: AbortSignal,
 ): Promise<Dialled> {
-  const { clock, logger, dialAddressInterval: interval, maxFrameBytes, observer } = settings;
+  const { clock, logger, dialAddressInterval: interval, maxMessageBytes, observer } = settings;
   using limit = new Deadline(settings.dialTimeout, clock, signal);
   const race = new AddressRace<Dialled>(
     shuffled(info.addrs, settings.random),
@@ -38,7 +38,7 @@ export async function dial(
           target,
           {
             path,
-            adopt: (socket) => new RpcPeer({ socket, clock, logger, maxFrameBytes, observer }),
+            adopt: (socket) => new RpcPeer({ socket, clock, logger, maxMessageBytes, observer }),
           },
           { ...options, info, settings },
         );

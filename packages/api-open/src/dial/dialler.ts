@@ -7,7 +7,7 @@ export interface Dialler {
   connect(target: HostAndPort, signal: AbortSignal): Promise<Duplex>;
 }
 
-/** TCP, with small frames sent at once. */
+/** TCP, with small packets sent at once (no Nagle delay). */
 export const tcpDialler: Dialler = {
   connect: ({ host, port }, signal) =>
     new Promise((resolve, reject) => {

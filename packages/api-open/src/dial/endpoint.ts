@@ -44,9 +44,9 @@ export async function connectTo<T>(
   using limit = new Deadline(HANDSHAKE_TIMEOUT, settings.clock, signal);
   try {
     const stream = await believe(target, { ...context, signal: limit.signal });
-    const { maxFrameBytes } = settings;
+    const { maxMessageBytes } = settings;
     const url = `wss://${target.address}${endpoint.path}`;
-    const request = { ...endpoint, url, target: target.address, maxFrameBytes };
+    const request = { ...endpoint, url, target: target.address, maxMessageBytes };
     return await upgrade(stream, { ...request, signal: limit.signal }, endpoint.adopt);
   } catch (error) {
     // Our own limit, not one of the caller's, which the signal's reason then is.

@@ -12,7 +12,7 @@ export interface UpgradeRequest {
   /** Where, for an error's message. */
   readonly target: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly maxFrameBytes?: number | undefined;
+  readonly maxMessageBytes?: number | undefined;
   readonly signal: AbortSignal;
   /** What an answer other than 101 means; by default an UpgradeRefusedError of status and body. */
   readonly refusal?: (status: number, contentType: string, body: string) => Error;
@@ -20,7 +20,7 @@ export interface UpgradeRequest {
 
 /**
  * Turns a stream into a WebSocket. `adopt` is called in the very turn in which the socket opens, so
- * that no frame and no failure of it goes unheard. On failure the stream is destroyed.
+ * that no message and no failure of it goes unheard. On failure the stream is destroyed.
  *
  * Rejects with UpgradeRefusedError, what `refusal` made, what `adopt` threw, or the signal's reason.
  */
@@ -29,10 +29,10 @@ export function upgrade<T>(
   request: UpgradeRequest,
   adopt: (socket: WebSocket) => T,
 ): Promise<T> {
-  const { url, target, headers, maxFrameBytes, signal } = request;
+  const { url, target, headers, maxMessageBytes, signal } = request;
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const socket = new WebSocket(url, {
-    ...peerSocketOptions({ maxFrameBytes }),
+    ...peerSocketOptions({ maxMessageBytes }),
     ...(headers === undefined ? {} : { headers }),
     followRedirects: false,
     createConnection: () => stream,

@@ -2,7 +2,7 @@ import { defineFacade, type Facade } from "../facade.js";
 import { Empty } from "../messages/common.js";
 import { StringsWatchResult } from "../messages/watch.js";
 
-// Each is called with the id of one watcher (`id` in the frame). `Next` answers when there is
+// Each is called with the id of one watcher (`id` in the request). `Next` answers when there is
 // something to tell; `Stop` ends the watcher, and a `Next` that waits fails with `stopped`.
 
 export interface NotifyWatcherMethods {

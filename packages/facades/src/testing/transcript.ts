@@ -1,7 +1,8 @@
-// A conversation between an agent and a controller, frame by frame, as a file of JSON lines that
-// either side can be held against: the first line says what it is about, each further one who said
-// what. `${name}` stands for a value that the first line gives as an example; the side that is
-// tested may use another. What one side says without waiting may come in any order.
+// A recorded conversation between an agent and a controller, one JSON-RPC message per line (JSON
+// Lines), to test either side against. The first line describes the conversation; each further line
+// has one message and its sender. `${name}` is a placeholder, for which the first line has an example
+// value; the side under test may use another. Messages that one side sends without waiting for the
+// other may come in any order.
 
 /** Anything JSON can say. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -9,9 +10,9 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 /** Who speaks. */
 export type Side = "client" | "controller";
 
-/** One frame, or the end: the code of a Close frame, 1005 for an empty one. */
+/** One message, or the end: the code of the WebSocket Close frame, 1005 for an empty one. */
 export type TranscriptLine =
-  | { readonly from: Side; readonly frame: Json }
+  | { readonly from: Side; readonly message: Json }
   | { readonly from: Side; readonly close: number };
 
 export interface Transcript {
@@ -75,7 +76,7 @@ export function difference(
   if (typeof pattern === "string") {
     const whole = WHOLE.exec(pattern)?.groups?.["name"];
     if (whole !== undefined) values[whole] ??= said;
-    return same(fillIn(pattern, values), said) ? undefined : place || "the frame";
+    return same(fillIn(pattern, values), said) ? undefined : place || "the message";
   }
   if (typeof pattern !== "object" || pattern === null) return pattern === said ? undefined : place;
   if (typeof said !== "object" || said === null) return place;

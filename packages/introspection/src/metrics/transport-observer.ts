@@ -21,10 +21,10 @@ export interface LoginEnded {
 /** Told at once and in order; must not throw, and must not wait. */
 export interface TransportObserver {
   callEnded?(event: CallEnded): void;
-  /** A whole frame came in. */
-  frameReceived?(bytes: number): void;
-  /** A whole frame was handed to the socket. */
-  frameSent?(bytes: number): void;
+  /** A whole message came in. */
+  messageReceived?(bytes: number): void;
+  /** A whole message was handed to the socket. */
+  messageSent?(bytes: number): void;
   loginEnded?(event: LoginEnded): void;
 }
 
@@ -42,12 +42,12 @@ export class TransportTap implements TransportObserver {
     for (const observer of this.#observers) observer.callEnded?.(event);
   };
 
-  readonly frameReceived = (bytes: number): void => {
-    for (const observer of this.#observers) observer.frameReceived?.(bytes);
+  readonly messageReceived = (bytes: number): void => {
+    for (const observer of this.#observers) observer.messageReceived?.(bytes);
   };
 
-  readonly frameSent = (bytes: number): void => {
-    for (const observer of this.#observers) observer.frameSent?.(bytes);
+  readonly messageSent = (bytes: number): void => {
+    for (const observer of this.#observers) observer.messageSent?.(bytes);
   };
 
   readonly loginEnded = (event: LoginEnded): void => {

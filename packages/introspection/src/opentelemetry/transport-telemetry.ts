@@ -37,7 +37,7 @@ export function transportTelemetry(
         calls.record(event.duration, { facade, outcome: event.outcome });
       }
     },
-    frameReceived: (bytes) => received.add(bytes),
-    frameSent: (bytes) => sent.add(bytes),
+    messageReceived: (bytes) => received.add(bytes),
+    messageSent: (bytes) => sent.add(bytes),
   };
 }

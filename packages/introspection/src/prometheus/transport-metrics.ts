@@ -48,12 +48,12 @@ export function transportMetrics(registry: Registry): TransportObserver {
   });
   const received = new Counter({
     name: "holdfast_received_bytes_total",
-    help: "Bytes of whole frames that came in.",
+    help: "Bytes of whole messages that came in.",
     registers,
   });
   const sent = new Counter({
     name: "holdfast_sent_bytes_total",
-    help: "Bytes of whole frames that were sent.",
+    help: "Bytes of whole messages that were sent.",
     registers,
   });
   const facadeLabel = boundedLabel();
@@ -74,7 +74,7 @@ export function transportMetrics(registry: Registry): TransportObserver {
       calls.inc({ facade, outcome: event.outcome });
       if (event.outcome !== "abandoned") callTime.observe({ facade }, seconds);
     },
-    frameReceived: (bytes) => received.inc(bytes),
-    frameSent: (bytes) => sent.inc(bytes),
+    messageReceived: (bytes) => received.inc(bytes),
+    messageSent: (bytes) => sent.inc(bytes),
   };
 }

@@ -22,13 +22,13 @@ const DEFAULTS = {
   maxPendingAutoPongs: 60,
 };
 
-export function openMemorySocket(role: Role, maxFrameBytes: number): MemorySocket {
+export function openMemorySocket(role: Role, maxMessageBytes: number): MemorySocket {
   const [near, far] = duplexPair();
   // Without an address it waits for a stream that has been upgraded: how `ws` makes a server's. Its
   // types do not say so.
   const socket: Upgradable = Reflect.construct(WebSocket, [null, undefined, DEFAULTS]);
   if (role === "client") Object.assign(socket, { _isServer: false, _url: "ws://memory/" });
-  const options = { ...DEFAULTS, ...peerSocketOptions({ maxFrameBytes }) };
+  const options = { ...DEFAULTS, ...peerSocketOptions({ maxMessageBytes }) };
   socket.setSocket(near, Buffer.alloc(0), options);
   return { socket, far };
 }

@@ -13,7 +13,7 @@ export interface Survival {
   readonly ended: string;
 }
 
-const maxFrameBytes = 4096;
+const maxMessageBytes = 4096;
 const prototype = Reflect.ownKeys(Object.prototype).length;
 
 const handler: RequestHandler = async ({ method, params }, { signal }) => {
@@ -28,7 +28,7 @@ const handler: RequestHandler = async ({ method, params }, { signal }) => {
 /** Throws where something does not hold. */
 export async function survive({ role, chunks }: Input): Promise<Survival> {
   const clock = new VirtualClock();
-  const { socket, far } = openMemorySocket(role, maxFrameBytes);
+  const { socket, far } = openMemorySocket(role, maxMessageBytes);
   const heard: Buffer[] = [];
   far.on("data", (chunk: Buffer) => heard.push(chunk));
   const unexpected: unknown[] = [];
@@ -38,7 +38,7 @@ export async function survive({ role, chunks }: Input): Promise<Survival> {
       if (!(fields?.["error"] instanceof TypeError)) unexpected.push([message, fields]);
     },
   };
-  const peer = new RpcPeer({ socket, handler, clock, logger, maxFrameBytes });
+  const peer = new RpcPeer({ socket, handler, clock, logger, maxMessageBytes });
   const calls = [1, 2, 3].map((n) =>
     peer.call({ facade: "T", method: "Ask", params: { n } }, { timeout: 60_000 }).then(
       () => undefined,

@@ -1,6 +1,7 @@
-// JSON from a stranger: no prototype to be set by it, no nesting that a recursive reader, further
-// on, could die of, and no word of it in an error, since it may hold a password.
-import { MalformedFrameError } from "./malformed.js";
+// Parses JSON from an untrusted peer: it cannot set a prototype, cannot be nested so deep that a
+// recursive reader would overflow the stack, and is never quoted in an error, since it may contain a
+// password.
+import { InvalidMessageError } from "./invalid-message-error.js";
 
 /** Juju's own documents stay far below; Go's decoder stops at 10,000. */
 export const maxDepth = 512;
@@ -10,19 +11,19 @@ export const maxDepth = 512;
 const escapedProto =
   /"(?:_|\\u005f){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006f)(?:t|\\u0074)(?:o|\\u006f)(?:_|\\u005f){2}"/i;
 
-/** @throws MalformedFrameError */
+/** @throws InvalidMessageError */
 export function parseJson(text: string): unknown {
   // Each level takes a character to open and one to close.
   if (text.length > 2 * maxDepth) refuseDepth(text);
   try {
-    // A member named __proto__ would become the prototype of what it is later assigned to, and no
-    // facade has one: it is dropped.
+    // A member named __proto__ would become the prototype of what it is later assigned to. No facade
+    // has such a member: it is dropped.
     return text.includes("__proto__") || (text.includes("\\u00") && escapedProto.test(text))
       ? JSON.parse(text, (key: string, value: unknown) => (key === "__proto__" ? undefined : value))
       : JSON.parse(text);
   } catch {
     // Without its cause: the parser quotes the text.
-    throw new MalformedFrameError("a frame must be a JSON document");
+    throw new InvalidMessageError("a message must be a JSON document");
   }
 }
 
@@ -41,7 +42,7 @@ function refuseDepth(text: string): void {
       i = endOfString(text, i);
     } else if (character === openBracket || character === openBrace) {
       if (++depth > maxDepth) {
-        throw new MalformedFrameError(`a frame must not be nested over ${maxDepth} deep`);
+        throw new InvalidMessageError(`a message must not be nested over ${maxDepth} deep`);
       }
     } else if (character === closeBracket || character === closeBrace) {
       depth--;

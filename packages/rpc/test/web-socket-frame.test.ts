@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { frameBytes, layFrame } from "../src/frame.js";
+import { frameLength, writeFrame } from "../src/web-socket-frame.js";
 import { connectPeers, connectWire } from "./peers.js";
 
 // Around each length at which a frame's header changes, and where a text's bytes and characters differ.
@@ -34,8 +34,8 @@ test("a frame takes exactly the bytes that were reckoned", () => {
   fc.assert(
     fc.property(text, fc.boolean(), fc.nat(9), (value, masked, offset) => {
       const length = Buffer.byteLength(value);
-      const buffer = Buffer.alloc(offset + frameBytes(length, masked) + 1, 0xaa);
-      const end = layFrame(buffer, offset, { text: value, length, masked });
+      const buffer = Buffer.alloc(offset + frameLength(length, masked) + 1, 0xaa);
+      const end = writeFrame(buffer, offset, { text: value, length, masked });
       expect(end).toBe(buffer.length - 1);
       expect(buffer.subarray(0, offset).every((byte) => byte === 0xaa)).toBe(true);
       expect(buffer[end]).toBe(0xaa);
@@ -46,8 +46,8 @@ test("a frame takes exactly the bytes that were reckoned", () => {
 test("no two of a thousand frames are masked with the same key", () => {
   const keys = new Set<number>();
   for (let i = 0; i < 1000; i++) {
-    const buffer = Buffer.alloc(frameBytes(2, true));
-    layFrame(buffer, 0, { text: "{}", length: 2, masked: true });
+    const buffer = Buffer.alloc(frameLength(2, true));
+    writeFrame(buffer, 0, { text: "{}", length: 2, masked: true });
     keys.add(buffer.readUInt32BE(2));
   }
   // Of 2^32 keys, a thousand drawn by chance collide once in eight thousand runs.
@@ -58,8 +58,8 @@ test("a client's frames are masked, a controller's are not", async () => {
   await using wire = await connectWire();
   const chunks: Buffer[] = [];
   wire.far.on("message", () => undefined);
-  const { streamOf } = await import("../src/stream-of.js");
-  streamOf(wire.far).on("data", (chunk: Buffer) => chunks.push(chunk));
+  const { underlyingStream } = await import("../src/underlying-stream.js");
+  underlyingStream(wire.far).on("data", (chunk: Buffer) => chunks.push(chunk));
   void wire.peer.call({ facade: "Pinger", method: "Ping" }).catch(() => undefined);
   await wire.next();
   const [first] = chunks;

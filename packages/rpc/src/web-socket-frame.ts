@@ -1,27 +1,27 @@
-// One text message as one WebSocket frame (RFC 6455, section 5.2), laid straight into a buffer that
-// other frames share. Incoming frames are the `ws` library's.
+// Encodes one text message as one WebSocket frame (RFC 6455, section 5.2), in place, in a buffer that
+// holds several frames. Incoming frames are decoded by the `ws` library.
 import { randomFillSync } from "node:crypto";
 
-/** A whole message of text: FIN, opcode 1. */
-const wholeText = 0x81;
+/** An unfragmented text message: FIN, opcode 1. */
+const finText = 0x81;
 const maskFlag = 0x80;
 const length16 = 126;
 const length64 = 127;
 
-/** How many bytes a text of `length` bytes takes as a frame. */
-export function frameBytes(length: number, masked: boolean): number {
-  return lengthBytes(length) + (masked ? 4 : 0) + length;
+/** The length in bytes of a frame whose payload has `length` bytes. */
+export function frameLength(length: number, masked: boolean): number {
+  return headerBytes(length) + (masked ? 4 : 0) + length;
 }
 
-/** Lays the frame down at `offset`, and says where it ends; `length` is the text's, as UTF-8. */
-export function layFrame(
+/** Writes a frame at `offset`, and returns where it ends; `length` is that of the text as UTF-8. */
+export function writeFrame(
   buffer: Buffer,
   offset: number,
   frame: { text: string; length: number; masked: boolean },
 ): number {
   const { text, length, masked } = frame;
   const flag = masked ? maskFlag : 0;
-  buffer[offset] = wholeText;
+  buffer[offset] = finText;
   if (length < length16) {
     buffer[offset + 1] = flag | length;
   } else if (length < 0x1_0000) {
@@ -32,7 +32,7 @@ export function layFrame(
     buffer.writeUInt32BE(Math.floor(length / 0x1_0000_0000), offset + 2);
     buffer.writeUInt32BE(length % 0x1_0000_0000, offset + 6);
   }
-  const payload = offset + lengthBytes(length);
+  const payload = offset + headerBytes(length);
   if (!masked) return payload + buffer.write(text, payload);
   const key = nextKey();
   buffer.writeUInt32LE(key, payload);
@@ -41,8 +41,8 @@ export function layFrame(
   return end;
 }
 
-/** The two bytes that every frame begins with, and what a longer length takes. */
-function lengthBytes(length: number): number {
+/** The length of the header without the masking key. */
+function headerBytes(length: number): number {
   if (length < length16) return 2;
   return length < 0x1_0000 ? 4 : 10;
 }
@@ -64,8 +64,8 @@ function mask(buffer: Buffer, start: number, end: number, key: number): void {
   if (i + 2 < end) buffer[i + 2]! ^= third;
 }
 
-// Keys must not be guessed by whoever chooses the text; drawn one by one they would cost more than
-// the frame.
+// Masking keys must be unpredictable. They are drawn in bulk: one by one, each would cost more than
+// the frame itself.
 const keys = new Uint32Array(1024);
 let drawn = keys.length;
 

@@ -1,22 +1,22 @@
-// From the text of one frame to what it says. As tolerant as Juju is (unknown keys ignored, keys in
-// any case, null for a default), and no further: what Juju's decoder refuses is refused here.
-import { parseJson } from "./json.js";
-import { MalformedFrameError } from "./malformed.js";
+// Decodes the text of one JSON-RPC message. As tolerant as Juju's decoder (unknown keys are ignored,
+// keys match in any case, null stands for the default) and no more: what Juju refuses is refused here.
+import { parseJson } from "./parse-json.js";
+import { InvalidMessageError } from "./invalid-message-error.js";
 import type { Message } from "./message.js";
 
-/** @throws MalformedFrameError */
-export function decodeFrame(text: string): Message {
+/** @throws InvalidMessageError */
+export function decodeMessage(text: string): Message {
   const document = parseJson(text);
   // Go reads null into a struct as nothing at all, which makes it a reply to nothing.
   if (document === null) return { kind: "result", requestId: 0, result: {} };
   if (typeof document !== "object" || Array.isArray(document)) {
-    throw new MalformedFrameError(`a frame must be a JSON object, not ${describe(document)}`);
+    throw new InvalidMessageError(`a message must be a JSON object, not ${describe(document)}`);
   }
   return decodeMembers(document);
 }
 
-// One pass over the members, into plain variables: this runs for every frame, and an object in
-// between would cost as much as all the rest.
+// One pass over the members, into plain variables: this runs for every message, and an
+// intermediate object would cost as much as all the rest.
 function decodeMembers(document: object): Message {
   let id1: unknown;
   let id0: unknown;
@@ -119,13 +119,13 @@ const exact: ReadonlySet<string> = new Set([
 function readText(name: string, value: unknown): string {
   if (value === undefined || value === null) return "";
   if (typeof value === "string") return value;
-  throw new MalformedFrameError(`${name} must be a string, not ${describe(value)}`);
+  throw new InvalidMessageError(`${name} must be a string, not ${describe(value)}`);
 }
 
 function readCount(name: string, value: unknown): number {
   if (value === undefined || value === null) return 0;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new MalformedFrameError(`${name} must be a whole number, not ${describe(value)}`);
+  throw new InvalidMessageError(`${name} must be a whole number, not ${describe(value)}`);
 }
 
 function describe(value: unknown): string {

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodeFrame } from "../src/decode.js";
-import { parseJson } from "../src/json.js";
-import { encodeFailure, encodeRequest, encodeResult } from "../src/encode.js";
+import { decodeMessage } from "../src/decode-message.js";
+import { parseJson } from "../src/parse-json.js";
+import { encodeFailure, encodeRequest, encodeResult } from "../src/encode-message.js";
 
 const requestId = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const name = fc.string({ minLength: 1 });
@@ -40,7 +40,7 @@ test("a request reads back as it was made, in any case of its keys, among unknow
       }),
       disguise,
       (id, request, how) => {
-        expect(decodeFrame(disguised(encodeRequest(id, request), how))).toEqual({
+        expect(decodeMessage(disguised(encodeRequest(id, request), how))).toEqual({
           kind: "request",
           wire: 1,
           requestId: id,
@@ -54,7 +54,7 @@ test("a request reads back as it was made, in any case of its keys, among unknow
 test("a result reads back as it was made, in either spelling", () => {
   fc.assert(
     fc.property(fc.constantFrom(0, 1), requestId, document, disguise, (wire, id, result, how) => {
-      expect(decodeFrame(disguised(encodeResult(wire, id, result), how))).toEqual({
+      expect(decodeMessage(disguised(encodeResult(wire, id, result), how))).toEqual({
         kind: "result",
         requestId: id,
         result: clean(result),
@@ -70,8 +70,8 @@ test("a failure reads back as it was made, in either spelling; only the newer on
       requestId,
       fc.record({ message: name, code: name, info: fc.dictionary(fc.string(), fc.integer()) }),
       (wire, id, { message, code, info }) => {
-        const frame = decodeFrame(encodeFailure(wire, id, { message, code, info }));
-        expect(frame).toEqual({
+        const decoded = decodeMessage(encodeFailure(wire, id, { message, code, info }));
+        expect(decoded).toEqual({
           kind: "failure",
           requestId: id,
           message,
@@ -83,18 +83,18 @@ test("a failure reads back as it was made, in either spelling; only the newer on
   );
 });
 
-test("a frame is a request exactly when it names a facade or a method", () => {
-  expect(decodeFrame('{"request-id":1,"type":"A"}').kind).toBe("request");
-  expect(decodeFrame('{"request-id":1,"request":"A"}').kind).toBe("request");
-  expect(decodeFrame('{"request-id":1,"type":"","request":""}').kind).toBe("result");
+test("a message is a request exactly when it names a facade or a method", () => {
+  expect(decodeMessage('{"request-id":1,"type":"A"}').kind).toBe("request");
+  expect(decodeMessage('{"request-id":1,"request":"A"}').kind).toBe("request");
+  expect(decodeMessage('{"request-id":1,"type":"","request":""}').kind).toBe("result");
 });
 
-test("without a request-id, or with 0, a frame is read in the spelling of Juju 1.x", () => {
-  expect(decodeFrame('{"RequestId":3,"Type":"A","Request":"B"}')).toMatchObject({
+test("without a request-id, or with 0, a message is read in the spelling of Juju 1.x", () => {
+  expect(decodeMessage('{"RequestId":3,"Type":"A","Request":"B"}')).toMatchObject({
     wire: 0,
     requestId: 3,
   });
   expect(
-    decodeFrame('{"request-id":0,"RequestId":3,"Error":"no","ErrorCode":"c","error-info":{}}'),
+    decodeMessage('{"request-id":0,"RequestId":3,"Error":"no","ErrorCode":"c","error-info":{}}'),
   ).toEqual({ kind: "failure", requestId: 3, message: "no", code: "c", info: undefined });
 });

@@ -1,14 +1,14 @@
-// The requests that the other side has made, each given to the handler as it comes, all at once.
-// Every request is answered exactly once, unless the connection ends first.
+// The requests that the peer has made: each is passed to the handler on arrival, and they run
+// concurrently. Every request is answered exactly once, unless the connection ends first.
 import type { Clock, Logger } from "@holdfast/ports";
 import { ApiError } from "./api-error.js";
-import { encodeFailure, encodeResult, type Failure } from "./encode.js";
+import { encodeFailure, encodeResult, type Failure } from "./encode-message.js";
 import type { FrameWriter } from "./frame-writer.js";
 import type { RequestMessage } from "./message.js";
 import type { RpcObserver, RpcOutcome } from "./observer.js";
 import type { RequestContext, RequestHandler } from "./request-handler.js";
 
-export interface ServingConfig {
+export interface RequestServerConfig {
   readonly handler: RequestHandler | undefined;
   readonly writer: FrameWriter;
   readonly clock: Clock;
@@ -16,78 +16,79 @@ export interface ServingConfig {
   readonly observer: RpcObserver | undefined;
   readonly maxServing: number;
   readonly maxServingBytes: number;
-  readonly maxFrameBytes: number;
+  readonly maxMessageBytes: number;
 }
 
-/** What a request takes besides its text, in bytes: the smallest are many. */
-const requestBytes = 256;
+/** What a request counts for besides its text, in bytes, so that many tiny ones are bounded too. */
+const requestOverheadBytes = 256;
 
-interface Held {
+interface QueuedRequest {
   readonly request: RequestMessage;
   readonly bytes: number;
 }
 
-interface Served extends Held {
+interface Served extends QueuedRequest {
   readonly started: number;
 }
 
-export class Serving {
-  readonly #config: ServingConfig;
+export class RequestServer {
+  readonly #config: RequestServerConfig;
   readonly #stop = new AbortController();
   readonly #context: RequestContext = { signal: this.#stop.signal };
-  #held: Held[] = [];
-  #heldBytes = 0;
+  #queue: QueuedRequest[] = [];
+  #queuedBytes = 0;
   #active = 0;
   #activeBytes = 0;
   #idle: (() => void) | undefined;
 
-  constructor(config: ServingConfig) {
+  constructor(config: RequestServerConfig) {
     this.#config = config;
   }
 
-  /** How many are being served or held back. */
+  /** Being served or queued. */
   get size(): number {
-    return this.#active + this.#held.length;
+    return this.#active + this.#queue.length;
   }
 
-  /** Whether so much is held back that no more should be read. */
+  /** Whether so much is queued that reading should stop. */
   get full(): boolean {
-    return this.#heldBytes > this.#config.maxServingBytes;
+    return this.#queuedBytes > this.#config.maxServingBytes;
   }
 
   /**
-   * Serves a request that came as a frame of `frameBytes`; while the socket is congested, holds it back.
-   * Reading goes on meanwhile: were it to stop at once, two peers that ask each other a lot would
-   * wait for each other for ever, each for the other to read.
+   * Serves a request, or queues it while the socket is congested. Reading goes on meanwhile: if it
+   * stopped at once, two peers that flood each other with requests would deadlock, each waiting for
+   * the other to read.
+   * @param messageBytes - the length of the message that it came in
    */
-  serve(request: RequestMessage, frameBytes: number): void {
-    const held = { request, bytes: frameBytes + requestBytes };
-    if (this.#held.length > 0 || this.#config.writer.congested) {
-      this.#held.push(held);
-      this.#heldBytes += held.bytes;
+  serve(request: RequestMessage, messageBytes: number): void {
+    const queued = { request, bytes: messageBytes + requestOverheadBytes };
+    if (this.#queue.length > 0 || this.#config.writer.congested) {
+      this.#queue.push(queued);
+      this.#queuedBytes += queued.bytes;
     } else {
-      this.#start(held);
+      this.#start(queued);
     }
   }
 
-  /** Serves what was held back, until the socket is congested again. */
-  resume(): void {
+  /** Serves queued requests until the socket is congested again. */
+  serveQueued(): void {
     let served = 0;
-    for (const held of this.#held) {
+    for (const queued of this.#queue) {
       if (this.#config.writer.congested) break;
       served++;
-      this.#heldBytes -= held.bytes;
-      this.#start(held);
+      this.#queuedBytes -= queued.bytes;
+      this.#start(queued);
     }
-    this.#held = this.#held.slice(served);
+    this.#queue = this.#queue.slice(served);
   }
 
-  /** Tells every handler to stop; requests that still come are refused. */
+  /** Aborts every handler's signal; further requests are refused. */
   stop(reason: unknown): void {
     this.#stop.abort(reason);
-    for (const held of this.#held) this.#start(held);
-    this.#held = [];
-    this.#heldBytes = 0;
+    for (const queued of this.#queue) this.#start(queued);
+    this.#queue = [];
+    this.#queuedBytes = 0;
   }
 
   /** Resolves once nothing is being served. */
@@ -98,16 +99,16 @@ export class Serving {
     });
   }
 
-  #start({ request, bytes }: Held): void {
+  #start({ request, bytes }: QueuedRequest): void {
     const { handler, clock, observer } = this.#config;
     const started = observer === undefined ? 0 : clock.now();
-    const tooMuch = this.#tooMuch(bytes);
+    const exceeded = this.#exceededLimit(bytes);
     if (this.#stop.signal.aborted) {
       this.#fail(request, started, { message: "connection is shut down", code: "" });
     } else if (handler === undefined) {
       this.#fail(request, started, { message: "no service", code: "" });
-    } else if (tooMuch !== undefined) {
-      const message = `${tooMuch} are being served on this connection already`;
+    } else if (exceeded !== undefined) {
+      const message = `${exceeded} are being served on this connection already`;
       this.#fail(request, started, { message, code: "try again" });
     } else {
       this.#active++;
@@ -116,8 +117,8 @@ export class Serving {
     }
   }
 
-  /** What there is too much of to serve another of so many bytes; a single one is always served. */
-  #tooMuch(bytes: number): string | undefined {
+  /** Which limit another request of `bytes` would exceed; undefined for none. A single one never does. */
+  #exceededLimit(bytes: number): string | undefined {
     const { maxServing, maxServingBytes } = this.#config;
     if (this.#active >= maxServing) return `${maxServing} requests`;
     return this.#active > 0 && this.#activeBytes + bytes > maxServingBytes
@@ -144,7 +145,7 @@ export class Serving {
   }
 
   #succeeded(served: Served, result: unknown): void {
-    const { maxFrameBytes } = this.#config;
+    const { maxMessageBytes } = this.#config;
     const { request, started } = served;
     let text: string;
     try {
@@ -154,9 +155,9 @@ export class Serving {
       return;
     }
     this.#done(served);
-    // A character takes at most three bytes, so most replies need not be measured.
-    if (text.length * 3 > maxFrameBytes && Buffer.byteLength(text) > maxFrameBytes) {
-      const message = `the reply is over the limit of ${maxFrameBytes} bytes for a frame`;
+    // A UTF-16 code unit takes at most three bytes of UTF-8, so most replies need not be measured.
+    if (text.length * 3 > maxMessageBytes && Buffer.byteLength(text) > maxMessageBytes) {
+      const message = `the reply is over the limit of ${maxMessageBytes} bytes for one message`;
       this.#fail(request, started, { message, code: "quota limit exceeded" });
       return;
     }
@@ -171,7 +172,7 @@ export class Serving {
 
   #describe(request: RequestMessage, error: unknown): Failure {
     if (error instanceof ApiError) return error;
-    // Juju's word for a request that ended because its server closes.
+    // Juju's text for a request that ended because its server closes.
     if (this.#stop.signal.aborted) return { message: "context canceled", code: "" };
     const { facade, version, method } = request;
     this.#config.logger.error("a request handler failed", { facade, version, method, error });
@@ -201,7 +202,7 @@ export class Serving {
   #done({ bytes }: Served): void {
     this.#active--;
     this.#activeBytes -= bytes;
-    // Resolves what close() waits for only after the reply of this same turn is written.
+    // close() waits for this; it goes on only after the reply, written in this same tick.
     if (this.#active === 0) this.#idle?.();
   }
 }

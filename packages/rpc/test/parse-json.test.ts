@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { maxDepth, parseJson } from "../src/json.js";
+import { maxDepth, parseJson } from "../src/parse-json.js";
 
 function depthOf(value: unknown): number {
   if (typeof value !== "object" || value === null) return 0;

@@ -1,4 +1,4 @@
-// What a frame says, as the text that goes on the wire, in the spelling asked for.
+// Encodes messages as the text that goes on the wire, in the wire version asked for.
 import type { WireVersion } from "./message.js";
 
 /** What a call asks. */

@@ -3,12 +3,12 @@ import { WebSocket } from "ws";
 import { InvalidSocketError } from "./errors.js";
 
 /**
- * The stream under an open socket. `ws` has no public name for it that serves both sides; the one
- * it has had since its first version is relied on here and nowhere else.
+ * The stream under an open WebSocket. `ws` has no public accessor for it that works on both sides; its
+ * private `_socket`, which it has had since its first version, is used here and nowhere else.
  *
  * @throws InvalidSocketError
  */
-export function streamOf(socket: WebSocket): Duplex {
+export function underlyingStream(socket: WebSocket): Duplex {
   const stream: unknown = Reflect.get(socket, "_socket");
   if (socket.readyState !== WebSocket.OPEN || !isDuplex(stream)) {
     throw new InvalidSocketError("an RpcPeer needs an open WebSocket of the ws library");

@@ -1,12 +1,12 @@
-// The calls that this side has made: sent and waiting for their replies, or waiting to be sent
-// because the socket is congested. Each ends exactly once, and leaves no timer and no listener.
-import type { Clock, Timer } from "@holdfast/ports";
+// The calls that this side has made: in flight (sent, without a reply yet) or queued (not sent yet,
+// because the socket is congested). Each ends exactly once, and leaves no timer and no listener.
+import { type Clock, onAbort } from "@holdfast/ports";
 import { ApiError } from "./api-error.js";
 import { CallTable } from "./call-table.js";
-import { encodeRequest, type RpcRequest } from "./encode.js";
+import { encodeRequest, type RpcRequest } from "./encode-message.js";
 import {
   CallTimeoutError,
-  FrameTooLargeError,
+  MessageTooLargeError,
   TooManyCallsError,
   UnencodableError,
 } from "./errors.js";
@@ -14,9 +14,9 @@ import type { FrameWriter } from "./frame-writer.js";
 import type { FailureMessage, ResultMessage } from "./message.js";
 import type { RpcObserver, RpcOutcome } from "./observer.js";
 
-/** What a caller may say about one call. */
+/** Limits of one call. */
 export interface CallOptions {
-  /** Aborted, the call rejects with its reason; the other side is not told, there is no such frame. */
+  /** Aborted, the call rejects with its reason; the peer is not told: the protocol has no message for it. */
   readonly signal?: AbortSignal | undefined;
   /** ms to wait for the reply, including what it waits to be sent; no limit where left out. */
   readonly timeout?: number | undefined;
@@ -27,32 +27,32 @@ interface Call {
   readonly started: number;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** 0 until it is sent. */
+  /** 0 while it is queued. */
   id: number;
   release: (() => void) | undefined;
 }
 
-export interface CallsConfig {
+export interface PendingCallsConfig {
   readonly clock: Clock;
   readonly writer: FrameWriter;
   readonly observer: RpcObserver | undefined;
   readonly maxCalls: number;
-  readonly maxFrameBytes: number;
+  readonly maxMessageBytes: number;
 }
 
-export class Calls {
-  readonly #config: CallsConfig;
-  readonly #sent = new CallTable<Call>();
-  readonly #waiting = new Set<Call>();
+export class PendingCalls {
+  readonly #config: PendingCallsConfig;
+  readonly #inFlight = new CallTable<Call>();
+  readonly #queued = new Set<Call>();
   #lastId = 0;
 
-  constructor(config: CallsConfig) {
+  constructor(config: PendingCallsConfig) {
     this.#config = config;
   }
 
-  /** How many have not ended. */
+  /** In flight or queued. */
   get size(): number {
-    return this.#sent.size + this.#waiting.size;
+    return this.#inFlight.size + this.#queued.size;
   }
 
   start(request: RpcRequest, options: CallOptions | undefined): Promise<unknown> {
@@ -63,16 +63,16 @@ export class Calls {
     return new Promise((resolve, reject) => {
       const started = observer === undefined ? 0 : clock.now();
       const call: Call = { request, started, resolve, reject, id: 0, release: undefined };
-      this.#limit(call, signal, options?.timeout);
-      // Those that wait go first: calls are sent in the order in which they were made.
-      if (writer.congested || this.#waiting.size > 0) this.#waiting.add(call);
+      this.#bound(call, signal, options?.timeout);
+      // Queued calls go first: calls are sent in the order in which they were made.
+      if (writer.congested || this.#queued.size > 0) this.#queued.add(call);
       else this.#send(call);
     });
   }
 
   /** Ends the call that `reply` answers; false where there is none. */
-  settle(reply: ResultMessage | FailureMessage): boolean {
-    const call = this.#sent.take(reply.requestId);
+  handleReply(reply: ResultMessage | FailureMessage): boolean {
+    const call = this.#inFlight.take(reply.requestId);
     if (call === undefined) return false;
     if (reply.kind === "result") {
       this.#end(call, "ok");
@@ -85,18 +85,18 @@ export class Calls {
     return true;
   }
 
-  /** Sends those that waited, until the socket is congested again. */
-  resume(): void {
-    for (const call of this.#waiting) {
+  /** Sends queued calls until the socket is congested again. */
+  sendQueued(): void {
+    for (const call of this.#queued) {
       if (this.#config.writer.congested) return;
-      this.#waiting.delete(call);
+      this.#queued.delete(call);
       this.#send(call);
     }
   }
 
-  /** Ends every call, sent or not. */
-  failAll(reason: unknown): void {
-    for (const call of [...this.#sent.list(), ...this.#waiting]) this.#give(call, reason);
+  /** Rejects every call, in flight or queued. */
+  rejectAll(reason: unknown): void {
+    for (const call of [...this.#inFlight.list(), ...this.#queued]) this.#abandon(call, reason);
   }
 
   #send(call: Call): void {
@@ -106,48 +106,43 @@ export class Calls {
     try {
       text = encodeRequest(id, request);
     } catch (cause) {
-      this.#give(call, new UnencodableError(`the params of ${describe(request)}`, { cause }));
+      this.#abandon(call, new UnencodableError(`the params of ${describe(request)}`, { cause }));
       return;
     }
     const bytes = Buffer.byteLength(text);
-    const { maxFrameBytes, writer } = this.#config;
-    if (bytes > maxFrameBytes) {
-      this.#give(call, new FrameTooLargeError(describe(request), bytes, maxFrameBytes));
+    const { maxMessageBytes, writer } = this.#config;
+    if (bytes > maxMessageBytes) {
+      this.#abandon(call, new MessageTooLargeError(describe(request), bytes, maxMessageBytes));
       return;
     }
     this.#lastId = id;
     call.id = id;
-    this.#sent.enter(call);
+    this.#inFlight.add(call);
     writer.write(text, bytes);
   }
 
-  /** Ties the call to its signal and its time. */
-  #limit(call: Call, signal: AbortSignal | undefined, timeout: number | undefined): void {
+  /** Abandons the call when its signal is aborted or its time is over. */
+  #bound(call: Call, signal: AbortSignal | undefined, timeout: number | undefined): void {
     if (signal === undefined && timeout === undefined) return;
     const { clock } = this.#config;
-    let timer: Timer;
-    const abort = (): void => this.#give(call, signal?.reason);
-    signal?.addEventListener("abort", abort, { once: true });
-    if (timeout !== undefined) {
-      timer = clock.setTimeout(
-        () => this.#give(call, new CallTimeoutError(describe(call.request), timeout)),
-        timeout,
-      );
-    }
+    const removeListener = onAbort(signal, () => this.#abandon(call, signal?.reason));
+    const expire = (): void =>
+      this.#abandon(call, new CallTimeoutError(describe(call.request), timeout ?? 0));
+    const timer = timeout === undefined ? undefined : { id: clock.setTimeout(expire, timeout) };
     call.release = (): void => {
-      signal?.removeEventListener("abort", abort);
-      if (timeout !== undefined) clock.clearTimeout(timer);
+      removeListener();
+      if (timer !== undefined) clock.clearTimeout(timer.id);
     };
   }
 
-  #give(call: Call, reason: unknown): void {
+  #abandon(call: Call, reason: unknown): void {
     this.#end(call, "abandoned");
     call.reject(reason);
   }
 
   #end(call: Call, outcome: RpcOutcome): void {
-    if (call.id === 0) this.#waiting.delete(call);
-    else this.#sent.take(call.id);
+    if (call.id === 0) this.#queued.delete(call);
+    else this.#inFlight.take(call.id);
     call.release?.();
     const { clock, observer } = this.#config;
     if (observer?.callEnded === undefined) return;
