@@ -45,7 +45,7 @@ describe("the transcripts", () => {
       );
       expect(about).not.toBe("");
       const requests = new Map<unknown, facades.MethodSchemas<unknown, unknown>>();
-      for (const line of messages(lines.map((line) => Object(fillIn(Object(line), values))))) {
+      for (const line of messages(lines.map((each) => Object(fillIn(Object(each), values))))) {
         const facade = asked(line);
         const method = facade && methodSchemas(facade, String(line["request"]));
         if (method !== undefined) requests.set(line["request-id"], method);
