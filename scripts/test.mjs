@@ -4,26 +4,13 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
 
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+import { root, workspacePackages } from "../tools/repo/src/workspace.ts";
 
-function rooms() {
-  return ["packages", "apps"].flatMap((floor) =>
-    fs
-      .readdirSync(path.join(root, floor))
-      .map((room) => path.join(floor, room))
-      .filter((room) => fs.existsSync(path.join(root, room, "package.json"))),
-  );
-}
-
-/** The rooms that have tests, and where vitest leaves each one's results. */
-const tested = rooms()
-  .filter((room) => {
-    const { scripts } = JSON.parse(fs.readFileSync(path.join(root, room, "package.json"), "utf8"));
-    return scripts?.test !== undefined;
-  })
-  .map((room) => ({ room, file: path.join(root, room, ".vitest", "results.json") }));
+/** The packages that have tests, and where vitest leaves each one's results. */
+const tested = workspacePackages()
+  .filter(({ manifest }) => manifest.scripts?.test !== undefined)
+  .map(({ folder }) => ({ folder, file: path.join(root, folder, ".vitest", "results.json") }));
 
 // What is left of an earlier run must not be counted as this one's.
 for (const { file } of tested) fs.rmSync(file, { force: true });
@@ -35,7 +22,7 @@ const turbo = spawnSync(
     "test",
     "--continue=always",
     "--output-logs=new-only",
-    // Each room's vitest uses every core already; more rooms at once only make time-outs likelier.
+    // Each package's vitest uses every core already; more packages at once only make time-outs likelier.
     `--concurrency=${Math.max(2, Math.ceil(os.availableParallelism() / 2))}`,
     ...process.argv.slice(2),
   ],
@@ -44,9 +31,9 @@ const turbo = spawnSync(
 if (turbo.error) throw turbo.error;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const { room, file } of tested) {
+for (const { folder, file } of tested) {
   if (!fs.existsSync(file)) {
-    console.error(`${room}: no result; its test run did not get to its end`);
+    console.error(`${folder}: no result; its test run did not get to its end`);
     total.failed++;
     continue;
   }
@@ -54,14 +41,15 @@ for (const { room, file } of tested) {
   total.passed += result.numPassedTests;
   total.failed += result.numFailedTests;
   total.skipped += result.numPendingTests + result.numTodoTests;
-  // Told by no test: a file that could not be loaded, an unhandled rejection, a room without tests.
+  // Told by no test: a file that could not be loaded, an unhandled rejection, a package without tests.
   if (!result.success && result.numFailedTests === 0) {
-    console.error(`failed: ${room}: the run failed outside of any test; see above`);
+    console.error(`failed: ${folder}: the run failed outside of any test; see above`);
     total.failed++;
   }
   for (const { fullName, status } of result.testResults.flatMap((each) => each.assertionResults)) {
-    if (status === "failed") console.error(`failed: ${room}: ${fullName}`);
-    if (status === "pending" || status === "skipped") console.log(`skipped: ${room}: ${fullName}`);
+    if (status === "failed") console.error(`failed: ${folder}: ${fullName}`);
+    if (status === "pending" || status === "skipped")
+      console.log(`skipped: ${folder}: ${fullName}`);
   }
 }
 const status = turbo.status ?? 1;

@@ -10,7 +10,7 @@ import { lockAgent, nodeFiles, openAgent } from "../src/index.js";
 import { emptyDataDir, madeAgent, TAG } from "./fixtures/made-agent.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const sources = path.join(here, "../../../scripts/resolve-sources.mjs");
+const sources = path.join(here, "../../../tools/repo/src/resolve-sources.ts");
 const name = "machine-agent";
 
 function otherProcess(...args: string[]): ChildProcess {

@@ -18,7 +18,7 @@ test("under node:test each scenario is a test, and what does not hold fails", ()
     "--conditions",
     "@holdfast/source",
     "--import",
-    pathOf("../../../scripts/resolve-sources.mjs"),
+    pathOf("../../../tools/repo/src/resolve-sources.ts"),
     "--test",
     "--test-reporter",
     "tap",

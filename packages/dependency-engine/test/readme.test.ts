@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 
 const root = path.join(import.meta.dirname, "..");
-const hooks = new URL("../../../scripts/resolve-sources.mjs", import.meta.url).href;
+const hooks = new URL("../../../tools/repo/src/resolve-sources.ts", import.meta.url).href;
 const ARGS = ["--conditions=@holdfast/source", "--import", hooks];
 
 test("the first lines of the README do what they say when pasted", () => {

@@ -60,7 +60,7 @@ test("the engine runs where nothing of Node's is to be found", () => {
     await engine.wait();
     log(engine.report().state, typeof process);
   `;
-  const hooks = new URL("../../../scripts/resolve-sources.mjs", import.meta.url).href;
+  const hooks = new URL("../../../tools/repo/src/resolve-sources.ts", import.meta.url).href;
   const args = [
     "--conditions=@holdfast/source",
     "--import",

@@ -11,7 +11,7 @@ const words = [
   "--conditions=@holdfast/source",
   "--disable-warning=ExperimentalWarning",
   "--import",
-  path.join(root, "scripts/resolve-sources.mjs"),
+  path.join(root, "tools/repo/src/resolve-sources.ts"),
   path.join(import.meta.dirname, "../../src/main.ts"),
 ];
 

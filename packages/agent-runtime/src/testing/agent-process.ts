@@ -36,7 +36,7 @@ const fromSource = [
   "--experimental-transform-types",
   "--disable-warning=ExperimentalWarning",
   "--import",
-  new URL("../../../../scripts/resolve-sources.mjs", import.meta.url).href,
+  new URL("../../../../tools/repo/src/resolve-sources.ts", import.meta.url).href,
 ];
 
 // Sources are compiled once, not at each start; keyed by their text.

@@ -1,5 +1,6 @@
 // What any JavaScript runtime must show: a graph that starts, mends, explains itself and stops, with
 // the clock that the runtime itself has. Only the language and console are used. Prints one line.
+// @boundaries-ignore it is copied to where the packed engine is installed, and runs there
 import { BounceError, Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
 
 function same(what, seen, wanted) {

@@ -1,14 +1,14 @@
-// Who may depend on whom: the plan of the house, held against every package.json. `uses` are
-// dependencies, `tests` the further ones that only tests may have. That each import is declared at
-// all, and stays in its package, is then `turbo boundaries`' to check.
-import { spawnSync } from "node:child_process";
-import fs from "node:fs";
-import path from "node:path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+// Who may depend on whom: the plan of the packages, which `check-manifests.ts` holds every package.json
+// against, and which the picture in the docs is drawn from. The key is a package's folder.
 
-const scope = "@holdfast/";
-const plan = {
+export interface AllowedDependencies {
+  /** The packages that its sources may import. */
+  readonly uses: readonly string[];
+  /** The further packages that only its tests may import. */
+  readonly tests: readonly string[];
+}
+
+export const plan: Readonly<Record<string, AllowedDependencies>> = {
   ports: { uses: [], tests: [] },
   names: { uses: [], tests: [] },
   // Of Node's own modules alone; each serves two packages that must not depend on each other.
@@ -143,45 +143,5 @@ const plan = {
     ],
     tests: [],
   },
+  repo: { uses: [], tests: [] },
 };
-
-const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const faults = [];
-
-function ours(dependencies = {}) {
-  return Object.keys(dependencies)
-    .filter((name) => name.startsWith(scope))
-    .map((name) => name.slice(scope.length));
-}
-
-for (const floor of ["packages", "apps"]) {
-  for (const room of fs.readdirSync(path.join(root, floor))) {
-    const file = path.join(root, floor, room, "package.json");
-    if (!fs.existsSync(file)) continue;
-    const manifest = JSON.parse(fs.readFileSync(file, "utf8"));
-    const allowed = plan[room];
-    if (allowed === undefined) {
-      faults.push(`${floor}/${room} is not in the plan of scripts/check-boundaries.mjs`);
-      continue;
-    }
-    for (const name of ours(manifest.dependencies)) {
-      if (!allowed.uses.includes(name)) faults.push(`${room} must not depend on ${name}`);
-    }
-    for (const name of ours(manifest.devDependencies)) {
-      if (!allowed.uses.includes(name) && !allowed.tests.includes(name)) {
-        faults.push(`${room}'s tests must not depend on ${name}`);
-      }
-    }
-  }
-}
-
-for (const fault of faults) console.error(`boundaries: ${fault}`);
-if (faults.length > 0) process.exit(1);
-console.log(`boundaries: ${Object.keys(plan).length} rooms as planned`);
-const { status, error } = spawnSync("turbo", ["boundaries"], {
-  cwd: root,
-  stdio: "inherit",
-  shell: process.platform === "win32",
-});
-if (error) throw error;
-process.exitCode = status ?? 1;

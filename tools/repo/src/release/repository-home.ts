@@ -1,17 +1,14 @@
 // Where this repository lives, as its packages are to say when they are published. It is found, never
 // written down: a registry refuses provenance where a manifest names another place than the build's.
-import { spawnSync } from "node:child_process";
 import process from "node:process";
 
-import { repositoryPage } from "../packages/create-holdfast-connect/src/repository-page.ts";
-import { root } from "./packed.mjs";
+// @boundaries-ignore it must be readable before anything is built, and imports nothing
+import { repositoryPage } from "../../../../packages/create-holdfast-connect/src/repository-page.ts";
+import { capture } from "../run-command.ts";
 
 /** `git remote get-url origin`; undefined where there is none. */
-function originOf() {
-  const { status, stdout } = spawnSync("git", ["remote", "get-url", "origin"], {
-    cwd: root,
-    encoding: "utf8",
-  });
+function originOf(): string | undefined {
+  const { status, stdout } = capture("git", ["remote", "get-url", "origin"]);
   return status === 0 ? stdout.trim() : undefined;
 }
 
@@ -20,7 +17,10 @@ function originOf() {
  *
  * @throws {Error} where neither says
  */
-export function repositoryHome(environment = process.env, origin = originOf) {
+export function repositoryHome(
+  environment: NodeJS.ProcessEnv = process.env,
+  origin: () => string | undefined = originOf,
+): string {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = environment;
   const remote = server && name ? `${server}/${name}` : origin();
   const page = remote === undefined ? undefined : repositoryPage(remote);
@@ -30,12 +30,23 @@ export function repositoryHome(environment = process.env, origin = originOf) {
   );
 }
 
+export interface ProvenanceFields {
+  readonly repository: { readonly type: "git"; readonly url: string; readonly directory: string };
+  readonly homepage?: string;
+  readonly bugs?: { readonly url: string };
+}
+
 /** What the manifest of the package in `directory` says of where it comes from. */
-export function provenanceFields(home, directory, environment = process.env) {
-  const repository = { type: "git", url: `git+${home}.git`, directory };
+export function provenanceFields(
+  home: string,
+  directory: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): ProvenanceFields {
+  const repository = { type: "git", url: `git+${home}.git`, directory } as const;
   // How the pages below are called is known of GitHub alone.
-  const forges = ["https://github.com", environment.GITHUB_SERVER_URL].filter(Boolean);
-  if (!forges.some((forge) => new URL(forge).host === new URL(home).host)) return { repository };
+  const forges = ["https://github.com", environment["GITHUB_SERVER_URL"]];
+  const known = forges.some((forge) => forge && new URL(forge).host === new URL(home).host);
+  if (!known) return { repository };
   return {
     repository,
     homepage: `${home}/tree/HEAD/${directory}#readme`,

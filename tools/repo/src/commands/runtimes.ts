@@ -1,12 +1,15 @@
-// That the dependency engine runs in any JavaScript runtime: its packed tarball, installed in an
-// empty project, walked by Bun, by Deno and, where one is installed, by a browser.
-import { execFile, execFileSync, spawnSync } from "node:child_process";
+// turbo run runtimes: the dependency engine runs in any JavaScript runtime. Its packed tarball, installed
+// in an empty project, is walked by Bun, by Deno and, where one is installed, by a browser.
+import { execFile, execFileSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import process from "node:process";
 
-import { packed, root, temporaryFolder } from "./packed.mjs";
+import { listenOnLoopback } from "../listen-on-loopback.ts";
+import { packPackages } from "../packages/pack.ts";
+import { capture } from "../run-command.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 const ENGINE = "@holdfast/dependency-engine";
 const SAYS = "the engine starts, mends, explains and stops";
@@ -30,19 +33,25 @@ const RUNTIMES = [
 ];
 
 const folder = temporaryFolder("runtimes");
-const [{ tarball }] = packed(ENGINE);
+const tarballs = packPackages(ENGINE).map(({ tarball }) => tarball);
 fs.writeFileSync(
   path.join(folder, "package.json"),
   JSON.stringify({ name: "runtimes", private: true, type: "module" }),
 );
-fs.copyFileSync(path.join(root, "scripts/runtime-walk.mjs"), path.join(folder, "walk.mjs"));
+fs.copyFileSync(
+  path.join(import.meta.dirname, "../runtimes/engine-walk.mjs"),
+  path.join(folder, "walk.mjs"),
+);
 const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"];
 const binaries = RUNTIMES.map(({ binary, version }) => `${binary}@${version}`);
-execFileSync("npm", ["install", ...quiet, tarball, ...binaries], { cwd: folder, stdio: "inherit" });
+execFileSync("npm", ["install", ...quiet, ...tarballs, ...binaries], {
+  cwd: folder,
+  stdio: "inherit",
+});
 
-const limit = { timeout: 60_000, killSignal: "SIGKILL" }; // ms: there to end what hangs
+const timeout = 60_000; // ms: there to end what hangs
 let failed = 0;
-function judge(name, said, otherwise) {
+function judge(name: string, said: string, otherwise: string): void {
   const holds = said.includes(SAYS);
   if (!holds) failed += 1;
   console.log(`${holds ? "ok    " : "FAILED"} the engine runs in ${name}`);
@@ -51,9 +60,8 @@ function judge(name, said, otherwise) {
 
 for (const { name, binary, version, file, args } of RUNTIMES) {
   const command = path.join(folder, "node_modules", binary, file);
-  const options = { cwd: folder, encoding: "utf8", ...limit };
-  const { stdout, stderr, error } = spawnSync(command, [...args, "walk.mjs"], options);
-  judge(`${name} ${version}`, stdout ?? "", `${stderr ?? ""}${error?.message ?? ""}`);
+  const { stdout, stderr } = capture(command, [...args, "walk.mjs"], { cwd: folder, timeout });
+  judge(`${name} ${version}`, stdout, stderr);
 }
 
 const browser = ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((file) => fs.existsSync(file));
@@ -62,7 +70,7 @@ else await walkInBrowser(browser);
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** Serves the walk as a page that writes down what it said, and has the browser print the page. */
-async function walkInBrowser(command) {
+async function walkInBrowser(command: string): Promise<void> {
   const page = `<!doctype html><script type="importmap">
     { "imports": { "${ENGINE}": "/node_modules/${ENGINE}/dist/index.js" } }
     </script><script type="module">
@@ -70,7 +78,7 @@ async function walkInBrowser(command) {
     console.log = say;
     import("/walk.mjs").catch((error) => say(error));
     </script><body></body>`;
-  const server = http.createServer(({ url }, response) => {
+  const server = http.createServer(({ url = "/" }, response) => {
     const file = path.join(folder, path.normalize(url));
     const type = url === "/" ? "text/html" : "text/javascript";
     if (url !== "/" && !fs.existsSync(file)) return response.writeHead(404).end();
@@ -78,7 +86,7 @@ async function walkInBrowser(command) {
       .writeHead(200, { "content-type": type })
       .end(url === "/" ? page : fs.readFileSync(file));
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const host = await listenOnLoopback(server);
   const profile = temporaryFolder("browser");
   const args = [
     "--headless",
@@ -92,13 +100,18 @@ async function walkInBrowser(command) {
     `--user-data-dir=${profile}`,
     "--virtual-time-budget=5000",
     "--dump-dom",
-    `http://127.0.0.1:${server.address().port}/`,
+    `http://${host}/`,
   ];
-  const { promise, resolve } = Promise.withResolvers();
-  execFile(command, args, { encoding: "utf8", ...limit }, (error, stdout, stderr) =>
-    resolve({ stdout, otherwise: `${stderr}${error?.message ?? ""}` }),
+  const { promise, resolve } = Promise.withResolvers<void>();
+  execFile(
+    command,
+    args,
+    { encoding: "utf8", timeout, killSignal: "SIGKILL" },
+    (error, stdout, stderr) => {
+      judge("a browser", stdout, `${stderr}${error?.message ?? ""}`);
+      resolve();
+    },
   );
-  const { stdout, otherwise } = await promise;
-  judge("a browser", stdout, otherwise);
+  await promise;
   server.close();
 }

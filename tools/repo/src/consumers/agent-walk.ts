@@ -1,7 +1,7 @@
 // A whole walk with installed packages: a controller, and a machine agent that connects by a plugin it
 // has never heard of. Resolves once the agent was admitted, had its password replaced, and both have
 // stopped as asked; rejects with what was printed otherwise.
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
@@ -9,14 +9,23 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const DEADLINE = 60_000; // ms
 
-/** @param {{node: string, folder: string, plugin: string}} where */
-export async function strangerWalk({ node, folder, plugin }) {
+export interface AgentWalk {
+  /** The Node that runs it. */
+  readonly node: string;
+  /** The project in which everything is installed. */
+  readonly folder: string;
+  /** The connect plugin, as `--connect` takes it. */
+  readonly plugin: string;
+}
+
+export async function walkWithAgent({ node, folder, plugin }: AgentWalk): Promise<void> {
   const data = fs.mkdtempSync(path.join(folder, "walk-"));
   const dirs = { controller: path.join(data, "controller"), agent: path.join(data, "agent") };
-  const main = (name) => path.join(folder, "node_modules", "@holdfast", name, "dist", "main.js");
-  const printed = [];
+  const main = (name: string): string =>
+    path.join(folder, "node_modules", "@holdfast", name, "dist", "main.js");
+  const printed: string[] = [];
 
-  const ask = (name, args, input) => {
+  const ask = (name: string, args: readonly string[], input?: string): string => {
     const { status, stdout, stderr } = spawnSync(node, [main(name), ...args], {
       cwd: folder,
       encoding: "utf8",
@@ -25,20 +34,20 @@ export async function strangerWalk({ node, folder, plugin }) {
     if (status !== 0) throw new Error(`${name} ${args[0]} ended with ${status}: ${stderr}`);
     return stdout;
   };
-  const start = (name, args) => {
+  const start = (name: string, args: readonly string[]): ChildProcess => {
     const child = spawn(node, [main(name), ...args], { cwd: folder });
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text) => printed.push(text));
+      stream.setEncoding("utf8").on("data", (text: string) => printed.push(text));
     }
     return child;
   };
-  const until = async (what, holds) => {
+  const until = async (what: string, holds: () => boolean): Promise<void> => {
     for (const deadline = Date.now() + DEADLINE; !holds(); await pause(100)) {
       if (Date.now() > deadline) throw new Error(`${what} did not happen:\n${printed.join("")}`);
     }
   };
 
-  const running = [];
+  const running: ChildProcess[] = [];
   try {
     running.push(start("controller", ["run", "--data-dir", dirs.controller]));
     await until("a controller that is ready", () => /is ready at/.test(printed.join("")));
