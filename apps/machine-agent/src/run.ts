@@ -5,11 +5,7 @@ import {
   machinePolicy,
   MANIFOLD,
 } from "@holdfast/agent-manifold";
-import {
-  LogBuffer,
-  rejectUntrustedOnFirstContact,
-  teeLogger,
-} from "@holdfast/agent-manifold/building-blocks";
+import { LogBuffer, rejectUntrustedOnFirstContact } from "@holdfast/agent-manifold/building-blocks";
 import {
   type AgentProcessOptions,
   type ProcessView,
@@ -29,7 +25,7 @@ import {
 } from "@holdfast/connect";
 import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
-import { silentLogger, systemClock } from "@holdfast/ports";
+import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";
 
 import { moduleSearchPath } from "./module-search-path.js";
 import { machineHousing, machineManifolds } from "./manifolds.js";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { once } from "node:events";
 
 import { agentExits } from "@holdfast/agent-runtime";
-import { runInProcess } from "@holdfast/agent-runtime/testing";
+import { runInProcess } from "@holdfast/program-testkit";
 import { startController } from "@holdfast/controller";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 

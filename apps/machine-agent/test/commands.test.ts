@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 
 import { agentExits, introspectionSocket } from "@holdfast/agent-runtime";
-import { runInProcess } from "@holdfast/agent-runtime/testing";
+import { runInProcess } from "@holdfast/program-testkit";
 import { startController } from "@holdfast/controller";
 import { fetchReport } from "@holdfast/introspection";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -20,7 +20,7 @@ describe("of a running agent", () => {
   beforeAll(async () => {
     site = await Site.start();
     agent = site.start();
-    await agent.says("api-address-updater started");
+    await agent.waitForLine("api-address-updater started");
   });
   afterAll(async () => {
     await agent[Symbol.asyncDispose]();

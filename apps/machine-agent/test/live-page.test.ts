@@ -2,7 +2,7 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 
-import { AgentProcess } from "@holdfast/agent-runtime/testing";
+import { ProgramProcess } from "@holdfast/program-testkit";
 import {
   browserPath,
   launchBrowser,
@@ -46,12 +46,12 @@ test.skipIf(browserPath === undefined)(
       "--listen",
       address,
     ];
-    const controller = new AgentProcess({ program: controllerProgram, args: controllerArgs });
+    const controller = new ProgramProcess({ program: controllerProgram, args: controllerArgs });
     onTestFinished(() => controller[Symbol.asyncDispose]());
 
     await using agent = site.start({ introspect: "127.0.0.1:0" });
-    const { msg } = await agent.log.hears((line) => line.msg.startsWith("live page at "));
-    await agent.says("api-address-updater started");
+    const { msg } = await agent.log.waitFor((line) => line.msg.startsWith("live page at "));
+    await agent.waitForLine("api-address-updater started");
     const browser = await launchBrowser();
     onTestFinished(() => browser.close());
     const page = await browser.newPage({
@@ -82,7 +82,7 @@ test.skipIf(browserPath === undefined)(
     await soon(() => page.locator("#status-text").textContent()).toContain("retrying");
     await showsNoSecret(site, page);
 
-    const again = new AgentProcess({ program: controllerProgram, args: controllerArgs });
+    const again = new ProgramProcess({ program: controllerProgram, args: controllerArgs });
     onTestFinished(() => again[Symbol.asyncDispose]());
     await soon(() => named("up")).toEqual(all);
     expect(await named("failing")).toEqual([]);

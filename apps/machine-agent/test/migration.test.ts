@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 
 import { agentPaths, openAgent } from "@holdfast/agent-config";
-import { HeardLogger, RunningAgent } from "@holdfast/agent-runtime/testing";
+import { RecordingLogger, RunningAgent } from "@holdfast/program-testkit";
 import { type Phase, type RunningController, startController } from "@holdfast/controller";
 import { type Clock, systemClock } from "@holdfast/ports";
 import { expect, test } from "vitest";
@@ -14,7 +14,7 @@ const model = "6fa459ea-ee8a-4ca4-894e-db77e160355e";
 const agent = "machine-0";
 
 /** Two controllers, and a model with one machine that lives at the first. */
-async function twoControllers(folder: string, log: HeardLogger) {
+async function twoControllers(folder: string, log: RecordingLogger) {
   const source = await startController({ dataDir: path.join(folder, "source"), logger: log });
   const target = await startController({ dataDir: path.join(folder, "target") });
   source.addModel({ name: "moving", uuid: model });
@@ -61,24 +61,24 @@ function moveTo(source: RunningController, target: RunningController, phase: Pha
   source.setMigration(model, { id: "1", phase, addresses: [address], caCert });
 }
 
-async function reported(log: HeardLogger, phase: string, success: boolean): Promise<void> {
-  await log.hears((line) => line["phase"] === phase && line["success"] === success);
+async function reported(log: RecordingLogger, phase: string, success: boolean): Promise<void> {
+  await log.waitFor((line) => line["phase"] === phase && line["success"] === success);
 }
 
 test("an agent follows its model to another controller: keeps still, tries it, reports, reconnects", async () => {
   await using folder = await temporaryFolder();
-  const atSource = new HeardLogger();
+  const atSource = new RecordingLogger();
   await using controllers = await twoControllers(folder.path, atSource);
   const { source, target, nonce, dataDir } = controllers;
   await using running = new RunningAgent((logger, signal) =>
     runMachineAgent({ dataDir, agent, logger }, signal),
   );
-  await running.log.hears(({ msg }) => msg === "the machine is alive");
+  await running.log.waitFor(({ msg }) => msg === "the machine is alive");
 
   let before = running.log.lines.length;
   moveTo(source, target, "QUIESCE");
   await reported(atSource, "QUIESCE", true);
-  await running.log.hears(
+  await running.log.waitFor(
     ({ msg, manifold }) => msg === "stopping" && manifold === "machiner",
     before,
   );
@@ -90,12 +90,12 @@ test("an agent follows its model to another controller: keeps still, tries it, r
   before = running.log.lines.length;
   moveTo(source, target, "SUCCESS");
   await reported(atSource, "SUCCESS", true);
-  const login = await running.log.hears(
+  const login = await running.log.waitFor(
     ({ msg, controller }) =>
       msg === "logged in with the current password" && controller === target.address,
     before,
   );
-  await running.log.hears(
+  await running.log.waitFor(
     ({ msg }) => msg === "the machine is alive",
     running.log.lines.indexOf(login),
   );
@@ -107,18 +107,18 @@ test("an agent follows its model to another controller: keeps still, tries it, r
 
 test("a target that does not admit the agent is reported, and the agent stays where it is", async () => {
   await using folder = await temporaryFolder();
-  const atSource = new HeardLogger();
+  const atSource = new RecordingLogger();
   await using controllers = await twoControllers(folder.path, atSource);
   const { source, target, dataDir } = controllers;
   await using running = new RunningAgent((logger, signal) =>
     runMachineAgent({ dataDir, agent, logger, clock: hasty }, signal),
   );
-  await running.log.hears(({ msg }) => msg === "the machine is alive");
+  await running.log.waitFor(({ msg }) => msg === "the machine is alive");
   moveTo(source, target, "VALIDATION");
   await reported(atSource, "VALIDATION", false);
   const before = running.log.lines.length;
   source.setMigration(model, undefined);
-  await running.log.hears(({ msg }) => msg === "the machine is alive", before);
+  await running.log.waitFor(({ msg }) => msg === "the machine is alive", before);
   const conf = await fs.readFile(agentPaths(dataDir, agent).conf, "utf8");
   expect(conf).toContain(source.address);
 });

@@ -2,7 +2,7 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { AgentProcess } from "@holdfast/agent-runtime/testing";
+import { ProgramProcess } from "@holdfast/program-testkit";
 import { expect, test } from "vitest";
 
 import { Site } from "./kit/site.js";
@@ -13,17 +13,17 @@ test("an agent whose password somebody else replaces connects with the new one a
   await using site = await Site.start();
   const file = path.join(site.dataDir, "kept");
   await fs.writeFile(file, site.password);
-  await using agent = new AgentProcess({
+  await using agent = new ProgramProcess({
     program: new URL("../src/main.ts", import.meta.url).href,
     args: ["run", ...site.choice, "--connect", plugin],
     env: { KEPT_PASSWORD: file },
   });
-  await agent.says("api-caller started");
+  await agent.waitForLine("api-caller started");
 
   const { password } = site.controller.setAgentPassword({ tag: "machine-0" });
   await fs.writeFile(`${file}.new`, password);
   await fs.rename(`${file}.new`, file);
-  const again = await agent.says("api-caller starts again");
+  const again = await agent.waitForLine("api-caller starts again");
   expect(again).toMatchObject({ why: "credentials renewed; retry" });
   const starts = () => agent.lines.filter(({ msg }) => msg === "api-caller started").length;
   await expect.poll(starts).toBe(2);

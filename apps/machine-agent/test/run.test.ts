@@ -7,7 +7,7 @@ import { Site } from "./kit/site.js";
 test("the first boot logs in with the old password, replaces it, and logs in with the new one", async () => {
   await using site = await Site.start();
   await using agent = site.run();
-  await agent.says("api-address-updater started");
+  await agent.waitForLine("api-address-updater started");
   const walk = agent.lines.map(({ msg }) => msg);
   const steps = [
     "logging in with the old password",

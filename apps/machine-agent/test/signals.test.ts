@@ -27,7 +27,7 @@ test(
     const module = path.join(site.dataDir, "stubborn.mjs");
     await fs.writeFile(module, stubborn);
     await using agent = site.run("--workers", module, "--stop-timeout", "300ms");
-    await agent.says("stubborn started");
+    await agent.waitForLine("stubborn started");
     agent.kill("SIGTERM");
     const { code, stderr } = await agent.ended;
     expect(stderr).toMatch(/^error ERR_STOP_OVERDUE: the agent did not stop within 300 ms/);
@@ -41,10 +41,10 @@ test(
   async () => {
     await using site = await Site.start();
     await using agent = site.run();
-    await agent.says("api-address-updater started");
+    await agent.waitForLine("api-address-updater started");
     const before = agent.lines.length;
     agent.kill("SIGHUP");
-    await agent.says("reading agent.conf again", before);
+    await agent.waitForLine("reading agent.conf again", before);
     agent.kill("SIGINT");
     expect(await agent.ended).toMatchObject({ code: 0, stderr: "" });
     const since = agent.lines.slice(before).map(({ msg }) => msg);
@@ -56,7 +56,7 @@ test("an agent that cannot reach its controller still stops at once", inNoHurry,
   await using site = await Site.start();
   await site.stopController();
   await using agent = site.run();
-  await agent.says("api-caller failed");
+  await agent.waitForLine("api-caller failed");
   agent.kill("SIGTERM");
   expect(await agent.ended).toMatchObject({ code: 0, stderr: "" });
 });

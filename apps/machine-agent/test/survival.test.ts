@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { isEngineReport } from "@holdfast/dependency-engine";
 import { agentExits, introspectionSocket } from "@holdfast/agent-runtime";
-import { runInProcess } from "@holdfast/agent-runtime/testing";
+import { runInProcess } from "@holdfast/program-testkit";
 
 import { machineAgentProgram } from "../src/index.js";
 import { Site } from "./kit/site.js";
@@ -24,12 +24,12 @@ test(
     ]) {
       await using agent = site.run();
       // Later boots skip the first lines: they have a password of their own.
-      await Promise.race([agent.says(line), agent.says(settled)]);
+      await Promise.race([agent.waitForLine(line), agent.waitForLine(settled)]);
       agent.kill("SIGKILL");
       expect(await agent.ended).toMatchObject({ signal: "SIGKILL" });
     }
     await using last = site.run();
-    await last.says(settled);
+    await last.waitForLine(settled);
     expect(last.lines.some(({ msg }) => msg.includes("logging in with the old"))).toBe(false);
   },
 );
@@ -37,12 +37,12 @@ test(
 test("the agent comes back by itself when the controller does, and keeps its password", async () => {
   await using site = await Site.start();
   await using agent = site.start();
-  await agent.says(settled);
+  await agent.waitForLine(settled);
   await site.stopController();
-  await agent.says("api-caller failed");
+  await agent.waitForLine("api-caller failed");
   const before = agent.log.lines.length;
   await site.startController();
-  await agent.says(settled, before);
+  await agent.waitForLine(settled, before);
   const since = agent.log.lines.slice(before).map(({ msg }) => msg);
   expect(since).toContain("logged in with the current password");
   expect(since).not.toContain("password replaced");
@@ -54,7 +54,7 @@ test(
   async () => {
     await using site = await Site.start();
     await using first = site.run();
-    await first.says(settled);
+    await first.waitForLine(settled);
     const second = await runInProcess(machineAgentProgram, agentExits, ["run", ...site.choice]);
     expect(second.stderr).toMatch(/^error ERR_AGENT_LOCKED: .*\n$/);
     expect(second.stderr).toContain(String(first.pid));
@@ -66,7 +66,7 @@ test(
 test("the report shows the running agent, in each format, and no password", async () => {
   await using site = await Site.start();
   await using agent = site.start();
-  await agent.says(settled);
+  await agent.waitForLine(settled);
   const states = async (): Promise<Record<string, string>> => {
     const running: unknown = JSON.parse(await report(site, "--format", "json"));
     if (!isEngineReport(running)) throw new Error("that is no engine's report");

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 import { openAgent } from "@holdfast/agent-config";
 import { agentExits } from "@holdfast/agent-runtime";
-import { AgentProcess, runInProcess } from "@holdfast/agent-runtime/testing";
+import { ProgramProcess, runInProcess } from "@holdfast/program-testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { machineAgentProgram } from "../src/index.js";
@@ -21,12 +21,12 @@ beforeAll(async () => {
 afterAll(() => site[Symbol.asyncDispose]());
 
 test("the example tells the controller of a disk that runs full, through the agent's connection", async () => {
-  await using agent = new AgentProcess({
+  await using agent = new ProgramProcess({
     program: new URL("../src/main.ts", import.meta.url).href,
     args: ["run", ...site.choice, "--workers", diskSpace],
     env: { DISK_SPACE_MIN_FREE: "101" },
   });
-  await agent.says("disk-space started");
+  await agent.waitForLine("disk-space started");
   const machine = () => site.controller.status().models[0]?.agents[0];
   await expect.poll(() => machine()?.statusInfo).toMatch(/^\/: \d+ % free, 101 % wanted$/);
   expect(machine()?.status).toBe("started");
@@ -47,7 +47,7 @@ test("agent.conf can name modules, too, as values: {workers: …}", async () => 
     await conf.changeConfig((setter) => setter.setValue("workers", module));
   }
   await using agent = own.start();
-  expect(await agent.says("mine started")).toMatchObject({ level: "info" });
+  expect(await agent.waitForLine("mine started")).toMatchObject({ level: "info" });
 });
 
 describe("a module of workers is refused with exit code 2, and the agent does not start, where", () => {

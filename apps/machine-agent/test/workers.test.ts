@@ -12,31 +12,31 @@ afterEach(() => site[Symbol.asyncDispose]());
 
 test("addresses that the controller announces are written down, and the agent reconnects with them", async () => {
   await using agent = site.start();
-  await agent.says("api-address-updater started");
+  await agent.waitForLine("api-address-updater started");
   const before = agent.log.lines.length;
   const elsewhere = "10.99.0.1:17070";
   site.controller.setApiAddresses([site.controller.address, elsewhere]);
-  await agent.says("controller addresses saved", before);
-  await agent.log.hears(
+  await agent.waitForLine("controller addresses saved", before);
+  await agent.log.waitFor(
     ({ msg, why }) =>
       msg === "api-config-watcher starts again" && why === "the controller's addresses changed",
     before,
   );
-  await agent.says("api-caller started", before);
+  await agent.waitForLine("api-caller started", before);
   expect(await fs.readFile(site.conf, "utf8")).toContain(elsewhere);
 });
 
 test("the controller learns the machine's addresses and that its agent has started", async () => {
   await using agent = site.start();
-  await agent.says("machiner started");
-  await agent.log.hears(({ msg }) => msg === "the machine is alive");
+  await agent.waitForLine("machiner started");
+  await agent.log.waitFor(({ msg }) => msg === "the machine is alive");
   const machine = site.controller.status().models[0]?.agents[0];
   expect(machine).toMatchObject({ tag: "machine-0", life: "alive", status: "started" });
 });
 
 test("a dying machine is made sure to be dead; its agent ends as asked, and every file stays", async () => {
   await using agent = site.start();
-  await agent.log.hears(({ msg }) => msg === "the machine is alive");
+  await agent.log.waitFor(({ msg }) => msg === "the machine is alive");
   const before = await fs.readFile(site.conf, "utf8");
   site.controller.setLife({ tag: "machine-0", life: "dying" });
   await agent.ended;
@@ -46,7 +46,7 @@ test("a dying machine is made sure to be dead; its agent ends as asked, and ever
 
 test("a machine that the controller knows no more ends its agent, and every file stays", async () => {
   await using agent = site.start();
-  await agent.log.hears(({ msg }) => msg === "the machine is alive");
+  await agent.log.waitFor(({ msg }) => msg === "the machine is alive");
   site.controller.remove({ tag: "machine-0" });
   await agent.ended.catch(() => undefined);
   expect(await fs.readFile(site.conf, "utf8")).toMatch(/^apipassword: /m);
@@ -54,7 +54,7 @@ test("a machine that the controller knows no more ends its agent, and every file
 
 test("the agent's log arrives at the controller, from its first line on, without passwords", async () => {
   await using agent = site.start();
-  await agent.says("log-sender started");
+  await agent.waitForLine("log-sender started");
   const wanted = "logging in with the old password tag=machine-0";
   const lines = (): readonly string[] => site.logs().map(({ message }) => message);
   await expect.poll(lines, { timeout: 10_000 }).toContain("log-sender started");

@@ -9,11 +9,11 @@ import {
   modelPolicy,
   named,
 } from "@holdfast/agent-manifold";
-import { labelledLogger } from "@holdfast/agent-manifold/building-blocks";
 import { userManifolds } from "@holdfast/agent-runtime";
 import { apiOpen, open } from "@holdfast/api-open";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
 import { modelTag, shortModelId } from "@holdfast/names";
+import { labelledLogger } from "@holdfast/ports";
 
 import { credentialsFlagManifold } from "./credentials-flag.js";
 import {

@@ -9,14 +9,14 @@ import {
   modelPolicy,
   type NamedManifold,
 } from "@holdfast/agent-manifold";
-import { house, labelledLogger } from "@holdfast/agent-manifold/building-blocks";
+import { house } from "@holdfast/agent-manifold/building-blocks";
 import type { OpenFunc } from "@holdfast/api-open";
 import type { ProcessView } from "@holdfast/agent-runtime";
 import type { WorkersModule } from "@holdfast/workers";
 import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
 import onlyPlugin from "@holdfast/connect-only";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
-import type { Clock, LogFields, Logger } from "@holdfast/ports";
+import { type Clock, labelledLogger, type LogFields, type Logger } from "@holdfast/ports";
 
 import { CREDENTIALS_FLAG_NAME } from "./manifold-names.js";
 

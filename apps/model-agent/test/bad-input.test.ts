@@ -1,5 +1,5 @@
 import { agentExits } from "@holdfast/agent-runtime";
-import { runInProcess } from "@holdfast/agent-runtime/testing";
+import { runInProcess } from "@holdfast/program-testkit";
 import { expect, test } from "vitest";
 
 import { modelAgentProgram } from "../src/index.js";

@@ -1,7 +1,7 @@
 import fs from "node:fs/promises";
 
 import { introspectionSocket } from "@holdfast/agent-runtime";
-import type { HeardLogger, LogLine, RunningAgent } from "@holdfast/agent-runtime/testing";
+import type { RecordingLogger, LogLine, RunningAgent } from "@holdfast/program-testkit";
 import { fetchReport } from "@holdfast/introspection";
 import { expect, test } from "vitest";
 
@@ -12,7 +12,7 @@ function connected(model: string): (line: LogLine) => boolean {
   return (line) => line.msg === "api-caller started" && line["model"] === model.slice(0, 6);
 }
 
-function count(log: HeardLogger, fits: (line: LogLine) => boolean): number {
+function count(log: RecordingLogger, fits: (line: LogLine) => boolean): number {
   return log.lines.filter(fits).length;
 }
 
@@ -25,10 +25,10 @@ test("waits for a current password before it logs in anywhere, then serves the m
   await using site = await Site.start();
   const { uuid } = site.controller.addModel({ name: "one" });
   await using agent = site.run([uuid]);
-  await agent.log.hears(({ msg }) => msg === "model-engines started");
+  await agent.log.waitFor(({ msg }) => msg === "model-engines started");
   expect(agent.log.lines.some(({ msg }) => msg.startsWith("logging in"))).toBe(false);
   await site.replacePassword();
-  await agent.log.hears(connected(uuid));
+  await agent.log.waitFor(connected(uuid));
   const logins = agent.log.lines.filter(({ msg }) => msg.startsWith("logging in"));
   expect(logins.map(({ msg }) => msg)).toEqual(["logging in with the current password"]);
 });
@@ -36,7 +36,7 @@ test("waits for a current password before it logs in anywhere, then serves the m
 test("stops at once while it waits for a password", async () => {
   await using site = await Site.start();
   await using agent = site.run("all");
-  await agent.log.hears(({ msg }) => msg === "model-engines started");
+  await agent.log.waitFor(({ msg }) => msg === "model-engines started");
   agent.stop();
   await expect(agent.ended).resolves.toBeUndefined();
 });
@@ -46,13 +46,13 @@ test("serves all models there are: engines come and go with them", async () => {
   await site.replacePassword();
   const one = site.controller.addModel({ name: "one" }).uuid;
   await using agent = site.run("all");
-  await agent.log.hears(connected(one));
-  await agent.log.hears(connected(site.controller.controllerModelUuid));
+  await agent.log.waitFor(connected(one));
+  await agent.log.waitFor(connected(site.controller.controllerModelUuid));
   const two = site.controller.addModel({ name: "two" }).uuid;
-  await agent.log.hears(connected(two));
+  await agent.log.waitFor(connected(two));
   expect(await report(site)).toContain(`model-${two}`);
   site.controller.remove({ tag: `model-${two}` });
-  await agent.log.hears(({ msg, manifold }) => msg === "removed" && manifold === `model-${two}`);
+  await agent.log.waitFor(({ msg, manifold }) => msg === "removed" && manifold === `model-${two}`);
   expect(await report(site)).not.toContain(`model-${two}`);
   expect(count(agent.log, connected(one))).toBe(1);
 });
@@ -63,8 +63,8 @@ test("a model that is not there does not keep the others from being served", asy
   const { uuid } = site.controller.addModel({ name: "one" });
   const gone = "6fa459ea-ee8a-4ca4-894e-db77e160355e";
   await using agent = site.run([gone, uuid]);
-  await agent.log.hears(connected(uuid));
-  await agent.log.hears(({ msg, manifold }) => {
+  await agent.log.waitFor(connected(uuid));
+  await agent.log.waitFor(({ msg, manifold }) => {
     return msg === "resting" && manifold === `model-${gone}`;
   });
   expect(agent.log.lines.filter(({ level }) => level === "error")).toEqual([]);
@@ -75,12 +75,12 @@ test("every engine comes back by itself when the controller does", async () => {
   await site.replacePassword();
   const { uuid } = site.controller.addModel({ name: "one" });
   await using agent = site.run("all");
-  await agent.log.hears(connected(uuid));
-  await agent.log.hears(({ msg }) => msg === "model-list-watcher started");
+  await agent.log.waitFor(connected(uuid));
+  await agent.log.waitFor(({ msg }) => msg === "model-list-watcher started");
   const before = agent.log.lines.length;
   await site.restartController();
-  await agent.log.hears(connected(uuid), before);
-  await agent.log.hears(({ msg }) => msg === "model-list-watcher started", before);
+  await agent.log.waitFor(connected(uuid), before);
+  await agent.log.waitFor(({ msg }) => msg === "model-list-watcher started", before);
   // The engine itself went on: only its connection was made again.
   expect(engineStarts(agent, uuid)).toBe(1);
 });
@@ -94,11 +94,11 @@ test("follows the file: a password that the machine's agent replaced is used at 
   await site.replacePassword();
   const { uuid } = site.controller.addModel({ name: "one" });
   await using agent = site.run([uuid]);
-  await agent.log.hears(connected(uuid));
+  await agent.log.waitFor(connected(uuid));
   await site.replacePassword();
   const before = agent.log.lines.length;
   await site.restartController();
-  await agent.log.hears(connected(uuid), before);
+  await agent.log.waitFor(connected(uuid), before);
   const since = agent.log.lines.slice(before).map(({ msg }) => msg);
   expect(since).toContain("logged in with the current password");
   expect(since).not.toContain("logging in with the old password");
@@ -110,7 +110,7 @@ test("never writes agent.conf", async () => {
   const text = await fs.readFile(site.conf, "utf8");
   const { uuid } = site.controller.addModel({ name: "one" });
   await using agent = site.run([uuid]);
-  await agent.log.hears(connected(uuid));
+  await agent.log.waitFor(connected(uuid));
   agent.stop();
   await agent.ended;
   expect(await fs.readFile(site.conf, "utf8")).toBe(text);
@@ -119,7 +119,7 @@ test("never writes agent.conf", async () => {
 test("a second model agent for the same agent is refused", async () => {
   await using site = await Site.start();
   await using first = site.run("all");
-  await first.log.hears(({ msg }) => msg === "model-engines started");
+  await first.log.waitFor(({ msg }) => msg === "model-engines started");
   const second = site.run("all");
   await expect(second.ended).rejects.toMatchObject({ code: "ERR_AGENT_LOCKED" });
 });
@@ -132,12 +132,12 @@ test(
     await site.replacePassword();
     for (const line of ["credentials-flag started", "logging in with", "api-caller started"]) {
       await using agent = site.spawn("--models", "all");
-      await agent.says(line);
+      await agent.waitForLine(line);
       agent.kill("SIGKILL");
       await agent.ended;
     }
     await using last = site.spawn("--models", "all");
-    await last.says("api-caller started");
+    await last.waitForLine("api-caller started");
     last.kill("SIGTERM");
     expect(await last.ended).toMatchObject({ code: 0, stderr: "" });
   },

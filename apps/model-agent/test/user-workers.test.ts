@@ -34,7 +34,7 @@ test("workers of the operator's own run in each model's engine, on that model's 
   await fs.writeFile(file, module);
   await using agent = site.run([one, two], [file]);
   for (const uuid of [one, two]) {
-    const line = await agent.says(`at work for model-${uuid} as machine-0`);
+    const line = await agent.waitForLine(`at work for model-${uuid} as machine-0`);
     expect(line).toMatchObject({ model: uuid.slice(0, 6), workers: "mine" });
   }
 });

@@ -43,6 +43,4 @@ export { withLoginLogging } from "./connection/login-logging.js";
 export { rejectUntrustedOnFirstContact } from "./connection/reject-untrusted.js";
 // Write manifolds
 export { changes, type Observable } from "./changes.js";
-export { labelledLogger } from "./labelled-logger.js";
 export { reportingWorker } from "./reporting-worker.js";
-export { teeLogger } from "./tee-logger.js";

@@ -1,10 +1,10 @@
 // The operator's own workers: modules named on the command line, or in agent.conf.
 import type { AgentConfig } from "@holdfast/agent-config";
 import { type NamedManifold } from "@holdfast/agent-manifold";
-import { type Housing, house, labelledLogger } from "@holdfast/agent-manifold/building-blocks";
+import { type Housing, house } from "@holdfast/agent-manifold/building-blocks";
 import { resolveFrom } from "@holdfast/connect";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
-import { errorText } from "@holdfast/ports";
+import { errorText, labelledLogger } from "@holdfast/ports";
 import {
   type AgentSurroundings,
   checkWorkersModule,

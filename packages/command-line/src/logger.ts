@@ -9,6 +9,7 @@ import {
   type LogFields,
   type Logger,
   wallNow,
+  hideSecrets,
 } from "@holdfast/ports";
 import { pino } from "pino";
 
@@ -38,14 +39,6 @@ export interface LoggerOptions {
   /** Whether errors among the fields bring their stacks along. */
   readonly stack?: boolean;
 }
-
-// Nobody logs a secret; should someone, these names are blotted out, two levels deep.
-const secretNames = ["password", "oldPassword", "oldpassword", "macaroon", "macaroons", "secret"];
-const redacted = [...secretNames, "token", "credentials", "statepassword"].flatMap((name) => [
-  name,
-  `*.${name}`,
-  `*.*.${name}`,
-]);
 
 /**
  * A {@link Logger} that writes lines. JSON lines have `time` (ISO 8601, UTC), `level`, `program`, `msg`,
@@ -80,10 +73,9 @@ export function createLogger(options: LoggerOptions): Logger {
       base: null,
       timestamp: () =>
         `,"time":"${new Date(wallNow(clock)).toISOString()}","program":${JSON.stringify(options.name)}`,
-      redact: { paths: redacted, censor: "(hidden)" },
       formatters: {
         level: (level) => ({ level }),
-        log: (fields) => mapErrors(fields, options.stack === true),
+        log: (fields) => ({ ...hideSecrets(mapErrors(fields, options.stack === true)) }),
       },
     },
     { write: format === "json" ? write : (line) => write(human(line)) },

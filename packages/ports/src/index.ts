@@ -7,6 +7,9 @@ export { abortable, type Cleanup, onAbort, untilAborted } from "./abort.js";
 export { type Random, seededRandom } from "./random.js";
 // Logging
 export { type LogFields, type Logger, silentLogger } from "./logger.js";
+export { labelledLogger } from "./labelled-logger.js";
+export { teeLogger } from "./tee-logger.js";
+export { HIDDEN, hideSecrets } from "./secret-fields.js";
 // Errors, wherever they come from
 export { errorChain, findInChain, isKind } from "./error-chain.js";
 export { codeOf, type ErrorFacts, errorFacts, errorText, hasCode } from "./error-facts.js";

@@ -1,10 +1,10 @@
-import { PassThrough } from "node:stream";
-
-import { type CommandHost, EXIT, runCommand } from "@holdfast/command-line";
-import { systemClock } from "@holdfast/ports";
+import { EXIT } from "@holdfast/command-line";
+import { runInProcess } from "@holdfast/program-testkit";
 
 import { program } from "../../src/cli/program.js";
 import { USAGE_CODES } from "../../src/errors.js";
+
+const exits = USAGE_CODES.map((error) => ({ error, exit: EXIT.usage }));
 
 /** What a command left behind. */
 export interface Ran {
@@ -15,25 +15,6 @@ export interface Ran {
 
 /** Runs one command of the program in this process, with this on its standard input. */
 export async function ran(argv: readonly string[], input = ""): Promise<Ran> {
-  const stdin = new PassThrough();
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  stdin.end(input);
-  const host: CommandHost = {
-    argv,
-    env: {},
-    stdin,
-    stdout,
-    stderr,
-    clock: systemClock,
-    onSignal: () => () => undefined,
-    onStray: () => undefined,
-    setExitCode: () => undefined,
-    exit: () => undefined,
-    heldBy: () => [],
-    ifStillAlive: () => undefined,
-  };
-  const exits = USAGE_CODES.map((error) => ({ error, exit: EXIT.usage }));
-  const code = await runCommand(program, { exits, host });
-  return { code, out: String(stdout.read() ?? ""), err: String(stderr.read() ?? "") };
+  const { code, stdout, stderr } = await runInProcess(program, exits, argv, input);
+  return { code, out: stdout, err: stderr };
 }

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { agentPaths } from "@holdfast/agent-config";
-import { AgentProcess, RunningAgent } from "@holdfast/agent-runtime/testing";
+import { ProgramProcess, RunningAgent } from "@holdfast/program-testkit";
 import {
   type LogRecord,
   readLogs,
@@ -17,8 +17,8 @@ import { initMachineAgent, type MachineAgentOptions, runMachineAgent } from "../
 const program = new URL("../../src/main.ts", import.meta.url).href;
 
 /** Runs `machine-agent` with these words. */
-export function machineAgent(args: readonly string[], stdin?: string): AgentProcess {
-  return new AgentProcess({ program, args, ...(stdin === undefined ? {} : { stdin }) });
+export function machineAgent(args: readonly string[], stdin?: string): ProgramProcess {
+  return new ProgramProcess({ program, args, ...(stdin === undefined ? {} : { stdin }) });
 }
 
 /** A folder that is gone after the test. */
@@ -84,7 +84,7 @@ export class Site implements AsyncDisposable {
   }
 
   /** Runs the agent as a process of its own. */
-  run(...more: readonly string[]): AgentProcess {
+  run(...more: readonly string[]): ProgramProcess {
     return machineAgent(["run", ...this.choice, ...more]);
   }
 

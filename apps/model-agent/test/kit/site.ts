@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { agentPaths, generatePassword, initAgent, openAgent } from "@holdfast/agent-config";
-import { AgentProcess, RunningAgent } from "@holdfast/agent-runtime/testing";
+import { ProgramProcess, RunningAgent } from "@holdfast/program-testkit";
 import { type RunningController, startController } from "@holdfast/controller";
 import { controllerTag, modelTag } from "@holdfast/names";
 
@@ -71,8 +71,8 @@ export class Site implements AsyncDisposable {
   }
 
   /** Runs it as a process. */
-  spawn(...args: readonly string[]): AgentProcess {
-    return new AgentProcess({ program, args: ["run", ...this.choice, ...args] });
+  spawn(...args: readonly string[]): ProgramProcess {
+    return new ProgramProcess({ program, args: ["run", ...this.choice, ...args] });
   }
 
   async restartController(): Promise<void> {

@@ -1,6 +1,6 @@
 // Lines of the agent's log on their way to the controller: a bounded queue, so that a controller that
 // is away costs neither memory nor time. The oldest lines go first, and how many went is told.
-import { type Clock, type LogFields, type Logger, wallNow } from "@holdfast/ports";
+import { type Clock, hideSecrets, type LogFields, type Logger, wallNow } from "@holdfast/ports";
 
 /** A line as Juju's logsink takes it: time, module, location, level, text. */
 export interface LogRecord {
@@ -21,8 +21,6 @@ export interface LogBufferOptions {
 }
 
 const levels = { debug: "DEBUG", info: "INFO", warn: "WARNING", error: "ERROR" } as const;
-/** Nobody logs a secret; should someone, a field of such a name does not leave the machine. */
-const secret = /password|secret|macaroon|credential|token/i;
 /** A line longer than this many characters is cut. */
 const longest = 8192;
 
@@ -32,8 +30,8 @@ const longest = 8192;
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { LogBuffer, teeLogger } from "@holdfast/agent-manifold/building-blocks";
- * import { silentLogger } from "@holdfast/ports";
+ * import { LogBuffer } from "@holdfast/agent-manifold/building-blocks";
+ * import { silentLogger, teeLogger } from "@holdfast/ports";
  *
  * const buffer = new LogBuffer({ module: "agent", clock: { now: () => 0 }, limit: 2 });
  * const logger = teeLogger(silentLogger, buffer); // to here, and to the controller once it is there
@@ -97,9 +95,7 @@ export class LogBuffer implements Logger {
   #add(level: keyof typeof levels, message: string, fields: LogFields = {}): void {
     const words = [
       message,
-      ...Object.entries(fields).map(
-        ([name, value]) => `${name}=${secret.test(name) ? "(hidden)" : textOf(value)}`,
-      ),
+      ...Object.entries(hideSecrets(fields)).map(([name, value]) => `${name}=${textOf(value)}`),
     ];
     this.#records.push({
       t: new Date(wallNow(this.#options.clock)).toISOString(),

@@ -77,9 +77,11 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
   },
   introspection: { uses: ["dependency-engine", "names", "ports"], tests: [] },
   "command-line": { uses: ["names", "ports"], tests: [] },
+  // Private: runs the programs from their sources in tests.
+  "program-testkit": { uses: ["command-line", "ports"], tests: [] },
   controller: {
     uses: ["certificates", "command-line", "facades", "file-lock", "names", "ports", "rpc"],
-    tests: ["api-open", "juju-schema"],
+    tests: ["api-open", "juju-schema", "program-testkit"],
   },
   "machine-agent": {
     uses: [
@@ -97,7 +99,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
       "names",
       "ports",
     ],
-    tests: ["controller"],
+    tests: ["controller", "program-testkit"],
   },
   "model-agent": {
     uses: [
@@ -116,7 +118,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
       "ports",
       "workers",
     ],
-    tests: ["controller"],
+    tests: ["controller", "program-testkit"],
   },
   prove: {
     uses: [

@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from "@holdfast/ports";
+import type { LogFields, Logger } from "./logger.js";
 
 /** A logger whose every line carries `label` among its fields: whose engine speaks. */
 export function labelledLogger(logger: Logger, label: LogFields): Logger {

@@ -1,12 +1,12 @@
 // An agent inside the test's own process, with its log to wait for.
 import type { Logger } from "@holdfast/ports";
 
-import type { LogLine } from "./agent-process.js";
-import { HeardLogger } from "./heard-logger.js";
+import type { LogLine } from "./program-process.js";
+import { RecordingLogger } from "./recording-logger.js";
 
 /** An agent that runs until it is stopped; stopped at the end of its scope. */
 export class RunningAgent implements AsyncDisposable {
-  readonly log: HeardLogger = new HeardLogger();
+  readonly log: RecordingLogger = new RecordingLogger();
   /** Settled when it has stopped. */
   readonly ended: Promise<void>;
   readonly #stop = new AbortController();
@@ -18,8 +18,8 @@ export class RunningAgent implements AsyncDisposable {
   }
 
   /** The first line with this message, from the `from`th line on. */
-  says(message: string, from = 0): Promise<LogLine> {
-    return this.log.hears(({ msg }) => msg === message, from);
+  waitForLine(message: string, from = 0): Promise<LogLine> {
+    return this.log.waitFor(({ msg }) => msg === message, from);
   }
 
   stop(): void {

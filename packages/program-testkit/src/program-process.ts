@@ -1,4 +1,4 @@
-// A program of ours as a process of its own, for tests: what it says is awaited, never slept for.
+// A program of this repository as a process of its own: tests wait for its log lines, never for time.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
@@ -36,14 +36,14 @@ const fromSource = [
   "--experimental-transform-types",
   "--disable-warning=ExperimentalWarning",
   "--import",
-  new URL("../../../../tools/repo/src/resolve-sources.ts", import.meta.url).href,
+  new URL("../../../tools/repo/src/resolve-sources.ts", import.meta.url).href,
 ];
 
 // Sources are compiled once, not at each start; keyed by their text.
-const compileCache = fileURLToPath(new URL("../../node_modules/.cache/compile", import.meta.url));
+const compileCache = fileURLToPath(new URL("../node_modules/.cache/compile", import.meta.url));
 
 /** A running program, killed with `kill -9` at the end of its scope where it still runs. */
-export class AgentProcess implements AsyncDisposable {
+export class ProgramProcess implements AsyncDisposable {
   readonly lines: LogLine[] = [];
   readonly ended: Promise<Ended>;
   readonly #said: string[] = [];
@@ -78,7 +78,7 @@ export class AgentProcess implements AsyncDisposable {
   }
 
   /** The first line, of those already there and those to come, whose message has `text` in it. */
-  async says(text: string, from = 0): Promise<LogLine> {
+  async waitForLine(text: string, from = 0): Promise<LogLine> {
     for (;;) {
       const line = this.lines.slice(from).find(({ msg }) => msg.includes(text));
       if (line !== undefined) return line;

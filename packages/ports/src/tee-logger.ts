@@ -1,4 +1,4 @@
-import type { Logger } from "@holdfast/ports";
+import type { Logger } from "./logger.js";
 
 /** A logger that says everything twice. */
 export function teeLogger(one: Logger, other: Logger): Logger {

@@ -1,28 +1,27 @@
-// A logger whose lines can be waited for: for agents that run inside the test's own process.
+// A logger that keeps its lines, which can be waited for.
 import type { LogFields, Logger } from "@holdfast/ports";
 
-import type { LogLine } from "./agent-process.js";
+import type { LogLine } from "./program-process.js";
 
-/** Keeps every line, and tells those who wait for one. */
-export class HeardLogger implements Logger {
+export class RecordingLogger implements Logger {
   readonly lines: LogLine[] = [];
   readonly #waiting = new Set<() => void>();
 
   debug(msg: string, fields?: LogFields): void {
-    this.#hear("debug", msg, fields);
+    this.#record("debug", msg, fields);
   }
   info(msg: string, fields?: LogFields): void {
-    this.#hear("info", msg, fields);
+    this.#record("info", msg, fields);
   }
   warn(msg: string, fields?: LogFields): void {
-    this.#hear("warn", msg, fields);
+    this.#record("warn", msg, fields);
   }
   error(msg: string, fields?: LogFields): void {
-    this.#hear("error", msg, fields);
+    this.#record("error", msg, fields);
   }
 
   /** The first line from the `from`th on, there already or to come, that fits. */
-  async hears(fits: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
+  async waitFor(fits: (line: LogLine) => boolean, from = 0): Promise<LogLine> {
     for (;;) {
       const line = this.lines.slice(from).find(fits);
       if (line !== undefined) return line;
@@ -30,7 +29,7 @@ export class HeardLogger implements Logger {
     }
   }
 
-  #hear(level: string, msg: string, fields?: LogFields): void {
+  #record(level: string, msg: string, fields?: LogFields): void {
     this.lines.push({ level, msg, ...fields });
     for (const resolve of this.#waiting) resolve();
     this.#waiting.clear();

@@ -1,0 +1,6 @@
+// A program as a process of its own
+export { type Ended, type LogLine, ProgramProcess, type ProgramRun } from "./program-process.js";
+// Inside the test's own process
+export { type InProcessRun, runInProcess } from "./run-in-process.js";
+export { RunningAgent } from "./running-agent.js";
+export { RecordingLogger } from "./recording-logger.js";
