@@ -1,6 +1,7 @@
 /*
- * One graph in one cold process: `one.js engine|heap|floor|optional|delayed SHAPE COUNT [cpu]`.
- * `optional` installs in a random order workers that can do without any input, `delayed` has the
+ * One graph in one process: `one.js WHAT SHAPE COUNT [cpu]`, where WHAT is `engine`, `heap`, `floor`,
+ * `warm`, `warm-floor`, `optional` or `delayed`. A cold process measures the first engine that it
+ * ever ran; a warm one has run the same graph before, and its code is compiled. `optional` installs in a random order workers that can do without any input, `delayed` has the
  * delay of 10 ms that agents use. Prints what it measured, as JSON.
  */
 import process from "node:process";
@@ -27,20 +28,24 @@ function time(): number {
   return (user + system) / 1000;
 }
 
+/** So often a warm process runs the graph, the last time being the one that counts. */
+const WARM_ROUNDS = 8;
+
 const [what, shapeName, countText] = process.argv.slice(2);
 const shape = SHAPES.find((candidate) => candidate === shapeName);
 const count = Number(countText);
-if (shape === undefined || !(count > 0))
-  throw new Error("usage: one.js engine|heap|floor|optional|delayed SHAPE COUNT [cpu]");
+if (shape === undefined || !(count > 0)) throw new Error("usage: one.js WHAT SHAPE COUNT [cpu]");
 // A first, small engine, so that the memory of its code is not counted as that of its nodes.
 if (what === "heap") {
   await engine(shape, 200);
   // Until it is forgotten.
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
-console.log(
-  JSON.stringify(what === "floor" ? await floor(shape, count) : await engine(shape, count)),
-);
+const measured = what === "floor" || what === "warm-floor" ? floor : engine;
+const rounds = what === "warm" || what === "warm-floor" ? WARM_ROUNDS : 1;
+const figures: (Measured | Floor)[] = [];
+for (let round = 0; round < rounds; round += 1) figures.push(await measured(shape, count));
+console.log(JSON.stringify(figures.at(-1)));
 
 interface Bouncing extends Worker {
   bounce(): void;
