@@ -17,6 +17,7 @@ import {
   type Schema,
 } from "@holdfast/facades";
 import { ApiError } from "@holdfast/rpc";
+import { findInChain, isKind } from "@holdfast/ports";
 import type { ApiErrorCode, ApiErrorInfos, ApiErrorOf } from "./api-error-types.js";
 
 /**
@@ -50,7 +51,7 @@ export function findApiError(
   error: unknown,
   ...codes: readonly ApiErrorCode[]
 ): ApiError | undefined {
-  const found = outermostApiError(error);
+  const found = findInChain(error, (link): link is ApiError => isKind(link, ApiError));
   if (found === undefined || codes.length === 0) return found;
   // What the words say is the more exact of the two.
   const meant =
@@ -86,15 +87,6 @@ function saysInWords({ code, message }: ApiError, meant: ApiErrorCode): boolean 
     code === "unauthorized access" &&
     message.startsWith(meant)
   );
-}
-
-function outermostApiError(error: unknown): ApiError | undefined {
-  const seen = new Set<unknown>();
-  for (let link = error; link instanceof Error && !seen.has(link); link = link.cause) {
-    if (link instanceof ApiError) return link;
-    seen.add(link);
-  }
-  return undefined;
 }
 
 const infos: { readonly [Code in keyof ApiErrorInfos]: Schema<ApiErrorInfos[Code]> } = {

@@ -1,8 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import type { ApiInfo, Tag } from "@holdfast/names";
+import { type ApiInfo, parseHostPort, type Tag } from "@holdfast/names";
 import { isTag, isTagOf } from "@holdfast/names";
-import { splitAddress } from "./address.js";
-import { BoundedMap } from "./bounded-map.js";
+import { LRUCache } from "lru-cache";
 import { InvalidApiInfoError } from "./errors.js";
 
 /** The user without a name, for what a controller lets anybody do. */
@@ -11,7 +10,7 @@ export const ANONYMOUS_USER: Tag = "user-jujuanonymous";
 /** @throws InvalidApiInfoError where nothing can come of the info */
 export function validateApiInfo(info: ApiInfo): void {
   if (info.addrs.length === 0) throw new InvalidApiInfoError("missing addresses not valid");
-  info.addrs.forEach(splitAddress);
+  info.addrs.forEach(validateAddress);
   if (info.caCert !== undefined && info.caCert !== "") validateCaCert(info.caCert);
   if (info.modelTag !== undefined && !isTagOf("model", info.modelTag)) {
     throw new InvalidApiInfoError(`model tag ${JSON.stringify(info.modelTag)} not valid`);
@@ -20,6 +19,17 @@ export function validateApiInfo(info: ApiInfo): void {
     throw new InvalidApiInfoError(`tag ${JSON.stringify(info.tag)} not valid`);
   }
   if (info.skipLogin === true) refuseCredentials(info);
+}
+
+function validateAddress(text: string): void {
+  try {
+    parseHostPort(text);
+  } catch (cause) {
+    throw new InvalidApiInfoError(
+      `host addresses: ${JSON.stringify(text)} not valid (expected host:port, IPv6 in brackets)`,
+      { cause },
+    );
+  }
 }
 
 function refuseCredentials(info: ApiInfo): void {
@@ -32,15 +42,15 @@ function refuseCredentials(info: ApiInfo): void {
   }
 }
 
-/** Certificates that were read before: reading one takes longer than all other checks together. */
-const read = new BoundedMap<true>(32);
+/** Certificates parsed before: parsing one takes longer than all other checks together. */
+const parsed = new LRUCache<string, true>({ max: 32 });
 
 function validateCaCert(pem: string): void {
-  if (read.get(pem) === true) return;
+  if (parsed.get(pem) === true) return;
   try {
     // Throws for what is no certificate; constructing is all the check there is.
     void new X509Certificate(pem);
-    read.set(pem, true);
+    parsed.set(pem, true);
   } catch (cause) {
     throw new InvalidApiInfoError("CA certificate not valid: it is no PEM certificate", { cause });
   }

@@ -59,10 +59,9 @@ export {
 export type { RpcEvent, RpcObserver, RpcOutcome } from "@holdfast/rpc";
 // Hand in what the outside world is asked through
 export { CERTIFICATE_DIRECTORY, readCertificateDirectory } from "./dial/certificate-directory.js";
+export type { HostAndPort } from "@holdfast/names";
 export { type Dialler, tcpDialler } from "./dial/dialler.js";
 export { type ProxySettings, proxyFromEnvironment } from "./dial/proxy-settings.js";
 export { type DnsCache, memoryDnsCache, type Resolver, systemResolver } from "./dial/resolver.js";
 export { memorySessionCache, type SessionCache, sharedSessions } from "./dial/session-cache.js";
 export type { UnknownCa, VerifyCa } from "./dial/unknown-ca.js";
-// Addresses as text
-export { type HostAndPort, joinAddress, splitAddress } from "./address.js";

@@ -1,4 +1,5 @@
 import type { ApiInfo } from "@holdfast/names";
+import { onAbort } from "@holdfast/ports";
 import { validateApiInfo } from "./api-info.js";
 import { ApiConnection } from "./connection/api-connection.js";
 import type { Connection } from "./contract/connection.js";
@@ -83,10 +84,8 @@ async function logIn(
   info: ApiInfo,
   signal: AbortSignal,
 ): Promise<LoginSession> {
-  // Whatever runs out while the other side is asked, or told good-bye, ends the connection itself.
-  const giveUp = (): void => peer.destroy(signal.reason);
-  if (signal.aborted) giveUp();
-  else signal.addEventListener("abort", giveUp, { once: true });
+  // Aborted during the login, or while the connection is closed after it failed: end it at once.
+  const removeListener = onAbort(signal, () => peer.destroy(signal.reason));
   try {
     signal.throwIfAborted();
     if (info.skipLogin === true) return withoutLogin(info);
@@ -96,6 +95,6 @@ async function logIn(
     if (error instanceof DeadlineReached) throw new LoginTimeoutError(target.address, error.ms);
     throw error;
   } finally {
-    signal.removeEventListener("abort", giveUp);
+    removeListener();
   }
 }

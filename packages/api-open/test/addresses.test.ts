@@ -8,47 +8,19 @@ import {
   CertificateError,
   ConnectError,
   DialTimeoutError,
-  InvalidApiInfoError,
-  joinAddress,
   open,
   ResolveError,
-  splitAddress,
 } from "../src/index.js";
 
 const cause = new Error("why");
-
-describe("an address", () => {
-  test.each([
-    ["10.0.0.1:17070", "10.0.0.1", 17070],
-    ["controller.example:443", "controller.example", 443],
-    ["[2001:db8::1]:17070", "2001:db8::1", 17070],
-    ["[fe80::1%eth0]:1", "fe80::1%eth0", 1],
-  ])("%s is host and port, and written back the same", (text, host, port) => {
-    expect(splitAddress(text)).toEqual({ host, port });
-    expect(joinAddress(splitAddress(text))).toBe(text);
-  });
-
-  test.each([
-    "",
-    "host",
-    "host:",
-    ":1",
-    "2001:db8::1:17070",
-    "[host]:1",
-    "h:0",
-    "h:65536",
-    "h:1x",
-    "a b:1",
-  ])("%j is refused", (text) => {
-    expect(() => splitAddress(text)).toThrow(InvalidApiInfoError);
-  });
-});
 
 describe("info that cannot be used is refused before anything is dialled", () => {
   const base: ApiInfo = { addrs: ["10.0.0.1:17070"] };
   test.each<[string, ApiInfo, RegExp]>([
     ["no addresses", { addrs: [] }, /missing addresses not valid/u],
     ["a bare host", { addrs: ["10.0.0.1"] }, /host addresses: "10.0.0.1" not valid/u],
+    ["IPv6 without brackets", { addrs: ["2001:db8::1:17070"] }, /host addresses: .* not valid/u],
+    ["port 0", { addrs: ["h:0"] }, /host addresses: "h:0" not valid/u],
     ["a CA that is none", { ...base, caCert: "rubbish" }, /CA certificate not valid/u],
     ["a model that is none", { ...base, modelTag: "model-rubbish" }, /model tag "model-rubbish"/u],
     ["a tag that is none", { ...base, tag: "machine-x" }, /tag "machine-x" not valid/u],

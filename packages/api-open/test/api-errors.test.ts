@@ -146,6 +146,16 @@ describe("every code of the controller's", () => {
     expect(findApiError(wrapped, "not leader")?.info?.["server-id"]).toBe("2");
   });
 
+  test("is found among several errors at once, and behind what cannot be read", () => {
+    const answer = new ApiError("try again", { code: "try again" });
+    const { proxy, revoke } = Proxy.revocable(new Error("gone"), {});
+    revoke();
+    const several = new AggregateError([proxy, new Error("cannot go on", { cause: answer })]);
+    expect(findApiError(several)).toBe(answer);
+    expect(isApiError(new Error("all failed", { cause: several }), "try again")).toBe(true);
+    expect(findApiError(proxy)).toBeUndefined();
+  });
+
   test("is not looked for for ever where causes go round in a circle", () => {
     const first = new Error("first");
     first.cause = new Error("second", { cause: first });

@@ -1,7 +1,6 @@
 import { MalformedMessageError } from "@holdfast/facades";
 import { describe, expect, test } from "vitest";
-import { BoundedMap } from "../src/bounded-map.js";
-import { memoryDnsCache, open } from "../src/index.js";
+import { memoryDnsCache, memorySessionCache, open } from "../src/index.js";
 import { facadeTable } from "../src/login/facade-table.js";
 import { PATIENT, TestController } from "./support/test-controller.js";
 
@@ -38,15 +37,20 @@ describe("what controllers announce", () => {
 });
 
 describe("what is remembered", () => {
-  test("is so many entries and no more, the newest", () => {
-    const map = new BoundedMap<number>(2);
-    map.set("a", 1);
-    map.set("b", 2);
-    map.set("a", 3);
-    map.set("c", 4);
-    expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([3, undefined, 4]);
-    map.delete("a");
-    expect(map.get("a")).toBeUndefined();
+  test("of TLS sessions is the 256 used last", () => {
+    const cache = memorySessionCache();
+    for (let n = 0; n < 256; n += 1) cache.set(String(n), Buffer.of(n));
+    expect(cache.get("0")).toEqual(Buffer.of(0));
+    cache.set("256", Buffer.of(1));
+    expect([cache.get("0"), cache.get("1")]).toEqual([Buffer.of(0), undefined]);
+    cache.delete("0");
+    expect(cache.get("0")).toBeUndefined();
+  });
+
+  test("of names is the 256 used last", () => {
+    const cache = memoryDnsCache();
+    for (let n = 0; n <= 256; n += 1) cache.add(String(n), [`10.0.0.${n}`]);
+    expect([cache.lookup("0"), cache.lookup("1")]).toEqual([undefined, ["10.0.0.1"]]);
   });
 
   test("of names is a copy", () => {

@@ -1,3 +1,4 @@
+import { formatHostPort } from "@holdfast/names";
 import type { HostPort } from "./messages/host-port.js";
 
 /** The rank of each scope an agent can reach a controller by; the others are of no use to it. */
@@ -10,8 +11,7 @@ const SCOPE_RANK: Readonly<Record<string, number>> = {
 
 /** The host and port as one text, IPv6 in brackets. */
 export function hostPortText(address: Pick<HostPort, "value" | "port">): string {
-  const { value, port } = address;
-  return value.includes(":") ? `[${value}]:${port}` : `${value}:${port}`;
+  return formatHostPort({ host: address.value, port: address.port });
 }
 
 /**

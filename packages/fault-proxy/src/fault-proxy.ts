@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
-import { type Clock, type Random, seededRandom, systemClock } from "@holdfast/ports";
+import { abortable, type Clock, type Random, seededRandom, systemClock } from "@holdfast/ports";
 import { FaultProxyError } from "./errors.js";
 import type { ConnectionPlan, Fault, Script } from "./plan.js";
 import { ProxiedConnection } from "./proxied-connection.js";
-import { wait } from "./wait.js";
 
 export interface FaultProxyOptions {
   /** Where connections go on to. */
@@ -133,11 +132,11 @@ export class FaultProxy implements AsyncDisposable {
 
   /** Resolves to the next connection that comes; rejects with the signal's reason. */
   nextConnection(signal?: AbortSignal): Promise<ProxiedConnection> {
-    return wait(signal, (resolve, reject) => {
+    return abortable(signal, (resolve, reject) => {
       const waiter: Waiter = { resolve, reject };
       if (this.#closed) reject(closedError());
       else this.#waiters.add(waiter);
-      return () => this.#waiters.delete(waiter);
+      return () => void this.#waiters.delete(waiter);
     });
   }
 

@@ -3,11 +3,10 @@
 //   relaying ──fault──► cut | reset | vanished        silent (never dialled)
 //      └──both sides have ended──► over
 import { connect, type Socket } from "node:net";
-import type { Clock, Random } from "@holdfast/ports";
+import { abortable, type Clock, type Random } from "@holdfast/ports";
 import { FaultProxyError } from "./errors.js";
 import { Lane, type LaneAccount } from "./lane.js";
 import type { ConnectionPlan, Fault } from "./plan.js";
-import { wait } from "./wait.js";
 
 /** What a connection is at. */
 export type ConnectionState = "relaying" | "silent" | "cut" | "reset" | "vanished";
@@ -78,7 +77,7 @@ export class ProxiedConnection {
    * or with `FaultProxyError` (ERR_CONNECTION_ENDED) where the connection ends before.
    */
   delivered(direction: Direction, bytes: number, signal?: AbortSignal): Promise<void> {
-    return wait(signal, (resolve, reject) => {
+    return abortable(signal, (resolve, reject) => {
       const undo = this.#lanes?.[direction].whenDelivered(bytes, resolve);
       void this.ended.then(() =>
         reject(

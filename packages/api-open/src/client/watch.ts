@@ -3,7 +3,7 @@
 //
 //   idle ──next()──► asking ──answer──► idle
 //     └──close(), break, the signal, a failure──► over (Stop is sent, once)
-import { type Logger, silentLogger } from "@holdfast/ports";
+import { type Cleanup, type Logger, onAbort, silentLogger } from "@holdfast/ports";
 import { ConnectionLostError, ShutdownError } from "@holdfast/rpc";
 import { isApiError } from "../api-errors.js";
 
@@ -30,6 +30,7 @@ export class Watch<E> implements AsyncIterableIterator<E, undefined>, AsyncDispo
   readonly #logger: Logger;
   readonly #waiting = new AbortController();
   readonly #first: E[];
+  #removeListener: Cleanup = () => undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #stopped: Promise<void> | undefined;
 
@@ -39,8 +40,7 @@ export class Watch<E> implements AsyncIterableIterator<E, undefined>, AsyncDispo
     this.#first = [...first];
     this.#signal = options.signal;
     this.#logger = options.logger ?? silentLogger;
-    if (this.#signal?.aborted === true) this.#abandon();
-    else this.#signal?.addEventListener("abort", this.#abandon, { once: true });
+    this.#removeListener = onAbort(options.signal, this.#abandon);
   }
 
   /** The next event; one is asked for at a time, however many callers wait. */
@@ -57,7 +57,7 @@ export class Watch<E> implements AsyncIterableIterator<E, undefined>, AsyncDispo
 
   /** Ends the iteration, and resolves once the controller's watcher has stopped. Never rejects. */
   close(): Promise<void> {
-    this.#signal?.removeEventListener("abort", this.#abandon);
+    this.#removeListener();
     this.#stopped ??= this.#stop();
     return this.#stopped;
   }

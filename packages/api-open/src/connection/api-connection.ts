@@ -1,8 +1,8 @@
 import type { HostPort } from "@holdfast/facades";
-import type { ControllerTag, ModelTag, Tag } from "@holdfast/names";
+import { type ControllerTag, formatHostPort, type ModelTag, type Tag } from "@holdfast/names";
 import type { RpcPeer } from "@holdfast/rpc";
-import { joinAddress } from "../address.js";
 import type { ApiInfo } from "@holdfast/names";
+import { onAbort } from "@holdfast/ports";
 import type { DialSettings } from "../dial/dial-options.js";
 import type { Dialled } from "../dial/dial.js";
 import type { LoginSession } from "../login/login-result.js";
@@ -29,7 +29,7 @@ export class ApiConnection implements Connection {
     const { peer, target } = dialled;
     this.addr = target.address;
     this.isProxied = target.proxy !== undefined;
-    this.ipAddr = this.isProxied ? undefined : joinAddress(target.endpoint);
+    this.ipAddr = this.isProxied ? undefined : formatHostPort(target.endpoint);
     this.#peer = peer;
     this.#session = session;
     this.#streams = new Streams(target, info, settings);
@@ -39,9 +39,7 @@ export class ApiConnection implements Connection {
       info.skipLogin === true || period === 0
         ? undefined
         : new Heartbeat({ peer, clock, period, timeout });
-    const end = (): void => this.#end(peer.closed.reason);
-    if (peer.closed.aborted) end();
-    else peer.closed.addEventListener("abort", end, { once: true });
+    onAbort(peer.closed, () => this.#end(peer.closed.reason));
   }
 
   get modelTag(): ModelTag | undefined {

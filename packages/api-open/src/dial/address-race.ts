@@ -4,9 +4,8 @@
 //
 // Original to us: Juju waits out the interval even after a refusal, and for one slow name server
 // before it looks at the next address.
-import { sleep } from "@holdfast/ports";
-import type { Clock } from "@holdfast/ports";
-import { orAborted } from "./deadline.js";
+import { type Clock, onAbort, sleep } from "@holdfast/ports";
+import { orAborted } from "./or-aborted.js";
 import type { Resolved, Target } from "./target.js";
 
 // Made once: an error costs its stack, and these two only say that all is well.
@@ -66,8 +65,7 @@ export class AddressRace<W> {
    * Rejects with the signal's reason.
    */
   async run(signal: AbortSignal): Promise<{ readonly winner: W } | undefined> {
-    const callOff = (): void => this.#losers.abort(signal.reason);
-    signal.addEventListener("abort", callOff, { once: true });
+    const removeListener = onAbort(signal, () => this.#losers.abort(signal.reason));
     try {
       signal.throwIfAborted();
       return await orAborted(Promise.race([this.#finish.promise, this.#walk()]), signal);
@@ -76,7 +74,7 @@ export class AddressRace<W> {
       void this.#finish.promise.then(({ winner }) => this.#steps.discard(winner));
       throw error;
     } finally {
-      signal.removeEventListener("abort", callOff);
+      removeListener();
       this.#over = true;
       this.#losers.abort(QUICKER);
       this.#headStartOver.abort(QUICKER);

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Logger, silentLogger } from "@holdfast/ports";
+import { codeOf, type Logger, silentLogger } from "@holdfast/ports";
 
 /** Where Juju looks. */
 export const CERTIFICATE_DIRECTORY = "/etc/juju/certs.d";
@@ -39,7 +39,7 @@ async function list(directory: string, logger: Logger): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === "ENOENT") logger.debug("no certificate folder", { directory });
     else if (code === "ENOTDIR") logger.info("the certificate folder is none", { directory });
     else throw error;

@@ -1,3 +1,4 @@
+import { codeOf } from "@holdfast/ports";
 import type { CertificateProblem } from "./dial-errors.js";
 
 // OpenSSL's words as Node hands them on. A CA with the right name and the wrong key shows as a bad
@@ -18,6 +19,6 @@ const PROBLEMS: Readonly<Record<string, CertificateProblem>> = {
 
 /** What is wrong with a certificate that Node refused with this error. */
 export function certificateProblem(error: unknown): CertificateProblem {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = String(codeOf(error));
   return (Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code] : undefined) ?? "other";
 }

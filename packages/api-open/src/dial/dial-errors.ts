@@ -1,3 +1,4 @@
+import { errorChain, errorText } from "@holdfast/ports";
 import { ApiOpenError } from "../errors.js";
 
 // How one attempt at one place can fail, from the outermost step to the innermost. The error that
@@ -95,8 +96,8 @@ export class DialTimeoutError extends DialError {
   }
 }
 
-/** An error's own words; several addresses of one host fail together without any. */
+/** The error's message; for several addresses of one host that failed together, the messages of all. */
 function words(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(words).join("; ");
-  return error instanceof Error ? error.message : String(error);
+  const [, ...members] = error instanceof AggregateError ? errorChain(error) : [];
+  return members.length === 0 ? errorText(error) : members.map(errorText).join("; ");
 }

@@ -1,8 +1,8 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { joinAddress } from "../address.js";
-import type { ApiInfo } from "@holdfast/names";
-import { Deadline, DeadlineReached, orAborted } from "./deadline.js";
+import { type ApiInfo, formatHostPort } from "@holdfast/names";
+import { Deadline, DeadlineReached } from "./deadline.js";
+import { orAborted } from "./or-aborted.js";
 import { CertificateError, ConnectError, type DialError, DialTimeoutError } from "./dial-errors.js";
 import type { DialSettings } from "./dial-options.js";
 import { connectThroughProxy } from "./proxy-tunnel.js";
@@ -92,6 +92,6 @@ async function connect(target: Target, { settings, signal }: DialContext): Promi
   } catch (cause) {
     if (signal.aborted) void connecting.then((late) => late.destroy()).catch(() => undefined);
     signal.throwIfAborted();
-    throw new ConnectError(joinAddress(target.endpoint), { cause });
+    throw new ConnectError(formatHostPort(target.endpoint), { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import type { HostAndPort } from "../address.js";
+import type { HostAndPort } from "@holdfast/names";
 
 /** Through which proxy to go, and where not to. */
 export interface ProxySettings {

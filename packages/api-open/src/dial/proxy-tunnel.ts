@@ -1,8 +1,9 @@
-import http from "node:http";
+import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
-import { type HostAndPort, joinAddress } from "../address.js";
+import { formatHostPort, type HostAndPort } from "@holdfast/names";
 import { ProxyError } from "./dial-errors.js";
+import { openOrDestroy } from "./open-or-destroy.js";
 
 /**
  * A stream to the target, through a proxy that is asked to CONNECT. The proxy resolves the name.
@@ -14,12 +15,11 @@ export function connectThroughProxy(
   target: HostAndPort,
   signal: AbortSignal,
 ): Promise<Duplex> {
-  const { promise, resolve, reject } = Promise.withResolvers<Duplex>();
   const { request } = proxy.protocol === "https:" ? https : http;
-  const authority = joinAddress(target);
-  const asked = request({
+  const authority = formatHostPort(target);
+  const connect = request({
     protocol: proxy.protocol,
-    // Brackets belong to URLs alone.
+    // Brackets are part of the URL's syntax only.
     host: proxy.hostname.replace(/^\[|\]$/gu, ""),
     port: proxy.port,
     method: "CONNECT",
@@ -27,35 +27,25 @@ export function connectThroughProxy(
     headers: { host: authority, ...authorization(proxy) },
     agent: false,
   });
-  const settle = (): void => {
-    signal.removeEventListener("abort", abort);
-  };
-  const refuse = (reason: unknown): void => {
-    settle();
-    asked.destroy();
-    reject(reason);
-  };
-  const abort = (): void => refuse(signal.reason);
-  asked
-    .once("connect", (response, stream, head) => {
+  const destroy = (): void => void connect.on("error", () => undefined).destroy();
+  return openOrDestroy<Duplex>(signal, destroy, (resolve, reject) => {
+    const refused = ({ statusCode, statusMessage }: IncomingMessage): void =>
+      reject(new ProxyError(proxy.host, statusMessage || String(statusCode)));
+    const connected = (response: IncomingMessage, stream: Duplex, head: Buffer): void => {
       if (response.statusCode !== 200) {
         stream.destroy();
-        refuse(new ProxyError(proxy.host, response.statusMessage || String(response.statusCode)));
+        refused(response);
         return;
       }
-      settle();
       if (head.length > 0) stream.unshift(head);
       resolve(stream);
-    })
-    // An answer that is no CONNECT's.
-    .once("response", (response) =>
-      refuse(new ProxyError(proxy.host, response.statusMessage || String(response.statusCode))),
-    )
-    .on("error", (cause) => refuse(new ProxyError(proxy.host, cause.message, { cause })));
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  asked.end();
-  return promise;
+    };
+    const failed = (cause: Error): void =>
+      reject(new ProxyError(proxy.host, cause.message, { cause }));
+    // A proxy that does not know CONNECT sends an ordinary response.
+    connect.once("connect", connected).once("response", refused).on("error", failed).end();
+    return () => connect.off("connect", connected).off("response", refused).off("error", failed);
+  });
 }
 
 function authorization(proxy: URL): Record<string, string> {

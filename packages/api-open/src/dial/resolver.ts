@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { BoundedMap } from "../bounded-map.js";
+import { LRUCache } from "lru-cache";
 
 /** The IP addresses of a host name, best first. */
 export type Resolver = (host: string, signal: AbortSignal) => Promise<readonly string[]>;
@@ -19,16 +19,16 @@ export const systemResolver: Resolver = async (host) => {
   return results.map((result) => result.address);
 };
 
-const MOST_NAMES = 256;
+const MAX_NAMES = 256;
 
 /**
  * Remembers names for as long as it lives. What it says may be out of date: `open` asks again, and
  * tells it, where the addresses it remembered lead nowhere.
  */
 export function memoryDnsCache(): DnsCache {
-  const names = new BoundedMap<readonly string[]>(MOST_NAMES);
+  const names = new LRUCache<string, readonly string[]>({ max: MAX_NAMES });
   return {
     lookup: (host) => names.get(host),
-    add: (host, addresses) => names.set(host, [...addresses]),
+    add: (host, addresses) => void names.set(host, [...addresses]),
   };
 }

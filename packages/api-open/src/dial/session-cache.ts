@@ -1,4 +1,4 @@
-import { BoundedMap } from "../bounded-map.js";
+import { LRUCache } from "lru-cache";
 
 /** TLS sessions, by all that their certificate was verified against. */
 export interface SessionCache {
@@ -8,11 +8,11 @@ export interface SessionCache {
 }
 
 /** Room for a controller's machines many times over; a session is a few KB. */
-const MOST_SESSIONS = 256;
+const MAX_SESSIONS = 256;
 
 /** A cache of one's own, for whoever wants none shared. */
 export function memorySessionCache(): SessionCache {
-  return new BoundedMap(MOST_SESSIONS);
+  return new LRUCache<string, Buffer>({ max: MAX_SESSIONS });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { type HostAndPort, joinAddress, splitAddress } from "../address.js";
-import { orAborted } from "./deadline.js";
+import { formatHostPort, parseHostPort, type HostAndPort } from "@holdfast/names";
+import { orAborted } from "./or-aborted.js";
 import type { DialSettings } from "./dial-options.js";
 import { ResolveError } from "./dial-errors.js";
 import { proxyFor } from "./proxy-settings.js";
@@ -33,7 +33,7 @@ export async function resolveTargets(
   settings: DialSettings,
   options: { readonly refresh: boolean; readonly signal: AbortSignal },
 ): Promise<Resolved> {
-  const { host, port } = splitAddress(address);
+  const { host, port } = parseHostPort(address);
   const proxy = proxyFor(settings.proxy, { host, port });
   const at = (ip: string): Target => ({ address, host, endpoint: { host: ip, port }, proxy });
   if (proxy !== undefined) return { targets: [at(host)], cached: false };
@@ -50,7 +50,7 @@ export async function resolveTargets(
 
 /** What tells targets apart: each is tried once. */
 export function targetKey(target: Target): string {
-  const endpoint = joinAddress(target.endpoint);
+  const endpoint = formatHostPort(target.endpoint);
   return target.proxy === undefined ? endpoint : `${endpoint} through ${target.proxy.host}`;
 }
 

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { certificateProblem } from "./certificate-problem.js";
 import { CertificateError, TlsError } from "./dial-errors.js";
+import { openOrDestroy } from "./open-or-destroy.js";
 import type { SessionCache } from "./session-cache.js";
 import { sniOf, type Trust } from "./tls-trust.js";
 
@@ -19,50 +20,36 @@ export function tlsHandshake(
   const { target, sessions, signal } = at;
   const key = `${target} ${trust.name} ${trust.key}`;
   const session = trust.verify ? sessions.get(key) : undefined;
-  const { promise, resolve, reject } = Promise.withResolvers<tls.TLSSocket>();
-
   const socket = tls.connect({
     socket: stream,
     secureContext: trust.context,
     servername: sniOf(trust),
     rejectUnauthorized: trust.verify,
-    // The name to verify is ours to say: without SNI, Node would look for the host it dialled.
+    // The name to verify is given: without SNI, Node would verify the host that it connected to.
     checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(trust.name, certificate),
     ...(session === undefined ? {} : { session }),
   });
-  const settle = (): void => {
-    signal.removeEventListener("abort", abort);
-    socket.off("secureConnect", succeed).off("error", fail).off("close", close);
-  };
-  const succeed = (): void => {
-    settle();
-    resolve(socket);
-  };
-  const refuse = (reason: unknown): void => {
-    settle();
-    // A late error of a socket that is given up is nobody's.
+  // Session tickets arrive after the handshake, at any time, more than once.
+  if (trust.verify) socket.on("session", (ticket) => sessions.set(key, ticket));
+  const destroy = (): void => {
     socket.on("error", () => undefined).destroy();
     stream.destroy();
-    // What could not be resumed is not worth trying again.
+    // A session that could not be resumed is not tried again.
     if (session !== undefined) sessions.delete(key);
-    reject(reason);
   };
-  const fail = (cause: Error): void => {
-    // Set by Node where its verification failed, and by nothing else.
-    const unverified = trust.verify && Boolean(socket.authorizationError);
-    refuse(
-      unverified
-        ? new CertificateError(target, certificateProblem(cause), { cause })
-        : new TlsError(target, cause.message, { cause }),
-    );
-  };
-  const close = (): void => refuse(new TlsError(target, "the other end closed the connection"));
-  const abort = (): void => refuse(signal.reason);
-
-  socket.once("secureConnect", succeed).once("error", fail).once("close", close);
-  // The ticket comes after the handshake, any time later, more than once.
-  if (trust.verify) socket.on("session", (ticket) => sessions.set(key, ticket));
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  return promise;
+  return openOrDestroy<tls.TLSSocket>(signal, destroy, (resolve, reject) => {
+    const succeed = (): void => resolve(socket);
+    const fail = (cause: Error): void => {
+      // Set by Node only where its verification failed.
+      const unverified = trust.verify && Boolean(socket.authorizationError);
+      reject(
+        unverified
+          ? new CertificateError(target, certificateProblem(cause), { cause })
+          : new TlsError(target, cause.message, { cause }),
+      );
+    };
+    const close = (): void => reject(new TlsError(target, "the other end closed the connection"));
+    socket.once("secureConnect", succeed).once("error", fail).once("close", close);
+    return () => socket.off("secureConnect", succeed).off("error", fail).off("close", close);
+  });
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import tls from "node:tls";
 import type { ApiInfo } from "@holdfast/names";
-import { BoundedMap } from "../bounded-map.js";
+import { LRUCache } from "lru-cache";
 import { InvalidApiInfoError } from "../errors.js";
 import type { ClientCertificate, DialSettings } from "./dial-options.js";
 
@@ -57,8 +57,8 @@ export function publicRoots(settings: DialSettings): readonly string[] {
   );
 }
 
-/** A context costs a parse of every root, so the sets of roots used last keep theirs. */
-const contexts = new BoundedMap<Pick<Trust, "context" | "key">>(32);
+/** Creating a context parses every root, so contexts are kept by what they were made from. */
+const contexts = new LRUCache<string, Pick<Trust, "context" | "key">>({ max: 32 });
 
 function contextOf(
   roots: readonly string[],

@@ -2,9 +2,9 @@
 // or refuses it. For interactive clients; an agent's CA comes with its configuration.
 import { X509Certificate } from "node:crypto";
 import tls from "node:tls";
-import { joinAddress } from "../address.js";
-import type { ApiInfo } from "@holdfast/names";
-import { Deadline, orAborted } from "./deadline.js";
+import { type ApiInfo, formatHostPort } from "@holdfast/names";
+import { Deadline } from "./deadline.js";
+import { orAborted } from "./or-aborted.js";
 import type { DialSettings } from "./dial-options.js";
 import { resolveTargets, type Target } from "./target.js";
 import type { UnknownCa } from "./unknown-ca.js";
@@ -76,7 +76,7 @@ function caOf(socket: tls.TLSSocket, target: Target): UnknownCa | undefined {
     seen.add(link.fingerprint256);
     const certificate = new X509Certificate(link.raw);
     if (certificate.ca) {
-      const address = joinAddress(target.endpoint);
+      const address = formatHostPort(target.endpoint);
       return { host: target.host, address, caCert: certificate.toString() };
     }
     link = link.issuerCertificate;

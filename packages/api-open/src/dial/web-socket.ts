@@ -3,9 +3,10 @@ import type { Duplex } from "node:stream";
 import { peerSocketOptions } from "@holdfast/rpc";
 import { WebSocket } from "ws";
 import { UpgradeRefusedError } from "./dial-errors.js";
+import { openOrDestroy } from "./open-or-destroy.js";
 
 /** Longer than any reason a controller gives; what comes beyond is cut. */
-const LONGEST_REFUSAL_BYTES = 8 * 1024;
+const MAX_REFUSAL_BYTES = 8 * 1024;
 
 export interface UpgradeRequest {
   readonly url: string;
@@ -30,49 +31,38 @@ export function upgrade<T>(
   adopt: (socket: WebSocket) => T,
 ): Promise<T> {
   const { url, target, headers, maxMessageBytes, signal } = request;
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
   const socket = new WebSocket(url, {
     ...peerSocketOptions({ maxMessageBytes }),
     ...(headers === undefined ? {} : { headers }),
     followRedirects: false,
     createConnection: () => stream,
   });
-  const settle = (): void => {
-    signal.removeEventListener("abort", abort);
-    socket.off("open", open).off("error", fail).off("unexpected-response", unexpected);
-  };
-  const refuse = (reason: unknown): void => {
-    settle();
+  const destroy = (): void => {
     socket.on("error", () => undefined).terminate();
     stream.destroy();
-    reject(reason);
   };
-  const open = (): void => {
-    try {
-      const adopted = adopt(socket);
-      settle();
-      resolve(adopted);
-    } catch (error) {
-      refuse(error);
-    }
-  };
-  const fail = (cause: Error): void =>
-    refuse(new UpgradeRefusedError(target, `no WebSocket: ${cause.message}`, { cause }));
-  const unexpected = (_request: unknown, response: IncomingMessage): void => {
-    const status = response.statusCode ?? 0;
-    const contentType = response.headers["content-type"] ?? "";
-    readBody(response, (body) => {
-      const words = `${body.trim()} (${response.statusMessage || String(status)})`.trim();
-      const make = request.refusal ?? (() => new UpgradeRefusedError(target, words, { status }));
-      refuse(make(status, contentType, body));
-    });
-  };
-  const abort = (): void => refuse(signal.reason);
-
-  socket.once("open", open).once("error", fail).once("unexpected-response", unexpected);
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  return promise;
+  return openOrDestroy<T>(signal, destroy, (resolve, reject) => {
+    const open = (): void => {
+      try {
+        resolve(adopt(socket));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const fail = (cause: Error): void =>
+      reject(new UpgradeRefusedError(target, `no WebSocket: ${cause.message}`, { cause }));
+    const unexpected = (_request: unknown, response: IncomingMessage): void => {
+      const status = response.statusCode ?? 0;
+      const contentType = response.headers["content-type"] ?? "";
+      readBody(response, (body) => {
+        const words = `${body.trim()} (${response.statusMessage || String(status)})`.trim();
+        const make = request.refusal ?? (() => new UpgradeRefusedError(target, words, { status }));
+        reject(make(status, contentType, body));
+      });
+    };
+    socket.once("open", open).once("error", fail).once("unexpected-response", unexpected);
+    return () => socket.off("open", open).off("error", fail).off("unexpected-response", unexpected);
+  });
 }
 
 /** Reads the beginning of the body, as far as it comes, and hands it on once. */
@@ -81,12 +71,12 @@ function readBody(response: IncomingMessage, then: (body: string) => void): void
   let size = 0;
   const done = (): void => {
     response.off("end", done).off("error", done).off("close", done).off("data", take);
-    then(Buffer.concat(chunks).subarray(0, LONGEST_REFUSAL_BYTES).toString());
+    then(Buffer.concat(chunks).subarray(0, MAX_REFUSAL_BYTES).toString());
   };
   const take = (chunk: Buffer): void => {
     chunks.push(chunk);
     size += chunk.length;
-    if (size >= LONGEST_REFUSAL_BYTES) done();
+    if (size >= MAX_REFUSAL_BYTES) done();
   };
   response.on("data", take).on("end", done).on("error", done).on("close", done);
 }

@@ -1,14 +1,16 @@
 import { decode, type DischargeRequiredInfo, type HostPort, LoginResult } from "@holdfast/facades";
 import {
   type ControllerTag,
+  formatHostPort,
   isTag,
   type ModelTag,
+  parseHostPort,
   parseTagOf,
   parseVersion,
 } from "@holdfast/names";
 import type { Tag } from "@holdfast/names";
-import { joinAddress, splitAddress } from "../address.js";
 import type { ApiInfo } from "@holdfast/names";
+import { errorText } from "@holdfast/ports";
 import { LoginReplyError } from "../errors.js";
 import { type FacadeTable, facadeTable } from "./facade-table.js";
 import { DischargeRequiredError } from "./discharge-required-error.js";
@@ -112,16 +114,15 @@ function checked<T>(read: () => T): T {
   try {
     return read();
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new LoginReplyError(`cannot log in: ${words}`, { cause });
+    throw new LoginReplyError(`cannot log in: ${errorText(cause)}`, { cause });
   }
 }
 
 /** The servers with the address that answered in front: its server first, and it first within that. */
 function usedFirst(servers: readonly HostPort[][], used: string): readonly HostPort[][] {
-  const { host, port } = splitAddress(used);
+  const { host, port } = parseHostPort(used);
   const isUsed = (address: HostPort): boolean =>
-    joinAddress({ host: address.value, port: address.port }) === used;
+    formatHostPort({ host: address.value, port: address.port }) === used;
   const own = servers.find((server) => server.some(isUsed));
   const type = host.includes(":") ? "ipv6" : /^[\d.]+$/u.test(host) ? "ipv4" : "hostname";
   const first = own?.find(isUsed) ?? { value: host, type, scope: "", port };

@@ -8,6 +8,7 @@ import {
 } from "@holdfast/facades";
 import { type ControllerTag, isTagOf } from "@holdfast/names";
 import { ApiError, type RpcPeer } from "@holdfast/rpc";
+import { errorText } from "@holdfast/ports";
 import { LoginReplyError } from "../errors.js";
 
 /** The model is at another controller: everything that is needed to go there. */
@@ -78,7 +79,9 @@ async function askWhere(
     return decodeResult(Admin, "RedirectInfo", await peer.call(request, { signal }));
   } catch (cause) {
     signal.throwIfAborted();
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new ApiError(`cannot get redirect addresses: ${words}`, { code: refusal.code, cause });
+    throw new ApiError(`cannot get redirect addresses: ${errorText(cause)}`, {
+      code: refusal.code,
+      cause,
+    });
   }
 }

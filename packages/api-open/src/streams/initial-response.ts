@@ -1,7 +1,7 @@
 import { decode, ErrorResult, MalformedMessageError } from "@holdfast/facades";
 import type { ApiError } from "@holdfast/rpc";
 import { resultError } from "../results.js";
-import { orAborted } from "../dial/deadline.js";
+import { orAborted } from "../dial/or-aborted.js";
 import { StreamError } from "../errors.js";
 import type { MessageQueue } from "./message-queue.js";
 

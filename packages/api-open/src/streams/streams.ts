@@ -1,5 +1,6 @@
 import type { WebSocket } from "ws";
 import type { ApiInfo } from "@holdfast/names";
+import { onAbort } from "@holdfast/ports";
 import { CLIENT_VERSION } from "../client-version.js";
 import { Deadline, DeadlineReached } from "../dial/deadline.js";
 import { DialTimeoutError, UpgradeRefusedError } from "../dial/dial-errors.js";
@@ -75,9 +76,7 @@ export class Streams {
 
   #adopt(stream: ApiStream): ApiStream {
     this.#streams.add(stream);
-    stream.closed.addEventListener("abort", () => void this.#streams.delete(stream), {
-      once: true,
-    });
+    onAbort(stream.closed, () => void this.#streams.delete(stream));
     return stream;
   }
 

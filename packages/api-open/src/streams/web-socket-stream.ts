@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "@holdfast/ports";
+import { abortable, type Clock, onAbort, type Timer } from "@holdfast/ports";
 import type { WebSocket } from "ws";
 import { StreamError } from "../errors.js";
 import { type MessageQueue, StreamEnded } from "./message-queue.js";
@@ -26,8 +26,7 @@ export class WebSocketStream implements ApiStream {
     this.#nextPing = clock.setTimeout(this.#ping, PING_PERIOD);
     this.#pongDeadline = clock.setTimeout(this.#silent, PONG_TIMEOUT);
     socket.on("pong", this.#ponged);
-    if (this.closed.aborted) this.#stop();
-    else this.closed.addEventListener("abort", this.#stop, { once: true });
+    onAbort(this.closed, this.#stop);
   }
 
   get closed(): AbortSignal {
@@ -35,23 +34,16 @@ export class WebSocketStream implements ApiStream {
   }
 
   async send(message: unknown): Promise<void> {
-    this.closed.throwIfAborted();
-    const text = JSON.stringify(message);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const stuck = (): void => this.destroy(new StreamError("a message was not taken in 30 s"));
-    const deadline = this.#clock.setTimeout(stuck, WRITE_TIMEOUT);
-    const abort = (): void => reject(this.closed.reason);
-    this.closed.addEventListener("abort", abort, { once: true });
-    this.#socket.send(text, (cause) => {
-      if (cause === undefined || cause === null) resolve();
-      else reject(new StreamError("a message could not be sent", { cause }));
+    await abortable<void>(this.closed, (resolve, reject) => {
+      const text = JSON.stringify(message);
+      const stuck = (): void => this.destroy(new StreamError("a message was not taken in 30 s"));
+      const deadline = this.#clock.setTimeout(stuck, WRITE_TIMEOUT);
+      this.#socket.send(text, (cause) => {
+        if (cause === undefined || cause === null) resolve();
+        else reject(new StreamError("a message could not be sent", { cause }));
+      });
+      return () => this.#clock.clearTimeout(deadline);
     });
-    try {
-      await promise;
-    } finally {
-      this.#clock.clearTimeout(deadline);
-      this.closed.removeEventListener("abort", abort);
-    }
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown, void> {

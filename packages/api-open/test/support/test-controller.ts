@@ -4,6 +4,7 @@ import https from "node:https";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
 import { Admin, decodeParams, type LoginResult } from "@holdfast/facades";
+import { formatHostPort } from "@holdfast/names";
 import {
   ApiError,
   peerSocketOptions,
@@ -12,7 +13,7 @@ import {
   RpcPeer,
 } from "@holdfast/rpc";
 import { type WebSocket, WebSocketServer } from "ws";
-import { type ApiInfo, type DialOptions, joinAddress } from "../../src/index.js";
+import type { ApiInfo, DialOptions } from "../../src/index.js";
 import { type Ca, createCa, issueLeaf, type Leaf } from "./pki.js";
 
 export const MODEL = "11111111-2222-4333-8444-555555555555";
@@ -105,7 +106,7 @@ export class TestController implements AsyncDisposable {
     this.ca = ca;
     this.answers = options.answers ?? {};
     this.port = portOf(server);
-    this.address = joinAddress({ host: options.host ?? "127.0.0.1", port: this.port });
+    this.address = formatHostPort({ host: options.host ?? "127.0.0.1", port: this.port });
     // What a client does to a half-made connection is not this server's concern.
     server.on("tlsClientError", () => undefined);
     server.on("connection", (socket: Duplex) => {
