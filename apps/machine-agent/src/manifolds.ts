@@ -31,7 +31,7 @@ import type { MachineTag } from "@holdfast/names";
 import type { Clock, Logger, Random } from "@holdfast/ports";
 
 /** What the manifolds of a machine's agent are made from. */
-export interface MachineSurroundings {
+export interface MachineManifoldsConfig {
   readonly tag: MachineTag;
   readonly logger: Logger;
   readonly apiOpen: OpenFunc;
@@ -48,8 +48,8 @@ export const machineHousing: Housing = {
 };
 
 /** The manifolds that a machine's agent has beyond those of every agent. */
-export function machineManifolds(around: MachineSurroundings): readonly NamedManifold[] {
-  const { tag, logger, logBuffer, apiOpen, clock, random } = around;
+export function machineManifolds(config: MachineManifoldsConfig): readonly NamedManifold[] {
+  const { tag, logger, logBuffer, apiOpen, clock, random } = config;
   const ports = { apiOpen, clock, random };
   const connected = { agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME, logger };
   return [

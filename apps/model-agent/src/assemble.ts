@@ -26,7 +26,7 @@ import { modelEnginesManifold } from "./model-engines.js";
 import { modelHousing, modelManifolds } from "./model-manifolds.js";
 import { modelListWatcherManifold } from "./model-list-watcher.js";
 import { ModelSet } from "./model-set.js";
-import { nestedEngineManifold, type Surroundings } from "./nested-engine.js";
+import { nestedEngineManifold, type SharedContext } from "./nested-engine.js";
 
 /** Which models to serve: these, by their UUIDs, or all that the controller has. */
 export type ModelChoice = readonly string[] | "all";
@@ -35,35 +35,35 @@ export type ModelChoice = readonly string[] | "all";
 export function assembleModelAgent(
   agent: FileAgent,
   choice: ModelChoice,
-  around: Surroundings,
+  shared: SharedContext,
 ): Engine {
   const models = new ModelSet(choice === "all" ? [] : choice);
-  const { logger, clock, view } = around;
+  const { logger, clock, view } = shared;
   const engine = createAgentEngine({ policy: modelPolicy, logger, clock });
   view.watch("agent", engine);
   view.strategy("only");
   engine.install(AGENT_NAME, agentManifold(agent));
   engine.install(CREDENTIALS_FLAG_NAME, credentialsFlagManifold(AGENT_NAME));
-  if (choice === "all") engine.install(CONTROLLER_ENGINE_NAME, controllerEngine(models, around));
+  if (choice === "all") engine.install(CONTROLLER_ENGINE_NAME, controllerEngine(models, shared));
   engine.install(
     MODEL_ENGINES_NAME,
     modelEnginesManifold({
       models,
       host: engine,
-      engineOf: (model) => modelEngine(model, agent, around),
+      engineOf: (model) => modelEngine(model, agent, shared),
     }),
   );
   return engine;
 }
 
-function modelEngine(model: string, agent: FileAgent, around: Surroundings): Manifold {
+function modelEngine(model: string, agent: FileAgent, shared: SharedContext): Manifold {
   const tag = modelTag(model);
-  const { clock } = around;
+  const { clock } = shared;
   const label = { model: shortModelId(tag) };
-  const logger = labelledLogger(around.logger, label);
+  const logger = labelledLogger(shared.logger, label);
   const machine = agent.currentConfig().tag;
   const own = userManifolds(
-    around.workers,
+    shared.workers,
     { tag: machine, model: tag, logger, clock },
     modelHousing,
   );
@@ -72,21 +72,21 @@ function modelEngine(model: string, agent: FileAgent, around: Surroundings): Man
       name: tag,
       label,
       as: (whole) => modelView(whole, { model: tag }),
-      apiOpen: around.view.instrumentOpen(apiOpen),
+      apiOpen: shared.view.instrumentOpen(apiOpen),
       manifolds: [...modelManifolds({ model: tag, machine, logger, clock }), ...own],
     },
-    around,
+    shared,
   );
 }
 
 // Logs in to the controller itself, in no model; `open`, since `apiOpen` would look for one.
-function controllerEngine(models: ModelSet, around: Surroundings): Manifold {
+function controllerEngine(models: ModelSet, shared: SharedContext): Manifold {
   return nestedEngineManifold(
     {
       name: "controller",
       label: { engine: "controller" },
       as: (whole) => modelView(whole, { model: undefined }),
-      apiOpen: around.view.instrumentOpen(open),
+      apiOpen: shared.view.instrumentOpen(open),
       manifolds: [
         named(
           MODEL_LIST_WATCHER_NAME,
@@ -94,6 +94,6 @@ function controllerEngine(models: ModelSet, around: Surroundings): Manifold {
         ),
       ],
     },
-    around,
+    shared,
   );
 }

@@ -22,7 +22,7 @@ import type { ModelTag, Tag } from "@holdfast/names";
 import type { Clock, Logger } from "@holdfast/ports";
 
 /** What the manifolds of a model's engine are made from. */
-export interface ModelSurroundings {
+export interface ModelManifoldsConfig {
   readonly model: ModelTag;
   /** The machine that serves it. */
   readonly machine: Tag;
@@ -36,8 +36,8 @@ export const modelHousing: Housing = {
 };
 
 /** The manifolds that a model's engine has beyond those of every agent. */
-export function modelManifolds(around: ModelSurroundings): readonly NamedManifold[] {
-  const { model, machine, logger, clock } = around;
+export function modelManifolds(config: ModelManifoldsConfig): readonly NamedManifold[] {
+  const { model, machine, logger, clock } = config;
   const apiCallerName = API_CALLER_NAME;
   return [
     named(

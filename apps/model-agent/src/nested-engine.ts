@@ -21,7 +21,7 @@ import { type Clock, labelledLogger, type LogFields, type Logger } from "@holdfa
 import { CREDENTIALS_FLAG_NAME } from "./manifold-names.js";
 
 /** What all nested engines share. */
-export interface Surroundings {
+export interface SharedContext {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly view: ProcessView;
@@ -43,19 +43,19 @@ export interface NestedEngine {
 }
 
 /** The manifold whose worker is such an engine, once there are credentials to log in with. */
-export function nestedEngineManifold(nested: NestedEngine, around: Surroundings): Manifold {
+export function nestedEngineManifold(nested: NestedEngine, shared: SharedContext): Manifold {
   return house(
     { flags: [CREDENTIALS_FLAG_NAME] },
     {
       inputs: [AGENT_NAME],
-      start: (context) => assemble(nested, around, context.get(AGENT_NAME)),
+      start: (context) => assemble(nested, shared, context.get(AGENT_NAME)),
     },
   );
 }
 
 async function assemble(
   { name, label, as, apiOpen, manifolds }: NestedEngine,
-  { logger, clock, view }: Surroundings,
+  { logger, clock, view }: SharedContext,
   agent: ObservableAgent,
 ): Promise<Engine> {
   const container = createAgentContainer({

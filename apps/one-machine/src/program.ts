@@ -1,4 +1,4 @@
-import { type CommandContext, duration, examples } from "@holdfast/command-line";
+import { type CommandContext, durationOption, examples } from "@holdfast/command-line";
 import { Command } from "commander";
 
 import { consoleLog } from "./console-log.js";
@@ -16,11 +16,12 @@ export function program(context: CommandContext): Command {
       "--data-dir <dir>",
       "keep everything here, and go on from what is there (default: a new folder that is removed at the end)",
     )
-    .option(
-      "--timeout <duration>",
-      "with --once: how long the agents may take to settle",
-      duration,
-      60_000,
+    .addOption(
+      durationOption(
+        "--timeout <duration>",
+        "with --once: how long the agents may take until every manifold runs",
+        60_000,
+      ),
     )
     .action(async (options: { once?: boolean; dataDir?: string; timeout: number }) => {
       await oneMachine({

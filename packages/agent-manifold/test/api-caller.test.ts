@@ -27,7 +27,7 @@ import {
 } from "../src/index.js";
 import { untilAborted } from "@holdfast/ports";
 import { engineOn, reportOf } from "./kit/engine-on.js";
-import { LooseConnection } from "./kit/loose-connection.js";
+import { FakeConnection } from "./kit/fake-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
 const agentName = resourceName<Agent>("agent");
@@ -69,7 +69,7 @@ async function failure(promise: unknown): Promise<unknown> {
 
 describe("the manifold", () => {
   test("depends on the agent and on the watcher of its addresses", () => {
-    const { inputs } = manifold(configured(async () => new LooseConnection()));
+    const { inputs } = manifold(configured(async () => new FakeConnection()));
     expect(inputs).toEqual(["agent", "api-config-watcher"]);
   });
 
@@ -80,7 +80,7 @@ describe("the manifold", () => {
     await manifold(
       configured(async (...args) => {
         handed = args;
-        return new LooseConnection();
+        return new FakeConnection();
       }),
     ).start(context);
     expect(handed).toEqual([agent, apiOpen, context.signal]);
@@ -94,7 +94,7 @@ describe("the manifold", () => {
         throw missing;
       },
     };
-    const start = manifold(configured(async () => new LooseConnection())).start(context);
+    const start = manifold(configured(async () => new FakeConnection())).start(context);
     expect(await failure(start)).toBe(missing);
   });
 
@@ -147,8 +147,8 @@ describe("the manifold", () => {
 
   test("closes a connection that arrives after the start was interrupted", async () => {
     const stop = new AbortController();
-    const connection = new LooseConnection();
-    const arrives = Promise.withResolvers<LooseConnection>();
+    const connection = new FakeConnection();
+    const arrives = Promise.withResolvers<FakeConnection>();
     const start = manifold(configured(() => arrives.promise)).start(
       contextOf(new MemoryAgent(), stop.signal),
     );
@@ -160,21 +160,21 @@ describe("the manifold", () => {
 
   test("carries the filter it was given", () => {
     const { connectFilter } = machinePolicy;
-    const strategy: ConnectFunc = async () => new LooseConnection();
+    const strategy: ConnectFunc = async () => new FakeConnection();
     expect(manifold(configured(strategy, { filter: connectFilter })).filter).toBe(connectFilter);
     expect(manifold(configured(strategy))).not.toHaveProperty("filter");
   });
 });
 
 describe("the worker", () => {
-  async function started(connection: LooseConnection) {
+  async function started(connection: FakeConnection) {
     const made = manifold(configured(async () => connection));
     const worker = await made.start(contextOf(new MemoryAgent()));
     return { made, worker };
   }
 
   test("closes the connection when killed, once, and ends cleanly", async () => {
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     const { worker } = await started(connection);
     worker.kill();
     worker.kill();
@@ -183,7 +183,7 @@ describe("the worker", () => {
   });
 
   test("ends with an error that carries the reason when the connection breaks", async () => {
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     const { worker } = await started(connection);
     const reason = new Error("no answer to ping");
     connection.break(reason);
@@ -194,7 +194,7 @@ describe("the worker", () => {
   });
 
   test("bounces where it broke because the credentials were replaced", async () => {
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     const { worker } = await started(connection);
     const reason = new ChangedPasswordError("renewed");
     connection.break(reason);
@@ -205,14 +205,14 @@ describe("the worker", () => {
   });
 
   test("notices a connection that was broken before the worker began", async () => {
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     connection.break(new Error("gone at once"));
     const { worker } = await started(connection);
     expect(await failure(worker.wait())).toBeInstanceOf(ConnectionBrokenError);
   });
 
   test("keeps the reason, not the failed close, as the cause", async () => {
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     connection.closeError = new Error("cannot close either");
     const { worker } = await started(connection);
     const reason = new Error("reset by peer");
@@ -224,7 +224,7 @@ describe("the worker", () => {
   });
 
   test("ends with an error where a killed connection does not close cleanly", async () => {
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     connection.closeError = new Error("cannot close");
     const { worker } = await started(connection);
     worker.kill();
@@ -234,7 +234,7 @@ describe("the worker", () => {
   });
 
   test("reports where the connection leads", async () => {
-    const { worker } = await started(new LooseConnection());
+    const { worker } = await started(new FakeConnection());
     expect(worker.report?.()).toMatchObject({
       address: "10.0.0.1:17070",
       "auth-tag": "machine-0",
@@ -246,7 +246,7 @@ describe("the worker", () => {
 
 describe("the output", () => {
   test("calls through, and has no way to close the connection", async () => {
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     const made = manifold(configured(async () => connection));
     const caller = made.output?.(await made.start(contextOf(new MemoryAgent())));
     await caller?.call({ facade: "Machiner", method: "Life" });
@@ -263,7 +263,7 @@ describe("the output", () => {
   });
 
   test("is refused for another manifold's worker", () => {
-    const made = manifold(configured(async () => new LooseConnection()));
+    const made = manifold(configured(async () => new FakeConnection()));
     expect(() => made.output?.(runWorker(async () => undefined))).toThrow(WrongWorkerError);
   });
 });
@@ -299,7 +299,7 @@ describe("in an engine", () => {
     const { engine } = run(async () => {
       starts.push(clock.now());
       if (starts.length === 1) throw new ChangedPasswordError();
-      return new LooseConnection();
+      return new FakeConnection();
     }, clock);
     await clock.advance(100);
     expect(starts).toHaveLength(2);
@@ -308,9 +308,9 @@ describe("in an engine", () => {
   });
 
   test("a broken connection restarts the caller and its dependents, once", async () => {
-    const connections: LooseConnection[] = [];
+    const connections: FakeConnection[] = [];
     const { engine, clock } = run(async () => {
-      const connection = new LooseConnection();
+      const connection = new FakeConnection();
       connections.push(connection);
       return connection;
     });
@@ -358,7 +358,7 @@ describe("in an engine", () => {
   test("a watcher that cannot start does not keep the caller from connecting", async () => {
     const clock = new VirtualClock();
     const { engine } = run(
-      async () => new LooseConnection(),
+      async () => new FakeConnection(),
       clock,
       () => {
         throw new Error("cannot watch");

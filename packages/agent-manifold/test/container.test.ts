@@ -17,7 +17,7 @@ import {
 } from "../src/index.js";
 import { untilAborted } from "@holdfast/ports";
 import { reportOf } from "./kit/engine-on.js";
-import { LooseConnection } from "./kit/loose-connection.js";
+import { FakeConnection } from "./kit/fake-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
 function container(clock: VirtualClock, agent = new MemoryAgent()) {
@@ -27,7 +27,7 @@ function container(clock: VirtualClock, agent = new MemoryAgent()) {
 test("a strategy and more manifolds, registered, make an agent that runs", async () => {
   const clock = new VirtualClock();
   const agent = container(clock);
-  agent.register(CONNECT_STRATEGY, { useValue: { connect: async () => new LooseConnection() } });
+  agent.register(CONNECT_STRATEGY, { useValue: { connect: async () => new FakeConnection() } });
   let version: string | undefined;
   agent.register(MANIFOLD, {
     useValue: named(resourceName("mine"), {
@@ -65,7 +65,7 @@ test("a plugin's strategy gets the container's open function, which narrates", a
     clock,
     apiOpen: async ({ password }) => {
       opened.push(password);
-      return new LooseConnection();
+      return new FakeConnection();
     },
   });
   await installConnectPlugin(agent, onlyPlugin);
@@ -81,7 +81,7 @@ test("a plugin's strategy gets the container's open function, which narrates", a
 test("two agents in one process do not meet", async () => {
   const clock = new VirtualClock();
   const [one, other] = [container(clock), container(clock)];
-  one.register(CONNECT_STRATEGY, { useValue: { connect: async () => new LooseConnection() } });
+  one.register(CONNECT_STRATEGY, { useValue: { connect: async () => new FakeConnection() } });
   expect(other.isRegistered(CONNECT_STRATEGY, true)).toBe(false);
 });
 

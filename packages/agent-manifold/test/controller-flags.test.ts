@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { agentManifold, manifold, TerminateAgentError } from "../src/index.js";
 import { type Flag, lifeFlagManifold, responsibleFlagManifold } from "../src/building-blocks.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
-import { LooseConnection } from "./kit/loose-connection.js";
+import { FakeConnection } from "./kit/fake-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
 const callerName = resourceName<ApiCaller>("api-caller");
@@ -23,7 +23,7 @@ let engine: Engine;
 let answers: Record<string, () => unknown>;
 let calls: string[];
 
-class AnsweringConnection extends LooseConnection {
+class AnsweringConnection extends FakeConnection {
   override async call(request: Parameters<ApiCaller["call"]>[0]): Promise<unknown> {
     const { method, signal } = request;
     calls.push(method);

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 import { createAgentEngine, modelPolicy, ModelRemovedError } from "../src/index.js";
 import { withLoginLogging } from "../src/building-blocks.js";
-import { LooseConnection } from "./kit/loose-connection.js";
+import { FakeConnection } from "./kit/fake-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
 function notebook() {
@@ -35,7 +35,7 @@ test("each login is told with the password's name, never the password", async ()
     async () => {
       const answer = answers.shift();
       if (answer !== undefined) throw answer;
-      return new LooseConnection();
+      return new FakeConnection();
     },
     agent,
     logger,

@@ -6,7 +6,7 @@ import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
 
 import { assembleEngine, createAgentContainer, machinePolicy } from "../src/index.js";
-import { LooseConnection } from "./kit/loose-connection.js";
+import { FakeConnection } from "./kit/fake-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
 /** What stands between an agent and its controller; `undefined` lets it connect. */
@@ -15,18 +15,18 @@ type Obstacle = (now: number) => Error | undefined;
 /** An agent on virtual time, and when it tried to connect. */
 function agentOn(clock: VirtualClock, seed: number, obstacle: Obstacle) {
   const tries: number[] = [];
-  const connections: LooseConnection[] = [];
+  const connections: FakeConnection[] = [];
   const agent = createAgentContainer({
     agent: new MemoryAgent(),
     policy: machinePolicy,
     clock,
     random: seededRandom(seed),
   });
-  const connect = async (): Promise<LooseConnection> => {
+  const connect = async (): Promise<FakeConnection> => {
     tries.push(clock.now());
     const error = obstacle(clock.now());
     if (error !== undefined) throw error;
-    const connection = new LooseConnection();
+    const connection = new FakeConnection();
     connections.push(connection);
     return connection;
   };

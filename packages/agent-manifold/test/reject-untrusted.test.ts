@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { ControllerUntrustedError, machinePolicy } from "../src/index.js";
 import { rejectUntrustedOnFirstContact } from "../src/building-blocks.js";
-import { LooseConnection } from "./kit/loose-connection.js";
+import { FakeConnection } from "./kit/fake-connection.js";
 import { MemoryAgent } from "./kit/memory-agent.js";
 
 const open = (): Promise<never> => Promise.reject(new Error("nobody dials here"));
@@ -32,7 +32,7 @@ test("an agent with a password of its own tries again: it may be an attack", asy
 test("every other failure, and every success, passes through", async () => {
   const refused = new Error("connection refused");
   expect(await failure(new MemoryAgent({ password: "" }), refused)).toBe(refused);
-  const connection = new LooseConnection();
+  const connection = new FakeConnection();
   const strategy = rejectUntrustedOnFirstContact({ connect: async () => connection });
   expect(await strategy.connect(new MemoryAgent(), open)).toBe(connection);
 });

@@ -1,4 +1,4 @@
-import { address, duration, UsageError } from "@holdfast/command-line";
+import { address, durationOption, UsageError } from "@holdfast/command-line";
 import { InvalidTagError, type MachineTag, parseTagOf } from "@holdfast/names";
 import { type Command, Option } from "commander";
 
@@ -36,9 +36,11 @@ export function runOptions(command: Command): Command {
       ).argParser(address),
     )
     .addOption(
-      new Option("--stop-timeout <time>", "how long workers may take to stop")
-        .argParser(duration)
-        .default(defaultStopTimeout, "10s"),
+      durationOption(
+        "--stop-timeout <duration>",
+        "how long workers may take to stop",
+        defaultStopTimeout,
+      ),
     )
     .addOption(
       new Option(

@@ -7,7 +7,7 @@ import type { Engine } from "@holdfast/dependency-engine";
 import { startIntrospection } from "@holdfast/introspection";
 import { type Clock, type Logger, onAbort, silentLogger, systemClock } from "@holdfast/ports";
 
-import { ConnectionPanel } from "./connection-panel.js";
+import { ConnectionStatus } from "./connection-status.js";
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
 import { configHealth } from "./config-health.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
@@ -130,13 +130,13 @@ async function runEngine(
   signal: AbortSignal,
 ): Promise<void> {
   const { dataDir, agent: tag, logger, clock, introspect } = options;
-  using panel = new ConnectionPanel(agent, clock);
+  using connections = new ConnectionStatus(agent, clock);
   await using introspection = await startIntrospection({
     socketPath: introspectionSocket(dataDir, tag, program.name),
     sources: {
       title: tag,
-      connection: (engine) => panel.facts(engine),
-      ready: () => panel.ready(),
+      connection: (engine) => connections.facts(engine),
+      ready: () => connections.ready(),
       sections: { config: () => configHealth(agent) },
     },
     logger,
@@ -150,7 +150,7 @@ async function runEngine(
       const forget = [
         introspection.add(name, made),
         service.follow(name, made),
-        panel.add(name, made),
+        connections.add(name, made),
       ];
       return () => forget.forEach((each) => each());
     },
@@ -159,7 +159,7 @@ async function runEngine(
         open(info, { ...dial, extraRoots, observer: introspection.observer }, until),
       ),
     strategy: (name) => {
-      panel.strategy = name;
+      connections.strategy = name;
     },
   });
   const { stopTimeout = defaultStopTimeout } = options;

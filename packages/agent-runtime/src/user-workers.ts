@@ -6,7 +6,7 @@ import { resolveFrom } from "@holdfast/connect";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
 import { errorText, labelledLogger } from "@holdfast/ports";
 import {
-  type AgentSurroundings,
+  type AgentContext,
   checkWorkersModule,
   WorkersError,
   type WorkersModule,
@@ -69,7 +69,7 @@ async function loadModule(specifier: string, from: readonly string[]): Promise<W
  */
 export function userManifolds(
   modules: readonly WorkersModule[],
-  agent: AgentSurroundings,
+  agent: AgentContext,
   housing: Housing,
 ): readonly NamedManifold[] {
   return modules.flatMap((module) => {

@@ -9,7 +9,8 @@ export { exitCodeFor, type ExitRule } from "./exit-rules.js";
 export { UsageError, type UsageErrorCode } from "./usage-error.js";
 export { errorDetails, errorLine } from "./error-line.js";
 // Read what people write
-export { address, addressList, duration, integer, uuid, uuidList } from "./parsers.js";
+export { address, addressList, integer, uuid, uuidList } from "./parsers.js";
+export { duration, durationOption, durationText } from "./duration.js";
 export { readInputFile } from "./input-file.js";
 export { readSecret, type SecretSource } from "./secret.js";
 // Say something

@@ -4,14 +4,6 @@ import { isHostPort, isUuid } from "@holdfast/names";
 
 import { UsageError } from "./usage-error.js";
 
-const units: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
 /**
  * HOST:PORT, an IPv6 host in brackets; port 0 to 65535. Returns it as it was written.
  *
@@ -60,36 +52,6 @@ export function uuidList(text: string): readonly string[] {
     throw new UsageError("ERR_INVALID_UUID", `${twice} is named twice: name each once`);
   }
   return all;
-}
-
-/**
- * A time such as `250ms`, `10s`, `1m30s`, `2h` or `7d`. Returns milliseconds.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { duration } from "@holdfast/command-line";
- *
- * assert.equal(duration("1m30s"), 90_000);
- * ```
- */
-export function duration(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/gy)];
-  const total = parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (units[unit ?? ""] ?? Number.NaN),
-    0,
-  );
-  if (
-    parts.length === 0 ||
-    parts.map(([part]) => part).join("") !== text ||
-    !Number.isFinite(total)
-  ) {
-    throw new UsageError(
-      "ERR_INVALID_DURATION",
-      `${JSON.stringify(text)} is not a time: write a number and its unit (ms, s, m, h, d), for example 250ms, 10s or 1m30s`,
-    );
-  }
-  return total;
 }
 
 /** A parser for whole numbers from `min` to `max`, both allowed. */

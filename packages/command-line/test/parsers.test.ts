@@ -5,6 +5,7 @@ import {
   address,
   addressList,
   duration,
+  durationText,
   integer,
   UsageError,
   uuid,
@@ -66,6 +67,21 @@ describe("uuid", () => {
       }),
     );
   });
+});
+
+test("durationText writes a duration so that it is read as the same", () => {
+  fc.assert(
+    fc.property(fc.nat(1e12), (ms) => {
+      expect(duration(durationText(ms))).toBe(ms);
+    }),
+  );
+  expect([0, 250, 10_000, 90_000, 86_400_000].map(durationText)).toEqual([
+    "0ms",
+    "250ms",
+    "10s",
+    "1m30s",
+    "1d",
+  ]);
 });
 
 describe("duration", () => {

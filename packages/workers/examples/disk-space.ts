@@ -7,13 +7,7 @@
 // DISK_SPACE_MIN_FREE how many percent must be free (10 by default).
 import { statfs } from "node:fs/promises";
 
-import {
-  type AgentSurroundings,
-  defineWorkers,
-  MACHINER_NAME,
-  sleep,
-  worker,
-} from "@holdfast/workers";
+import { type AgentContext, defineWorkers, MACHINER_NAME, sleep, worker } from "@holdfast/workers";
 
 const paths = (process.env["DISK_SPACE_PATHS"] ?? "/").split(":");
 const minFree = Number(process.env["DISK_SPACE_MIN_FREE"] ?? 10);
@@ -31,7 +25,7 @@ async function complaints(): Promise<string> {
   return found.flat().join("; ");
 }
 
-function diskSpace({ logger, clock }: AgentSurroundings) {
+function diskSpace({ logger, clock }: AgentContext) {
   let told: string | undefined;
   return worker("disk-space", {
     inputs: { machine: MACHINER_NAME },

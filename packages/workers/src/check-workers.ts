@@ -1,10 +1,6 @@
 import type { NamedManifold } from "@holdfast/agent-manifold";
 
-import {
-  type AgentSurroundings,
-  WORKERS_API_VERSION,
-  type WorkersModule,
-} from "./define-workers.js";
+import { type AgentContext, WORKERS_API_VERSION, type WorkersModule } from "./define-workers.js";
 import { WorkersError } from "./errors.js";
 
 /**
@@ -39,10 +35,7 @@ export function checkWorkersModule(value: unknown, specifier: string): WorkersMo
  * @throws {WorkersError} `ERR_WORKERS_FAILED` where its function threw, `ERR_WORKERS_INVALID` where it
  *   returned something else than workers
  */
-export function workersOf(
-  module: WorkersModule,
-  agent: AgentSurroundings,
-): readonly NamedManifold[] {
+export function workersOf(module: WorkersModule, agent: AgentContext): readonly NamedManifold[] {
   let workers: unknown;
   try {
     workers = module.workers(agent);

@@ -6,7 +6,7 @@ import type { Clock, Logger } from "@holdfast/ports";
 export const WORKERS_API_VERSION = 1;
 
 /** What an agent tells a module of itself. */
-export interface AgentSurroundings {
+export interface AgentContext {
   /** Who the agent is. */
   readonly tag: Tag;
   /** The model that this engine serves, where the agent serves many. */
@@ -26,7 +26,7 @@ export interface WorkersModule {
    * The workers for one engine; called once for each. In a machine's agent there is one engine, in a
    * model agent one for each model.
    */
-  readonly workers: (agent: AgentSurroundings) => readonly NamedManifold[];
+  readonly workers: (agent: AgentContext) => readonly NamedManifold[];
 }
 
 /**

@@ -1,6 +1,6 @@
 // Write workers
 export {
-  type AgentSurroundings,
+  type AgentContext,
   defineWorkers,
   WORKERS_API_VERSION,
   type WorkersModule,

@@ -1,4 +1,9 @@
-import { addressList, type CommandContext, duration, readInputFile } from "@holdfast/command-line";
+import {
+  addressList,
+  type CommandContext,
+  durationOption,
+  readInputFile,
+} from "@holdfast/command-line";
 import { Argument, type Command } from "commander";
 
 import { DAY } from "@holdfast/certificates";
@@ -32,7 +37,7 @@ export function addControllerCommands(program: Command, context: CommandContext)
   withFormat(withModel(withDataDir(program.command("issue-client-certificate"))))
     .description("Print a certificate, and its key, by which an agent logs in without a password")
     .argument("<agent>", "such as machine-0, or 0")
-    .option("--lifetime <time>", "how long it is good for", duration, DAY)
+    .addOption(durationOption("--lifetime <duration>", "how long it is good for", DAY))
     .action((agent: string, options: IssueOptions) =>
       onController(options, async (admin) => {
         const { model, lifetime } = options;

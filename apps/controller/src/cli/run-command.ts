@@ -1,4 +1,4 @@
-import { type CommandContext, duration, examples, integer } from "@holdfast/command-line";
+import { type CommandContext, durationOption, examples, integer } from "@holdfast/command-line";
 import type { Command } from "commander";
 
 import { DEFAULT_RATE_LIMIT } from "../api/token-bucket.js";
@@ -26,11 +26,12 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       integer(0, MOST),
       DEFAULT_RATE_LIMIT.max,
     )
-    .option(
-      "--agent-ratelimit-rate <time>",
-      "how long until there is room for one more",
-      duration,
-      DEFAULT_RATE_LIMIT.interval,
+    .addOption(
+      durationOption(
+        "--agent-ratelimit-rate <duration>",
+        "how long until there is room for one more",
+        DEFAULT_RATE_LIMIT.interval,
+      ),
     )
     .action(async (options: RunOptions) => {
       await using controller = await startController({

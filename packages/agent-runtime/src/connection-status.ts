@@ -1,4 +1,4 @@
-// What is known of the connections of a process to its controller, for those who look inside.
+// The status of a process's connections to its controller, for the live page, /readyz and the commands.
 import type { ObservableAgent } from "@holdfast/agent-config";
 import { API_CALLER_NAME } from "@holdfast/agent-manifold";
 import type { Engine, ManifoldReport } from "@holdfast/dependency-engine";
@@ -6,7 +6,7 @@ import type { ConnectionFacts, Verdict } from "@holdfast/introspection";
 import { type Clock, wallNow } from "@holdfast/ports";
 
 /** Gathers facts from the engines and the configuration, as they come. */
-export class ConnectionPanel implements Disposable {
+export class ConnectionStatus implements Disposable {
   readonly #engines = new Map<string, Engine>();
   readonly #forget: () => void;
   #strategy: string | undefined;
@@ -79,7 +79,7 @@ function stateOf(report: ManifoldReport): ConnectionFacts["state"] {
     : "down";
 }
 
-/** What the worker that is the connection says of itself, under the panel's names. */
+/** What the worker that is the connection says of itself, under the names of ConnectionFacts. */
 function leadsTo({ report }: ManifoldReport): Partial<ConnectionFacts> {
   if (typeof report !== "object" || report === null) return {};
   const facts = new Map<string, unknown>(Object.entries(report));

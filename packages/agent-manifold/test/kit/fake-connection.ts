@@ -3,7 +3,7 @@ import type { Connection } from "@holdfast/api-open";
 import { uuid } from "./memory-agent.js";
 
 /** A connection that leads nowhere, and breaks when it is told to. */
-export class LooseConnection implements Connection {
+export class FakeConnection implements Connection {
   readonly addr = "10.0.0.1:17070";
   readonly ipAddr = "10.0.0.1:17070";
   readonly apiHostPorts = [];
