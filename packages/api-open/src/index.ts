@@ -22,7 +22,7 @@ export { findApiError, isApiError } from "./api-errors.js";
 export { onlyResult, resultError } from "./results.js";
 export { DischargeRequiredError } from "./login/discharge-required-error.js";
 export { RedirectError } from "./login/redirect-error.js";
-export { type Followed, openFollowingRedirect } from "./open-following-redirect.js";
+export { type FollowRedirectResult, openFollowingRedirect } from "./open-following-redirect.js";
 // Understand why there is no connection, or no longer
 export {
   CertificateError,

@@ -4,19 +4,19 @@ import type { DialOptions } from "./dial/dial-options.js";
 import type { OpenFunc } from "./open-func.js";
 import { RedirectError } from "./login/redirect-error.js";
 
-/** A connection, and how it was come by. */
-export interface Followed {
+/** A connection, and the redirect that led to it. */
+export interface FollowRedirectResult {
   readonly connection: Connection;
-  /** What opened it: the info given, or the one that it was redirected to. */
+  /** The info that it was opened with: the one given, or the one of the redirect. */
   readonly info: ApiInfo;
-  /** Where the controller that was asked first sent us; undefined where it let us in. */
+  /** The redirect of the first controller; undefined where there was none. */
   readonly redirect: RedirectError | undefined;
 }
 
 /**
  * Opens a connection and, where the controller says that the model is at another one, opens one
- * there, once. Nothing is changed in the info given: the caller decides whether to remember the one
- * that worked.
+ * there, once. The info given is not changed: the caller decides whether to remember the one that
+ * worked.
  *
  * Rejects as `open` does; where the second controller redirects too, with its RedirectError.
  */
@@ -25,7 +25,7 @@ export async function openFollowingRedirect(
   info: ApiInfo,
   options: DialOptions,
   signal?: AbortSignal,
-): Promise<Followed> {
+): Promise<FollowRedirectResult> {
   try {
     return { connection: await open(info, options, signal), info, redirect: undefined };
   } catch (error) {
@@ -35,7 +35,7 @@ export async function openFollowingRedirect(
   }
 }
 
-/** The same login, elsewhere. The names of the first controller are not the second one's. */
+/** The same login at another controller, without the names of the first. */
 function redirected(info: ApiInfo, redirect: RedirectError): ApiInfo {
   const { sniHostName: _name, controllerUuid: _uuid, ...login } = info;
   const uuid = redirect.controllerTag?.slice("controller-".length);

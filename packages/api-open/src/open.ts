@@ -4,8 +4,8 @@ import { validateApiInfo } from "./api-info.js";
 import { ApiConnection } from "./connection/api-connection.js";
 import type { Connection } from "./contract/connection.js";
 import { Deadline, DeadlineReached } from "./dial/deadline.js";
-import { dial, type Dialled } from "./dial/dial.js";
-import { type DialOptions, dialSettings } from "./dial/dial-options.js";
+import { dial, type DialResult } from "./dial/dial.js";
+import { type DialOptions, resolveDialOptions } from "./dial/dial-options.js";
 import { DialTimeoutError } from "./dial/dial-errors.js";
 import { verifyUnknownCa } from "./dial/verify-unknown-ca.js";
 import { LoginTimeoutError } from "./errors.js";
@@ -62,7 +62,7 @@ async function openBy(
 ): Promise<Connection> {
   signal?.throwIfAborted();
   validateApiInfo(info);
-  const settings = dialSettings(options);
+  const settings = resolveDialOptions(options);
   using limit = new Deadline(settings.timeout, settings.clock, signal);
   try {
     const known = await verifyUnknownCa(info, settings, limit.signal);
@@ -70,17 +70,17 @@ async function openBy(
     const session = await logIn(protocol, dialled, info, limit.signal);
     return new ApiConnection(dialled, session, known, settings);
   } catch (error) {
-    // Time ran out while a CA was being asked about: the later steps say so themselves.
+    // The deadline passed while a CA was being verified; the later steps report it themselves.
     throw error instanceof DeadlineReached
       ? new DialTimeoutError(info.addrs.join(", "), error.ms)
-      : protocol.explain(error);
+      : protocol.mapError(error);
   }
 }
 
 /** Logs in; where that fails, what was dialled is closed before it rejects. */
 async function logIn(
   protocol: LoginProtocol,
-  { peer, target }: Dialled,
+  { peer, target }: DialResult,
   info: ApiInfo,
   signal: AbortSignal,
 ): Promise<LoginSession> {

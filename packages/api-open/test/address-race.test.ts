@@ -1,7 +1,7 @@
 import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 import { AddressRace, type RaceSteps } from "../src/dial/address-race.js";
-import type { Resolved, Target } from "../src/dial/target.js";
+import type { Resolved, Target } from "../src/dial/resolve-targets.js";
 
 /** One address that is made to answer, or not, by the test. */
 interface Place {

@@ -236,8 +236,8 @@ describe("a fault of a connection that is open", () => {
 
 describe("a path that is only bad", () => {
   test("slow, jittery and narrow: open all the same, in its time", async () => {
-    const lane = { latency: 150, jitter: 50, bytesPerSecond: 20_000 };
-    await using play = await scene(undefined, { kind: "relay", toClient: lane, toTarget: lane });
+    const plan = { latency: 150, jitter: 50, bytesPerSecond: 20_000 };
+    await using play = await scene(undefined, { kind: "relay", toClient: plan, toTarget: plan });
     const outcome = await inVirtualTime(play.open({ dialTimeout: 30_000 }), play.clock);
     if (!("connection" in outcome)) throw outcome.error;
     expect(outcome.connection.serverVersion).toBe("3.6.1");

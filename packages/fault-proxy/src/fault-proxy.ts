@@ -8,14 +8,14 @@ import { ProxiedConnection } from "./proxied-connection.js";
 export interface FaultProxyOptions {
   /** Where connections go on to. */
   readonly target: { readonly host: string; readonly port: number };
-  /** What becomes of them; all is relayed faithfully where nothing is said. */
+  /** How connections are treated; by default everything is relayed without faults. */
   readonly script?: Script | undefined;
   /** The address listened on: 127.0.0.1. */
   readonly host?: string | undefined;
   /** The port listened on; any free one where it is 0 or left out. */
   readonly port?: number | undefined;
   readonly clock?: Clock | undefined;
-  /** Chance for jitter and corruption: `seededRandom(1)`. */
+  /** For jitter and corruption: `seededRandom(1)`. */
   readonly random?: Random | undefined;
 }
 
@@ -25,8 +25,8 @@ interface Waiter {
 }
 
 /**
- * A TCP proxy that fails on purpose, at the byte that a test names. It knows nothing of what it
- * carries: with TLS, the bytes counted are those of the TLS records.
+ * A TCP proxy that injects faults at exact bytes. It does not parse what it relays: with TLS, the bytes
+ * counted are those of the TLS records.
  *
  * @example
  * ```ts
@@ -91,22 +91,22 @@ export class FaultProxy implements AsyncDisposable {
       : `${this.#host}:${this.#port}`;
   }
 
-  /** Every connection there was, in the order of arrival. */
+  /** All connections so far, in the order of arrival. */
   get connections(): readonly ProxiedConnection[] {
     return this.#connections;
   }
 
-  /** What becomes of the connections that come from now on. */
+  /** Sets how later connections are treated. */
   use(script: Script): void {
     this.#script = script;
   }
 
-  /** Lets a fault happen to every connection there is. */
+  /** Injects a fault into every existing connection. */
   inject(fault: Fault): void {
     for (const connection of this.#connections) connection.inject(fault);
   }
 
-  /** Stops listening: whoever dials is refused. The connections there are go on. */
+  /** Stops listening, so that new connections are refused. Existing ones go on. */
   async refuse(): Promise<void> {
     const server = this.#server;
     if (server === undefined) return;

@@ -1,51 +1,51 @@
-// What shall go wrong: data that a test writes down, and that says all there is to say.
+// The faults of a test, as data.
 
-/** What happens to a whole connection at one moment. */
+/** A fault of a whole connection. */
 export type Fault =
-  /** Both sides are told that the stream has ended (FIN); what they still say is swallowed. */
+  /** Both sides are told that the stream has ended (FIN); what they still say is discarded. */
   | { readonly kind: "cut" }
-  /** Both sides are told that the connection is broken (RST). */
+  /** Both sides receive a reset (RST). */
   | { readonly kind: "reset" }
-  /** The path is gone and nobody is told: bytes, ends and resets of either side go nowhere. */
+  /** The path is gone, without a sign: bytes, ends and resets of either side are lost. */
   | { readonly kind: "vanish" }
   /** The receiver reads no more: the sender's buffers fill up. */
   | { readonly kind: "stall" };
 
-/** A fault that comes once exactly `at` bytes of a lane have been delivered; 0 is at once. */
+/** A fault that comes once exactly `at` bytes of a direction have been delivered; 0 is at once. */
 export type FaultAt = Fault & { readonly at: number };
 
-/** A byte that arrives with other bits: the one at offset `at`, with `mask`'s bits turned over (1). */
+/** The byte at offset `at` arrives with the bits of `mask` (1) flipped. */
 export interface Flip {
   readonly at: number;
   readonly mask?: number | undefined;
 }
 
-/** How one direction of a connection behaves. Nothing said: it passes all, at once. */
-export interface LanePlan {
-  /** ms that every byte is on its way. */
+/** How one direction of a connection behaves. By default all bytes are relayed at once. */
+export interface DirectionPlan {
+  /** ms by which every byte is delayed. */
   readonly latency?: number | undefined;
-  /** ms, at most, by which the latency of a chunk is longer by chance. Bytes never overtake. */
+  /** ms: the maximum of a random delay added to each chunk. Bytes stay in order. */
   readonly jitter?: number | undefined;
-  /** How many bytes pass in a second, at most. */
+  /** The greatest number of bytes relayed per second. */
   readonly bytesPerSecond?: number | undefined;
-  /** A slow loris: at most `bytes` (1) at once, and `every` ms between two deliveries. */
+  /** A slow loris: at most `bytes` (1) at a time, with `every` ms between two deliveries. */
   readonly trickle?: { readonly bytes?: number | undefined; readonly every: number } | undefined;
-  /** Bytes that arrive damaged. */
+  /** Bytes that arrive with flipped bits. */
   readonly flips?: readonly Flip[] | undefined;
-  /** The chance, 0 to 1, of each byte to arrive with one bit turned over. */
+  /** The probability, 0 to 1, of each byte to arrive with one bit flipped. */
   readonly corruption?: number | undefined;
-  /** What ends, or freezes, the connection. */
+  /** What ends or stalls the connection. */
   readonly fault?: FaultAt | undefined;
 }
 
-/** What becomes of one connection. */
+/** How one connection is treated. */
 export type ConnectionPlan =
   | {
       readonly kind: "relay";
-      readonly toTarget?: LanePlan | undefined;
-      readonly toClient?: LanePlan | undefined;
+      readonly toTarget?: DirectionPlan | undefined;
+      readonly toClient?: DirectionPlan | undefined;
     }
-  /** Accepted, and never heard of again: the target is not even dialled. */
+  /** Accepted, and nothing more: no connection to the target is made. */
   | { readonly kind: "silence" }
   /** Accepted, and reset at once. */
   | { readonly kind: "reset" };

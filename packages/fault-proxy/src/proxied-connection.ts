@@ -1,14 +1,14 @@
-// One connection through the proxy: two sockets and the two lanes between them.
+// One connection through the proxy: two sockets and the two relays between them.
 //
 //   relaying ──fault──► cut | reset | vanished        silent (never dialled)
 //      └──both sides have ended──► over
 import { connect, type Socket } from "node:net";
 import { abortable, type Clock, type Random } from "@holdfast/ports";
 import { FaultProxyError } from "./errors.js";
-import { Lane, type LaneAccount } from "./lane.js";
+import { DirectionRelay, type ByteCounts } from "./direction-relay.js";
 import type { ConnectionPlan, Fault } from "./plan.js";
 
-/** What a connection is at. */
+/** The state of a connection. */
 export type ConnectionState = "relaying" | "silent" | "cut" | "reset" | "vanished";
 
 /** The two directions, by where the bytes go. */
@@ -23,13 +23,13 @@ export interface ConnectionConfig {
   readonly random: Random;
 }
 
-interface Lanes {
+interface Relays {
   readonly upstream: Socket;
-  readonly toTarget: Lane;
-  readonly toClient: Lane;
+  readonly toTarget: DirectionRelay;
+  readonly toClient: DirectionRelay;
 }
 
-const nothing: LaneAccount = { received: 0, delivered: 0, swallowed: 0 };
+const nothing: ByteCounts = { received: 0, delivered: 0, discarded: 0 };
 
 export class ProxiedConnection {
   /** Its number, counted from 0 in the order of arrival. */
@@ -37,23 +37,23 @@ export class ProxiedConnection {
   /** Resolves once both sockets are gone; under `vanish`, once the proxy is closed. */
   readonly ended: Promise<void>;
   readonly #client: Socket;
-  readonly #lanes: Lanes | undefined;
+  readonly #relays: Relays | undefined;
   #state: ConnectionState;
 
   constructor(config: ConnectionConfig) {
     this.index = config.index;
     this.#client = config.client;
-    // What either side does to its socket is its own affair.
+    // Socket errors of either side are passed on by `pass`, below, when the socket closes.
     this.#client.on("error", () => undefined);
     this.#state = config.plan.kind === "relay" ? "relaying" : "silent";
-    this.#lanes = config.plan.kind === "relay" ? this.#relay(config, config.plan) : undefined;
-    this.ended = Promise.all([gone(this.#client), gone(this.#lanes?.upstream)]).then(
+    this.#relays = config.plan.kind === "relay" ? this.#relay(config, config.plan) : undefined;
+    this.ended = Promise.all([gone(this.#client), gone(this.#relays?.upstream)]).then(
       () => undefined,
     );
     if (config.plan.kind === "silence") this.#client.resume();
     if (config.plan.kind === "reset") this.inject({ kind: "reset" });
-    this.#lanes?.toTarget.open();
-    this.#lanes?.toClient.open();
+    this.#relays?.toTarget.open();
+    this.#relays?.toClient.open();
   }
 
   get state(): ConnectionState {
@@ -61,15 +61,15 @@ export class ProxiedConnection {
   }
 
   /** What has passed from the client to the target, in bytes. */
-  get toTarget(): LaneAccount {
-    if (this.#lanes !== undefined) return this.#lanes.toTarget.account;
+  get toTarget(): ByteCounts {
+    if (this.#relays !== undefined) return this.#relays.toTarget.counts;
     const { bytesRead } = this.#client;
-    return { received: bytesRead, delivered: 0, swallowed: bytesRead };
+    return { received: bytesRead, delivered: 0, discarded: bytesRead };
   }
 
   /** What has passed from the target to the client, in bytes. */
-  get toClient(): LaneAccount {
-    return this.#lanes?.toClient.account ?? nothing;
+  get toClient(): ByteCounts {
+    return this.#relays?.toClient.counts ?? nothing;
   }
 
   /**
@@ -78,7 +78,7 @@ export class ProxiedConnection {
    */
   delivered(direction: Direction, bytes: number, signal?: AbortSignal): Promise<void> {
     return abortable(signal, (resolve, reject) => {
-      const undo = this.#lanes?.[direction].whenDelivered(bytes, resolve);
+      const undo = this.#relays?.[direction].whenDelivered(bytes, resolve);
       void this.ended.then(() =>
         reject(
           new FaultProxyError(
@@ -91,50 +91,50 @@ export class ProxiedConnection {
     });
   }
 
-  /** Lets a fault happen now. After a cut, a reset or a vanishing nothing else can happen. */
+  /** Injects a fault now. Has no effect after a cut, a reset or a vanish. */
   inject(fault: Fault): void {
     if (this.#state !== "relaying" && this.#state !== "silent") return;
     switch (fault.kind) {
       case "cut":
         this.#state = "cut";
-        this.#swallow();
+        this.#discard();
         for (const socket of this.#sockets()) socket.end();
         return;
       case "reset":
         this.#state = "reset";
-        this.#swallow();
+        this.#discard();
         for (const socket of this.#sockets()) reset(socket);
         return;
       case "vanish":
         this.#state = "vanished";
-        this.#swallow();
+        this.#discard();
         return;
       case "stall":
-        this.#lanes?.toTarget.stall();
-        this.#lanes?.toClient.stall();
+        this.#relays?.toTarget.stall();
+        this.#relays?.toClient.stall();
     }
   }
 
   /** Undoes `stall`. */
   resume(): void {
-    this.#lanes?.toTarget.resume();
-    this.#lanes?.toClient.resume();
+    this.#relays?.toTarget.resume();
+    this.#relays?.toClient.resume();
   }
 
   /** Destroys both sockets. */
   destroy(): void {
-    this.#swallow();
+    this.#discard();
     for (const socket of this.#sockets()) socket.destroy();
   }
 
   #relay(
     { client, target, clock, random }: ConnectionConfig,
     plan: ConnectionPlan & { kind: "relay" },
-  ): Lanes {
+  ): Relays {
     const upstream = connect({ ...target, noDelay: true, allowHalfOpen: true });
     upstream.on("error", () => undefined);
-    const lane = (from: Socket, to: Socket, direction: Direction): Lane =>
-      new Lane({
+    const relayOf = (from: Socket, to: Socket, direction: Direction): DirectionRelay =>
+      new DirectionRelay({
         from,
         to,
         plan: plan[direction] ?? {},
@@ -142,11 +142,11 @@ export class ProxiedConnection {
         random,
         onFault: (fault) => {
           // A stalled receiver is one that stops reading: the other direction goes on.
-          if (fault.kind === "stall") this.#lanes?.[direction].stall();
+          if (fault.kind === "stall") this.#relays?.[direction].stall();
           else this.inject(fault);
         },
       });
-    // A side that breaks off breaks off the other: a proxy must not turn a reset into an end.
+    // A reset of one side resets the other: a proxy must not turn it into an end of stream.
     const pass = (from: Socket, to: Socket): void => {
       from.once("close", (failed) => {
         if (this.#state !== "relaying") return;
@@ -158,18 +158,18 @@ export class ProxiedConnection {
     pass(upstream, client);
     return {
       upstream,
-      toTarget: lane(client, upstream, "toTarget"),
-      toClient: lane(upstream, client, "toClient"),
+      toTarget: relayOf(client, upstream, "toTarget"),
+      toClient: relayOf(upstream, client, "toClient"),
     };
   }
 
-  #swallow(): void {
-    this.#lanes?.toTarget.swallow();
-    this.#lanes?.toClient.swallow();
+  #discard(): void {
+    this.#relays?.toTarget.discard();
+    this.#relays?.toClient.discard();
   }
 
   #sockets(): Socket[] {
-    return this.#lanes === undefined ? [this.#client] : [this.#client, this.#lanes.upstream];
+    return this.#relays === undefined ? [this.#client] : [this.#client, this.#relays.upstream];
   }
 }
 

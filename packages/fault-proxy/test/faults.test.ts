@@ -60,7 +60,7 @@ test("a fault at 0 comes before the first byte", async () => {
   }
 });
 
-test("a peer that vanished swallows bytes and ends, and neither side is told", async () => {
+test("a peer that vanished discards bytes and ends, and neither side is told", async () => {
   await using target = await listen();
   await using proxy = await FaultProxy.listen({
     target,
@@ -70,9 +70,9 @@ test("a peer that vanished swallows bytes and ends, and neither side is told", a
   const server = await target.next();
   client.socket.end("abcdef");
   const [connection] = proxy.connections;
-  await until(() => connection?.toTarget.swallowed === 3);
+  await until(() => connection?.toTarget.discarded === 3);
   server.socket.end("never seen");
-  await until(() => connection?.toClient.swallowed === 10);
+  await until(() => connection?.toClient.discarded === 10);
   expect(server.received.toString()).toBe("abc");
   expect(client.bytes).toBe(0);
   expect([client.ended, server.ended, connection?.state]).toEqual([
@@ -80,10 +80,10 @@ test("a peer that vanished swallows bytes and ends, and neither side is told", a
     undefined,
     "vanished",
   ]);
-  expect(connection?.toTarget).toEqual({ received: 6, delivered: 3, swallowed: 3 });
+  expect(connection?.toTarget).toEqual({ received: 6, delivered: 3, discarded: 3 });
 });
 
-test("a stalled lane passes nothing until it is resumed, while the other goes on", async () => {
+test("a stalled direction passes nothing until it is resumed, while the other goes on", async () => {
   await using target = await listen();
   await using proxy = await FaultProxy.listen({
     target,
@@ -112,7 +112,7 @@ test("a silent connection is accepted, and the target never hears of it", async 
   client.socket.write("anyone?");
   const connection = await proxy.nextConnection();
   await until(() => connection.toTarget.received === 7);
-  expect(connection.toTarget).toEqual({ received: 7, delivered: 0, swallowed: 7 });
+  expect(connection.toTarget).toEqual({ received: 7, delivered: 0, discarded: 7 });
   expect([client.ended, connection.state, target.count]).toEqual([undefined, "silent", 0]);
 });
 

@@ -1,6 +1,6 @@
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
-import { FaultProxy, type LanePlan } from "../src/index.js";
+import { FaultProxy, type DirectionPlan } from "../src/index.js";
 import { dial, type End, listen, type Target, until } from "./ends.js";
 
 interface Run extends AsyncDisposable {
@@ -10,7 +10,7 @@ interface Run extends AsyncDisposable {
   readonly proxy: FaultProxy;
 }
 
-async function connect(target: Target, toTarget: LanePlan): Promise<Run> {
+async function connect(target: Target, toTarget: DirectionPlan): Promise<Run> {
   const clock = new VirtualClock();
   const proxy = await FaultProxy.listen({ target, script: { kind: "relay", toTarget }, clock });
   const client = dial(proxy);
@@ -65,7 +65,7 @@ test("jitter delays by chance and never lets bytes overtake", async () => {
   expect(seen.at(-1)?.[0]).toBeGreaterThan(0);
 });
 
-test("a narrow lane passes its bytes a second and no more", async () => {
+test("a narrow direction passes its bytes a second and no more", async () => {
   await using target = await listen();
   await using run = await connect(target, { bytesPerSecond: 100 });
   run.client.socket.write(Buffer.alloc(500));
@@ -98,5 +98,5 @@ test("closing leaves no timer, however much still waits", async () => {
   await run.proxy.close();
   expect(run.clock.pending).toBe(0);
   await connection?.ended;
-  expect(connection?.toTarget).toEqual({ received: 5, delivered: 0, swallowed: 5 });
+  expect(connection?.toTarget).toEqual({ received: 5, delivered: 0, discarded: 5 });
 });

@@ -26,11 +26,11 @@ test("bytes pass unchanged in both directions, and are counted exactly", async (
         await connection?.ended;
         const { bytes: sent } = server;
         const { bytes: answered } = client;
-        expect(connection?.toTarget).toEqual({ received: sent, delivered: sent, swallowed: 0 });
+        expect(connection?.toTarget).toEqual({ received: sent, delivered: sent, discarded: 0 });
         expect(connection?.toClient).toEqual({
           received: answered,
           delivered: answered,
-          swallowed: 0,
+          discarded: 0,
         });
       },
     ),

@@ -1,5 +1,5 @@
-// A watcher of the controller's, as something to iterate over. Exactly one `Next` is outstanding
-// while someone waits; however the iteration ends, the controller is told to stop what it started.
+// A watcher of the controller's, as an async iterator. One `Next` call is outstanding while the
+// iteration waits; however the iteration ends, the controller's watcher is stopped.
 //
 //   idle ──next()──► asking ──answer──► idle
 //     └──close(), break, the signal, a failure──► over (Stop is sent, once)
@@ -7,7 +7,7 @@ import { type Cleanup, type Logger, onAbort, silentLogger } from "@holdfast/port
 import { ConnectionLostError, ShutdownError } from "@holdfast/rpc";
 import { isApiError } from "../api-errors.js";
 
-// Made once: it only lets go of the `Next` that waits, and nobody is shown it.
+// Shared: it only ends the wait for the pending `Next`, and nobody sees it.
 const STOPPED = new Error("the watcher was stopped");
 
 export interface WatchOptions {
@@ -91,13 +91,13 @@ export class Watch<E> implements AsyncIterableIterator<E, undefined>, AsyncDispo
   }
 
   async #stop(): Promise<void> {
-    // Sent before the pending `Next` is let go of; the controller answers that with `stopped`.
+    // Sent before the pending `Next` is abandoned; the controller answers that with `stopped`.
     const asked = this.#source.stop();
     this.#waiting.abort(STOPPED);
     try {
       await asked;
     } catch (error) {
-      // What is gone, with its connection or without, has stopped.
+      // A watcher that is gone, with its connection or without, has stopped.
       const gone =
         error instanceof ShutdownError ||
         error instanceof ConnectionLostError ||

@@ -4,7 +4,7 @@ import type { RpcPeer } from "@holdfast/rpc";
 import type { ApiInfo } from "@holdfast/names";
 import { onAbort } from "@holdfast/ports";
 import type { DialSettings } from "../dial/dial-options.js";
-import type { Dialled } from "../dial/dial.js";
+import type { DialResult } from "../dial/dial.js";
 import type { LoginSession } from "../login/login-result.js";
 import type { ApiCall } from "../contract/api-caller.js";
 import type { Connection } from "../contract/connection.js";
@@ -12,7 +12,7 @@ import { Heartbeat, ping } from "./heartbeat.js";
 import type { ApiStream, StreamOptions } from "../contract/api-stream.js";
 import { Streams } from "../streams/streams.js";
 
-/** A connection that is logged in, and what watches over it. */
+/** A connection that is logged in, with its heartbeat and its streams. */
 export class ApiConnection implements Connection {
   readonly addr: string;
   readonly ipAddr: string | undefined;
@@ -25,7 +25,7 @@ export class ApiConnection implements Connection {
   readonly #streams: Streams;
   readonly #broken = new AbortController();
 
-  constructor(dialled: Dialled, session: LoginSession, info: ApiInfo, settings: DialSettings) {
+  constructor(dialled: DialResult, session: LoginSession, info: ApiInfo, settings: DialSettings) {
     const { peer, target } = dialled;
     this.addr = target.address;
     this.isProxied = target.proxy !== undefined;

@@ -1,5 +1,6 @@
-// The controller gives up an agent that has not pinged for three minutes, whatever else it says; and
-// a controller that does not answer a ping is gone, whatever TCP believes.
+// Keep-alive in both directions: the controller drops an agent that has not pinged for three minutes,
+// whatever else it sends, and a controller that does not answer a ping counts as gone, even where TCP
+// reports nothing.
 //
 //   waiting ──period──► asking ──answer──► waiting
 //                          └──error, or silence for the timeout──► over (the peer is destroyed)
@@ -40,10 +41,10 @@ export class Heartbeat implements Disposable {
   #wait(): State {
     const { clock, period } = this.#config;
     // The ping has handled its own failure: nothing is left to reject.
-    return { kind: "waiting", timer: clock.setTimeout(() => void this.#beat(), period) };
+    return { kind: "waiting", timer: clock.setTimeout(() => void this.#ping(), period) };
   }
 
-  async #beat(): Promise<void> {
+  async #ping(): Promise<void> {
     this.#state = { kind: "asking" };
     const alive = await ping(this.#config.peer, this.#config.timeout);
     if (this.#over()) return;
@@ -56,8 +57,8 @@ export class Heartbeat implements Disposable {
 }
 
 /**
- * Asks whether the controller is there. Where it is not, the connection is ended with a
- * PingFailedError, so that whoever waits for an answer on it knows at once.
+ * Pings the controller. Without an answer the connection is ended with a PingFailedError, which
+ * rejects the pending calls at once.
  */
 export async function ping(peer: RpcPeer, timeout: number): Promise<boolean> {
   const { name: facade, version } = Pinger;

@@ -6,7 +6,7 @@ export interface StreamOptions {
 }
 
 /**
- * One of the controller's streams, past its greeting: a connection of its own, with JSON messages
+ * One of the controller's streams, past its initial response: a connection of its own, with JSON messages
  * both ways. Whoever opened it closes it; it ends with its connection besides. What the other end
  * sends is iterated over, parsed; that ends where the stream was closed in good order, and rejects
  * with StreamError where it broke.

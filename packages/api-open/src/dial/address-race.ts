@@ -1,28 +1,28 @@
-// Several addresses, tried one after the other but not one for the other: each step has the interval
-// for a head start, and the next begins when that is over or the step has failed. The first to
-// succeed wins; the others are called off, and one that succeeds all the same is discarded.
+// Staggered concurrent connection attempts, as in Happy Eyeballs (RFC 8305): each attempt has the
+// interval as a head start, and the next one starts when the interval is over or the attempt has
+// failed. The first to succeed wins; the others are aborted, and one that succeeds late is discarded.
 //
-// Original to us: Juju waits out the interval even after a refusal, and for one slow name server
-// before it looks at the next address.
+// This differs from Juju, which waits for the whole interval even after a refusal, and for a slow name
+// server before it tries the next address.
 import { type Clock, onAbort, sleep } from "@holdfast/ports";
 import { orAborted } from "./or-aborted.js";
-import type { Resolved, Target } from "./target.js";
+import type { Resolved, Target } from "./resolve-targets.js";
 
-// Made once: an error costs its stack, and these two only say that all is well.
-const QUICKER = new Error("another address was quicker");
+// Shared: capturing a stack is expensive, and nobody sees these two.
+const FASTER = new Error("another address was faster");
 const STEP_ENDED = new Error("the step has ended");
 
 export interface RaceSteps<W> {
-  /** What an address stands for; with `refresh`, whatever is remembered of it. */
+  /** Resolves an address to its targets; with `refresh`, without the cache. */
   resolve(address: string, options: { refresh: boolean; signal: AbortSignal }): Promise<Resolved>;
-  /** Connects; `failed` is told of failures after which it goes on. */
+  /** Connects; failures after which it tries again are passed to `failed`. */
   attempt(
     target: Target,
     options: { signal: AbortSignal; failed: (error: Error) => void },
   ): Promise<W>;
-  /** Of two targets with one key, the second is not tried. */
+  /** Identifies a target: the second of two with the same key is not tried. */
   key(target: Target): string;
-  /** Gets rid of a success that came too late. */
+  /** Closes a connection that was made too late. */
   discard(late: W): void;
 }
 
@@ -32,13 +32,13 @@ export class AddressRace<W> {
   readonly #clock: Clock;
   readonly #failures: Error[] = [];
   readonly #tried = new Set<string>();
-  readonly #remembered: string[] = [];
+  readonly #resolvedFromCache: string[] = [];
   readonly #targets: Target[] = [];
   readonly #running = new Set<Promise<void>>();
   readonly #losers = new AbortController();
   readonly #finish = Promise.withResolvers<{ readonly winner: W }>();
-  /** Ends the waiting for the interval. */
-  #headStartOver = new AbortController();
+  /** Ends the wait for the interval. */
+  #endHeadStart = new AbortController();
   #addresses: string[];
   #refresh = false;
   #over = false;
@@ -68,7 +68,7 @@ export class AddressRace<W> {
     const removeListener = onAbort(signal, () => this.#losers.abort(signal.reason));
     try {
       signal.throwIfAborted();
-      return await orAborted(Promise.race([this.#finish.promise, this.#walk()]), signal);
+      return await orAborted(Promise.race([this.#finish.promise, this.#startAll()]), signal);
     } catch (error) {
       // Aborted in the very turn in which one succeeded.
       void this.#finish.promise.then(({ winner }) => this.#steps.discard(winner));
@@ -76,13 +76,13 @@ export class AddressRace<W> {
     } finally {
       removeListener();
       this.#over = true;
-      this.#losers.abort(QUICKER);
-      this.#headStartOver.abort(QUICKER);
+      this.#losers.abort(FASTER);
+      this.#endHeadStart.abort(FASTER);
     }
   }
 
-  /** Takes one step after the other; undefined once there is none left and all have failed. */
-  async #walk(): Promise<undefined> {
+  /** Starts one step after the other; undefined once there is none left and all have failed. */
+  async #startAll(): Promise<undefined> {
     while (!this.#over) {
       const step = this.#nextStep();
       if (step === undefined && this.#running.size === 0) return undefined;
@@ -96,8 +96,8 @@ export class AddressRace<W> {
     const target = this.#targets.shift();
     if (target !== undefined) return this.#start(this.#attempt(target));
     if (this.#addresses.length === 0 && !this.#refresh) {
-      // Once more for what was only remembered, asking this time.
-      this.#addresses = this.#remembered;
+      // Nothing worked: resolve again what came from the cache.
+      this.#addresses = this.#resolvedFromCache;
       this.#refresh = true;
     }
     const address = this.#addresses.shift();
@@ -110,11 +110,11 @@ export class AddressRace<W> {
     return step.then(end, end);
   }
 
-  /** Waits until the interval is over, or the step. */
+  /** Waits until the interval is over or the step has ended. */
   async #headStart(step: Promise<void>): Promise<void> {
     if (this.#interval <= 0) return;
     const over = new AbortController();
-    this.#headStartOver = over;
+    this.#endHeadStart = over;
     const wait = { clock: this.#clock, signal: over.signal };
     const interval = sleep(this.#interval, wait).catch(() => undefined);
     await Promise.race([step, interval]);
@@ -125,7 +125,7 @@ export class AddressRace<W> {
     try {
       const options = { refresh: this.#refresh, signal: this.#losers.signal };
       const { targets, cached } = await this.#steps.resolve(address, options);
-      if (cached) this.#remembered.push(address);
+      if (cached) this.#resolvedFromCache.push(address);
       for (const target of targets) {
         const key = this.#steps.key(target);
         if (!this.#tried.has(key)) this.#targets.push(target);

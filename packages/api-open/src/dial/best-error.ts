@@ -1,8 +1,8 @@
 import { ConnectError, DialError, ResolveError } from "./dial-errors.js";
 
 /**
- * The most telling of several failures, knowing the others: what nothing listened to, or had no name,
- * says least; of the rest the latest counts. (Juju's choice.)
+ * The most specific of several failures, with the others attached: connection and name resolution
+ * errors say least; of the rest, the latest is chosen. (Juju's rule.)
  */
 export function bestError(failures: readonly Error[]): Error | undefined {
   const best =

@@ -1,6 +1,6 @@
 import { type Cleanup, type Clock, onAbort, type Timer } from "@holdfast/ports";
 
-/** Why a {@link Deadline} aborted its signal: its own time is over, and nothing else happened. */
+/** The reason of a {@link Deadline}'s signal where its own time is over. */
 export class DeadlineReached extends Error {
   readonly ms: number;
 

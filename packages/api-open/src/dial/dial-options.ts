@@ -6,49 +6,49 @@ import { type DnsCache, type Resolver, systemResolver } from "./resolver.js";
 import { type SessionCache, sharedSessions } from "./session-cache.js";
 import type { VerifyCa } from "./unknown-ca.js";
 
-/** How to connect. Durations in ms, 0 for none; what is left out is as Juju's agents have it. */
+/** How to connect. Durations are in ms, 0 for none; the defaults are those of Juju's agents. */
 export interface DialOptions {
-  /** Between the starts of attempts at different addresses: 200. */
+  /** ms between the starts of attempts at different addresses: 200. */
   dialAddressInterval?: number;
-  /** For connecting, all addresses together: names, TCP, TLS, WebSocket: 3,000. */
+  /** ms for connecting (names, TCP, TLS, WebSocket), all addresses together: 3,000. */
   dialTimeout?: number;
-  /** For connecting and logging in: 60,000. */
+  /** ms for connecting and logging in: 60,000. */
   timeout?: number;
-  /** Between attempts at one address, which go on as long as `timeout`; 0, as here, for one attempt. */
+  /** ms between attempts at one address, which go on until a timeout; 0 (the default): one attempt. */
   retryDelay?: number;
-  /** Takes any certificate, and so anybody for the controller. Never from a configuration file. */
+  /** Accepts any certificate, and so any server as the controller. Not settable in a configuration file. */
   insecureSkipVerify?: boolean;
 
-  /** Between the end of one ping and the next: 60,000. */
+  /** ms from the reply to one ping to the next ping: 60,000. */
   pingPeriod?: number;
-  /** For the answer to a ping: 30,000. */
+  /** ms for the reply to a ping: 30,000. */
   pingTimeout?: number;
 
   /** Trusted beside the info's CA, PEM each: what `readCertificateDirectory` found. */
   extraRoots?: readonly string[];
   /** Trusted where the info has no CA, PEM each: the system's. */
   publicRoots?: readonly string[];
-  /** Asked, before dialling, about a CA that nobody here knows. Not for agents. */
+  /** Called before dialling with a CA that is not trusted yet. For interactive clients, not agents. */
   verifyCa?: VerifyCa;
-  /** Proves who we are to a controller that asks for it; `key` is a secret. PEM, the whole chain. */
+  /** Presented to a controller that requests one: PEM, the whole chain. `key` is a secret. */
   clientCertificate?: ClientCertificate;
-  /** Through which proxy; `system`, the default, asks the environment, `none` asks nobody. */
+  /** The HTTP proxy; `system` (the default) reads the environment, `none` connects directly. */
   proxy?: ProxySettings | "none" | "system";
 
   clock?: Clock;
-  /** Spreads agents over the addresses. */
+  /** Shuffles the addresses. */
   random?: Random;
   logger?: Logger;
   resolver?: Resolver;
-  /** Remembers addresses of names from one `open` to the next. */
+  /** Caches addresses of names from one `open` to the next. */
   dnsCache?: DnsCache;
-  /** Opens a stream of bytes to one place. */
+  /** Opens a byte stream to a host and port. */
   dialler?: Dialler;
-  /** Remembers TLS sessions, which make a reconnection quicker; shared by the process. */
+  /** Caches TLS sessions, which make a reconnection faster; shared by the process. */
   sessions?: SessionCache;
   /** The longest message that is accepted or sent, in bytes: that of `@holdfast/rpc`, 16 MiB. */
   maxMessageBytes?: number;
-  /** Told of each call. */
+  /** Hooks for metrics and traces of calls. */
   observer?: RpcObserver;
 }
 
@@ -63,7 +63,7 @@ export const AGENT_DIAL_OPTIONS: Readonly<
   Required<Pick<DialOptions, "dialAddressInterval" | "dialTimeout" | "retryDelay" | "timeout">>
 > = { dialAddressInterval: 200, dialTimeout: 3_000, timeout: 60_000, retryDelay: 0 };
 
-/** The options with nothing left out. */
+/** The options with their defaults filled in. */
 export interface DialSettings {
   readonly dialAddressInterval: number;
   readonly dialTimeout: number;
@@ -88,7 +88,7 @@ export interface DialSettings {
   readonly observer: RpcObserver | undefined;
 }
 
-export function dialSettings(options: DialOptions): DialSettings {
+export function resolveDialOptions(options: DialOptions): DialSettings {
   const { proxy = "system" } = options;
   return {
     dialAddressInterval: options.dialAddressInterval ?? AGENT_DIAL_OPTIONS.dialAddressInterval,

@@ -1,22 +1,22 @@
 import { RpcPeer } from "@holdfast/rpc";
 import type { ApiInfo } from "@holdfast/names";
 import { AddressRace } from "./address-race.js";
-import { attempt } from "./attempt.js";
+import { connectWithRetry } from "./connect-with-retry.js";
 import { bestError } from "./best-error.js";
 import { Deadline, DeadlineReached } from "./deadline.js";
 import { DialTimeoutError, ResolveError } from "./dial-errors.js";
 import type { DialSettings } from "./dial-options.js";
 import { shuffled } from "./shuffle.js";
-import { resolveTargets, type Target, targetKey } from "./target.js";
+import { resolveTargets, type Target, targetKey } from "./resolve-targets.js";
 
-/** A connection that is not logged in yet, and where it leads. */
-export interface Dialled {
+/** A connection that is not logged in yet, and its target. */
+export interface DialResult {
   readonly peer: RpcPeer;
   readonly target: Target;
 }
 
 /**
- * Connects to whichever address answers first. The caller owns the peer.
+ * Connects to all addresses concurrently, staggered; the first to succeed is used. The caller owns the peer.
  *
  * Rejects with a DialError, whose `others` are the other failures, or the signal's reason.
  */
@@ -25,16 +25,16 @@ export async function dial(
   path: string,
   settings: DialSettings,
   signal: AbortSignal,
-): Promise<Dialled> {
+): Promise<DialResult> {
   const { clock, logger, dialAddressInterval: interval, maxMessageBytes, observer } = settings;
   using limit = new Deadline(settings.dialTimeout, clock, signal);
-  const race = new AddressRace<Dialled>(
+  const race = new AddressRace<DialResult>(
     shuffled(info.addrs, settings.random),
     {
       resolve: (address, options) => resolveTargets(address, settings, options),
       key: targetKey,
       attempt: async (target, options) => {
-        const peer = await attempt(
+        const peer = await connectWithRetry(
           target,
           {
             path,
@@ -44,7 +44,7 @@ export async function dial(
         );
         return { peer, target };
       },
-      discard: ({ peer }) => peer.destroy(new Error("another address was quicker")),
+      discard: ({ peer }) => peer.destroy(new Error("another address was faster")),
     },
     { interval, clock },
   );

@@ -4,15 +4,15 @@ import { LRUCache } from "lru-cache";
 /** The IP addresses of a host name, best first. */
 export type Resolver = (host: string, signal: AbortSignal) => Promise<readonly string[]>;
 
-/** Remembers the addresses of names. */
+/** Caches the addresses of names. */
 export interface DnsCache {
   lookup(host: string): readonly string[] | undefined;
   add(host: string, addresses: readonly string[]): void;
 }
 
 /**
- * Asks the operating system, as every other program on the machine does (hosts file, search domains).
- * The lookup itself cannot be called off: the wait for it can, and is, by the caller.
+ * Uses the operating system's resolver, as other programs do (hosts file, search domains). A look-up
+ * in progress cannot be cancelled; callers stop waiting for it.
  */
 export const systemResolver: Resolver = async (host) => {
   const results = await lookup(host, { all: true, order: "verbatim" });
@@ -22,8 +22,8 @@ export const systemResolver: Resolver = async (host) => {
 const MAX_NAMES = 256;
 
 /**
- * Remembers names for as long as it lives. What it says may be out of date: `open` asks again, and
- * tells it, where the addresses it remembered lead nowhere.
+ * Caches in memory, without expiry, the 256 names used last. An entry may be out of date: where no
+ * cached address works, `open` resolves the name again and updates the entry.
  */
 export function memoryDnsCache(): DnsCache {
   const names = new LRUCache<string, readonly string[]>({ max: MAX_NAMES });

@@ -1,6 +1,6 @@
 import type { Random } from "@holdfast/ports";
 
-/** The same items in an order of chance (Fisher and Yates); the array given stays as it is. */
+/** A copy in random order (Fisher–Yates shuffle). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const result = [...items];
   for (let last = result.length - 1; last > 0; last -= 1) {

@@ -4,17 +4,17 @@ import { certificateProblem } from "./certificate-problem.js";
 import { CertificateError, TlsError } from "./dial-errors.js";
 import { openOrDestroy } from "./open-or-destroy.js";
 import type { SessionCache } from "./session-cache.js";
-import { sniOf, type Trust } from "./tls-trust.js";
+import { sniOf, type TlsTrust } from "./tls-trust.js";
 
 /**
- * Speaks TLS over a stream, and believes the other end only as far as `trust` says. On failure the
- * stream is destroyed.
+ * Performs the TLS handshake over a stream and verifies the certificate as `trust` says. On failure
+ * the stream is destroyed.
  *
  * Rejects with CertificateError, TlsError, or the signal's reason.
  */
 export function tlsHandshake(
   stream: Duplex,
-  trust: Trust,
+  trust: TlsTrust,
   at: { readonly target: string; readonly sessions: SessionCache; readonly signal: AbortSignal },
 ): Promise<tls.TLSSocket> {
   const { target, sessions, signal } = at;

@@ -6,29 +6,28 @@ import { LRUCache } from "lru-cache";
 import { InvalidApiInfoError } from "../errors.js";
 import type { ClientCertificate, DialSettings } from "./dial-options.js";
 
-/** The name that every controller's certificate carries. */
+/** The name in every controller's certificate. */
 export const CONTROLLER_NAME = "juju-apiserver";
 
-/** Whom to believe, and what they must have signed. */
-export interface Trust {
-  /** Sent as SNI (unless it is an IP address), and looked for in the certificate. */
+/** The roots to verify a certificate against, and the name that it must be for. */
+export interface TlsTrust {
+  /** Sent as SNI (unless it is an IP address), and verified in the certificate. */
   readonly name: string;
   readonly context: tls.SecureContext;
-  /** Tells apart what sessions may be shared: all that a certificate is verified against. */
+  /** Identifies what a certificate is verified against: sessions are shared by this. */
   readonly key: string;
   readonly verify: boolean;
 }
 
 /**
- * Whom to believe about the host, in the order to try. With a CA, that alone and the fixed name; and
- * where the controller has a public name too, the public roots next, for a certificate from them
- * (Juju's rules).
+ * How to verify the certificate of a host, in the order to try. With a configured CA: that CA and the
+ * fixed name; and where the controller has a public name too, the public roots next. (Juju's rules.)
  */
-export function trustsFor(
+export function tlsTrustsFor(
   info: ApiInfo,
   settings: DialSettings,
   host: string,
-): readonly [Trust, ...Trust[]] {
+): readonly [TlsTrust, ...TlsTrust[]] {
   const { insecureSkipVerify, extraRoots } = settings;
   const { caCert = "", sniHostName = "" } = info;
   const verify = !insecureSkipVerify;
@@ -38,16 +37,16 @@ export function trustsFor(
   return sniHostName === "" || !verify ? [own] : [own, publicTrust(settings, sniHostName, verify)];
 }
 
-/** What SNI may say: names only. */
-export function sniOf(trust: Trust): string {
+/** The name to send as SNI; '' for none, since an IP address is not allowed. */
+export function sniOf(trust: TlsTrust): string {
   return isIP(trust.name) === 0 ? trust.name : "";
 }
 
-function publicTrust(settings: DialSettings, name: string, verify: boolean): Trust {
+function publicTrust(settings: DialSettings, name: string, verify: boolean): TlsTrust {
   return { name, verify, ...contextOf(publicRoots(settings), settings.clientCertificate) };
 }
 
-/** The roots that vouch for public names: those handed in, or the system's. */
+/** The roots for public names: those configured, or the system's. */
 export function publicRoots(settings: DialSettings): readonly string[] {
   return (
     settings.publicRoots ?? [
@@ -58,12 +57,12 @@ export function publicRoots(settings: DialSettings): readonly string[] {
 }
 
 /** Creating a context parses every root, so contexts are kept by what they were made from. */
-const contexts = new LRUCache<string, Pick<Trust, "context" | "key">>({ max: 32 });
+const contexts = new LRUCache<string, Pick<TlsTrust, "context" | "key">>({ max: 32 });
 
 function contextOf(
   roots: readonly string[],
   own: ClientCertificate | undefined,
-): Pick<Trust, "context" | "key"> {
+): Pick<TlsTrust, "context" | "key"> {
   const content = [...roots, own?.cert ?? "", own?.key ?? ""].join("\0");
   const known = contexts.get(content);
   if (known !== undefined) return known;
@@ -80,7 +79,7 @@ function secureContext(
   try {
     return tls.createSecureContext({ minVersion: "TLSv1.2", ca: [...roots], ...own });
   } catch (cause) {
-    // The roots were read before: OpenSSL's words say what is wrong, and show nothing of the key.
+    // The roots were parsed before. OpenSSL's message contains nothing of the key.
     throw new InvalidApiInfoError(
       "client certificate not valid: it and its key must be PEM, and fit",
       {

@@ -1,4 +1,4 @@
-// Trust on first use: the CA of a controller that is not configured is shown to the user, who accepts
+// TlsTrust on first use: the CA of a controller that is not configured is shown to the user, who accepts
 // or refuses it. For interactive clients; an agent's CA comes with its configuration.
 import { X509Certificate } from "node:crypto";
 import tls from "node:tls";
@@ -6,7 +6,7 @@ import { type ApiInfo, formatHostPort } from "@holdfast/names";
 import { Deadline } from "./deadline.js";
 import { orAborted } from "./or-aborted.js";
 import type { DialSettings } from "./dial-options.js";
-import { resolveTargets, type Target } from "./target.js";
+import { resolveTargets, type Target } from "./resolve-targets.js";
 import type { UnknownCa } from "./unknown-ca.js";
 import { CONTROLLER_NAME, publicRoots } from "./tls-trust.js";
 

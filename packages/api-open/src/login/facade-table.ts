@@ -1,26 +1,26 @@
 import { bestVersion, decode, FacadeVersions, list } from "@holdfast/facades";
 
-/** Which facades a controller offers on a connection, and in which version we speak each. */
+/** The facades that a controller announced on a connection, and the version to use of each. */
 export interface FacadeTable {
   /** The greatest version that both sides know; 0 without any. */
   best(facade: string): number;
   readonly announced: ReadonlyMap<string, readonly number[]>;
 }
 
-/** What was announced, as it came, and the table of it. */
-interface Known {
+/** A list of facades as it was received, and the table made from it. */
+interface CachedTable {
   readonly facades: unknown;
   readonly table: FacadeTable;
 }
 
-/** So many different tables are kept; controllers of one kind all announce the same. */
-const MOST_TABLES = 16;
-const tables: Known[] = [];
+/** Number of tables cached; controllers of one release all announce the same. */
+const MAX_TABLES = 16;
+const tables: CachedTable[] = [];
 
 /**
- * The table of what was announced. A login reply lists some 130 facades, the same for every
- * connection of a kind, so those with one content share one table: it is most of what an idle
- * connection would keep, and reading it most of what a login costs.
+ * The table of an announced list. A login reply lists some 130 facades, the same on every connection
+ * to one kind of controller, so equal lists share one table: it would be most of the memory of an
+ * idle connection, and decoding it most of the cost of a login.
  *
  * @throws MalformedMessageError where it is no list of facades
  */
@@ -34,11 +34,11 @@ export function facadeTable(facades: unknown): FacadeTable {
     best: (facade) => bestVersion(facade, announced.get(facade) ?? []),
   };
   tables.unshift({ facades, table });
-  tables.splice(MOST_TABLES);
+  tables.splice(MAX_TABLES);
   return table;
 }
 
-/** Compared as they came, key by key; what is written otherwise is read again, and no harm done. */
+/** Deep equality of JSON values; a list that is only written differently is decoded again. */
 function sameContent(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {

@@ -15,7 +15,7 @@ import { LoginReplyError } from "../errors.js";
 import { type FacadeTable, facadeTable } from "./facade-table.js";
 import { DischargeRequiredError } from "./discharge-required-error.js";
 
-/** What a login told us. */
+/** What the reply to a login says. */
 export interface LoginSession {
   readonly authTag: Tag | undefined;
   readonly modelTag: ModelTag | undefined;
@@ -27,7 +27,7 @@ export interface LoginSession {
   readonly servers: readonly (readonly HostPort[])[];
 }
 
-/** A connection on which nobody is logged in: what it was opened for, and nothing learnt. */
+/** The session of a connection without a login. */
 export function withoutLogin(info: ApiInfo): LoginSession {
   return {
     authTag: undefined,
@@ -45,15 +45,15 @@ export function withoutLogin(info: ApiInfo): LoginSession {
  * Reads the reply to a login, and checks that it is one.
  *
  * @param used the address, `host:port`, that answered
- * @throws DischargeRequiredError where it is a demand rather than a welcome
+ * @throws DischargeRequiredError where a macaroon has to be discharged first
  * @throws LoginReplyError where it is no reply to this login
  */
 export function readLoginResult(answer: unknown, info: ApiInfo, used: string): LoginSession {
-  const [facades, rest] = facadesApart(answer);
+  const [facades, rest] = splitFacades(answer);
   const result = checked(() => decode(LoginResult, rest, "result of Admin.Login"));
-  const demand = demanded(result);
-  if (demand !== undefined) {
-    throw new DischargeRequiredError(result["discharge-required-error"] ?? "", demand);
+  const discharge = requiredDischarge(result);
+  if (discharge !== undefined) {
+    throw new DischargeRequiredError(result["discharge-required-error"] ?? "", discharge);
   }
   const modelTag = optionally("model", result["model-tag"]);
   if (info.modelTag !== undefined && modelTag !== info.modelTag) {
@@ -74,8 +74,8 @@ export function readLoginResult(answer: unknown, info: ApiInfo, used: string): L
   };
 }
 
-/** The list of facades is read once for all connections that get the same, so not with the rest. */
-function facadesApart(answer: unknown): [facades: unknown, rest: unknown] {
+/** The list of facades is decoded once for all connections with the same, so not with the rest. */
+function splitFacades(answer: unknown): [facades: unknown, rest: unknown] {
   if (typeof answer !== "object" || answer === null || !("facades" in answer)) {
     return [undefined, answer];
   }
@@ -83,8 +83,8 @@ function facadesApart(answer: unknown): [facades: unknown, rest: unknown] {
   return [facades, rest];
 }
 
-/** What a controller wants discharged; undefined where it lets us in. */
-function demanded(result: LoginResult): DischargeRequiredInfo | undefined {
+/** The macaroons to be discharged; undefined where the login succeeded. */
+function requiredDischarge(result: LoginResult): DischargeRequiredInfo | undefined {
   const older = result["discharge-required"];
   const newer = result["bakery-discharge-required"];
   if (older === undefined && newer === undefined) return undefined;
@@ -94,7 +94,7 @@ function demanded(result: LoginResult): DischargeRequiredInfo | undefined {
   };
 }
 
-/** Who a user is, in the controller's words; agents are not told, and keep their own tag. */
+/** The tag of a user as the controller returned it; undefined for agents, which keep their own tag. */
 function identity(result: LoginResult): Tag | undefined {
   const text = result["user-info"]?.identity;
   if (text === undefined || text === "") return undefined;
@@ -118,7 +118,7 @@ function checked<T>(read: () => T): T {
   }
 }
 
-/** The servers with the address that answered in front: its server first, and it first within that. */
+/** The servers, with the one that answered first, and its address that answered first within it. */
 function usedFirst(servers: readonly HostPort[][], used: string): readonly HostPort[][] {
   const { host, port } = parseHostPort(used);
   const isUsed = (address: HostPort): boolean =>

@@ -14,13 +14,13 @@ import { LoginReplyError, LoginVersionRefusedError } from "../errors.js";
 import { readLoginResult, type LoginSession } from "./login-result.js";
 import { redirectOf } from "./redirect-error.js";
 
-/** One way to log in: where, and in which words. */
+/** One way to log in: the path of the URL, and the request. */
 export interface LoginProtocol {
   path(info: ApiInfo): string;
   /** Rejects with ApiError, LoginReplyError, the connection's end, or the signal's reason. */
   login(peer: RpcPeer, info: ApiInfo, used: string, signal: AbortSignal): Promise<LoginSession>;
-  /** What a failure to connect or to log in means, in this protocol. */
-  explain(error: unknown): unknown;
+  /** Replaces a failure to connect or to log in by its meaning in this protocol, where it has one. */
+  mapError(error: unknown): unknown;
 }
 
 /** Login as since 2016, to a model or, where the info names none, to the controller alone. */
@@ -30,10 +30,12 @@ export const currentLogin: LoginProtocol = {
   login: async (peer, info, used, signal) => {
     const ask = { facade: Admin.name, version: Admin.version, method: "Login" };
     const params = loginRequest(info);
-    const answer = await refusable(peer, signal, () => peer.call({ ...ask, params }, { signal }));
+    const answer = await resolvingRedirect(peer, signal, () =>
+      peer.call({ ...ask, params }, { signal }),
+    );
     return readLoginResult(answer, info, used);
   },
-  explain: (error) => error,
+  mapError: (error) => error,
 };
 
 /** Login as of 2014 to 2016, where the reply, not the request, names the model. */
@@ -42,11 +44,13 @@ export const modellessLogin: LoginProtocol = {
   login: async (peer, info, used, signal) => {
     const ask = { facade: AdminV1.name, version: AdminV1.version, method: "Login" };
     const params = compatibleRequest(info);
-    const answer = await refusable(peer, signal, () => peer.call({ ...ask, params }, { signal }));
+    const answer = await resolvingRedirect(peer, signal, () =>
+      peer.call({ ...ask, params }, { signal }),
+    );
     return readLoginResult(answer, info, used);
   },
-  // By version, by facade, or by path: three controllers refuse it in three ways.
-  explain: (error) =>
+  // Controllers refuse it by version, by facade, or by path.
+  mapError: (error) =>
     isApiError(error, "not supported", "not implemented") ||
     (error instanceof UpgradeRefusedError && error.status === 404)
       ? new LoginVersionRefusedError({ cause: error })
@@ -73,8 +77,8 @@ function compatibleRequest(info: ApiInfo): LoginRequestCompat {
   };
 }
 
-/** Asks, and finds out what a refusal means. */
-async function refusable(
+/** Calls `ask`; a refusal that redirects becomes a RedirectError. */
+async function resolvingRedirect(
   peer: RpcPeer,
   signal: AbortSignal,
   ask: () => Promise<unknown>,
@@ -83,11 +87,11 @@ async function refusable(
     return await ask();
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "redirection required") throw error;
-    throw await redirectOf(error, peer, signal).catch(unreadable);
+    throw await redirectOf(error, peer, signal).catch(rethrowMalformed);
   }
 }
 
-function unreadable(cause: unknown): never {
+function rethrowMalformed(cause: unknown): never {
   if (!(cause instanceof MalformedMessageError)) throw cause;
   throw new LoginReplyError(`cannot log in: ${cause.message}`, { cause });
 }

@@ -11,12 +11,12 @@ import { ApiError, type RpcPeer } from "@holdfast/rpc";
 import { errorText } from "@holdfast/ports";
 import { LoginReplyError } from "../errors.js";
 
-/** The model is at another controller: everything that is needed to go there. */
+/** The model is at another controller: its addresses and CA. */
 export class RedirectError extends ApiError {
   declare readonly code: "redirection required";
   declare readonly info: RedirectionInfo;
   readonly controllerTag: ControllerTag | undefined;
-  /** Whether the user need not be asked (one controller speaking for many, as JAAS does). */
+  /** Whether to follow it without asking the user (one controller in front of many, as JAAS does). */
   readonly follow: boolean;
 
   constructor(to: RedirectionInfo, { follow, cause }: { follow: boolean; cause: ApiError }) {
@@ -46,8 +46,8 @@ export class RedirectError extends ApiError {
 }
 
 /**
- * What a login refused with `redirection required` means. The refusal itself says where to go, or
- * else the controller is asked.
+ * The redirect behind a login refused with `redirection required`. The refusal has the addresses, or
+ * else the controller is asked for them.
  *
  * Rejects with ApiError where that fails too, LoginReplyError where it leads nowhere.
  */
@@ -57,9 +57,9 @@ export async function redirectOf(
   signal: AbortSignal,
 ): Promise<RedirectError> {
   const said = decode(RedirectionInfo, refusal.info, "redirect of a login");
-  if (namesAddresses(said)) return new RedirectError(said, { follow: false, cause: refusal });
-  const answer = await askWhere(refusal, peer, signal);
-  if (!namesAddresses(answer)) {
+  if (hasAddresses(said)) return new RedirectError(said, { follow: false, cause: refusal });
+  const answer = await requestRedirectInfo(refusal, peer, signal);
+  if (!hasAddresses(answer)) {
     throw new LoginReplyError("cannot get redirect addresses: the controller names no address", {
       cause: refusal,
     });
@@ -67,9 +67,9 @@ export async function redirectOf(
   return new RedirectError(answer, { follow: true, cause: refusal });
 }
 
-const namesAddresses = ({ servers }: RedirectionInfo): boolean => servers.flat().length > 0;
+const hasAddresses = ({ servers }: RedirectionInfo): boolean => servers.flat().length > 0;
 
-async function askWhere(
+async function requestRedirectInfo(
   refusal: ApiError,
   peer: RpcPeer,
   signal: AbortSignal,

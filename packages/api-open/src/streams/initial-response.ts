@@ -5,11 +5,11 @@ import { orAborted } from "../dial/or-aborted.js";
 import { StreamError } from "../errors.js";
 import type { MessageQueue } from "./message-queue.js";
 
-/** The longest first message, in bytes. (Juju's.) */
+/** Bytes. (Juju's.) */
 const MAX_INITIAL_RESPONSE_BYTES = 4096;
 
 /**
- * Takes the first message of a stream, by which the controller says whether there is one.
+ * Reads the first message of a stream, which says whether the controller opened it.
  *
  * Rejects with the ApiError in it, StreamError where it is no such message, or the signal's reason.
  */

@@ -1,25 +1,25 @@
 import type { WebSocket } from "ws";
 import { StreamError } from "../errors.js";
 
-/** Messages that wait for their reader; with more the socket is paused. */
-const MOST_WAITING = 64;
+/** Messages waiting for the reader, above which the socket is paused. */
+const MAX_WAITING = 64;
 
-/** The stream is over, in good order. */
+/** The stream was closed cleanly. */
 export class StreamEnded extends Error {
   override readonly name = "StreamEnded";
   override readonly message = "the stream has ended";
 }
 
 /**
- * The messages of a socket, from the turn in which it opened until the last that came before its
- * end, held back while nobody takes them.
+ * The messages of a WebSocket, from the tick in which it opened to the last before its end, with
+ * backpressure while nobody takes them.
  */
 export class MessageQueue {
   readonly #socket: WebSocket;
   readonly #waiting: string[] = [];
   readonly #ended = new AbortController();
-  readonly #gone = Promise.withResolvers<void>();
-  #news = Promise.withResolvers<void>();
+  readonly #socketClosed = Promise.withResolvers<void>();
+  #changed = Promise.withResolvers<void>();
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -31,19 +31,19 @@ export class MessageQueue {
     return this.#ended.signal;
   }
 
-  /** Resolves once the socket itself is gone. */
-  get gone(): Promise<void> {
-    return this.#gone.promise;
+  /** Resolves once the socket is closed. */
+  get socketClosed(): Promise<void> {
+    return this.#socketClosed.promise;
   }
 
   /** The next message; undefined where there will be none. Rejects where something went wrong. */
   async take(): Promise<string | undefined> {
     while (this.#waiting.length === 0 && !this.ended.aborted) {
-      // oxlint-disable-next-line no-await-in-loop -- one piece of news after the other
-      await this.#news.promise;
+      // oxlint-disable-next-line no-await-in-loop -- one change after the other
+      await this.#changed.promise;
     }
     const text = this.#waiting.shift();
-    if (this.#waiting.length < MOST_WAITING && this.#socket.isPaused) this.#socket.resume();
+    if (this.#waiting.length < MAX_WAITING && this.#socket.isPaused) this.#socket.resume();
     if (text === undefined && !(this.ended.reason instanceof StreamEnded)) throw this.ended.reason;
     return text;
   }
@@ -61,7 +61,7 @@ export class MessageQueue {
       return;
     }
     this.#waiting.push(data.toString());
-    if (this.#waiting.length >= MOST_WAITING) this.#socket.pause();
+    if (this.#waiting.length >= MAX_WAITING) this.#socket.pause();
     this.#wake();
   };
 
@@ -71,13 +71,13 @@ export class MessageQueue {
   readonly #close = (code: number): void => {
     const orderly = code === 1000 || code === 1001 || code === 1005;
     this.end(orderly ? new StreamEnded() : new StreamError(`the stream was cut (code ${code})`));
-    // `error` stays heard: a socket may still complain while it goes.
+    // The `error` listener stays: a socket may still fail while it closes.
     this.#socket.off("message", this.#receive).off("close", this.#close);
-    this.#gone.resolve();
+    this.#socketClosed.resolve();
   };
 
   #wake(): void {
-    this.#news.resolve();
-    this.#news = Promise.withResolvers<void>();
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
   }
 }

@@ -5,15 +5,15 @@ import { CLIENT_VERSION } from "../client-version.js";
 import { Deadline, DeadlineReached } from "../dial/deadline.js";
 import { DialTimeoutError, UpgradeRefusedError } from "../dial/dial-errors.js";
 import type { DialSettings } from "../dial/dial-options.js";
-import { connectTo } from "../dial/endpoint.js";
-import type { Target } from "../dial/target.js";
+import { connectWebSocket } from "../dial/connect-web-socket.js";
+import type { Target } from "../dial/resolve-targets.js";
 import { NotLoggedInError, StreamError } from "../errors.js";
 import { MessageQueue } from "./message-queue.js";
 import type { ApiStream, StreamOptions } from "../contract/api-stream.js";
 import { errorIn, readInitialResponse } from "./initial-response.js";
 import { WebSocketStream } from "./web-socket-stream.js";
 
-/** The streams of one connection: opened where it leads, as who it is, and ended with it. */
+/** The streams of one connection: to the same target, with the same credentials, ended with it. */
 export class Streams {
   readonly #target: Target;
   readonly #info: ApiInfo;
@@ -47,7 +47,7 @@ export class Streams {
       messages: new MessageQueue(socket),
       socket,
     });
-    const { socket, messages } = await connectTo(
+    const { socket, messages } = await connectWebSocket(
       this.#target,
       { path: this.#path(path, options), headers: headersFor(this.#info), refusal, adopt },
       { info: this.#info, settings: this.#settings, signal },
@@ -99,7 +99,7 @@ function headersFor(info: ApiInfo): Record<string, string> {
     ...(nonce === "" ? {} : { "x-juju-nonce": nonce }),
     "x-juju-clientversion": CLIENT_VERSION,
     "bakery-protocol-version": "3",
-    // What browsers would send is checked by the controller, what this is it does not care about.
+    // The controller wants an Origin, as browsers send it, and accepts any.
     origin: "http://localhost/",
   };
 }

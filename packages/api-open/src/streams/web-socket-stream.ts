@@ -8,7 +8,7 @@ import type { ApiStream } from "../contract/api-stream.js";
 const PING_PERIOD = 60_000;
 const PONG_TIMEOUT = 90_000;
 const WRITE_TIMEOUT = 30_000;
-/** ms for the other end's good-bye, as for a connection's. */
+/** ms for the other end's Close frame, as for a connection's. */
 const CLOSE_TIMEOUT = 5_000;
 
 export class WebSocketStream implements ApiStream {
@@ -60,7 +60,7 @@ export class WebSocketStream implements ApiStream {
     this.#socket.resume();
     this.#socket.close();
     const deadline = this.#clock.setTimeout(() => this.#socket.terminate(), CLOSE_TIMEOUT);
-    await this.#messages.gone;
+    await this.#messages.socketClosed;
     this.#clock.clearTimeout(deadline);
   }
 

@@ -1,7 +1,7 @@
 // One `open` with one fault at one byte: what came of it, when by the clock, and what it left.
 import { getEventListeners } from "node:events";
 import type { Duplex } from "node:stream";
-import { FaultProxy, type Direction, type LanePlan } from "@holdfast/fault-proxy";
+import { FaultProxy, type Direction, type DirectionPlan } from "@holdfast/fault-proxy";
 import { flushPromises, VirtualClock } from "@holdfast/ports/testing";
 import {
   type Connection,
@@ -57,7 +57,7 @@ export async function openThrough(
   const { dialler = tcpDialler, sessions = memorySessionCache() } = path;
   const clock = new VirtualClock();
   const target = { host: "127.0.0.1", port: controller.port };
-  const script = { kind: "relay", ...(point && { [point.direction]: laneOf(point) }) } as const;
+  const script = { kind: "relay", ...(point && { [point.direction]: planOf(point) }) } as const;
   await using proxy = await FaultProxy.listen({ target, clock, script });
   const { signal } = new AbortController();
   const sockets = new RecordingDialler(dialler);
@@ -97,7 +97,7 @@ class RecordingDialler implements Dialler {
   }
 }
 
-function laneOf({ kind, at }: FaultPoint): LanePlan {
+function planOf({ kind, at }: FaultPoint): DirectionPlan {
   // Every bit is turned over somewhere.
   return kind === "flip" ? { flips: [{ at, mask: 1 << (at % 8) }] } : { fault: { kind, at } };
 }

@@ -5,23 +5,23 @@ import { WebSocket } from "ws";
 import { UpgradeRefusedError } from "./dial-errors.js";
 import { openOrDestroy } from "./open-or-destroy.js";
 
-/** Longer than any reason a controller gives; what comes beyond is cut. */
+/** Longer than any reason that a controller gives; the rest of the body is ignored. */
 const MAX_REFUSAL_BYTES = 8 * 1024;
 
 export interface UpgradeRequest {
   readonly url: string;
-  /** Where, for an error's message. */
+  /** The address, for error messages. */
   readonly target: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly maxMessageBytes?: number | undefined;
   readonly signal: AbortSignal;
-  /** What an answer other than 101 means; by default an UpgradeRefusedError of status and body. */
+  /** The error for a response other than 101; by default an UpgradeRefusedError with status and body. */
   readonly refusal?: (status: number, contentType: string, body: string) => Error;
 }
 
 /**
- * Turns a stream into a WebSocket. `adopt` is called in the very turn in which the socket opens, so
- * that no message and no failure of it goes unheard. On failure the stream is destroyed.
+ * Performs the WebSocket handshake over a stream. `adopt` is called in the same tick in which the
+ * socket opens, so that no message and no error of it is missed. On failure the stream is destroyed.
  *
  * Rejects with UpgradeRefusedError, what `refusal` made, what `adopt` threw, or the signal's reason.
  */
@@ -65,7 +65,7 @@ export function upgrade<T>(
   });
 }
 
-/** Reads the beginning of the body, as far as it comes, and hands it on once. */
+/** Reads the beginning of the body, as far as it arrives, and calls back once. */
 function readBody(response: IncomingMessage, then: (body: string) => void): void {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,18 +1,18 @@
-// One direction of one connection. Bytes come in, wait as long as the plan says, and are delivered
-// in pieces that end exactly where a fault is due. At any time:
-// received = delivered + swallowed + waiting.
+// One direction of one connection. Received bytes wait as long as the plan says, and are delivered in
+// pieces that end exactly where a fault is due. At any time:
+// received = delivered + discarded + waiting.
 import type { Socket } from "node:net";
 import type { Clock, Random, Timer } from "@holdfast/ports";
-import type { Fault, LanePlan } from "./plan.js";
+import type { Fault, DirectionPlan } from "./plan.js";
 
-/** What has gone through a lane so far, in bytes. */
-export interface LaneAccount {
+/** The bytes of one direction so far. */
+export interface ByteCounts {
   /** Read from the sender. */
   readonly received: number;
-  /** Taken by the kernel for the receiver. */
+  /** Accepted by the kernel for the receiver. */
   readonly delivered: number;
-  /** Read from the sender after the lane had failed, and thrown away. */
-  readonly swallowed: number;
+  /** Read from the sender after the direction had failed. */
+  readonly discarded: number;
 }
 
 interface Piece {
@@ -20,23 +20,23 @@ interface Piece {
   readonly due: number;
 }
 
-/** Bytes waiting in a lane above which its sender is held back. */
-const highWater = 256 * 1024;
+/** Waiting bytes above which the sender is paused. */
+const highWaterMark = 256 * 1024;
 
-export interface LaneConfig {
+export interface DirectionRelayConfig {
   readonly from: Socket;
   readonly to: Socket;
-  readonly plan: LanePlan;
+  readonly plan: DirectionPlan;
   readonly clock: Clock;
   readonly random: Random;
   readonly onFault: (fault: Fault) => void;
 }
 
-export class Lane {
-  readonly #config: LaneConfig;
+export class DirectionRelay {
+  readonly #config: DirectionRelayConfig;
   readonly #queue: Piece[] = [];
   readonly #marks = new Map<() => void, number>();
-  #state: "flowing" | "stalled" | "swallowing" = "flowing";
+  #state: "flowing" | "stalled" | "discarding" = "flowing";
   #writing = false;
   #timer: Timer;
   #waiting = 0;
@@ -45,18 +45,18 @@ export class Lane {
   #faultDue: boolean;
   #received = 0;
   #delivered = 0;
-  #swallowed = 0;
+  #discarded = 0;
 
-  constructor(config: LaneConfig) {
+  constructor(config: DirectionRelayConfig) {
     this.#config = config;
     this.#faultDue = config.plan.fault !== undefined;
   }
 
-  get account(): LaneAccount {
+  get counts(): ByteCounts {
     return {
       received: this.#received,
       delivered: this.#delivered,
-      swallowed: this.#swallowed,
+      discarded: this.#discarded,
     };
   }
 
@@ -95,12 +95,12 @@ export class Lane {
     this.#pump();
   }
 
-  /** Throws away what waits, and whatever else comes. */
-  swallow(): void {
-    if (this.#state === "swallowing") return;
-    this.#state = "swallowing";
+  /** Discards what waits and everything received from now on. */
+  discard(): void {
+    if (this.#state === "discarding") return;
+    this.#state = "discarding";
     this.#config.clock.clearTimeout(this.#timer);
-    this.#swallowed += this.#waiting;
+    this.#discarded += this.#waiting;
     this.#waiting = 0;
     this.#queue.length = 0;
     this.#config.from.resume();
@@ -110,11 +110,11 @@ export class Lane {
     const { clock, random, plan, from } = this.#config;
     const offset = this.#received;
     this.#received += chunk.length;
-    if (this.#state === "swallowing") {
-      this.#swallowed += chunk.length;
+    if (this.#state === "discarding") {
+      this.#discarded += chunk.length;
       return;
     }
-    damage(chunk, offset, plan, random);
+    corrupt(chunk, offset, plan, random);
     const late = plan.jitter === undefined ? 0 : plan.jitter * random();
     const last = this.#queue.at(-1)?.due ?? 0;
     this.#queue.push({
@@ -122,7 +122,7 @@ export class Lane {
       due: Math.max(last, clock.now() + (plan.latency ?? 0) + late),
     });
     this.#waiting += chunk.length;
-    if (this.#waiting > highWater) from.pause();
+    if (this.#waiting > highWaterMark) from.pause();
     this.#pump();
   }
 
@@ -157,8 +157,8 @@ export class Lane {
     to.write(now, (error) => {
       this.#writing = false;
       if (error) {
-        this.#swallowed += size;
-        this.swallow();
+        this.#discarded += size;
+        this.discard();
         return;
       }
       this.#delivered += size;
@@ -168,7 +168,7 @@ export class Lane {
         this.#marks.delete(callback);
         callback();
       }
-      if (this.#state === "flowing" && this.#waiting <= highWater) from.resume();
+      if (this.#state === "flowing" && this.#waiting <= highWaterMark) from.resume();
       this.#pump();
     });
   }
@@ -178,7 +178,7 @@ export class Lane {
     const untilFault =
       this.#faultDue && plan.fault !== undefined ? plan.fault.at - this.#delivered : Infinity;
     const atOnce = plan.trickle === undefined ? Infinity : (plan.trickle.bytes ?? 1);
-    // A tenth of a second's worth keeps a narrow lane from passing in bursts.
+    // Pieces of a tenth of a second's worth: a limited direction does not deliver in bursts.
     const slice =
       plan.bytesPerSecond === undefined
         ? Infinity
@@ -188,22 +188,22 @@ export class Lane {
 }
 
 /** ms until the next delivery may follow one of `size` bytes. */
-function pause(plan: LanePlan, size: number): number {
-  const loris = plan.trickle?.every ?? 0;
-  const narrow = plan.bytesPerSecond === undefined ? 0 : (size * 1000) / plan.bytesPerSecond;
-  return Math.max(loris, narrow);
+function pause(plan: DirectionPlan, size: number): number {
+  const trickle = plan.trickle?.every ?? 0;
+  const bandwidth = plan.bytesPerSecond === undefined ? 0 : (size * 1000) / plan.bytesPerSecond;
+  return Math.max(trickle, bandwidth);
 }
 
-function damage(chunk: Buffer, offset: number, plan: LanePlan, random: Random): void {
-  for (const { at, mask = 1 } of plan.flips ?? []) turnOver(chunk, at - offset, mask);
+function corrupt(chunk: Buffer, offset: number, plan: DirectionPlan, random: Random): void {
+  for (const { at, mask = 1 } of plan.flips ?? []) flipBits(chunk, at - offset, mask);
   const { corruption = 0 } = plan;
   if (corruption === 0) return;
   for (let i = 0; i < chunk.length; i++) {
-    if (random() < corruption) turnOver(chunk, i, 1 << Math.floor(random() * 8));
+    if (random() < corruption) flipBits(chunk, i, 1 << Math.floor(random() * 8));
   }
 }
 
-function turnOver(chunk: Buffer, index: number, mask: number): void {
+function flipBits(chunk: Buffer, index: number, mask: number): void {
   const byte = chunk[index];
   if (byte !== undefined) chunk[index] = byte ^ mask;
 }

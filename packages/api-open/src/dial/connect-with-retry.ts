@@ -1,18 +1,22 @@
 import { sleep } from "@holdfast/ports";
 import { CertificateError } from "./dial-errors.js";
-import { connectTo, type DialContext, type Endpoint } from "./endpoint.js";
-import type { Target } from "./target.js";
+import {
+  connectWebSocket,
+  type DialContext,
+  type WebSocketEndpoint,
+} from "./connect-web-socket.js";
+import type { Target } from "./resolve-targets.js";
 
 /**
- * Connects to one place. With a `retryDelay` it goes on until it succeeds or time is over, save for
- * a certificate that is wrong: that does not mend itself. Each failure that is not final is handed
- * to `failed`.
+ * Connects to one target. With a `retryDelay` it tries again until it succeeds or the time is over,
+ * except after a CertificateError, which another attempt would not change. Each failure after which
+ * it tries again is passed to `failed`.
  *
  * Rejects with a DialError, or the signal's reason.
  */
-export async function attempt<T>(
+export async function connectWithRetry<T>(
   target: Target,
-  endpoint: Endpoint<T>,
+  endpoint: WebSocketEndpoint<T>,
   context: DialContext & { readonly failed: (error: Error) => void },
 ): Promise<T> {
   const { settings, signal, failed } = context;
@@ -22,7 +26,7 @@ export async function attempt<T>(
     const started = clock.now();
     try {
       // oxlint-disable-next-line no-await-in-loop -- one attempt after the other is the point
-      return await connectTo(target, endpoint, context);
+      return await connectWebSocket(target, endpoint, context);
     } catch (error) {
       const final = signal.aborted || error instanceof CertificateError;
       if (final || retryDelay === 0 || !limited || !(error instanceof Error)) throw error;

@@ -6,16 +6,16 @@ import { orAborted } from "./or-aborted.js";
 import { CertificateError, ConnectError, type DialError, DialTimeoutError } from "./dial-errors.js";
 import type { DialSettings } from "./dial-options.js";
 import { connectThroughProxy } from "./proxy-tunnel.js";
-import { type Target, targetKey } from "./target.js";
+import { type Target, targetKey } from "./resolve-targets.js";
 import { tlsHandshake } from "./tls-handshake.js";
-import { trustsFor } from "./tls-trust.js";
-import { upgrade, type UpgradeRequest } from "./web-socket.js";
+import { tlsTrustsFor } from "./tls-trust.js";
+import { upgrade, type UpgradeRequest } from "./upgrade.js";
 
-/** What an unresponsive place may take in all, ms, where nothing else limits it. (Juju's.) */
+/** ms for TCP, TLS and WebSocket of one target together. (Juju's.) */
 const HANDSHAKE_TIMEOUT = 45_000;
 
-/** What to ask of a place, and what to make of the socket, in the turn in which it opens. */
-export interface Endpoint<T> {
+/** What to request from a target, and what to make of the WebSocket in the tick in which it opens. */
+export interface WebSocketEndpoint<T> {
   /** Begins with a slash. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface Endpoint<T> {
   readonly adopt: (socket: WebSocket) => T;
 }
 
-/** What every step of connecting needs to know. */
+/** What every step of connecting needs. */
 export interface DialContext {
   readonly info: ApiInfo;
   readonly settings: DialSettings;
@@ -31,48 +31,51 @@ export interface DialContext {
 }
 
 /**
- * Connects to one place, once: TCP or a proxy, TLS, WebSocket.
+ * Connects to one target, once: TCP or a proxy, TLS, WebSocket.
  *
  * Rejects with a DialError, or the signal's reason.
  */
-export async function connectTo<T>(
+export async function connectWebSocket<T>(
   target: Target,
-  endpoint: Endpoint<T>,
+  endpoint: WebSocketEndpoint<T>,
   context: DialContext,
 ): Promise<T> {
   const { settings, signal } = context;
   using limit = new Deadline(HANDSHAKE_TIMEOUT, settings.clock, signal);
   try {
-    const stream = await believe(target, { ...context, signal: limit.signal });
+    const stream = await connectSecurely(target, { ...context, signal: limit.signal });
     const { maxMessageBytes } = settings;
     const url = `wss://${target.address}${endpoint.path}`;
     const request = { ...endpoint, url, target: target.address, maxMessageBytes };
     return await upgrade(stream, { ...request, signal: limit.signal }, endpoint.adopt);
   } catch (error) {
-    // Our own limit, not one of the caller's, which the signal's reason then is.
+    // The limit above, not one of the caller's: that would be the signal's reason.
     if (signal.aborted || !(error instanceof DeadlineReached)) throw error;
     throw new DialTimeoutError(target.address, error.ms);
   }
 }
 
-/** A stream whose other end has proved what it must prove. */
-async function believe(target: Target, context: DialContext): Promise<Duplex> {
+/** A TLS stream to a peer whose certificate was verified. */
+async function connectSecurely(target: Target, context: DialContext): Promise<Duplex> {
   const { info, settings, signal } = context;
-  const [first, ...rest] = trustsFor(info, settings, target.host);
+  const [first, ...rest] = tlsTrustsFor(info, settings, target.host);
   const at = { target: targetKey(target), sessions: settings.sessions, signal };
   try {
-    return await tlsHandshake(await connect(target, context), first, at);
+    return await tlsHandshake(await connectStream(target, context), first, at);
   } catch (error) {
     const [next] = rest;
     if (!(error instanceof CertificateError) || next === undefined) throw error;
-    return await believeInstead(error, async () =>
-      tlsHandshake(await connect(target, context), next, at),
+    return await retryWithPublicRoots(error, async () =>
+      tlsHandshake(await connectStream(target, context), next, at),
     );
   }
 }
 
-/** The second try at once, with other roots; where it fails too the first failure is what counts. */
-async function believeInstead(first: DialError, again: () => Promise<Duplex>): Promise<Duplex> {
+/** The second attempt, with public roots; where it fails too, the first failure is the one reported. */
+async function retryWithPublicRoots(
+  first: DialError,
+  again: () => Promise<Duplex>,
+): Promise<Duplex> {
   try {
     return await again();
   } catch (error) {
@@ -81,13 +84,13 @@ async function believeInstead(first: DialError, again: () => Promise<Duplex>): P
   }
 }
 
-async function connect(target: Target, { settings, signal }: DialContext): Promise<Duplex> {
+async function connectStream(target: Target, { settings, signal }: DialContext): Promise<Duplex> {
   if (target.proxy !== undefined) {
     return connectThroughProxy(target.proxy, target.endpoint, signal);
   }
   const connecting = settings.dialler.connect(target.endpoint, signal);
   try {
-    // A dialler that does not hear its signal must not hold us up; what it brings then is in vain.
+    // A dialler that ignores its signal is not waited for; a stream that it opens later is destroyed.
     return await orAborted(connecting, signal);
   } catch (cause) {
     if (signal.aborted) void connecting.then((late) => late.destroy()).catch(() => undefined);

@@ -5,26 +5,26 @@ import type { DialSettings } from "./dial-options.js";
 import { ResolveError } from "./dial-errors.js";
 import { proxyFor } from "./proxy-settings.js";
 
-/** One place to connect to. */
+/** One endpoint to connect to. */
 export interface Target {
-  /** As it was configured, `host:port`. */
+  /** As configured, `host:port`. */
   readonly address: string;
-  /** What was configured, taken apart: the name that URLs and certificates are about. */
+  /** The host of `address`: the name in URLs and certificates. */
   readonly host: string;
-  /** Where TCP goes: an IP address, or the name where a proxy resolves it. */
+  /** Where TCP connects to: an IP address, or the name where a proxy resolves it. */
   readonly endpoint: HostAndPort;
   readonly proxy: URL | undefined;
 }
 
-/** What an address stands for, and whether that was remembered rather than asked. */
+/** The targets of an address, and whether they came from the cache. */
 export interface Resolved {
   readonly targets: readonly Target[];
   readonly cached: boolean;
 }
 
 /**
- * Finds the places that an address stands for. A numeric one is itself, a name behind a proxy is the
- * proxy's to resolve; neither is ever cached. IPv6 addresses with a zone are dropped, as in Juju.
+ * Resolves an address to its targets. A numeric address needs no look-up, a name behind a proxy is
+ * resolved by the proxy; neither is cached. IPv6 addresses with a zone are dropped, as in Juju.
  *
  * Rejects with ResolveError, or the signal's reason.
  */
@@ -38,9 +38,9 @@ export async function resolveTargets(
   const at = (ip: string): Target => ({ address, host, endpoint: { host: ip, port }, proxy });
   if (proxy !== undefined) return { targets: [at(host)], cached: false };
   const numeric = isIP(host) !== 0;
-  const known = numeric || options.refresh ? [] : (settings.dnsCache?.lookup(host) ?? []);
-  const remembered = withoutZones(known);
-  if (remembered.length > 0) return { targets: remembered.map(at), cached: true };
+  const cached = numeric || options.refresh ? [] : (settings.dnsCache?.lookup(host) ?? []);
+  const known = withoutZones(cached);
+  if (known.length > 0) return { targets: known.map(at), cached: true };
   const found = withoutZones(numeric ? [host] : await lookUp(host, settings, options.signal));
   if (found.length === 0) {
     throw new ResolveError(host, { cause: new Error("it has no address without a zone") });
@@ -48,7 +48,7 @@ export async function resolveTargets(
   return { targets: found.map(at), cached: false };
 }
 
-/** What tells targets apart: each is tried once. */
+/** Identifies a target: each is tried once. */
 export function targetKey(target: Target): string {
   const endpoint = formatHostPort(target.endpoint);
   return target.proxy === undefined ? endpoint : `${endpoint} through ${target.proxy.host}`;
