@@ -1,30 +1,25 @@
-import type { IncomingMessage } from "node:http";
-
-import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
-import type { WebSocket } from "ws";
-
-import { Admin } from "./operator/admin.js";
-import type { Identity } from "./identity.js";
-import { readClientAuthorities } from "./pki/client-authorities.js";
 import type { KeyedCertificate } from "@holdfast/certificates";
-import { keptLeaf } from "./pki/server-certificates.js";
-import type { RunningController } from "./operator/running-controller.js";
-import { ApiServer, type ServerCertificates, type SocketRoute } from "./http/api-server.js";
-import { clientCertificate } from "./api/client-certificate.js";
-import { CertificateRenewal } from "./http/certificate-renewal.js";
+import { formatHostPort } from "@holdfast/names";
+import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
+
 import type { ControllerCore } from "./api/controller-core.js";
-import type { HttpAnswer } from "./http/http-answer.js";
+import { FacadeRegistry } from "./api/facade-registry.js";
+import type { JujuRelease } from "./api/juju-release.js";
 import { Leases } from "./api/leases.js";
-import { chooseListenAddress, formatAddress, type ListenAddress } from "./net/listen-address.js";
-import { acceptLogsink, refuseLogsink } from "./http/logsink.js";
 import type { LoginRules } from "./api/login.js";
-import { advertised, certifiedIps } from "./http/servers.js";
-import { Session } from "./api/session.js";
 import { type RateLimit, TokenBucket } from "./api/token-bucket.js";
 import { UserPasswords } from "./api/user-passwords.js";
 import { WatchHub } from "./api/watch-hub.js";
+import { ApiServer, type ServerCertificates } from "./http/api-server.js";
+import { CertificateRenewal } from "./http/certificate-renewal.js";
+import { Connections } from "./http/connections.js";
+import { advertised, certifiedIps } from "./http/servers.js";
+import type { Identity } from "./identity.js";
+import { chooseListenAddress, type ListenAddress } from "./net/listen-address.js";
+import { readClientAuthorities } from "./pki/client-authorities.js";
+import { keptLeaf } from "./pki/server-certificates.js";
 import type { Activity } from "./state/activity.js";
-import type { State } from "./state/state.js";
+import type { Store } from "./state/store.js";
 import { addressesTopic, clientAuthoritiesTopic } from "./state/topics.js";
 
 /** ms that the connections have to end well once the controller is told to stop. */
@@ -33,36 +28,27 @@ export const STOP_TIMEOUT = 6000;
 /** The WebSocket protocol's own word for a server that goes down. */
 const GOING_AWAY = { code: 1001, reason: "the controller is stopping" } as const;
 
-/** Connections without a login at once. Each may make us hold one message: here their memory ends. */
-const MOST_STRANGERS = 2000;
-const TOO_MANY_STRANGERS: HttpAnswer = {
-  status: 503,
-  body: "too many connections are waiting to log in\n",
-};
-
-/** What a controller is started from; it owns all of it, and lets go of it by `release`. */
+/** What a controller is started from; it owns all of it, and lets go of it by `disposeOwned`. */
 export interface ControllerParts {
   readonly identity: Identity;
-  readonly state: State;
+  /** The release of Juju as which it speaks. */
+  readonly release: JujuRelease;
+  readonly state: Store;
   readonly activity: Activity;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly listen: ListenAddress | undefined;
   readonly rateLimit: RateLimit;
   readonly handshakeTimeout: number;
-  release(): void;
+  disposeOwned(): void;
 }
 
 /** A controller that runs in this process. */
-export class Controller extends Admin implements RunningController {
+export class Controller implements AsyncDisposable {
   readonly #parts: ControllerParts;
   readonly #server: ApiServer;
   readonly #core: ControllerCore & { readonly hub: WatchHub; readonly leases: Leases };
-  readonly #rules: LoginRules;
-  readonly #sessions = new Set<Session>();
-  /** Those of the sessions where nobody has logged in yet. */
-  readonly #strangers = new Set<Session>();
-  readonly #streams = new Set<WebSocket>();
+  readonly #connections: Connections;
   #leaf: KeyedCertificate;
   #renewal: CertificateRenewal | undefined;
   #listening: ListenAddress;
@@ -88,34 +74,46 @@ export class Controller extends Admin implements RunningController {
   }
 
   private constructor(parts: ControllerParts, address: ListenAddress, leaf: KeyedCertificate) {
-    const { identity, state, activity, clock, logger } = parts;
-    super(identity, { state, activity, clock, running: () => true });
+    const { identity, release, state, activity, clock, logger } = parts;
     this.#parts = parts;
     this.#listening = address;
     this.#leaf = leaf;
-    const hub = new WatchHub(state, { clock, logger });
+    const hub = new WatchHub(state.changes, { clock, logger });
     const servers = (): ReturnType<ControllerCore["servers"]> =>
       advertised(state.settings, this.#listening);
     const leases = new Leases(clock);
-    this.#core = { ...identity, state, activity, hub, leases, clock, logger, servers };
-    this.#rules = {
+    const serverVersion = release.version;
+    this.#core = {
+      ...identity,
+      state,
+      activity,
+      hub,
+      leases,
+      clock,
+      logger,
+      serverVersion,
+      servers,
+    };
+    const rules: LoginRules = {
       core: this.#core,
       agentLogins: new TokenBucket(parts.rateLimit, () => clock.now()),
       userPasswords: new UserPasswords(),
     };
+    const connections = new Connections(rules, new FacadeRegistry(release.facades));
+    this.#connections = connections;
     this.#server = new ApiServer(
       {
         logger,
-        accept: (socket, route, request) => this.#accept(socket, route, request),
+        accept: (socket, route, request) => connections.accept(socket, route, request),
         handshakeTimeout: parts.handshakeTimeout,
-        refuse: (route, request) => this.#refuse(route, request),
+        refuse: (route, request) => connections.refuse(route, request),
       },
       this.#certificates(),
     );
   }
 
   get address(): string {
-    return formatAddress(this.#listening);
+    return formatHostPort(this.#listening);
   }
 
   /**
@@ -157,45 +155,14 @@ export class Controller extends Admin implements RunningController {
 
   #certificates(): ServerCertificates {
     const clientAuthorities = readClientAuthorities(this.#parts.state.settings);
-    return { leaf: this.#leaf, authority: this.caCert, clientAuthorities };
-  }
-
-  #refuse(route: SocketRoute, request: IncomingMessage): HttpAnswer | undefined {
-    if (route.kind === "logsink") return refuseLogsink(route.model, request, this.#core);
-    return this.#strangers.size < MOST_STRANGERS ? undefined : TOO_MANY_STRANGERS;
-  }
-
-  #accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void {
-    if (route.kind === "logsink") {
-      this.#streams.add(socket);
-      socket.once("close", () => this.#streams.delete(socket));
-      acceptLogsink(socket, route.model, request, this.#core);
-      return;
-    }
-    const session = new Session({
-      socket,
-      route,
-      certificate: clientCertificate(request),
-      rules: this.#rules,
-      entered: () => this.#strangers.delete(session),
-    });
-    this.#sessions.add(session);
-    this.#strangers.add(session);
-    const ended = (): void => {
-      this.#sessions.delete(session);
-      this.#strangers.delete(session);
-    };
-    session.closed.addEventListener("abort", ended, { once: true });
+    return { leaf: this.#leaf, authority: this.#parts.identity.caCert, clientAuthorities };
   }
 
   async #stop(): Promise<void> {
     const { clock, logger } = this.#parts;
     this.#server.refuseNew();
     await this.#renewal?.[Symbol.asyncDispose]();
-    const closing = Promise.all([
-      ...[...this.#sessions].map((session) => session.close(GOING_AWAY)),
-      ...[...this.#streams].map((stream) => closeStream(stream)),
-    ]);
+    const closing = this.#connections.close(GOING_AWAY);
     const inTime = new AbortController();
     const late = sleep(STOP_TIMEOUT, { clock, signal: inTime.signal }).then(
       () => logger.warn("some connections did not end in time; they are cut off"),
@@ -205,18 +172,11 @@ export class Controller extends Admin implements RunningController {
     inTime.abort();
     await this.#server.close();
     this.#endCore();
-    this.#parts.release();
+    this.#parts.disposeOwned();
   }
 
   #endCore(): void {
     this.#core.hub[Symbol.dispose]();
     this.#core.leases[Symbol.dispose]();
   }
-}
-
-function closeStream(stream: WebSocket): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once("close", () => resolve());
-    stream.close(GOING_AWAY.code, GOING_AWAY.reason);
-  });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import { keptAuthority } from "./pki/server-certificates.js";
-import type { State } from "./state/state.js";
+import type { Store } from "./state/store.js";
 
 /** Who the controller is; fixed when its data directory is first used. */
 export interface Identity {
@@ -13,7 +13,7 @@ export interface Identity {
 }
 
 /** The identity in the data directory; undefined where no controller got as far as making one. */
-export function readIdentity({ settings }: State): Identity | undefined {
+export function readIdentity({ settings }: Store): Identity | undefined {
   const controllerUuid = settings.get("controller-uuid");
   const controllerModelUuid = settings.get("controller-model-uuid");
   const caCert = settings.get("ca-cert");
@@ -22,7 +22,7 @@ export function readIdentity({ settings }: State): Identity | undefined {
 }
 
 /** The identity in the data directory, made where there is none. */
-export async function keptIdentity(state: State, now: number): Promise<Identity> {
+export async function keptIdentity(state: Store, now: number): Promise<Identity> {
   const kept = readIdentity(state);
   if (kept !== undefined) return kept;
   const { cert } = await keptAuthority(state.settings, now);

@@ -9,10 +9,10 @@ export type {
   AgentRef,
   ControllerAdmin,
   NewAgentCredentials,
-} from "./operator/running-controller.js";
+} from "./operator/controller-admin.js";
 export type { Life } from "./state/life.js";
 export type { Migration, Phase, Redirect } from "./state/migration.js";
-export type { ControllerAccess, ModelAccess } from "./state/users.js";
+export type { ControllerAccess, ModelAccess } from "./state/user.js";
 // See what it is doing
 export { readLogs } from "./operator/read-logs.js";
 export type { LogRecord } from "./state/activity.js";

@@ -1,16 +1,18 @@
 import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
 
+import { JUJU_3_6 } from "./api/facades/juju-3-6.js";
+import { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
 import { Controller } from "./controller.js";
 import { disposeAll } from "./dispose-all.js";
-import { keptIdentity } from "./identity.js";
-import type { RunningController } from "./operator/running-controller.js";
 import { HANDSHAKE_TIMEOUT } from "./http/api-server.js";
+import { keptIdentity } from "./identity.js";
 import { parseListenAddress } from "./net/listen-address.js";
-import { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
-import { Activity } from "./state/activity.js";
-import { makeDataDir } from "./state/data-dir.js";
+import { createAdmin } from "./operator/admin.js";
+import type { RunningController } from "./operator/running-controller.js";
 import { lockDataDir } from "./state/data-dir-lock.js";
-import { State } from "./state/state.js";
+import { makeDataDir } from "./state/data-dir.js";
+import { SqliteActivity } from "./state/sqlite/sqlite-activity.js";
+import { SqliteStore } from "./state/sqlite/sqlite-store.js";
 
 export interface StartOptions {
   /** Made where it does not exist. All of the controller is in it. */
@@ -40,14 +42,15 @@ export async function startController(options: StartOptions): Promise<RunningCon
   makeDataDir(dataDir);
   const opened: Disposable[] = [lockDataDir(dataDir)];
   try {
-    const state = new State(dataDir);
+    const state = new SqliteStore(dataDir);
     opened.push(state);
-    const activity = new Activity(dataDir);
+    const activity = new SqliteActivity(dataDir);
     opened.push(activity);
     activity.clearPresence();
     const identity = await keptIdentity(state, wallNow(clock));
-    return await Controller.start({
+    const controller = await Controller.start({
       identity,
+      release: JUJU_3_6,
       state,
       activity,
       clock,
@@ -55,8 +58,13 @@ export async function startController(options: StartOptions): Promise<RunningCon
       listen,
       rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
       handshakeTimeout: options.handshakeTimeout ?? HANDSHAKE_TIMEOUT,
-      release: () => disposeAll(opened),
+      disposeOwned: () => disposeAll(opened),
     });
+    return {
+      ...createAdmin({ identity, state, activity, clock, running: () => true }),
+      address: controller.address,
+      [Symbol.asyncDispose]: () => controller[Symbol.asyncDispose](),
+    };
   } catch (error) {
     disposeAll(opened);
     throw error;

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 
-import { type WallClock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
+import { type Logger, silentLogger, systemClock, type WallClock } from "@holdfast/ports";
 import { ApiError, RpcPeer } from "@holdfast/rpc";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";

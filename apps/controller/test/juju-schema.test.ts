@@ -1,4 +1,5 @@
 import { jujuFacades, JujuSchema } from "@holdfast/juju-schema";
+
 // Every reply of every facade that we serve, held against the JSON schema of a real Juju, which is
 // not part of this repository: JUJU_FACADES_SCHEMA names the file, or it lies beside the checkout.
 import * as facades from "@holdfast/facades";

@@ -4,7 +4,7 @@ import { Agent, Machiner } from "@holdfast/facades";
 import { modelTag, parseTag } from "@holdfast/names";
 import { describe, expect, test } from "vitest";
 
-import { readLogs, type NewAgentCredentials, type RunningController } from "../src/index.js";
+import { type NewAgentCredentials, readLogs, type RunningController } from "../src/index.js";
 import { temporaryDirectory, testController } from "./kit/test-controller.js";
 
 type Info = Parameters<typeof open>[0];

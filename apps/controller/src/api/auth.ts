@@ -1,5 +1,5 @@
+import type { User } from "../state/user.js";
 import { wrongConnection } from "./api-errors.js";
-import type { User } from "../state/users.js";
 
 /** Who has logged in on a connection. */
 export type Auth = AgentAuth | UserAuth | { readonly kind: "anonymous" };

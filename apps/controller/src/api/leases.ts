@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "@holdfast/ports";
+import { abortable, type Clock, type Timer } from "@holdfast/ports";
 
 interface Lease {
   readonly holder: string;
@@ -29,27 +29,16 @@ export class Leases implements Disposable {
 
   /** Waits until nobody holds the lease. Rejects with the signal's reason. */
   free(name: string, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
+    return abortable<void>(signal, (freed) => {
       if (!this.#leases.has(name)) {
-        resolve();
-        return;
+        freed();
+        return undefined;
       }
+      const listener = (): void => freed();
       const waiting = this.#waiting.get(name) ?? new Set();
       this.#waiting.set(name, waiting);
-      const abort = (): void => {
-        waiting.delete(freed);
-        reject(signal.reason);
-      };
-      const freed = (): void => {
-        signal.removeEventListener("abort", abort);
-        resolve();
-      };
-      waiting.add(freed);
-      signal.addEventListener("abort", abort, { once: true });
+      waiting.add(listener);
+      return () => waiting.delete(listener);
     });
   }
 

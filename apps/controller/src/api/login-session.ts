@@ -1,4 +1,6 @@
 import { wallNow } from "@holdfast/ports";
+
+import { accessTo } from "../state/model-access.js";
 import { modelTopic, userTopic } from "../state/topics.js";
 import type { Auth, Scope } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
@@ -83,7 +85,7 @@ export class LoginSession implements Disposable {
       const allowed =
         user !== undefined &&
         !user.disabled &&
-        (scope.kind === "controller" || state.users.accessTo(scope.model, user) !== undefined);
+        (scope.kind === "controller" || accessTo(state.users, scope.model, user) !== undefined);
       if (allowed) this.#auth = { kind: "user", user };
       else this.#leave();
     };

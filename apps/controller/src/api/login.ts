@@ -1,15 +1,12 @@
-import { wallNow } from "@holdfast/ports";
 import type { LoginRequest } from "@holdfast/facades";
 import { type ParsedTag, parseTag } from "@holdfast/names";
+import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
 import type { Agent } from "../state/agent.js";
-import { verifyAgentPassword } from "../state/password-hash.js";
 import type { Redirect } from "../state/migration.js";
-import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
-import { type ClientCertificate, identifies } from "./client-certificate.js";
-import type { ControllerCore } from "./controller-core.js";
-import { redirection } from "./redirection.js";
+import { accessTo } from "../state/model-access.js";
+import { verifyAgentPassword } from "../state/password-hash.js";
 import {
   badCredentials,
   maintenance,
@@ -19,6 +16,10 @@ import {
   unknownModel,
   upgradeInProgress,
 } from "./api-errors.js";
+import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
+import { type ClientCertificate, identifies } from "./client-certificate.js";
+import type { ControllerCore } from "./controller-core.js";
+import { redirection } from "./redirection.js";
 import type { TokenBucket } from "./token-bucket.js";
 import type { UserPasswords } from "./user-passwords.js";
 
@@ -178,7 +179,7 @@ async function loginUser(
   if (scope.kind === "model") {
     const redirect = redirectOf(scope.model, core);
     if (redirect !== undefined) throw redirection(redirect);
-    if (core.state.users.accessTo(scope.model, user) === undefined) throw badCredentials();
+    if (accessTo(core.state.users, scope.model, user) === undefined) throw badCredentials();
   }
   core.state.users.setLastLogin(name, wallNow(core.clock));
   return { auth, scope };

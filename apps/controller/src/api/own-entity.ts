@@ -1,6 +1,6 @@
-import { callingAgent, type CallContext } from "./served-facade.js";
-import { entityNotFound, permissionDenied } from "./api-errors.js";
 import type { Agent } from "../state/agent.js";
+import { entityNotFound, permissionDenied } from "./api-errors.js";
+import { type CallContext, callingAgent } from "./served-facade.js";
 
 /**
  * The agent that calls, where it asks about itself; nobody else is any of its business. Looked up

@@ -1,7 +1,7 @@
 import { ApiError } from "@holdfast/rpc";
 
-import type { Redirect } from "../state/migration.js";
 import { hostPortOf } from "../net/host-port.js";
+import type { Redirect } from "../state/migration.js";
 
 /** Sends a user to the controller that the model has moved to. */
 export function redirection(to: Redirect): ApiError {

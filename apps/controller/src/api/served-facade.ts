@@ -1,9 +1,9 @@
 import { type AnyFacade, decode, type FacadeHandlers, methodSchemas } from "@holdfast/facades";
 
+import { permissionDenied, unknownMethod } from "./api-errors.js";
 import type { AgentAuth, Auth, Scope } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { PingTimeout } from "./ping-timeout.js";
-import { permissionDenied, unknownMethod } from "./api-errors.js";
 import type { Watchers } from "./watchers.js";
 
 /** What a handler knows of the connection that a request came on. */

@@ -9,17 +9,6 @@ import {
 } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
-import { toApiError } from "./results.js";
-import type { Scope } from "./auth.js";
-import type { ClientCertificate } from "./client-certificate.js";
-import {
-  type Credentials,
-  type LoggedIn,
-  login,
-  type LoginRules,
-  type LoginScope,
-} from "./login.js";
-import { loginReply } from "./login-reply.js";
 import {
   alreadyLoggedIn,
   oldClient,
@@ -27,9 +16,20 @@ import {
   unknownMethod,
   unknownModel,
 } from "./api-errors.js";
-import type { Route } from "./route.js";
-import { findFacade } from "./facade-registry.js";
+import type { Scope } from "./auth.js";
+import type { ClientCertificate } from "./client-certificate.js";
+import type { FacadeRegistry } from "./facade-registry.js";
+import { loginReply } from "./login-reply.js";
 import { LoginSession } from "./login-session.js";
+import {
+  type Credentials,
+  type LoggedIn,
+  login,
+  type LoginRules,
+  type LoginScope,
+} from "./login.js";
+import { toApiError } from "./results.js";
+import type { Route } from "./route.js";
 import { Watchers } from "./watchers.js";
 
 // A connection's life:
@@ -64,6 +64,7 @@ export interface SessionParts {
   /** What the client showed during its handshake. */
   readonly certificate: ClientCertificate | undefined;
   readonly rules: LoginRules;
+  readonly registry: FacadeRegistry;
   /** Called once, when somebody has logged in. */
   readonly entered: () => void;
 }
@@ -73,6 +74,7 @@ export class Session {
   readonly #route: ApiRoute;
   readonly #certificate: ClientCertificate | undefined;
   readonly #rules: LoginRules;
+  readonly #registry: FacadeRegistry;
   readonly #entered: () => void;
   readonly #peer: RpcPeer;
   readonly #watchers = new Watchers();
@@ -83,6 +85,7 @@ export class Session {
     this.#route = parts.route;
     this.#certificate = parts.certificate;
     this.#rules = parts.rules;
+    this.#registry = parts.registry;
     this.#entered = parts.entered;
     const { clock, logger } = this.#rules.core;
     this.#peer = new RpcPeer({
@@ -127,7 +130,7 @@ export class Session {
     if (request.facade === "Admin") return this.#admin(request, signal);
     if (this.#state.kind !== "logged in") throw unknownFacade(request.facade);
     const { auth, scope, pingTimeout } = this.#state.login;
-    const facade = findFacade(request, auth, scope);
+    const facade = this.#registry.find(request, auth, scope);
     const watchers = this.#watchers;
     const { id } = request;
     const context = { core, auth, scope, pingTimeout, watchers, id, signal };
@@ -156,7 +159,7 @@ export class Session {
       const proof = { ...credentials, certificate };
       const loggedIn = await login(proof, where, this.#rules, signal);
       this.#enter(loggedIn);
-      return loginReply(loggedIn, this.#rules.core);
+      return loginReply(loggedIn, this.#rules.core, this.#registry);
     } catch (error) {
       this.#tellRefusal(credentials["auth-tag"], error);
       // The password may be wrong today and the connection is good for another try.

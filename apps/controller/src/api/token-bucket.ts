@@ -34,8 +34,6 @@ export class TokenBucket {
       // A full bucket gathers nothing towards its next token.
       this.#countedAt = this.#tokens === max ? now : this.#countedAt + came * interval;
     }
-    // A clock that was set back must not stop the logins until it has caught up.
-    if (came < 0) this.#countedAt = now;
     if (this.#tokens === 0) return false;
     this.#tokens -= 1;
     return true;

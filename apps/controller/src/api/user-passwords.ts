@@ -1,7 +1,10 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-import { hashUserPassword, verifyUserPassword } from "../state/password-hash.js";
-import { cancelled, tryAgain } from "./api-errors.js";
+import { LRUCache } from "lru-cache";
+
+import { hashUserPassword, type PasswordHash, verifyUserPassword } from "../state/password-hash.js";
+import { tryAgain } from "./api-errors.js";
+import { cancellable } from "./cancellable.js";
 
 /** Each check takes 32 MiB and a tenth of a second of a core. */
 const AT_ONCE = 2;
@@ -18,10 +21,10 @@ const REMEMBERED = 1000;
 export class UserPasswords {
   readonly #key = randomBytes(32);
   /** By the stored hash, so that a changed password is a new one. */
-  readonly #right = new Map<string, Buffer>();
+  readonly #right = new LRUCache<PasswordHash, Buffer>({ max: REMEMBERED });
   readonly #waiting = new Set<() => void>();
   #running = 0;
-  #nobodys: Promise<string> | undefined;
+  #nobodys: Promise<PasswordHash> | undefined;
 
   /**
    * Whether the password is the one that was stored; without a stored one it takes as long, so that
@@ -32,7 +35,7 @@ export class UserPasswords {
    */
   async verify(
     password: string,
-    stored: string | undefined,
+    stored: PasswordHash | undefined,
     signal: AbortSignal,
   ): Promise<boolean> {
     const seen = createHmac("sha512", this.#key).update(password).digest();
@@ -43,7 +46,7 @@ export class UserPasswords {
     try {
       if (stored !== undefined) {
         const isRight = await verifyUserPassword(password, stored);
-        if (isRight) this.#remember(stored, seen);
+        if (isRight) this.#right.set(stored, seen);
         return isRight;
       }
       this.#nobodys ??= hashUserPassword("");
@@ -56,34 +59,16 @@ export class UserPasswords {
     }
   }
 
-  #remember(stored: string, seen: Buffer): void {
-    this.#right.delete(stored);
-    this.#right.set(stored, seen);
-    const [oldest] = this.#right.keys();
-    if (this.#right.size > REMEMBERED && oldest !== undefined) this.#right.delete(oldest);
-  }
-
   /** Waits until one of those that run has ended. */
   #turn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
+    return cancellable<void>(signal, (take, reject) => {
       if (this.#waiting.size >= MAY_WAIT) {
         reject(tryAgain());
-        return;
+        return undefined;
       }
-      const settle = (): void => {
-        this.#waiting.delete(take);
-        signal.removeEventListener("abort", abort);
-      };
-      const take = (): void => {
-        settle();
-        resolve();
-      };
-      const abort = (): void => {
-        settle();
-        reject(cancelled());
-      };
-      this.#waiting.add(take);
-      signal.addEventListener("abort", abort, { once: true });
+      const turn = (): void => take();
+      this.#waiting.add(turn);
+      return () => this.#waiting.delete(turn);
     });
   }
 }

@@ -1,5 +1,6 @@
+import { accessTo } from "../state/model-access.js";
+import type { Model } from "../state/model.js";
 import type { CallContext } from "./served-facade.js";
-import type { Model } from "../state/models.js";
 
 /** The models that the caller may know of: all of them for a controller's machine or a superuser. */
 export function visibleModels(context: CallContext): readonly Model[] {
@@ -8,5 +9,5 @@ export function visibleModels(context: CallContext): readonly Model[] {
   const all = core.state.models.list().filter((model) => model.redirect === undefined);
   if (auth.kind === "agent") return auth.managesModels ? all : [];
   if (auth.kind === "anonymous") return [];
-  return all.filter((model) => core.state.users.accessTo(model.uuid, auth.user) !== undefined);
+  return all.filter((model) => accessTo(core.state.users, model.uuid, auth.user) !== undefined);
 }

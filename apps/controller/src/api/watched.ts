@@ -1,14 +1,15 @@
 import type { Empty } from "@holdfast/facades";
 
-import type { ControllerCore } from "./controller-core.js";
-import type { Watched } from "./watcher.js";
 import type { Topic } from "../state/topics.js";
+import type { ControllerCore } from "./controller-core.js";
+import type { CallContext } from "./served-facade.js";
+import type { Watched } from "./watcher.js";
 
 /**
  * Tells that `look` gives something else than it gave before: what a topic says is only that
  * something about the entity changed.
  */
-export function watchValue(
+function watchValue(
   core: ControllerCore,
   topics: readonly Topic[],
   look: () => string | undefined,
@@ -23,6 +24,20 @@ export function watchValue(
       return {};
     },
   };
+}
+
+/**
+ * Gives the caller a watcher that tells once `look` gives something else than it does now. What there
+ * is now is known to the caller: the first Next waits for a change.
+ *
+ * @throws ApiError `quota limit exceeded`
+ */
+export function notifyWatcher(
+  { core, watchers }: CallContext,
+  topics: readonly Topic[],
+  look: () => string | undefined,
+): { NotifyWatcherId: string } {
+  return { NotifyWatcherId: watchers.add("notify", watchValue(core, topics, look), false) };
 }
 
 /** Tells which members of a set of names came, went, or became different. */

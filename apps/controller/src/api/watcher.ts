@@ -1,4 +1,5 @@
-import { cancelled, watcherStopped } from "./api-errors.js";
+import { watcherStopped } from "./api-errors.js";
+import { cancellable } from "./cancellable.js";
 
 // A watcher between two calls of Next:
 //
@@ -40,28 +41,15 @@ export class Watcher<T> {
    * @throws ApiError `stopped` once stopped, `context canceled` when the signal is aborted
    */
   next(signal: AbortSignal): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    return cancellable<T>(signal, (resolve, reject) => {
       if (this.#state === "stopped") {
         reject(watcherStopped());
-        return;
+        return undefined;
       }
-      const abort = (): void => end(() => reject(cancelled()));
-      const end = (settle: () => void): void => {
-        this.#waiting.delete(waiting);
-        signal.removeEventListener("abort", abort);
-        settle();
-      };
-      const waiting: Waiting<T> = {
-        resolve: (news) => end(() => resolve(news)),
-        reject: (error) => end(() => reject(error)),
-      };
-      if (signal.aborted) {
-        reject(cancelled());
-        return;
-      }
-      signal.addEventListener("abort", abort, { once: true });
+      const waiting: Waiting<T> = { resolve, reject };
       this.#waiting.add(waiting);
       if (this.#state === "fired") this.#changed();
+      return () => this.#waiting.delete(waiting);
     });
   }
 

@@ -1,7 +1,7 @@
 import { type CommandContext, examples, uuid } from "@holdfast/command-line";
 import type { Command } from "commander";
 
-import type { NewAgentCredentials } from "../operator/running-controller.js";
+import type { NewAgentCredentials } from "../operator/controller-admin.js";
 import {
   type DataDirOptions,
   type FormatOptions,

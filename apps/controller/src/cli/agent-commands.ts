@@ -2,8 +2,8 @@ import { type CommandContext, examples } from "@holdfast/command-line";
 import { isTagOf, parseTagOf } from "@holdfast/names";
 import { Argument, type Command, Option } from "commander";
 
-import { CONTROLLER_ACCESS, type ControllerAccess } from "../state/users.js";
 import { type Life, LIVES } from "../state/life.js";
+import { CONTROLLER_ACCESS, type ControllerAccess } from "../state/user.js";
 import {
   type DataDirOptions,
   type FormatOptions,

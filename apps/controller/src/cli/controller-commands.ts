@@ -1,3 +1,4 @@
+import { DAY } from "@holdfast/certificates";
 import {
   addressList,
   type CommandContext,
@@ -6,7 +7,6 @@ import {
 } from "@holdfast/command-line";
 import { Argument, type Command } from "commander";
 
-import { DAY } from "@holdfast/certificates";
 import {
   type DataDirOptions,
   type FormatOptions,

@@ -1,8 +1,8 @@
 import { addressList, readInputFile, uuid } from "@holdfast/command-line";
 import { Argument, type Command } from "commander";
 
-import { MODEL_ACCESS, type ModelAccess } from "../state/users.js";
 import { type Phase, PHASES } from "../state/migration.js";
+import { MODEL_ACCESS, type ModelAccess } from "../state/user.js";
 import { type DataDirOptions, onController, withDataDir } from "./common.js";
 
 interface TargetOptions extends DataDirOptions {

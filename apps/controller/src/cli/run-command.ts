@@ -1,4 +1,5 @@
 import { type CommandContext, durationOption, examples, integer } from "@holdfast/command-line";
+import { untilAborted } from "@holdfast/ports";
 import type { Command } from "commander";
 
 import { DEFAULT_RATE_LIMIT } from "../api/token-bucket.js";
@@ -47,18 +48,11 @@ export function addRunCommand(program: Command, context: CommandContext): void {
           ? JSON.stringify({ ready: true, address, "controller-uuid": controllerUuid })
           : `controller ${controllerUuid} is ready at ${address}`,
       );
-      await aborted(context.signal);
+      await untilAborted(context.signal);
       context.logger.info("stopping: connections are told, then closed");
     });
   examples(command, [
     ["on a port that it chooses, and keeps", "controller run --data-dir ./controller"],
     ["for a supervisor", "controller run --data-dir ./controller --format json --log-format json"],
   ]);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

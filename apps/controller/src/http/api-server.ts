@@ -3,15 +3,16 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
+import type { KeyedCertificate } from "@holdfast/certificates";
+import { formatHostPort } from "@holdfast/names";
 import type { Logger } from "@holdfast/ports";
 import { peerSocketOptions } from "@holdfast/rpc";
 import { type WebSocket, WebSocketServer } from "ws";
 
-import type { KeyedCertificate } from "@holdfast/certificates";
-import { type HttpAnswer, refuseUpgrade, TEXT } from "./http-answer.js";
-import { formatAddress, type ListenAddress } from "../net/listen-address.js";
-import { listenError } from "../net/listen-error.js";
 import { type Route, routeOf } from "../api/route.js";
+import type { ListenAddress } from "../net/listen-address.js";
+import { listenError } from "../net/listen-error.js";
+import { type HttpAnswer, refuseUpgrade, TEXT } from "./http-answer.js";
 
 /** ms for the TLS handshake, and again for the request's head: a slow loris gets no further. */
 export const HANDSHAKE_TIMEOUT = 10_000;
@@ -107,7 +108,7 @@ export class ApiServer {
     try {
       await listening.promise;
     } catch (cause) {
-      throw listenError(formatAddress(address), cause);
+      throw listenError(formatHostPort(address), cause);
     } finally {
       this.#server.off("error", listening.reject);
     }

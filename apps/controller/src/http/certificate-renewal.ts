@@ -1,7 +1,5 @@
+import { DAY, type KeyedCertificate } from "@holdfast/certificates";
 import type { Clock, Logger, Timer } from "@holdfast/ports";
-
-import type { KeyedCertificate } from "@holdfast/certificates";
-import { DAY } from "@holdfast/certificates";
 
 /** Keeps the certificate that a server shows good: looks once a day, and whenever told to. */
 export class CertificateRenewal implements AsyncDisposable {

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
 
-import { message, decode, type Schema, text } from "@holdfast/facades";
+import { decode, message, type Schema, text } from "@holdfast/facades";
 import { ApiError } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
-import { basicCredentials } from "./basic-credentials.js";
-import type { ControllerCore } from "../api/controller-core.js";
-import type { HttpAnswer } from "./http-answer.js";
-import { authenticateAgent, readTag } from "../api/login.js";
 import { badCredentials, unknownModel } from "../api/api-errors.js";
+import type { ControllerCore } from "../api/controller-core.js";
+import { authenticateAgent, readTag } from "../api/login.js";
+import { basicCredentials } from "./basic-credentials.js";
+import type { HttpAnswer } from "./http-answer.js";
 import { keepAlive } from "./stream-keepalive.js";
 
 /** A line of an agent's log as Juju writes it: time, module, location, level, text. */

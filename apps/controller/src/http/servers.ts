@@ -1,11 +1,12 @@
 import { isIP } from "node:net";
 
 import type { HostPort } from "@holdfast/facades";
+import { formatHostPort } from "@holdfast/names";
 import * as v from "valibot";
 
-import type { Settings } from "../state/settings.js";
 import { hostPortOf } from "../net/host-port.js";
-import { formatAddress, type ListenAddress, reachableHosts } from "../net/listen-address.js";
+import { type ListenAddress, reachableHosts } from "../net/listen-address.js";
+import type { Settings } from "../state/settings.js";
 
 const addressList = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
@@ -19,7 +20,9 @@ function operatorsChoice(settings: Settings): HostPort[] | undefined {
 /** Where agents and users find the controller: what the operator said, else where it listens. */
 export function advertised(settings: Settings, listening: ListenAddress): HostPort[][] {
   const own = (): HostPort[] =>
-    reachableHosts(listening.host).map((host) => hostPortOf(formatAddress({ ...listening, host })));
+    reachableHosts(listening.host).map((host) =>
+      hostPortOf(formatHostPort({ ...listening, host })),
+    );
   return [operatorsChoice(settings) ?? own()];
 }
 

@@ -1,10 +1,9 @@
 import net from "node:net";
 
 import type { HostPort } from "@holdfast/facades";
+import { InvalidHostPortError, parseHostPort } from "@holdfast/names";
 
 import { ControllerError } from "../errors.js";
-
-const PATTERN = /^(?:\[(?<v6>[^\]]+)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/u;
 
 function typeOf(host: string): string {
   if (net.isIPv4(host)) return "ipv4";
@@ -24,14 +23,15 @@ export function hostPortOf(
   text: string,
   scope: "local-cloud" | "public" = "local-cloud",
 ): HostPort {
-  const groups = PATTERN.exec(text)?.groups;
-  const value = groups?.["v6"] ?? groups?.["host"];
-  const port = Number(groups?.["port"]);
-  if (value === undefined || port === 0 || port > 65_535) {
+  try {
+    const { host, port } = parseHostPort(text);
+    return { value: host, type: typeOf(host), scope, port };
+  } catch (cause) {
+    if (!(cause instanceof InvalidHostPortError)) throw cause;
     throw new ControllerError(
       "ERR_NOT_VALID",
       `"${text}" is no address: give host:port, an IPv6 address in brackets`,
+      { cause },
     );
   }
-  return { value, type: typeOf(value), scope, port };
 }

@@ -1,15 +1,12 @@
 import net from "node:net";
 import os from "node:os";
 
+import { type HostAndPort, InvalidHostPortError, parseHostPort } from "@holdfast/names";
+
 import { ControllerError } from "../errors.js";
 
 /** Where to listen: an IP address, and a port (0 for any free one). */
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-const PATTERN = /^(?:\[(?<v6>[^\]]*)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/u;
+export type ListenAddress = HostAndPort;
 
 /**
  * Reads `127.0.0.1:17070`, `[::1]:17070` or `localhost:17070`.
@@ -18,23 +15,27 @@ const PATTERN = /^(?:\[(?<v6>[^\]]*)\]|(?<host>[^:[\]]+)):(?<port>\d{1,5})$/u;
  * controller listens on addresses, and its certificate names them
  */
 export function parseListenAddress(text: string): ListenAddress {
-  const groups = PATTERN.exec(text)?.groups;
-  const given = groups?.["v6"] ?? groups?.["host"] ?? "";
+  const { host: given, port } = readHostPort(text);
   const host = given === "localhost" ? "127.0.0.1" : given;
-  const port = Number(groups?.["port"]);
-  const isAddress = groups?.["v6"] === undefined ? net.isIPv4(host) : net.isIPv6(host);
-  if (!isAddress || port > 65_535) {
-    throw new ControllerError(
-      "ERR_LISTEN_ADDRESS",
-      `cannot listen on "${text}": give an IP address and a port, such as 127.0.0.1:17070 or [::1]:17070`,
-    );
-  }
+  if (net.isIP(host) === 0) throw badAddress(text);
   return { host, port };
 }
 
-/** `host:port`, with an IPv6 address in brackets. */
-export function formatAddress({ host, port }: ListenAddress): string {
-  return net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+function readHostPort(text: string): HostAndPort {
+  try {
+    return parseHostPort(text, { portZero: true });
+  } catch (cause) {
+    if (!(cause instanceof InvalidHostPortError)) throw cause;
+    throw badAddress(text, cause);
+  }
+}
+
+function badAddress(text: string, cause?: unknown): ControllerError {
+  return new ControllerError(
+    "ERR_LISTEN_ADDRESS",
+    `cannot listen on "${text}": give an IP address and a port, such as 127.0.0.1:17070 or [::1]:17070`,
+    cause === undefined ? {} : { cause },
+  );
 }
 
 /**

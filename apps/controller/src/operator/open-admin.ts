@@ -1,29 +1,16 @@
 import { type Clock, systemClock } from "@holdfast/ports";
 
-import { Admin } from "./admin.js";
 import { disposeAll } from "../dispose-all.js";
 import { readIdentity } from "../identity.js";
-import type { ControllerAdmin } from "./running-controller.js";
-import { Activity } from "../state/activity.js";
-import { notInitialised, requireController } from "../state/data-dir.js";
 import { isDataDirLocked } from "../state/data-dir-lock.js";
-import { State } from "../state/state.js";
+import { notInitialised, requireController } from "../state/data-dir.js";
+import { SqliteActivity } from "../state/sqlite/sqlite-activity.js";
+import { SqliteStore } from "../state/sqlite/sqlite-store.js";
+import { createAdmin } from "./admin.js";
+import type { ControllerAdmin } from "./controller-admin.js";
 
 /** An operator's hold on a controller, until disposed of. */
 export type OpenedAdmin = ControllerAdmin & Disposable;
-
-class DataDirAdmin extends Admin implements OpenedAdmin {
-  readonly #opened: Disposable[];
-
-  constructor(opened: Disposable[], ...parts: ConstructorParameters<typeof Admin>) {
-    super(...parts);
-    this.#opened = opened;
-  }
-
-  [Symbol.dispose](): void {
-    disposeAll(this.#opened);
-  }
-}
 
 /**
  * Opens the controller of a data directory for an operator's commands, whether or not it is running.
@@ -38,14 +25,15 @@ export function openAdmin(options: {
   requireController(dataDir);
   const opened: Disposable[] = [];
   try {
-    const state = new State(dataDir);
+    const state = new SqliteStore(dataDir);
     opened.push(state);
     const identity = readIdentity(state);
     if (identity === undefined) throw notInitialised(dataDir);
-    const activity = new Activity(dataDir);
+    const activity = new SqliteActivity(dataDir);
     opened.push(activity);
     const running = (): boolean => isDataDirLocked(dataDir);
-    return new DataDirAdmin(opened, identity, { state, activity, clock, running });
+    const admin = createAdmin({ identity, state, activity, clock, running });
+    return { ...admin, [Symbol.dispose]: () => disposeAll(opened) };
   } catch (error) {
     disposeAll(opened);
     throw error;

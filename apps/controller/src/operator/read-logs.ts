@@ -1,6 +1,8 @@
-import { Activity, type LogRecord } from "../state/activity.js";
+import type { LogRecord } from "../state/activity.js";
 import { requireController } from "../state/data-dir.js";
-import { State } from "../state/state.js";
+import { resolveModel } from "../state/resolve-model.js";
+import { SqliteActivity } from "../state/sqlite/sqlite-activity.js";
+import { SqliteStore } from "../state/sqlite/sqlite-store.js";
 
 /**
  * What agents have sent of their logs, the newest last.
@@ -15,8 +17,8 @@ export function readLogs(options: {
 }): readonly LogRecord[] {
   const { dataDir, model, limit } = options;
   requireController(dataDir);
-  using state = new State(dataDir);
-  using activity = new Activity(dataDir);
+  using state = new SqliteStore(dataDir);
+  using activity = new SqliteActivity(dataDir);
   if (model === undefined) return activity.logs({ limit });
-  return activity.logs({ model: state.models.resolve(model).uuid, limit });
+  return activity.logs({ model: resolveModel(state.models, model).uuid, limit });
 }

@@ -1,6 +1,6 @@
 import type { Activity } from "../state/activity.js";
 import type { Life } from "../state/life.js";
-import type { State } from "../state/state.js";
+import type { Store } from "../state/store.js";
 
 export interface AgentStatus {
   readonly tag: string;
@@ -33,7 +33,7 @@ export interface ControllerStatus {
 
 /** The models with their agents; of a controller that is not running nobody is connected. */
 export function modelStatuses(
-  state: State,
+  state: Store,
   activity: Activity,
   running: boolean,
 ): readonly ModelStatus[] {

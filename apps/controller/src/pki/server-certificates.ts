@@ -1,8 +1,12 @@
+import {
+  createAuthority,
+  issueLeaf,
+  type KeyedCertificate,
+  type LeafNames,
+  stillServes,
+} from "@holdfast/certificates";
+
 import type { Settings } from "../state/settings.js";
-import { createAuthority } from "@holdfast/certificates";
-import type { KeyedCertificate } from "@holdfast/certificates";
-import { issueLeaf } from "@holdfast/certificates";
-import { type LeafNames, stillServes } from "@holdfast/certificates";
 
 /** Agents ask for the second of these, whatever address they dial; Juju's own leaves carry all. */
 const NAMES = ["anything", "juju-apiserver", "juju-mongodb", "localhost"] as const;

@@ -1,15 +1,5 @@
-import * as v from "valibot";
-
-import { LIVES, type Life } from "./life.js";
-import {
-  integer,
-  oneOf,
-  optionalInteger,
-  optionalJson,
-  optionalText,
-  type Row,
-  text,
-} from "./row.js";
+import type { Life } from "./life.js";
+import type { PasswordHash } from "./password-hash.js";
 
 /** An address that a machine says it has. */
 export interface MachineAddress {
@@ -19,17 +9,13 @@ export interface MachineAddress {
   readonly scope: string;
 }
 
-const machineAddresses: v.GenericSchema<unknown, MachineAddress[]> = v.array(
-  v.object({ value: v.string(), type: v.string(), scope: v.string() }),
-);
-
 /** A machine or a unit that has an agent. */
 export interface Agent {
   /** The model's UUID. */
   readonly model: string;
   readonly tag: string;
-  /** The hash of its password: a secret all the same. */
-  readonly passwordHash: string;
+  /** A secret all the same. */
+  readonly passwordHash: PasswordHash;
   /** Empty for a machine that is not provisioned, and for a unit. */
   readonly nonce: string;
   readonly life: Life;
@@ -48,22 +34,13 @@ export interface Agent {
   readonly addresses: readonly MachineAddress[];
 }
 
-export function agentOf(row: Row): Agent {
-  return {
-    model: text(row, "model"),
-    tag: text(row, "tag"),
-    passwordHash: text(row, "password"),
-    nonce: text(row, "nonce"),
-    life: oneOf(row, "life", LIVES),
-    managesModels: integer(row, "manages_models") === 1,
-    containerType: text(row, "container_type"),
-    createdAt: integer(row, "created_at"),
-    startedAt: optionalInteger(row, "started_at"),
-    hostname: optionalText(row, "hostname"),
-    status: text(row, "status"),
-    statusInfo: text(row, "status_info"),
-    statusData: optionalJson(row, "status_data"),
-    statusSince: integer(row, "status_since"),
-    addresses: v.parse(machineAddresses, optionalJson(row, "addresses") ?? []),
-  };
+/** An agent to be added. */
+export interface NewAgent {
+  readonly model: string;
+  readonly tag: string;
+  readonly passwordHash: PasswordHash;
+  /** Empty for a machine that is not provisioned yet. */
+  readonly nonce: string;
+  readonly managesModels: boolean;
+  readonly containerType: string;
 }

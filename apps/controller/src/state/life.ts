@@ -2,7 +2,3 @@
 export const LIVES = ["alive", "dying", "dead"] as const;
 
 export type Life = (typeof LIVES)[number];
-
-export function isLife(text: string): text is Life {
-  return LIVES.some((life) => life === text);
-}

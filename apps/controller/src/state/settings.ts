@@ -1,9 +1,3 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
-import type { Changes } from "./changes.js";
-import { text } from "./row.js";
-import { addressesTopic, clientAuthoritiesTopic, type Topic } from "./topics.js";
-
 /** What the controller knows about itself, each under its own name. */
 export interface SettingValues {
   /** UUIDs, made at the first start. */
@@ -24,44 +18,9 @@ export interface SettingValues {
   "client-authorities": string;
 }
 
-const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
-  "api-addresses": addressesTopic,
-  "listen-address": addressesTopic,
-  "client-authorities": clientAuthoritiesTopic,
-};
-
 /** The controller's own settings. */
-export class Settings {
-  readonly #database: DatabaseSync;
-  readonly #changes: Changes;
-  readonly #get: StatementSync;
-
-  constructor(database: DatabaseSync, changes: Changes) {
-    this.#database = database;
-    this.#changes = changes;
-    this.#get = database.prepare("SELECT value FROM settings WHERE key = ?");
-  }
-
-  get(key: keyof SettingValues): string | undefined {
-    const row = this.#get.get(key);
-    return row === undefined ? undefined : text(row, "value");
-  }
-
+export interface Settings {
+  get(key: keyof SettingValues): string | undefined;
   /** Writes all of them or none; undefined takes one away. */
-  set(values: { readonly [Key in keyof SettingValues]?: string | undefined }): void {
-    const put = this.#database.prepare(
-      "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    );
-    const drop = this.#database.prepare("DELETE FROM settings WHERE key = ?");
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of what was given
-    const keys = Object.keys(values) as (keyof SettingValues)[];
-    const topics = new Set(keys.flatMap((key) => TOPICS[key] ?? []));
-    this.#changes.write([...topics], () => {
-      for (const key of keys) {
-        const value = values[key];
-        if (value === undefined) drop.run(key);
-        else put.run(key, value);
-      }
-    });
-  }
+  set(values: { readonly [Key in keyof SettingValues]?: string | undefined }): void;
 }

@@ -1,7 +1,7 @@
-import { createAuthority, issueLeaf } from "@holdfast/certificates";
 import { once } from "node:events";
 import tls from "node:tls";
 
+import { createAuthority, issueLeaf } from "@holdfast/certificates";
 import { peerSocketOptions, RpcPeer } from "@holdfast/rpc";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import tls from "node:tls";
 
-import { RpcPeer, peerSocketOptions } from "@holdfast/rpc";
+import { peerSocketOptions, RpcPeer } from "@holdfast/rpc";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 

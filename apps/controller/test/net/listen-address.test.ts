@@ -1,15 +1,14 @@
+import { formatHostPort } from "@holdfast/names";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { ControllerError } from "../../src/index.js";
+import { hostPortOf } from "../../src/net/host-port.js";
 import {
   chooseListenAddress,
-  formatAddress,
   parseListenAddress,
   reachableHosts,
 } from "../../src/net/listen-address.js";
-import { hostPortOf } from "../../src/net/host-port.js";
-import { routeOf } from "../../src/api/route.js";
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const address = fc.record({ host: fc.oneof(fc.ipV4(), fc.ipV6()), port });
@@ -26,8 +25,8 @@ describe("an address to listen on", () => {
   test("reads as it is written", () => {
     fc.assert(
       fc.property(address, (one) => {
-        expect(parseListenAddress(formatAddress(one))).toEqual(one);
-        expect(hostPortOf(formatAddress(one))).toMatchObject({ value: one.host, port: one.port });
+        expect(parseListenAddress(formatHostPort(one))).toEqual(one);
+        expect(hostPortOf(formatHostPort(one))).toMatchObject({ value: one.host, port: one.port });
       }),
     );
   });
@@ -54,19 +53,4 @@ describe("an address to listen on", () => {
     expect(reachableHosts("127.0.0.1")).toEqual(["127.0.0.1"]);
     expect(reachableHosts("0.0.0.0").at(-1)).toBe("127.0.0.1");
   });
-});
-
-test("a path leads to what it names, and whatever else to nothing", () => {
-  const uuid = "deadbeef-0bad-400d-8000-4b1d0d06f00d";
-  expect(routeOf(`/model/${uuid}/api`)).toEqual({ kind: "model", model: uuid });
-  expect(routeOf(`/model/${uuid.toUpperCase()}/api`)).toMatchObject({ kind: "bad model" });
-  expect(routeOf("/")).toEqual({ kind: "controller", old: true });
-  expect(routeOf("/api")).toEqual({ kind: "controller", old: false });
-  fc.assert(
-    fc.property(fc.array(fc.constantFrom("model", "api", "x", "health", uuid, "")), (parts) => {
-      const text = `/${parts.join("/")}`;
-      fc.pre(!["/", "/api", "/health", `/model/${uuid}/api`].includes(text));
-      expect(["none", "bad model"]).toContain(routeOf(text).kind);
-    }),
-  );
 });

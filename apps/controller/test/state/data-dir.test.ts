@@ -5,8 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 
 import { openAdmin, startController } from "../../src/index.js";
-import { call, loggedIn, temporaryDirectory, testController } from "../kit/test-controller.js";
 import { Program } from "../kit/process.js";
+import { call, loggedIn, temporaryDirectory, testController } from "../kit/test-controller.js";
 
 const PASSWORD = "a password of twenty-four bytes";
 

@@ -1,20 +1,20 @@
 import { Agent, type AgentEntity, type Entity } from "@holdfast/facades";
 import { ApiError } from "@holdfast/rpc";
 
+import { passwordFault } from "../../password-fault.js";
+import type { Agent as AgentRecord } from "../../state/agent.js";
+import { hashAgentPassword, verifyAgentPassword } from "../../state/password-hash.js";
 import { entityDead, permissionDenied } from "../api-errors.js";
+import { ownEntity } from "../own-entity.js";
+import { eachDone, eachResult } from "../results.js";
 import {
   agentsOnly,
-  callingAgent,
   type CallContext,
+  callingAgent,
   serve,
   type ServedFacade,
 } from "../served-facade.js";
-import type { Agent as AgentRecord } from "../../state/agent.js";
-import { verifyAgentPassword } from "../../state/password-hash.js";
-import { passwordFault } from "../../password-fault.js";
-import { ownEntity } from "../own-entity.js";
-import { eachDone, eachResult } from "../results.js";
-import { watchValue } from "../watched.js";
+import { notifyWatcher } from "../watched.js";
 
 /** What the machine is for, as Juju puts it; nothing for a unit. */
 export function jobsOf(agent: AgentRecord): string[] {
@@ -30,7 +30,7 @@ function setPassword(tag: string, password: string, context: CallContext): void 
   // Agents set the password they have at each connection; a thousand that come back at once should
   // not wait for a thousand writes that change nothing.
   if (verifyAgentPassword(password, agent.passwordHash)) return;
-  context.core.state.agents.setPassword(agent.model, agent.tag, password);
+  context.core.state.agents.setPassword(agent.model, agent.tag, hashAgentPassword(password));
   context.core.logger.info("password changed", { tag, model: agent.model });
 }
 
@@ -64,8 +64,7 @@ export const agentFacade: ServedFacade = serve(
     WatchCredentials: ({ entities }, context) => ({
       results: eachResult(entities, { NotifyWatcherId: "" }, () => {
         controllersOnly(context);
-        const watched = watchValue(context.core, [], () => undefined);
-        return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+        return notifyWatcher(context, [], () => undefined);
       }),
     }),
     // It would hand out the authority's key: nobody needs that here, a controller's machine least.

@@ -1,9 +1,9 @@
 import { Controller, type Delta } from "@holdfast/facades";
 
-import { administrators, type CallContext, serve, type ServedFacade } from "../served-facade.js";
 import { modelsTopic } from "../../state/topics.js";
-import { modelDelta, modelList } from "./model-mapping.js";
+import { administrators, type CallContext, serve, type ServedFacade } from "../served-facade.js";
 import { visibleModels } from "../visible-models.js";
+import { modelDelta, modelList } from "./model-mapping.js";
 
 /** Tells of the models that came, went, or live differently. */
 function watchModels(context: CallContext): string {

@@ -1,11 +1,11 @@
 import { InstancePoller } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
-import { scopeModel } from "../auth.js";
-import { entityNotFound, permissionDenied } from "../api-errors.js";
-import { administrators, type CallContext, serve, type ServedFacade } from "../served-facade.js";
 import { agentsTopic } from "../../state/topics.js";
+import { entityNotFound, permissionDenied } from "../api-errors.js";
+import { scopeModel } from "../auth.js";
 import { eachResult } from "../results.js";
+import { administrators, type CallContext, serve, type ServedFacade } from "../served-facade.js";
 import { watchNames } from "../watched.js";
 
 /** The connection's model's machines, id by id, with their lives. */

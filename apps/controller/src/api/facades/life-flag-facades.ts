@@ -1,18 +1,18 @@
 import { AgentLifeFlag, type FacadeHandlers, LifeFlag } from "@holdfast/facades";
 
+import { modelTopic } from "../../state/topics.js";
+import { entityNotFound, permissionDenied } from "../api-errors.js";
+import { ownEntity } from "../own-entity.js";
+import { eachResult } from "../results.js";
 import {
   agentsOnly,
-  callingAgent,
   type CallContext,
+  callingAgent,
   serve,
   type ServedFacade,
 } from "../served-facade.js";
-import { entityNotFound, permissionDenied } from "../api-errors.js";
-import { modelTopic } from "../../state/topics.js";
+import { notifyWatcher } from "../watched.js";
 import { watchOwnLife } from "./machiner-facade.js";
-import { ownEntity } from "../own-entity.js";
-import { eachResult } from "../results.js";
-import { watchValue } from "../watched.js";
 
 /** The model of the connection, where `tag` names it; an agent of it may know how it lives. */
 function connectionModel(tag: string, context: CallContext): string | undefined {
@@ -33,9 +33,7 @@ function watch(tag: string, context: CallContext): { NotifyWatcherId: string } {
   const model = connectionModel(tag, context);
   if (model === undefined) return watchOwnLife(tag, context);
   const { models } = context.core.state;
-  const look = (): string | undefined => models.find(model)?.life;
-  const watched = watchValue(context.core, [modelTopic(model)], look);
-  return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+  return notifyWatcher(context, [modelTopic(model)], () => models.find(model)?.life);
 }
 
 const handlers: FacadeHandlers<typeof LifeFlag, CallContext> = {

@@ -1,16 +1,16 @@
 import { Logger } from "@holdfast/facades";
 
+import { modelTopic } from "../../state/topics.js";
+import { permissionDenied } from "../api-errors.js";
+import { eachResult } from "../results.js";
 import {
   agentsOnly,
-  callingAgent,
   type CallContext,
+  callingAgent,
   serve,
   type ServedFacade,
 } from "../served-facade.js";
-import { permissionDenied } from "../api-errors.js";
-import { modelTopic } from "../../state/topics.js";
-import { eachResult } from "../results.js";
-import { watchValue } from "../watched.js";
+import { notifyWatcher } from "../watched.js";
 
 function loggingConfig(context: CallContext): string {
   const { models } = context.core.state;
@@ -37,8 +37,7 @@ export const loggerFacade: ServedFacade = serve(
       results: eachResult(entities, { NotifyWatcherId: "" }, ({ tag }) => {
         ownTag(tag, context);
         const topics = context.scope.kind === "model" ? [modelTopic(context.scope.model)] : [];
-        const watched = watchValue(context.core, topics, () => loggingConfig(context));
-        return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+        return notifyWatcher(context, topics, () => loggingConfig(context));
       }),
     }),
   },

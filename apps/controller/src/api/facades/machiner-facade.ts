@@ -1,26 +1,24 @@
-import { wallNow } from "@holdfast/ports";
 import { hostPortText, Machiner } from "@holdfast/facades";
+import { wallNow } from "@holdfast/ports";
 
+import { addressesTopic, agentTopic } from "../../state/topics.js";
+import { ownEntity } from "../own-entity.js";
+import { eachDone, eachResult } from "../results.js";
 import {
-  callingAgent,
-  type CallContext,
   agentsOnly,
+  type CallContext,
+  callingAgent,
   serve,
   type ServedFacade,
 } from "../served-facade.js";
-import { addressesTopic, agentTopic } from "../../state/topics.js";
+import { notifyWatcher } from "../watched.js";
 import { jobsOf } from "./agent-facade.js";
-import { ownEntity } from "../own-entity.js";
-import { eachDone, eachResult } from "../results.js";
-import { watchValue } from "../watched.js";
 
 /** A watcher of the calling agent's own life. */
 export function watchOwnLife(tag: string, context: CallContext): { NotifyWatcherId: string } {
   const { agents } = context.core.state;
   const { model } = ownEntity(tag, context);
-  const life = (): string | undefined => agents.find(model, tag)?.life;
-  const watched = watchValue(context.core, [agentTopic(model, tag)], life);
-  return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+  return notifyWatcher(context, [agentTopic(model, tag)], () => agents.find(model, tag)?.life);
 }
 
 /** What a machine's agent tells of its machine, and where it learns the controller's addresses. */
@@ -73,9 +71,7 @@ export const machinerFacade: ServedFacade = serve(
     WatchAPIHostPorts: (_params, context) => {
       callingAgent(context.auth);
       const { core } = context;
-      const look = (): string => JSON.stringify(core.servers());
-      const watched = watchValue(core, [addressesTopic], look);
-      return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+      return notifyWatcher(context, [addressesTopic], () => JSON.stringify(core.servers()));
     },
   },
 );

@@ -7,12 +7,12 @@ import {
   type PhaseResult,
 } from "@holdfast/facades";
 
-import { agentsOnly, type CallContext, serve, type ServedFacade } from "../served-facade.js";
-import { permissionDenied } from "../api-errors.js";
 import type { Migration } from "../../state/migration.js";
 import { modelTopic } from "../../state/topics.js";
+import { permissionDenied } from "../api-errors.js";
 import { eachResult } from "../results.js";
-import { watchValue } from "../watched.js";
+import { agentsOnly, type CallContext, serve, type ServedFacade } from "../served-facade.js";
+import { notifyWatcher } from "../watched.js";
 
 /** What Juju calls the phase of a model that goes nowhere. */
 const NONE = "NONE";
@@ -93,9 +93,7 @@ export const migrationFlagFacade: ServedFacade = serve(
     Watch: ({ entities }, context) => ({
       results: eachResult(entities, { NotifyWatcherId: "" }, ({ tag }) => {
         ownModel(tag, context);
-        const look = (): string | undefined => migrationOf(context)?.phase;
-        const watched = watchValue(context.core, topics(context), look);
-        return { NotifyWatcherId: context.watchers.add("notify", watched, false) };
+        return notifyWatcher(context, topics(context), () => migrationOf(context)?.phase);
       }),
     }),
   },

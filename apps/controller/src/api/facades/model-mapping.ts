@@ -1,8 +1,8 @@
 import type { UserModelList } from "@holdfast/facades";
 
+import type { Model } from "../../state/model.js";
 import type { ControllerCore } from "../controller-core.js";
 import type { CallContext } from "../served-facade.js";
-import type { Model } from "../../state/models.js";
 import { visibleModels } from "../visible-models.js";
 
 /** A model in Juju's words. */

@@ -2,14 +2,14 @@ import { Singular } from "@holdfast/facades";
 import { ApiError } from "@holdfast/rpc";
 
 import { permissionDenied } from "../api-errors.js";
+import { eachDone, errorInfo, toApiError } from "../results.js";
 import {
   agentsOnly,
-  callingAgent,
   type CallContext,
+  callingAgent,
   serve,
   type ServedFacade,
 } from "../served-facade.js";
-import { eachDone, errorInfo, toApiError } from "../results.js";
 
 const NANOSECONDS_IN_MS = 1_000_000;
 /** ms: Juju's bounds for a lease. */

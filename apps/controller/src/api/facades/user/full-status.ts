@@ -1,15 +1,15 @@
-import { wallNow } from "@holdfast/ports";
 import type { DetailedStatus, FullStatus, MeterStatus, ModelStatusInfo } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
+import { wallNow } from "@holdfast/ports";
 
-import type { ControllerCore } from "../../controller-core.js";
-import { SERVER_VERSION } from "../../server-version.js";
 import type { Agent } from "../../../state/agent.js";
-import type { Model } from "../../../state/models.js";
+import type { Model } from "../../../state/model.js";
+import type { ControllerCore } from "../../controller-core.js";
 import {
   detailedStatus,
   machineStatus,
   nestMachines,
+  type Shown,
   timestamp,
   type UnitStatus,
   unitStatus,
@@ -33,13 +33,13 @@ interface ApplicationStatus {
   "public-address": string;
 }
 
-function modelStatus(model: Model): ModelStatusInfo {
+function modelStatus(model: Model, core: ControllerCore): ModelStatusInfo {
   const status = model.life === "alive" ? "available" : "destroying";
   return {
     name: model.name,
     type: "iaas",
     "cloud-tag": "cloud-holdfast",
-    version: SERVER_VERSION,
+    version: core.serverVersion,
     "available-version": "",
     "model-status": detailedStatus(status, model.createdAt),
     "meter-status": { color: "", message: "" },
@@ -100,6 +100,10 @@ export function fullStatus(
 ): FullStatus {
   const model = core.state.models.get(uuid);
   const present = core.activity.present(uuid);
+  const shown = ({ tag }: Agent): Shown => ({
+    present: present.has(tag),
+    version: core.serverVersion,
+  });
   const agents = core.state.agents
     .list(uuid)
     .filter(
@@ -109,13 +113,13 @@ export function fullStatus(
     );
   const machines = agents
     .filter(({ tag }) => tag.startsWith("machine-"))
-    .map((agent) => machineStatus(agent, present.has(agent.tag)));
+    .map((agent) => machineStatus(agent, shown(agent)));
   const units = agents
     .filter(({ tag }) => tag.startsWith("unit-"))
-    .map((agent): [Agent, UnitStatus] => [agent, unitStatus(agent, present.has(agent.tag))]);
+    .map((agent): [Agent, UnitStatus] => [agent, unitStatus(agent, shown(agent))]);
   const applications = Map.groupBy(units, ([agent]) => applicationName(agent));
   return {
-    model: modelStatus(model),
+    model: modelStatus(model, core),
     machines: nestMachines(machines),
     applications: Object.fromEntries(
       [...applications].map(([name, ofIt]) => [name, applicationStatus(ofIt)]),

@@ -1,11 +1,11 @@
 import type { ModelInfo, ModelSummary, ModelUserInfo } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
+import { accessTo } from "../../../state/model-access.js";
+import type { Model } from "../../../state/model.js";
+import type { ModelAccess } from "../../../state/user.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
-import { SERVER_VERSION } from "../../server-version.js";
-import type { Model } from "../../../state/models.js";
-import type { ModelAccess } from "../../../state/users.js";
 import { timestamp } from "./status-mapping.js";
 
 /** What a short and a long description have in common. */
@@ -13,7 +13,7 @@ type ModelFacts = Omit<ModelSummary, "user-access" | "last-connection" | "counts
 
 /** What the caller may do in the model. */
 export function modelAccess(model: Model, { auth, core }: CallContext): ModelAccess | undefined {
-  if (auth.kind === "user") return core.state.users.accessTo(model.uuid, auth.user);
+  if (auth.kind === "user") return accessTo(core.state.users, model.uuid, auth.user);
   return auth.kind === "agent" && auth.managesModels ? "admin" : undefined;
 }
 
@@ -31,7 +31,7 @@ function facts(model: Model, core: ControllerCore): ModelFacts {
     life,
     status: { status, info: "", since: timestamp(createdAt) },
     sla: { level: "unsupported", owner: "" },
-    "agent-version": SERVER_VERSION,
+    "agent-version": core.serverVersion,
   };
 }
 
@@ -56,7 +56,7 @@ export function modelSummary(model: Model, context: CallContext): ModelSummary {
 export function modelInfo(model: Model, context: CallContext): ModelInfo {
   const { core } = context;
   const users = core.state.users.list().flatMap((user): ModelUserInfo[] => {
-    const access = core.state.users.accessTo(model.uuid, user);
+    const access = accessTo(core.state.users, model.uuid, user);
     if (access === undefined) return [];
     return [
       {

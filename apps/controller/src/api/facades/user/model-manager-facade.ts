@@ -1,4 +1,3 @@
-import { wallNow } from "@holdfast/ports";
 import {
   defineFacade,
   type Entity,
@@ -16,15 +15,16 @@ import {
   text,
 } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
+import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
+import type { Model } from "../../../state/model.js";
+import { MODEL_ACCESS, type ModelAccess } from "../../../state/user.js";
 import { entityNotFound, permissionDenied } from "../../api-errors.js";
-import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
-import type { Model } from "../../../state/models.js";
-import { MODEL_ACCESS, type ModelAccess } from "../../../state/users.js";
-import { modelList } from "../model-mapping.js";
 import { eachDone, eachResult } from "../../results.js";
+import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
 import { visibleModels } from "../../visible-models.js";
+import { modelList } from "../model-mapping.js";
 import { modelAccess, modelInfo, modelSummary } from "./model-info.js";
 
 interface ModelCreateArgs {

@@ -1,14 +1,13 @@
 import type { Delta } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
+import type { Agent } from "../../../state/agent.js";
+import { agentsTopic, modelTopic } from "../../../state/topics.js";
 import { scopeModel } from "../../auth.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
-import type { Agent } from "../../../state/agent.js";
-import { agentsTopic, modelTopic } from "../../../state/topics.js";
 import { jobsOf } from "../agent-facade.js";
 import { modelDelta } from "../model-mapping.js";
-import { SERVER_VERSION } from "../../server-version.js";
 import { timestamp } from "./status-mapping.js";
 
 interface Told {
@@ -18,12 +17,12 @@ interface Told {
   readonly key: Record<string, unknown>;
 }
 
-function toldOfAgent(model: string, agent: Agent): Told {
+function toldOfAgent(model: string, agent: Agent, version: string): Told {
   const status = {
     current: agent.status,
     message: agent.statusInfo,
     since: timestamp(agent.statusSince),
-    version: SERVER_VERSION,
+    version,
   };
   if (agent.tag.startsWith("unit-")) {
     const name = parseTagOf("unit", agent.tag).id;
@@ -60,7 +59,7 @@ function everything(core: ControllerCore, model: string): ReadonlyMap<string, To
     [`model-${model}`, { kind: "model", entity, key: { "model-uuid": model } }],
     ...core.state.agents
       .list(model)
-      .map((agent): [string, Told] => [agent.tag, toldOfAgent(model, agent)]),
+      .map((agent): [string, Told] => [agent.tag, toldOfAgent(model, agent, core.serverVersion)]),
   ]);
 }
 

@@ -1,7 +1,6 @@
 import type { DetailedStatus, MachineStatus } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
-import { SERVER_VERSION } from "../../server-version.js";
 import type { Agent } from "../../../state/agent.js";
 import { jobsOf } from "../agent-facade.js";
 
@@ -15,12 +14,20 @@ export function detailedStatus(status: string, since: number, info = ""): Detail
   return { status, info, data: {}, since: timestamp(since), kind: "", version: "", life: "" };
 }
 
+/** What a status says beyond what is stored of the agent. */
+export interface Shown {
+  /** Whether the agent is connected. */
+  readonly present: boolean;
+  /** The version of Juju that its agents are said to have: the controller's. */
+  readonly version: string;
+}
+
 /** The status of an agent: Juju's clients show `down` for one that was started and is not there. */
-export function agentStatus(agent: Agent, present: boolean): DetailedStatus {
+export function agentStatus(agent: Agent, { present, version }: Shown): DetailedStatus {
   const lost = !present && agent.status === "started";
   const info = lost ? "agent is not communicating with the server" : agent.statusInfo;
-  const shown = detailedStatus(lost ? "down" : agent.status, agent.statusSince, info);
-  return { ...shown, version: SERVER_VERSION, life: agent.life === "alive" ? "" : agent.life };
+  const status = detailedStatus(lost ? "down" : agent.status, agent.statusSince, info);
+  return { ...status, version, life: agent.life === "alive" ? "" : agent.life };
 }
 
 export interface UnitStatus {
@@ -35,11 +42,11 @@ export interface UnitStatus {
 }
 
 /** A machine without its containers. */
-export function machineStatus(agent: Agent, present: boolean): MachineStatus {
+export function machineStatus(agent: Agent, shown: Shown): MachineStatus {
   const addresses = agent.addresses.map(({ value }) => value);
   const since = agent.createdAt;
   return {
-    "agent-status": agentStatus(agent, present),
+    "agent-status": agentStatus(agent, shown),
     "instance-status": detailedStatus(agent.nonce === "" ? "pending" : "running", since),
     "modification-status": detailedStatus("idle", since),
     ...(agent.hostname === undefined ? {} : { hostname: agent.hostname }),
@@ -69,9 +76,9 @@ export function nestMachines(machines: readonly MachineStatus[]): Record<string,
   return top;
 }
 
-export function unitStatus(agent: Agent, present: boolean): UnitStatus {
+export function unitStatus(agent: Agent, shown: Shown): UnitStatus {
   return {
-    "agent-status": agentStatus(agent, present),
+    "agent-status": agentStatus(agent, shown),
     "workload-status": detailedStatus("unknown", agent.createdAt),
     "workload-version": "",
     machine: "",

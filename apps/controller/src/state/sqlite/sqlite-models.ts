@@ -1,38 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-import { ControllerError } from "../errors.js";
-import type { Changes } from "./changes.js";
-import { LIVES, type Life } from "./life.js";
+import { type Life, LIVES } from "../life.js";
+import { type Migration, readMigration, readRedirect, type Redirect } from "../migration.js";
+import { checkModelName, type Model, type NewModel } from "../model.js";
+import { modelExists, unknownModel } from "../store-errors.js";
+import type { ModelStore } from "../store.js";
+import { modelsTopic, modelTopic, type Topic } from "../topics.js";
 import { integer, oneOf, optionalJson, type Row, text } from "./row.js";
+import type { SqliteChanges } from "./sqlite-changes.js";
 import { isConstraint } from "./sqlite-error.js";
-import { modelsTopic, modelTopic, type Topic } from "./topics.js";
-import { type Migration, readMigration, readRedirect, type Redirect } from "./migration.js";
-
-/** A model: a namespace of agents. */
-export interface Model {
-  readonly uuid: string;
-  readonly name: string;
-  /** The user who owns it, without `user-`. */
-  readonly owner: string;
-  readonly life: Life;
-  /** ms since the epoch */
-  readonly createdAt: number;
-  /** What its agents are told to log, such as `<root>=INFO`. */
-  readonly loggingConfig: string;
-  /** How far its migration to another controller is, while one is under way. */
-  readonly migration: Migration | undefined;
-  /** Where it has gone, once it has. */
-  readonly redirect: Redirect | undefined;
-}
-
-export interface NewModel {
-  readonly name: string;
-  readonly owner?: string;
-  readonly uuid?: string;
-}
-
-const NAME = /^[a-z0-9][a-z0-9-]*$/u;
 
 function modelOf(row: Row): Model {
   return {
@@ -47,19 +24,18 @@ function modelOf(row: Row): Model {
   };
 }
 
-/** The models of the controller. */
-export class Models {
+/** {@link ModelStore} in the table `models`. */
+export class SqliteModels implements ModelStore {
   readonly #database: DatabaseSync;
-  readonly #changes: Changes;
+  readonly #changes: SqliteChanges;
   readonly #find: StatementSync;
 
-  constructor(database: DatabaseSync, changes: Changes) {
+  constructor(database: DatabaseSync, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM models WHERE uuid = ?");
   }
 
-  /** All of them, by name. */
   list(): readonly Model[] {
     return this.#database.prepare("SELECT * FROM models ORDER BY name, uuid").all().map(modelOf);
   }
@@ -69,38 +45,15 @@ export class Models {
     return row === undefined ? undefined : modelOf(row);
   }
 
-  /** @throws {@link ControllerError} ERR_NOT_FOUND */
   get(uuid: string): Model {
     const model = this.find(uuid);
     if (model === undefined) throw unknownModel(uuid);
     return model;
   }
 
-  /** The model by its UUID, or by its name where only one has it. */
-  resolve(nameOrUuid: string): Model {
-    const found = this.list().filter(
-      (model) => model.uuid === nameOrUuid || model.name === nameOrUuid,
-    );
-    const [model, another] = found;
-    if (model === undefined) throw unknownModel(nameOrUuid);
-    if (another !== undefined) {
-      throw new ControllerError(
-        "ERR_NOT_VALID",
-        `${found.length} models are named "${nameOrUuid}": give the UUID (${found.map((one) => one.uuid).join(", ")})`,
-      );
-    }
-    return model;
-  }
-
-  /** @throws {@link ControllerError} ERR_NOT_VALID for a bad name, ERR_ALREADY_EXISTS */
   add(model: NewModel, now: number): Model {
     const { name, owner = "admin", uuid = randomUUID() } = model;
-    if (!NAME.test(name)) {
-      throw new ControllerError(
-        "ERR_NOT_VALID",
-        `"${name}" is no model name: use lower-case letters, digits and dashes`,
-      );
-    }
+    checkModelName(name);
     try {
       this.#changes.write([modelsTopic, modelTopic(uuid)], () =>
         this.#database
@@ -111,11 +64,7 @@ export class Models {
       );
     } catch (error) {
       if (!isConstraint(error)) throw error;
-      throw new ControllerError(
-        "ERR_ALREADY_EXISTS",
-        `${owner} already has a model named "${name}", or there is one with UUID ${uuid}`,
-        { cause: error },
-      );
+      throw modelExists({ owner, name, uuid }, error);
     }
     return this.get(uuid);
   }
@@ -137,7 +86,6 @@ export class Models {
     this.#update(uuid, "redirect", json, [modelsTopic]);
   }
 
-  /** Takes the model away, with its agents. */
   remove(uuid: string): void {
     this.#changes.write([modelsTopic, modelTopic(uuid)], () => {
       const { changes } = this.#database.prepare("DELETE FROM models WHERE uuid = ?").run(uuid);
@@ -153,11 +101,4 @@ export class Models {
       if (changes === 0) throw unknownModel(uuid);
     });
   }
-}
-
-function unknownModel(nameOrUuid: string): ControllerError {
-  return new ControllerError(
-    "ERR_NOT_FOUND",
-    `there is no model "${nameOrUuid}": controller status lists the models`,
-  );
 }

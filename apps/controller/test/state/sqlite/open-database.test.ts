@@ -2,8 +2,8 @@ import path from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { openDatabase, transaction } from "../../src/state/open-database.js";
-import { temporaryDirectory } from "../kit/test-controller.js";
+import { openDatabase, transaction } from "../../../src/state/sqlite/open-database.js";
+import { temporaryDirectory } from "../../kit/test-controller.js";
 
 const SHAPE = { schema: "CREATE TABLE facts (fact TEXT) STRICT", version: 1 };
 /** SQLite's numbers for `synchronous`: at 2 a commit is on the disk before it returns. */

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 
-import { ControllerError } from "../errors.js";
-import { makePrivateFile } from "./data-dir.js";
+import { ControllerError } from "../../errors.js";
+import { makePrivateFile } from "../data-dir.js";
 import { integer } from "./row.js";
 import { isDamaged } from "./sqlite-error.js";
 

@@ -1,6 +1,6 @@
 import type { SQLOutputValue } from "node:sqlite";
 
-import { ControllerError } from "../errors.js";
+import { ControllerError } from "../../errors.js";
 
 /** A row as SQLite gives it. Its tables are STRICT, so a wrong type means a damaged database. */
 export type Row = Readonly<Record<string, SQLOutputValue>>;

@@ -1,47 +1,69 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-import { ControllerError } from "../errors.js";
-import type { Changes } from "./changes.js";
-import type { Life } from "./life.js";
-import { type Agent, agentOf, type MachineAddress } from "./agent.js";
-import { hashAgentPassword } from "./password-hash.js";
-import { integer, type Row } from "./row.js";
-import { isConstraint } from "./sqlite-error.js";
-import { agentsTopic, agentTopic } from "./topics.js";
+import * as v from "valibot";
 
-export interface NewAgent {
-  readonly model: string;
-  readonly tag: string;
-  readonly password: string;
-  /** Empty for a machine that is not provisioned yet. */
-  readonly nonce: string;
-  readonly managesModels: boolean;
-  readonly containerType: string;
+import type { Agent, MachineAddress, NewAgent } from "../agent.js";
+import { type Life, LIVES } from "../life.js";
+import { type PasswordHash, storedHash } from "../password-hash.js";
+import { agentExists, unknownAgent, unknownModel } from "../store-errors.js";
+import type { AgentStore } from "../store.js";
+import { agentsTopic, agentTopic } from "../topics.js";
+import {
+  integer,
+  oneOf,
+  optionalInteger,
+  optionalJson,
+  optionalText,
+  type Row,
+  text,
+} from "./row.js";
+import type { SqliteChanges } from "./sqlite-changes.js";
+import { isConstraint } from "./sqlite-error.js";
+
+const machineAddresses: v.GenericSchema<unknown, MachineAddress[]> = v.array(
+  v.object({ value: v.string(), type: v.string(), scope: v.string() }),
+);
+
+function agentOf(row: Row): Agent {
+  return {
+    model: text(row, "model"),
+    tag: text(row, "tag"),
+    passwordHash: storedHash(text(row, "password")),
+    nonce: text(row, "nonce"),
+    life: oneOf(row, "life", LIVES),
+    managesModels: integer(row, "manages_models") === 1,
+    containerType: text(row, "container_type"),
+    createdAt: integer(row, "created_at"),
+    startedAt: optionalInteger(row, "started_at"),
+    hostname: optionalText(row, "hostname"),
+    status: text(row, "status"),
+    statusInfo: text(row, "status_info"),
+    statusData: optionalJson(row, "status_data"),
+    statusSince: integer(row, "status_since"),
+    addresses: v.parse(machineAddresses, optionalJson(row, "addresses") ?? []),
+  };
 }
 
-/** The agents of all models, each known by its model's UUID and its tag. */
-export class Agents {
+/** {@link AgentStore} in the table `agents`. */
+export class SqliteAgents implements AgentStore {
   readonly #database: DatabaseSync;
-  readonly #changes: Changes;
+  readonly #changes: SqliteChanges;
   readonly #find: StatementSync;
 
-  constructor(database: DatabaseSync, changes: Changes) {
+  constructor(database: DatabaseSync, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM agents WHERE model = ? AND tag = ?");
   }
 
-  /** A model's agents, by tag. */
   list(model: string): readonly Agent[] {
     return this.#all("SELECT * FROM agents WHERE model = ? ORDER BY tag", model);
   }
 
-  /** The agents with that tag, whatever their model. */
   withTag(tag: string): readonly Agent[] {
     return this.#all("SELECT * FROM agents WHERE tag = ? ORDER BY model", tag);
   }
 
-  /** A number that no machine of the model has, or has ever had. */
   nextMachine(model: string): number {
     const row = this.#database.prepare("SELECT next_machine FROM models WHERE uuid = ?").get(model);
     return row === undefined ? 0 : integer(row, "next_machine");
@@ -52,11 +74,10 @@ export class Agents {
     return row === undefined ? undefined : agentOf(row);
   }
 
-  /** @throws {@link ControllerError} ERR_ALREADY_EXISTS, ERR_NOT_FOUND for the model */
   add(agent: NewAgent, now: number): Agent {
     const { model, tag } = agent;
     if (this.find(model, tag) !== undefined) {
-      throw new ControllerError("ERR_ALREADY_EXISTS", `model ${model} already has a ${tag}`);
+      throw agentExists(model, tag);
     }
     try {
       this.#changes.write([agentsTopic(model), agentTopic(model, tag)], () => {
@@ -69,7 +90,7 @@ export class Agents {
           .run(
             model,
             tag,
-            hashAgentPassword(agent.password),
+            agent.passwordHash,
             agent.nonce,
             agent.managesModels ? 1 : 0,
             agent.containerType,
@@ -82,24 +103,21 @@ export class Agents {
       });
     } catch (error) {
       if (!isConstraint(error)) throw error;
-      throw new ControllerError("ERR_NOT_FOUND", `there is no model "${model}"`, { cause: error });
+      throw unknownModel(model, error);
     }
     return this.get(model, tag);
   }
 
-  /** @throws {@link ControllerError} ERR_NOT_FOUND, as all of the following */
   get(model: string, tag: string): Agent {
     const agent = this.find(model, tag);
     if (agent === undefined) throw unknownAgent(model, tag);
     return agent;
   }
 
-  /** Kept for sure once this returns: an agent that is told so throws its old password away. */
-  setPassword(model: string, tag: string, password: string): void {
-    this.#update(model, tag, { password: hashAgentPassword(password) });
+  setPassword(model: string, tag: string, hash: PasswordHash): void {
+    this.#update(model, tag, { password: hash });
   }
 
-  /** With a nonce the machine is provisioned; with an empty one it no longer is. */
   setNonce(model: string, tag: string, nonce: string): void {
     this.#update(model, tag, { nonce });
   }
@@ -156,13 +174,6 @@ export class Agents {
       if (changes === 0) throw unknownAgent(model, tag);
     });
   }
-}
-
-function unknownAgent(model: string, tag: string): ControllerError {
-  return new ControllerError(
-    "ERR_NOT_FOUND",
-    `model ${model} has no ${tag}: controller status lists what it has`,
-  );
 }
 
 /** The number of the machine, or of the one that the container is on; -1 for what is no machine. */

@@ -1,37 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import { ControllerError } from "../errors.js";
-import type { Changes } from "./changes.js";
-import { hashUserPassword } from "./password-hash.js";
+import { storedHash } from "../password-hash.js";
+import { unknownUser } from "../store-errors.js";
+import type { UserStore } from "../store.js";
+import { modelTopic, userTopic } from "../topics.js";
+import { CONTROLLER_ACCESS, MODEL_ACCESS, type ModelAccess, type User } from "../user.js";
 import { integer, oneOf, optionalInteger, type Row, text } from "./row.js";
-import { modelTopic, userTopic } from "./topics.js";
-
-/** What a user may do on the controller, the least first. */
-export const CONTROLLER_ACCESS = ["login", "add-model", "superuser"] as const;
-export type ControllerAccess = (typeof CONTROLLER_ACCESS)[number];
-
-/** What a user may do in a model, the least first. */
-export const MODEL_ACCESS = ["read", "write", "admin"] as const;
-export type ModelAccess = (typeof MODEL_ACCESS)[number];
-
-export interface User {
-  /** Without `user-`. */
-  readonly name: string;
-  readonly displayName: string;
-  /** The hash of the password: a secret all the same. */
-  readonly passwordHash: string;
-  readonly access: ControllerAccess;
-  readonly disabled: boolean;
-  /** ms since the epoch */
-  readonly createdAt: number;
-  readonly lastLogin: number | undefined;
-}
+import type { SqliteChanges } from "./sqlite-changes.js";
 
 function userOf(row: Row): User {
   return {
     name: text(row, "name"),
     displayName: text(row, "display_name"),
-    passwordHash: text(row, "password"),
+    passwordHash: storedHash(text(row, "password")),
     access: oneOf(row, "access", CONTROLLER_ACCESS),
     disabled: integer(row, "disabled") === 1,
     createdAt: integer(row, "created_at"),
@@ -39,12 +20,12 @@ function userOf(row: Row): User {
   };
 }
 
-/** The people and services that may log in as themselves. */
-export class Users {
+/** {@link UserStore} in the tables `users` and `model_users`. */
+export class SqliteUsers implements UserStore {
   readonly #database: DatabaseSync;
-  readonly #changes: Changes;
+  readonly #changes: SqliteChanges;
 
-  constructor(database: DatabaseSync, changes: Changes) {
+  constructor(database: DatabaseSync, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
   }
@@ -58,12 +39,7 @@ export class Users {
     return row === undefined ? undefined : userOf(row);
   }
 
-  /** Adds the user, or gives the one that is there this password and this access. */
-  async put(
-    user: { readonly name: string; readonly password: string; readonly access: ControllerAccess },
-    now: number,
-  ): Promise<void> {
-    const hash = await hashUserPassword(user.password);
+  put(user: Parameters<UserStore["put"]>[0], now: number): void {
     this.#changes.write([userTopic(user.name)], () =>
       this.#database
         .prepare(
@@ -71,7 +47,7 @@ export class Users {
            VALUES (?, ?, ?, ?, 0, ?)
            ON CONFLICT (name) DO UPDATE SET password = excluded.password, access = excluded.access, disabled = 0`,
         )
-        .run(user.name, user.name, hash, user.access, now),
+        .run(user.name, user.name, user.passwordHash, user.access, now),
     );
   }
 
@@ -88,16 +64,13 @@ export class Users {
     });
   }
 
-  /** What the user may do in the model; undefined where nothing. A superuser may do everything. */
-  accessTo(model: string, user: User): ModelAccess | undefined {
-    if (user.access === "superuser") return "admin";
+  granted(model: string, name: string): ModelAccess | undefined {
     const row = this.#database
       .prepare("SELECT access FROM model_users WHERE model = ? AND user = ?")
-      .get(model, user.name);
+      .get(model, name);
     return row === undefined ? undefined : oneOf(row, "access", MODEL_ACCESS);
   }
 
-  /** @throws {@link ControllerError} ERR_NOT_FOUND for the user or the model */
   grant(model: string, name: string, access: ModelAccess): void {
     if (this.find(name) === undefined) throw unknownUser(name);
     this.#changes.write([modelTopic(model), userTopic(name)], () =>
@@ -116,11 +89,4 @@ export class Users {
         .run(model, name),
     );
   }
-}
-
-function unknownUser(name: string): ControllerError {
-  return new ControllerError(
-    "ERR_NOT_FOUND",
-    `there is no user "${name}": controller set-password user-${name} makes one`,
-  );
 }

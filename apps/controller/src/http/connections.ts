@@ -1,0 +1,80 @@
+import type { IncomingMessage } from "node:http";
+
+import { onAbort } from "@holdfast/ports";
+import type { CloseOptions } from "@holdfast/rpc";
+import type { WebSocket } from "ws";
+
+import { clientCertificate } from "../api/client-certificate.js";
+import type { FacadeRegistry } from "../api/facade-registry.js";
+import type { LoginRules } from "../api/login.js";
+import { Session } from "../api/session.js";
+import type { SocketRoute } from "./api-server.js";
+import type { HttpAnswer } from "./http-answer.js";
+import { acceptLogsink, refuseLogsink } from "./logsink.js";
+
+/** Connections without a login at once. Each may make us hold one message: here their memory ends. */
+const MOST_STRANGERS = 2000;
+const TOO_MANY_STRANGERS: HttpAnswer = {
+  status: 503,
+  body: "too many connections are waiting to log in\n",
+};
+
+/** Every WebSocket that is open: the sessions of the API, and the agents' log streams. */
+export class Connections {
+  readonly #rules: LoginRules;
+  readonly #registry: FacadeRegistry;
+  readonly #sessions = new Set<Session>();
+  /** Those of the sessions where nobody has logged in yet. */
+  readonly #strangers = new Set<Session>();
+  readonly #streams = new Set<WebSocket>();
+
+  constructor(rules: LoginRules, registry: FacadeRegistry) {
+    this.#rules = rules;
+    this.#registry = registry;
+  }
+
+  /** Why the upgrade is refused; undefined where it is granted. */
+  refuse(route: SocketRoute, request: IncomingMessage): HttpAnswer | undefined {
+    if (route.kind === "logsink") return refuseLogsink(route.model, request, this.#rules.core);
+    return this.#strangers.size < MOST_STRANGERS ? undefined : TOO_MANY_STRANGERS;
+  }
+
+  /** Serves what comes over the socket, which it owns from now on. */
+  accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void {
+    if (route.kind === "logsink") {
+      this.#streams.add(socket);
+      socket.once("close", () => this.#streams.delete(socket));
+      acceptLogsink(socket, route.model, request, this.#rules.core);
+      return;
+    }
+    const session = new Session({
+      socket,
+      route,
+      certificate: clientCertificate(request),
+      rules: this.#rules,
+      registry: this.#registry,
+      entered: () => this.#strangers.delete(session),
+    });
+    this.#sessions.add(session);
+    this.#strangers.add(session);
+    onAbort(session.closed, () => {
+      this.#sessions.delete(session);
+      this.#strangers.delete(session);
+    });
+  }
+
+  /** Ends all of them in good order. Resolves once every one has ended; never rejects. */
+  async close(options: CloseOptions): Promise<void> {
+    await Promise.all([
+      ...[...this.#sessions].map((session) => session.close(options)),
+      ...[...this.#streams].map((stream) => closeStream(stream, options)),
+    ]);
+  }
+}
+
+function closeStream(stream: WebSocket, { code, reason }: CloseOptions): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once("close", () => resolve());
+    stream.close(code, reason);
+  });
+}

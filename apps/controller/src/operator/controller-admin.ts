@@ -1,0 +1,118 @@
+import type { Life } from "../state/life.js";
+import type { Migration, Redirect } from "../state/migration.js";
+import type { ControllerAccess, ModelAccess } from "../state/user.js";
+import type { ControllerStatus } from "./status.js";
+
+/** A machine to be added. */
+export interface AddMachineOptions {
+  /** UUID or name; the controller's own model where left out. */
+  readonly model?: string | undefined;
+  /** Its number, or `0/lxd/1` for a container; the next free number where left out. */
+  readonly id?: string | undefined;
+  /** A machine of the controller itself, which may log in to any model; its model is the controller's. */
+  readonly controller?: boolean | undefined;
+  /** False for a machine that answers `not provisioned` until `provision` is called. */
+  readonly provisioned?: boolean | undefined;
+  readonly nonce?: string | undefined;
+  /** At least 24 bytes; made up where left out. */
+  readonly password?: string | undefined;
+  readonly containerType?: string | undefined;
+}
+
+/** What the agent of a machine or a unit needs to log in for the first time. */
+export interface NewAgentCredentials {
+  readonly tag: string;
+  /** The model's UUID. */
+  readonly model: string;
+  /** Empty for a unit. */
+  readonly nonce: string;
+  /** The bootstrap password, which the agent replaces: agent.conf's old password. */
+  readonly password: string;
+}
+
+/** An agent by its tag, in the controller's own model where none is named (UUID or name). */
+export interface AgentRef {
+  readonly tag: string;
+  readonly model?: string | undefined;
+}
+
+/** What an operator does to the agents of machines and units. */
+export interface AgentOperations {
+  addMachine(options?: AddMachineOptions): NewAgentCredentials;
+  /** Adds the agent of a unit, such as `mysql/0`. */
+  addUnit(unit: {
+    readonly name: string;
+    readonly model?: string | undefined;
+    readonly password?: string | undefined;
+  }): NewAgentCredentials;
+  /** Gives the machine its nonce: from now on it is provisioned. With `''` it no longer is. */
+  provision(agent: AgentRef & { readonly nonce: string }): void;
+  /** Gives an agent a password: what admits one again that has lost its own. */
+  setAgentPassword(agent: AgentRef & { readonly password?: string | undefined }): {
+    readonly password: string;
+  };
+  /**
+   * A certificate by which an agent may log in without a password, signed by our own authority:
+   * CN is its tag, O its model's UUID. `lifetime` in ms, a day where left out.
+   */
+  issueClientCertificate(agent: AgentRef & { readonly lifetime?: number | undefined }): Promise<{
+    readonly cert: string;
+    readonly key: string;
+  }>;
+}
+
+/** What an operator does to an entity, whichever kind its tag says it is of. */
+export interface EntityOperations {
+  /** Sets the life of an agent or, by the tag `model-<uuid>`, of a model. */
+  setLife(entity: AgentRef & { readonly life: Life }): void;
+  /** Takes an agent, a user (`user-bob`), or a model and its agents (`model-<uuid>`) away for good. */
+  remove(entity: AgentRef): void;
+}
+
+/** What an operator does to users. */
+export interface UserOperations {
+  /** Adds a user, or gives one that is there another password. */
+  setUserPassword(user: {
+    readonly name: string;
+    readonly password?: string | undefined;
+    readonly access?: ControllerAccess | undefined;
+  }): Promise<{ readonly password: string }>;
+  /** What the user may do in the model from now on; undefined for nothing. */
+  setModelAccess(model: string, user: string, access: ModelAccess | undefined): void;
+}
+
+/** What an operator does to a model; where one is named it is by UUID or name. */
+export interface ModelOperations {
+  addModel(model: { readonly name: string; readonly uuid?: string; readonly owner?: string }): {
+    readonly uuid: string;
+  };
+  /** How far the model's migration is, as its agents are told; undefined where there is none. */
+  setMigration(model: string, migration: Migration | undefined): void;
+  /** Where users of the model are sent, once it lives elsewhere; its agents are refused. */
+  setRedirect(model: string, redirect: Redirect | undefined): void;
+  /** What the model's agents are told to log, such as `<root>=DEBUG`. */
+  setLoggingConfig(model: string, config: string): void;
+}
+
+/** What an operator does to the controller itself. */
+export interface ControllerOperations {
+  /** What agents are told of where to find the controller, host:port; undefined for where it listens. */
+  setApiAddresses(addresses: readonly string[] | undefined): void;
+  /** The authorities (PEM) besides our own whose certificates identify agents as well. */
+  setClientAuthorities(authorities: readonly string[]): void;
+  /** While on, agents are kept out as a Juju controller keeps them out during its own upgrade. */
+  setMaintenance(on: boolean): void;
+  status(): ControllerStatus;
+}
+
+/**
+ * What an operator can do to a controller, whether it is running in this process, in another, or not
+ * at all. All of it is durable when it returns; a running controller notices within 100 ms.
+ */
+export interface ControllerAdmin
+  extends AgentOperations, EntityOperations, UserOperations, ModelOperations, ControllerOperations {
+  /** PEM */
+  readonly caCert: string;
+  readonly controllerUuid: string;
+  readonly controllerModelUuid: string;
+}

@@ -1,0 +1,47 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+
+import type { Settings, SettingValues } from "../settings.js";
+import { addressesTopic, clientAuthoritiesTopic, type Topic } from "../topics.js";
+import { text } from "./row.js";
+import type { SqliteChanges } from "./sqlite-changes.js";
+
+const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
+  "api-addresses": addressesTopic,
+  "listen-address": addressesTopic,
+  "client-authorities": clientAuthoritiesTopic,
+};
+
+/** {@link Settings} in the table `settings`. */
+export class SqliteSettings implements Settings {
+  readonly #database: DatabaseSync;
+  readonly #changes: SqliteChanges;
+  readonly #get: StatementSync;
+
+  constructor(database: DatabaseSync, changes: SqliteChanges) {
+    this.#database = database;
+    this.#changes = changes;
+    this.#get = database.prepare("SELECT value FROM settings WHERE key = ?");
+  }
+
+  get(key: keyof SettingValues): string | undefined {
+    const row = this.#get.get(key);
+    return row === undefined ? undefined : text(row, "value");
+  }
+
+  set(values: Parameters<Settings["set"]>[0]): void {
+    const put = this.#database.prepare(
+      "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    );
+    const drop = this.#database.prepare("DELETE FROM settings WHERE key = ?");
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of what was given
+    const keys = Object.keys(values) as (keyof SettingValues)[];
+    const topics = new Set(keys.flatMap((key) => TOPICS[key] ?? []));
+    this.#changes.write([...topics], () => {
+      for (const key of keys) {
+        const value = values[key];
+        if (value === undefined) drop.run(key);
+        else put.run(key, value);
+      }
+    });
+  }
+}

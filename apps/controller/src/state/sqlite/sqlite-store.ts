@@ -1,0 +1,36 @@
+import type { DatabaseSync } from "node:sqlite";
+
+import { dataDirPaths } from "../data-dir.js";
+import type { Store } from "../store.js";
+import { openDatabase } from "./open-database.js";
+import { SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { SqliteAgents } from "./sqlite-agents.js";
+import { SqliteChanges } from "./sqlite-changes.js";
+import { SqliteModels } from "./sqlite-models.js";
+import { SqliteSettings } from "./sqlite-settings.js";
+import { SqliteUsers } from "./sqlite-users.js";
+
+/** {@link Store} in one SQLite database: WAL, every commit synced, mode 0600. */
+export class SqliteStore implements Store {
+  readonly changes: SqliteChanges;
+  readonly settings: SqliteSettings;
+  readonly models: SqliteModels;
+  readonly agents: SqliteAgents;
+  readonly users: SqliteUsers;
+  readonly #database: DatabaseSync;
+
+  /** @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version */
+  constructor(dataDir: string) {
+    const shape = { schema: SCHEMA, version: SCHEMA_VERSION };
+    this.#database = openDatabase(dataDirPaths(dataDir).state, shape, "full");
+    this.changes = new SqliteChanges(this.#database);
+    this.settings = new SqliteSettings(this.#database, this.changes);
+    this.models = new SqliteModels(this.#database, this.changes);
+    this.agents = new SqliteAgents(this.#database, this.changes);
+    this.users = new SqliteUsers(this.#database, this.changes);
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+}

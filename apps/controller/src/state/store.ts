@@ -1,0 +1,117 @@
+import type { Clock, Logger } from "@holdfast/ports";
+
+import type { Agent, MachineAddress, NewAgent } from "./agent.js";
+import type { Life } from "./life.js";
+import type { Migration, Redirect } from "./migration.js";
+import type { Model, NewModel } from "./model.js";
+import type { PasswordHash } from "./password-hash.js";
+import type { Settings } from "./settings.js";
+import type { Topic } from "./topics.js";
+import type { ControllerAccess, ModelAccess, User } from "./user.js";
+
+/**
+ * All that a controller must not forget. What a method writes is durable once it returns, and followed
+ * by a change of the topics that it concerns. Several processes may have one store open together.
+ */
+export interface Store extends Disposable {
+  readonly settings: Settings;
+  readonly models: ModelStore;
+  readonly agents: AgentStore;
+  readonly users: UserStore;
+  readonly changes: ChangeFeed;
+}
+
+/** The models of the controller. */
+export interface ModelStore {
+  /** All of them, by name. */
+  list(): readonly Model[];
+  find(uuid: string): Model | undefined;
+  /** @throws {@link ControllerError} ERR_NOT_FOUND, as all of the following but `add` */
+  get(uuid: string): Model;
+  /**
+   * @param now - ms since the epoch
+   * @throws {@link ControllerError} ERR_NOT_VALID for a bad name, ERR_ALREADY_EXISTS
+   */
+  add(model: NewModel, now: number): Model;
+  setLife(uuid: string, life: Life): void;
+  setLoggingConfig(uuid: string, config: string): void;
+  setMigration(uuid: string, migration: Migration | undefined): void;
+  setRedirect(uuid: string, redirect: Redirect | undefined): void;
+  /** Takes the model away, with its agents. */
+  remove(uuid: string): void;
+}
+
+/** The agents of all models, each known by its model's UUID and its tag. */
+export interface AgentStore {
+  /** A model's agents, by tag. */
+  list(model: string): readonly Agent[];
+  /** The agents with that tag, whatever their model. */
+  withTag(tag: string): readonly Agent[];
+  /** A number that no machine of the model has, or has ever had. */
+  nextMachine(model: string): number;
+  find(model: string, tag: string): Agent | undefined;
+  /**
+   * @param now - ms since the epoch
+   * @throws {@link ControllerError} ERR_ALREADY_EXISTS, ERR_NOT_FOUND for the model
+   */
+  add(agent: NewAgent, now: number): Agent;
+  /** @throws {@link ControllerError} ERR_NOT_FOUND, as all of the following */
+  get(model: string, tag: string): Agent;
+  /** Kept for sure once this returns: an agent that is told so throws its old password away. */
+  setPassword(model: string, tag: string, hash: PasswordHash): void;
+  /** With a nonce the machine is provisioned; with an empty one it no longer is. */
+  setNonce(model: string, tag: string, nonce: string): void;
+  setLife(model: string, tag: string, life: Life): void;
+  /** @param now - ms since the epoch */
+  setStatus(
+    model: string,
+    tag: string,
+    status: { readonly status: string; readonly info: string; readonly data: unknown },
+    now: number,
+  ): void;
+  setAddresses(model: string, tag: string, addresses: readonly MachineAddress[]): void;
+  /** @param now - ms since the epoch */
+  setStarted(model: string, tag: string, hostname: string | undefined, now: number): void;
+  remove(model: string, tag: string): void;
+}
+
+/** The people and services that may log in as themselves. */
+export interface UserStore {
+  /** All of them, by name. */
+  list(): readonly User[];
+  find(name: string): User | undefined;
+  /**
+   * Adds the user, or gives the one that is there this password and this access.
+   *
+   * @param now - ms since the epoch
+   */
+  put(
+    user: {
+      readonly name: string;
+      readonly passwordHash: PasswordHash;
+      readonly access: ControllerAccess;
+    },
+    now: number,
+  ): void;
+  /** @param now - ms since the epoch */
+  setLastLogin(name: string, now: number): void;
+  /** @throws {@link ControllerError} ERR_NOT_FOUND */
+  remove(name: string): void;
+  /** What the user was granted in the model; who asks what it may do there asks {@link accessTo}. */
+  granted(model: string, name: string): ModelAccess | undefined;
+  /** @throws {@link ControllerError} ERR_NOT_FOUND for the user or the model */
+  grant(model: string, name: string, access: ModelAccess): void;
+  revoke(model: string, name: string): void;
+}
+
+/** What changed, whichever process wrote it. */
+export interface ChangeFeed {
+  /**
+   * Calls back with the topics that changed since the last call: for what this process writes at
+   * once, for what others write within 100 ms. Until it is disposed of.
+   */
+  follow(
+    listener: (topics: readonly Topic[]) => void,
+    options: { readonly clock: Clock; readonly logger: Logger },
+  ): Disposable;
+}

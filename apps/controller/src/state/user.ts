@@ -1,0 +1,23 @@
+import type { PasswordHash } from "./password-hash.js";
+
+/** What a user may do on the controller, the least first. */
+export const CONTROLLER_ACCESS = ["login", "add-model", "superuser"] as const;
+export type ControllerAccess = (typeof CONTROLLER_ACCESS)[number];
+
+/** What a user may do in a model, the least first. */
+export const MODEL_ACCESS = ["read", "write", "admin"] as const;
+export type ModelAccess = (typeof MODEL_ACCESS)[number];
+
+/** A person or service that may log in as itself. */
+export interface User {
+  /** Without `user-`. */
+  readonly name: string;
+  readonly displayName: string;
+  /** A secret all the same. */
+  readonly passwordHash: PasswordHash;
+  readonly access: ControllerAccess;
+  readonly disabled: boolean;
+  /** ms since the epoch */
+  readonly createdAt: number;
+  readonly lastLogin: number | undefined;
+}
