@@ -1,7 +1,7 @@
 // Everything the page knows: how each engine looks, what happened, what is chosen. Whoever draws
 // listens, and is told which kind of thing changed.
 import type { ConnectionFacts } from "../src/sources.js";
-import type { View } from "../src/routes/view-route.js";
+import type { LiveView } from "../src/routes/live-route.js";
 import { EngineView } from "../src/view/engine-view.js";
 import type { NodeView } from "../src/view/node-view.js";
 import type { SeenEvent } from "../src/view/seen-event.js";
@@ -26,13 +26,21 @@ export class Store {
   /** The manifold that is read about. */
   chosen: string | undefined;
   events: SeenEvent[] = [];
+  /** What the agent's clock is ahead of the page's, and the date of the agent's clock; in ms. */
   #skew = 0;
+  #dateSkew = 0;
+  #boot: string | undefined;
   #lastOfView = 0;
   readonly #listeners = new Set<(change: Change) => void>();
 
-  /** The agent's time, in ms since the epoch. */
+  /** The agent's clock, in ms: what durations are measured by. */
   get now(): number {
-    return Date.now() + this.#skew;
+    return performance.now() + this.#skew;
+  }
+
+  /** The date of a moment of the agent's clock, in ms since the epoch: for times of day. */
+  dateOf(at: number): number {
+    return at + this.#dateSkew;
   }
 
   /** The connection of the engine that is drawn. */
@@ -53,14 +61,16 @@ export class Store {
     for (const listener of this.#listeners) listener(change);
   }
 
-  /** Starts over with how everything looks now; the past arrives by events after it. */
-  show(view: View): void {
+  /** Starts over with how everything looks now; the events after `view.after` follow. */
+  show(view: LiveView): void {
     const drawn = this.engine?.name;
-    this.#skew = view.now - Date.now();
+    this.#skew = view.now - performance.now();
+    this.#dateSkew = view.wallNow - view.now;
+    this.events = view.boot === this.#boot ? this.events.filter(({ id }) => id <= view.after) : [];
+    this.#boot = view.boot;
     this.#lastOfView = view.lastEventId;
     this.title = view.title;
     this.connections = view.connections;
-    this.events = [];
     this.engines = view.engines.map((engine) => new EngineView(engine));
     this.engine = this.engines.find(({ name }) => name === drawn) ?? this.engines[0];
     for (const change of ["shape", "state", "connection", "choice"] as const) this.tell(change);
@@ -79,6 +89,17 @@ export class Store {
       if (shaped) this.tell("shape");
     }
     this.tell("state");
+  }
+
+  setConnections(connections: Store["connections"]): void {
+    this.connections = connections;
+    this.tell("connection");
+  }
+
+  setLink(link: Link): void {
+    if (this.link === link) return;
+    this.link = link;
+    this.tell("link");
   }
 
   /** Draws another engine. */

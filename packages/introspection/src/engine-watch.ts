@@ -1,4 +1,4 @@
-import { type Clock, wallNow } from "@holdfast/ports";
+import type { Clock } from "@holdfast/ports";
 
 import { EventLog } from "./event-log.js";
 import type { EngineSource } from "./sources.js";
@@ -19,6 +19,7 @@ export class EngineWatch {
   readonly #clock: Pick<Clock, "now">;
   readonly #engines = new Map<string, Watched>();
   readonly #forgotten = new Set<(name: string) => void>();
+  readonly #changed = new Set<() => void>();
 
   constructor(options: { readonly clock: Pick<Clock, "now">; readonly keep?: number }) {
     this.#clock = options.clock;
@@ -30,7 +31,7 @@ export class EngineWatch {
    * A name that is taken is taken over: a model that comes back is the same model.
    */
   add(name: string, source: EngineSource): () => void {
-    const view = new EngineView(snapshotOfReport(name, source.report(), wallNow(this.#clock)));
+    const view = new EngineView(snapshotOfReport(name, source.report(), this.#clock.now()));
     const forget = source.subscribe((event) => {
       this.log.append((id) => {
         const seen = plainEvent(event, name, id);
@@ -41,11 +42,13 @@ export class EngineWatch {
     this.#engines.get(name)?.forget();
     const watched = { source, view, forget };
     this.#engines.set(name, watched);
+    this.#tellChanged();
     return () => {
       forget();
       if (this.#engines.get(name) !== watched) return;
       this.#engines.delete(name);
       for (const listener of this.#forgotten) listener(name);
+      this.#tellChanged();
     };
   }
 
@@ -61,6 +64,12 @@ export class EngineWatch {
   onForget(listener: (name: string) => void): () => void {
     this.#forgotten.add(listener);
     return () => this.#forgotten.delete(listener);
+  }
+
+  /** Calls back when an engine has come or gone, until the function it returns is called. */
+  onChange(listener: () => void): () => void {
+    this.#changed.add(listener);
+    return () => this.#changed.delete(listener);
   }
 
   /** Watches nothing any longer. */
@@ -85,5 +94,9 @@ export class EngineWatch {
   /** How each engine looks now. */
   get views(): readonly EngineView[] {
     return [...this.#engines.values()].map(({ view }) => view);
+  }
+
+  #tellChanged(): void {
+    for (const listener of this.#changed) listener();
   }
 }

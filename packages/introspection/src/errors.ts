@@ -29,9 +29,3 @@ export class IntrospectionError extends Error {
     this.code = code;
   }
 }
-
-/** The system's word for what went wrong, where the error is the system's. */
-export function systemCode(error: unknown): string | undefined {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
-  return typeof error.code === "string" ? error.code : undefined;
-}

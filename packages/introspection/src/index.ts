@@ -16,8 +16,9 @@ export type {
 // Ask for one
 export { fetchReport, type FetchOptions } from "./client/fetch-report.js";
 export type { WholeReport } from "./routes/engine-routes.js";
-export type { View } from "./routes/view-route.js";
-export type { ErrorFacts, SeenEvent } from "./view/seen-event.js";
+export type { View } from "./view/view.js";
+export type { ErrorFacts } from "@holdfast/ports";
+export type { SeenEvent } from "./view/seen-event.js";
 export type { EngineSnapshot, EngineView, Wave } from "./view/engine-view.js";
 export type { Because, NodeView, PastError, Phase } from "./view/node-view.js";
 // Understand a failure

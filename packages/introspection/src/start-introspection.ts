@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type http from "node:http";
 
-import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
+import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
 import { EngineWatch } from "./engine-watch.js";
 import { LastHeartbeat } from "./metrics/last-heartbeat.js";
@@ -9,8 +8,9 @@ import { measureOpen } from "./metrics/measure-open.js";
 import { type TransportObserver, TransportTap } from "./metrics/transport-observer.js";
 import { Prometheus } from "./prometheus/prometheus.js";
 import { engineRoutes } from "./routes/engine-routes.js";
-import { eventRoute } from "./routes/event-routes.js";
+import { eventRoute } from "./routes/event-route.js";
 import { healthRoutes } from "./routes/health-routes.js";
+import { liveRoute } from "./routes/live-route.js";
 import { metricsRoute } from "./routes/metrics-route.js";
 import { pageRoute } from "./routes/page-route.js";
 import type { Route } from "./routes/route.js";
@@ -19,6 +19,7 @@ import { createServer } from "./server/http-server.js";
 import { listenOnLoopback, loopbackGate, parseLoopback } from "./server/loopback.js";
 import { listenPrivately } from "./server/private-socket.js";
 import type { EngineSource, Sources } from "./sources.js";
+import { viewOf } from "./view/view.js";
 
 /** What {@link startIntrospection} needs to know. */
 export interface IntrospectionOptions {
@@ -89,7 +90,7 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
   const watch = new EngineWatch({ clock });
   const transport = new TransportTap();
   const heartbeat = new LastHeartbeat(transport, clock);
-  const prometheus = new Prometheus({ engines: watch, transport }, () => wallNow(clock));
+  const prometheus = new Prometheus({ engines: watch, transport }, () => clock.now());
   const { connection } = sources;
   const shown: Sources =
     connection === undefined
@@ -139,13 +140,15 @@ function makeRoutes(parts: {
   readonly prometheus: Prometheus;
 }): readonly Route[] {
   const { watch, sources, clock, prometheus } = parts;
+  const view = viewOf(watch, sources, clock);
   return [
     pageRoute(),
     ...engineRoutes(watch, sources),
     metricsRoute(prometheus),
     ...healthRoutes(sources),
     eventRoute(watch.log, clock),
-    viewRoute(watch, sources, { clock, boot: randomUUID() }),
+    viewRoute(view),
+    liveRoute({ watch, sources, view, clock }),
   ];
 }
 

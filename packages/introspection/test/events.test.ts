@@ -1,18 +1,13 @@
 import http from "node:http";
 import path from "node:path";
 
-import type { EngineListener } from "@holdfast/dependency-engine";
 import { flushPromises, VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import {
-  type EngineSource,
-  type Introspection,
-  type IntrospectionOptions,
-  startIntrospection,
-} from "../src/index.js";
+import { type Introspection, type IntrospectionOptions, startIntrospection } from "../src/index.js";
 import { makeFolder } from "./kit/folder.js";
 import { runEngine } from "./kit/running-engine.js";
+import { ToldEngine } from "./kit/told-engine.js";
 
 async function start(
   options: Omit<IntrospectionOptions, "socketPath"> = {},
@@ -49,34 +44,6 @@ async function readUntil(response: http.IncomingMessage, text: string): Promise<
   throw new Error(`ended with: ${all}`);
 }
 
-/** An engine that says what it is told to, and knows whether anybody listens. */
-class Told implements EngineSource {
-  readonly #listeners = new Set<EngineListener>();
-  #seq = 0;
-
-  get listeners(): number {
-    return this.#listeners.size;
-  }
-
-  report() {
-    return { state: "started", manifolds: {} } as const;
-  }
-
-  explain(): never {
-    throw new Error("nobody asks");
-  }
-
-  subscribe(listener: EngineListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  say(manifold: string, at = 0): void {
-    const event = { kind: "stopping", manifold, seq: ++this.#seq, at } as const;
-    for (const listener of this.#listeners) listener(event);
-  }
-}
-
 describe("/events", () => {
   test("tells what the engine did, with errors as facts", async () => {
     const { socketPath, add } = await start();
@@ -106,7 +73,7 @@ describe("/events", () => {
 
   test("a reader that comes back misses nothing, and is told nothing twice", async () => {
     const { socketPath, add } = await start();
-    const engine = new Told();
+    const engine = new ToldEngine();
     add("agent", engine);
     for (const name of ["a", "b", "c"]) engine.say(name);
     const first = await readUntil(await open(socketPath, "/events", 1), "id: 3");
@@ -118,7 +85,7 @@ describe("/events", () => {
 
   test("a reader from before a restart is told everything", async () => {
     const { socketPath, add } = await start();
-    const engine = new Told();
+    const engine = new ToldEngine();
     add("agent", engine);
     engine.say("a");
     await readUntil(await open(socketPath, "/events", 99), "id: 1\n");
@@ -141,7 +108,7 @@ describe("/events", () => {
   test("drops a reader that never reads, and all of them when it closes", async () => {
     const clock = new VirtualClock();
     const introspection = await start({ clock });
-    const engine = new Told();
+    const engine = new ToldEngine();
     introspection.add("agent", engine);
     const idle = await open(introspection.socketPath, "/events");
     idle.pause();
@@ -161,13 +128,13 @@ describe("/events", () => {
 
   test("an engine that was taken away is not heard any longer", async () => {
     const { add } = await start();
-    const engine = new Told();
+    const engine = new ToldEngine();
     const forget = add("model-1", engine);
     forget();
     forget();
     expect(engine.listeners).toBe(0);
     add("model-1", engine);
-    add("model-1", new Told());
+    add("model-1", new ToldEngine());
     expect(engine.listeners).toBe(0);
   });
 });

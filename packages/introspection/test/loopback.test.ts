@@ -100,7 +100,7 @@ describe("over TCP", () => {
     ],
   ])("%s is refused", async (_what, headersFor) => {
     const { url, port } = await serve();
-    for (const page of ["healthz", "report", "events", "view", "metrics"]) {
+    for (const page of ["healthz", "report", "events", "view", "live", "metrics"]) {
       expect(await status(url + page, headersFor(port))).toBe(403);
     }
   });

@@ -262,6 +262,20 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
     await soon(() => panel.locator(".pill").textContent()).toBe("down");
   });
 
+  test("all comes by one stream: nothing is asked for again", async () => {
+    let facts = connected();
+    const { page, lively } = await open(agentWiring, { connection: () => facts });
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.reload();
+    await soon(() => withTone(page, "up").count()).toBe(14);
+    lively.refuse("api-caller", refused);
+    await soon(() => withTone(page, "failing").count()).toBe(1);
+    facts = { state: "down" };
+    await soon(() => page.locator("#connection .pill").textContent()).toBe("down");
+    expect(asked.map((url) => new URL(url).pathname)).toEqual(["/", "/live"]);
+  });
+
   test("an agent that goes away and comes back is noticed, and drawn anew", async () => {
     const { page, introspection, lively } = await open(agentWiring);
     const { port } = new URL(introspection.url ?? "");

@@ -33,7 +33,7 @@ export class BouncePanel {
     const button = html(
       "button",
       { type: "button", class: wave.because.error === undefined ? "bounce" : "bounce wrong" },
-      html("time", {}, clockTime(wave.began)),
+      html("time", {}, clockTime(this.#store.dateOf(wave.began))),
       html("span", { class: "what" }, because(wave.because)),
       html("span", { class: "sum" }, summary(wave)),
     );

@@ -25,7 +25,8 @@ export class ConnectionPanel {
     if (this.#store.engine?.name !== this.#engine) this.#beats = [];
     this.#engine = this.#store.engine?.name;
     this.#listen(facts);
-    const { now } = this.#store;
+    // These facts have dates: the password's outlives the process.
+    const now = this.#store.dateOf(this.#store.now);
     const age = facts.since === undefined ? "" : ` for ${calmSpan(now - facts.since)}`;
     this.#panel.replaceChildren(
       html(

@@ -112,12 +112,16 @@ export class NodePanel {
     );
   }
 
+  #timeOf(at: number): string {
+    return clockTime(this.#store.dateOf(at));
+  }
+
   #facts(node: NodeView): HTMLElement {
-    const retry = node.retryAt === undefined ? undefined : clockTime(node.retryAt);
+    const retry = node.retryAt === undefined ? undefined : this.#timeOf(node.retryAt);
     const facts: [string, string | undefined][] = [
       ["starts", String(node.starts)],
       ["failures", String(node.failures)],
-      ["since", clockTime(node.since)],
+      ["since", this.#timeOf(node.since)],
       ["next try", retry],
     ];
     return html(
@@ -184,7 +188,7 @@ export class NodePanel {
           html(
             "li",
             {},
-            html("time", {}, clockTime(at)),
+            html("time", {}, this.#timeOf(at)),
             code !== undefined && html("code", {}, code),
             html("span", {}, message),
           ),
@@ -207,7 +211,7 @@ export class NodePanel {
           html(
             "time",
             { title: gap === undefined ? "" : `${span(gap)} after the one before` },
-            clockTime(event.at),
+            this.#timeOf(event.at),
           ),
           html("span", {}, words),
         ),

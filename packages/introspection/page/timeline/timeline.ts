@@ -101,7 +101,9 @@ export class Timeline {
   ): void {
     const step = ticks.find((ms) => ((at.width - at.label) * ms) / this.#span > 80) ?? 7_200_000;
     context.textAlign = "center";
-    const offset = new Date(at.now).getTimezoneOffset() * 60_000;
+    // Ticks are at whole times of day.
+    const date = this.#store.dateOf(at.now);
+    const offset = new Date(date).getTimezoneOffset() * 60_000 + at.now - date;
     for (
       let time = Math.ceil((at.now - this.#span - offset) / step) * step + offset;
       time <= at.now;
@@ -112,7 +114,7 @@ export class Timeline {
       context.fillStyle = at.color("line");
       context.fillRect(Math.round(x), axisHeight - 4, 1, at.height - axisHeight + 4);
       context.fillStyle = at.color("quiet");
-      context.fillText(clockTime(time), x, 11);
+      context.fillText(clockTime(this.#store.dateOf(time)), x, 11);
     }
   }
 
@@ -165,7 +167,7 @@ export class Timeline {
     const wave = this.#store.engine?.waves.find(({ began }) => Math.abs(began - at) < reach);
     this.#tip.hidden = wave === undefined;
     if (wave === undefined) return;
-    this.#tip.textContent = `${clockTime(wave.began)} ${because(wave.because)}`;
+    this.#tip.textContent = `${clockTime(this.#store.dateOf(wave.began))} ${because(wave.because)}`;
     this.#tip.style.left = `${Math.min(event.offsetX, width - 260)}px`;
   }
 

@@ -1,6 +1,8 @@
 import http from "node:http";
 
-import { IntrospectionError, systemCode } from "../errors.js";
+import { errorFacts } from "@holdfast/ports";
+
+import { IntrospectionError } from "../errors.js";
 
 /** How long to wait for an answer, and what interrupts the wait. */
 export interface FetchOptions {
@@ -63,7 +65,7 @@ function get(
 }
 
 function connectionError(error: unknown, socketPath: string): IntrospectionError {
-  const code = systemCode(error);
+  const { code } = errorFacts(error);
   if (code === "ENOENT" || code === "ECONNREFUSED") {
     return new IntrospectionError(
       "ERR_NOT_RUNNING",

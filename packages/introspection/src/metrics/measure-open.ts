@@ -1,6 +1,5 @@
-import type { Clock } from "@holdfast/ports";
+import { type Clock, codeOf, errorChain } from "@holdfast/ports";
 
-import { systemCode } from "../errors.js";
 import type { TransportObserver } from "./transport-observer.js";
 
 /**
@@ -29,10 +28,9 @@ export function measureOpen<Arguments extends unknown[], Result>(
 
 /** The code of the first error in the chain that has one: bounded, since codes are. */
 function outcomeOf(error: unknown): string {
-  for (let at = error, depth = 0; at !== undefined && depth < 10; depth++) {
-    const code = systemCode(at);
-    if (code !== undefined && code !== "") return code.slice(0, 60);
-    at = at instanceof Error ? at.cause : undefined;
+  for (const link of errorChain(error)) {
+    const code = codeOf(link);
+    if (typeof code === "string" && code !== "") return code.slice(0, 60);
   }
   return "unknown";
 }

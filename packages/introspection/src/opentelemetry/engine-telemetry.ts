@@ -12,12 +12,14 @@ import {
   trace,
   type Tracer,
 } from "@opentelemetry/api";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 import type { SeenEvent } from "../view/seen-event.js";
 
 /** Turns the events of engines into spans and counts. */
 export class EngineTelemetry {
   readonly #tracer: Tracer;
+  readonly #clock: Pick<Clock, "now">;
   readonly #starts: Counter;
   readonly #failures: Counter;
   readonly #startTime: Histogram;
@@ -25,8 +27,10 @@ export class EngineTelemetry {
   readonly #waves = new Map<string, Span>();
   readonly #starting = new Map<string, Span>();
 
-  constructor(tracer: Tracer, meter: Meter) {
+  /** @param clock - the engines': spans have dates, events have its time */
+  constructor(tracer: Tracer, meter: Meter, clock: Pick<Clock, "now">) {
     this.#tracer = tracer;
+    this.#clock = clock;
     this.#starts = meter.createCounter("holdfast.worker.starts", {
       description: "Successful starts of each worker.",
     });
@@ -41,7 +45,7 @@ export class EngineTelemetry {
   take(event: SeenEvent): void {
     switch (event.kind) {
       case "wave began":
-        this.#waves.get(event.engine)?.end(event.at);
+        this.#waves.get(event.engine)?.end(this.#dateOf(event));
         this.#waves.set(event.engine, this.#waveSpan(event));
         break;
       case "wave settled":
@@ -49,13 +53,16 @@ export class EngineTelemetry {
         this.#waves
           .get(event.engine)
           ?.setAttributes({ started: event.started, ended: event.ended });
-        this.#waves.get(event.engine)?.end(event.at);
+        this.#waves.get(event.engine)?.end(this.#dateOf(event));
         this.#waves.delete(event.engine);
         break;
       case "starting": {
         const span = this.#tracer.startSpan(
           `start ${event.manifold}`,
-          { startTime: event.at, attributes: { ...labelsOf(event), attempt: event.attempt } },
+          {
+            startTime: this.#dateOf(event),
+            attributes: { ...labelsOf(event), attempt: event.attempt },
+          },
           this.#within(event.engine),
         );
         this.#starting.set(keyOf(event), span);
@@ -86,11 +93,18 @@ export class EngineTelemetry {
     this.#waves.clear();
   }
 
+  #dateOf({ at }: SeenEvent): number {
+    return at + wallNow(this.#clock) - this.#clock.now();
+  }
+
   #waveSpan(event: Extract<SeenEvent, { kind: "wave began" }>): Span {
     const { manifold, what, error } = event.because;
     const span = this.#tracer.startSpan(
       "wave",
-      { startTime: event.at, attributes: { engine: event.engine, cause: manifold, what } },
+      {
+        startTime: this.#dateOf(event),
+        attributes: { engine: event.engine, cause: manifold, what },
+      },
       ROOT_CONTEXT,
     );
     if (error !== undefined) span.addEvent("cause", { message: error.message, code: error.code });
@@ -104,7 +118,7 @@ export class EngineTelemetry {
 
   #endStart(event: Extract<SeenEvent, { manifold: string }>): void {
     const key = keyOf(event);
-    this.#starting.get(key)?.end(event.at);
+    this.#starting.get(key)?.end(this.#dateOf(event));
     this.#starting.delete(key);
   }
 

@@ -12,6 +12,7 @@ export type Seen = Pick<Introspection, "engines" | "transport">;
 export interface Telemetry {
   readonly tracer: Tracer;
   readonly meter: Meter;
+  /** The one that the engines have. */
   readonly clock?: Clock;
 }
 
@@ -23,7 +24,7 @@ export function sendTelemetry(
   seen: Seen,
   { tracer, meter, clock = systemClock }: Telemetry,
 ): Disposable {
-  const engines = new EngineTelemetry(tracer, meter);
+  const engines = new EngineTelemetry(tracer, meter, clock);
   const stop = [
     seen.engines.follow((event) => engines.take(event)),
     seen.transport.add(transportTelemetry(tracer, meter, clock)),

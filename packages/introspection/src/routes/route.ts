@@ -4,8 +4,8 @@ import { notFound, type Reply } from "./reply.js";
 export interface Ask {
   readonly rest: string;
   readonly query: URLSearchParams;
-  /** The number of the last event a returning reader of `/events` has seen; 0 for a new one. */
-  readonly lastEventId: number;
+  /** The id of the last event that a returning reader of a stream has seen; empty for a new one. */
+  readonly lastEventId: string;
 }
 
 /** One page. A `path` that ends with a slash takes whatever follows. */

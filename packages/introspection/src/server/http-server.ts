@@ -70,7 +70,7 @@ function replyTo(request: http.IncomingMessage, routes: readonly Route[]): Reply
   return found.route.answer({
     rest: found.rest,
     query: url.query,
-    lastEventId: Number(request.headers["last-event-id"] ?? 0) || 0,
+    lastEventId: String(request.headers["last-event-id"] ?? ""),
   });
 }
 

@@ -4,33 +4,32 @@
 import http from "node:http";
 import net from "node:net";
 
-import { IntrospectionError, systemCode } from "../errors.js";
+import { formatHostPort, type HostAndPort, isHostPort, parseHostPort } from "@holdfast/names";
+import { errorFacts } from "@holdfast/ports";
+
+import { IntrospectionError } from "../errors.js";
 import { text } from "../routes/reply.js";
 import type { Gatekeeper } from "./http-server.js";
-
-/** A loopback address, split. */
-interface LoopbackAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /**
  * Splits `HOST:PORT`, an IPv6 host in brackets.
  * @throws {IntrospectionError} `ERR_TCP_ADDRESS` unless it is an address of this machine alone
  */
-export function parseLoopback(address: string): LoopbackAddress {
-  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(address);
-  const host = match?.[1] ?? match?.[2] ?? "";
-  const port = Number(match?.[3] ?? Number.NaN);
-  const loopback =
-    host === "localhost" || host === "::1" || (net.isIPv4(host) && host.startsWith("127."));
-  if (!loopback || !(port <= 65_535)) {
+export function parseLoopback(address: string): HostAndPort {
+  const parsed = isHostPort(address, { portZero: true })
+    ? parseHostPort(address, { portZero: true })
+    : undefined;
+  if (parsed === undefined || !isLoopback(parsed.host)) {
     throw new IntrospectionError(
       "ERR_TCP_ADDRESS",
       `cannot serve the page on ${JSON.stringify(address)}: it is shown on this machine alone; write 127.0.0.1:PORT, localhost:PORT or [::1]:PORT (port 0 takes a free one)`,
     );
   }
-  return { host, port };
+  return parsed;
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (net.isIPv4(host) && host.startsWith("127."));
 }
 
 /**
@@ -43,7 +42,7 @@ export async function listenOnLoopback(server: http.Server, address: string): Pr
     server.once("error", (error) => reject(listenError(error, address)));
     server.listen({ host, port, exclusive: true }, () => resolve());
   });
-  return `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server)}/`;
+  return `http://${formatHostPort({ host, port: portOf(server) })}/`;
 }
 
 /** Refuses whoever does not ask for this machine by its own name, or asks from a foreign page. */
@@ -79,7 +78,7 @@ function portOf(server: http.Server): number {
 }
 
 function listenError(error: unknown, address: string): IntrospectionError {
-  const code = systemCode(error);
+  const { code } = errorFacts(error);
   const reasons: Readonly<Record<string, string>> = {
     EADDRINUSE: "the port is in use; choose another, or 0 for a free one",
     EACCES: "the port is reserved; choose one above 1023",

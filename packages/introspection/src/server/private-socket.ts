@@ -7,7 +7,9 @@ import net from "node:net";
 import path from "node:path";
 import process from "node:process";
 
-import { IntrospectionError, systemCode } from "../errors.js";
+import { codeOf, errorFacts } from "@holdfast/ports";
+
+import { IntrospectionError } from "../errors.js";
 
 /** What the kernel's `sun_path` holds, less its final NUL. */
 const maxPathBytes = 107;
@@ -94,7 +96,7 @@ function answers(socketPath: string): Promise<boolean> {
       resolve(true);
     });
     probe.once("error", (error) => {
-      resolve(systemCode(error) !== "ECONNREFUSED" && systemCode(error) !== "ENOENT");
+      resolve(codeOf(error) !== "ECONNREFUSED" && codeOf(error) !== "ENOENT");
     });
   });
 }
@@ -113,7 +115,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return systemCode(error) !== "ESRCH";
+    return codeOf(error) !== "ESRCH";
   }
 }
 
@@ -126,7 +128,7 @@ async function removeIfSame(
 }
 
 function reasonOf(error: unknown): string {
-  const code = systemCode(error);
+  const { code } = errorFacts(error);
   if (code === "ENOENT") return "its folder does not exist; is the data directory right?";
   if (code === "EACCES" || code === "EPERM")
     return "its folder may not be written; run as its owner";

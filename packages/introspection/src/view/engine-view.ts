@@ -1,5 +1,7 @@
 import { type Because, newNode, nodeAfter, type NodeEvent, type NodeView } from "./node-view.js";
-import type { ErrorFacts, SeenEvent } from "./seen-event.js";
+import type { ErrorFacts } from "@holdfast/ports";
+
+import type { SeenEvent } from "./seen-event.js";
 
 /** A change, from its cause to the moment when nothing moved any more. Times in ms. */
 export interface Wave {

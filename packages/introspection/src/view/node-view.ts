@@ -1,7 +1,9 @@
 // How one manifold looks from outside, folded from the events that tell of it.
 //
 //   waiting ──► starting ──► started ──► affected ──► stopping ──► waiting | resting | gone
-import type { ErrorFacts, SeenEvent } from "./seen-event.js";
+import type { ErrorFacts } from "@holdfast/ports";
+
+import type { SeenEvent } from "./seen-event.js";
 
 /** Where a manifold is, as far as its events tell. */
 export type Phase = "waiting" | "starting" | "started" | "affected" | "stopping" | "resting";
@@ -16,7 +18,7 @@ export const phases: readonly Phase[] = [
   "resting",
 ];
 
-/** Something that was thrown, and when, in ms since the epoch. */
+/** Something that was thrown, and when, in ms of the engine's clock. */
 export interface PastError extends ErrorFacts {
   readonly at: number;
 }
@@ -28,7 +30,7 @@ export interface Because {
   readonly error?: ErrorFacts;
 }
 
-/** Everything shown of a manifold. Times in ms since the epoch. */
+/** Everything shown of a manifold. Times in ms of the engine's clock. */
 export interface NodeView {
   readonly name: string;
   readonly inputs: readonly string[];

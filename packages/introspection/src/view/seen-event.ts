@@ -1,12 +1,6 @@
 // An engine's events as plain data, as they travel to a page or a log: errors become facts.
 import type { EngineEvent } from "@holdfast/dependency-engine";
-
-/** What is shown of an error. */
-export interface ErrorFacts {
-  readonly message: string;
-  readonly name?: string;
-  readonly code?: string;
-}
+import { type ErrorFacts, errorFacts } from "@holdfast/ports";
 
 type Plain<T> = T extends { readonly [Key in keyof T]: unknown }
   ? { readonly [Key in keyof T]: Key extends "error" ? ErrorFacts : Plain<T[Key]> }
@@ -17,21 +11,13 @@ type Happened<E> = E extends EngineEvent ? Omit<E, "seq" | "at"> : never;
 
 /**
  * One thing that happened in one engine. `id` grows by one each over all engines, and is what a
- * reader that comes back names as its last; `at` is in ms since the epoch.
+ * reader that comes back names as its last; `at` is in ms of the engine's clock, which never jumps.
  */
 export type SeenEvent = Plain<Happened<EngineEvent>> & {
   readonly id: number;
   readonly at: number;
   readonly engine: string;
 };
-
-/** The facts of anything that was thrown. */
-export function errorFacts(error: unknown): ErrorFacts {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const message = error.message === "" ? error.name : error.message;
-  const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  return code === undefined ? { message, name: error.name } : { message, name: error.name, code };
-}
 
 /** An engine's event, numbered anew, with its errors as facts. */
 export function plainEvent(event: EngineEvent, engine: string, id: number): SeenEvent {
