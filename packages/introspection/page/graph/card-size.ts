@@ -1,5 +1,5 @@
 // Cards are all of one size, wide enough for most names; many manifolds get smaller ones.
-import type { Gaps, Size } from "../layout/layout.js";
+import type { Gaps, Size } from "../layout/geometry.js";
 
 /** How a picture of so many manifolds is drawn. */
 export interface CardStyle {

@@ -1,7 +1,7 @@
 // One manifold in the picture: a card with its shape, its name, and what it is up to.
 import type { NodeView } from "../../src/view/node-view.js";
 import { svg } from "../elements.js";
-import type { Point } from "../layout/layout.js";
+import type { Point } from "../layout/geometry.js";
 import { type Tone, toneNames, toneOf, toneShapes } from "../tone.js";
 import { condition } from "../words.js";
 import { type CardStyle, fitted } from "./card-size.js";

@@ -1,7 +1,7 @@
 // One need in the picture: a curve from what is needed to what needs it, past the layers between.
 import { svg } from "../elements.js";
 import type { Edge } from "../layout/graph.js";
-import type { Point, Size } from "../layout/layout.js";
+import type { Point, Size } from "../layout/geometry.js";
 
 const pulseMs = 900;
 

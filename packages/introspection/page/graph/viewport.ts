@@ -1,6 +1,6 @@
 // Which part of the picture is seen: dragged, wheeled, pinched, by keys, or fitted as a whole. The
 // picture is moved by one transform of one group, so that nothing is laid out again.
-import type { Point, Size } from "../layout/layout.js";
+import type { Point, Size } from "../layout/geometry.js";
 import { fitScale } from "../layout/plan.js";
 
 const least = 0.08;

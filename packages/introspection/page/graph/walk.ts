@@ -1,5 +1,5 @@
 // By arrow keys from card to card: to the nearest one that lies that way.
-import type { Point } from "../layout/layout.js";
+import type { Point } from "../layout/geometry.js";
 
 /** A direction on the screen. */
 export type Direction = "left" | "right" | "up" | "down";

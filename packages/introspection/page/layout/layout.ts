@@ -1,22 +1,11 @@
 // Where each manifold is drawn. Layers run along the main axis, from what needs nothing to what
-// needs most; a layer too long for the window is folded into several lanes.
+// needs most (Sugiyama's layered drawing); a layer too long for the window is folded into several lanes.
+import type { Gaps, Point, Size } from "./geometry.js";
 import type { Edge, Graph } from "./graph.js";
 import { orderedLayers } from "./order.js";
 import { spread } from "./place.js";
 import { bestPlan, type Plan } from "./plan.js";
 import { type Skeleton, skeletonOf } from "./skeleton.js";
-
-/** The size of a window or a card, in px. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** The middle of a card, or a point that a line passes. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A finished picture; its corner is at 0, 0. */
 export interface Layout extends Size {
@@ -24,13 +13,6 @@ export interface Layout extends Size {
   readonly places: ReadonlyMap<string, Point>;
   /** Where a line passes layers on its way, for those that do. */
   readonly routes: ReadonlyMap<Edge, readonly Point[]>;
-}
-
-/** How far cards are apart: along the main axis between layers and between lanes, and beside. */
-export interface Gaps {
-  readonly layer: number;
-  readonly lane: number;
-  readonly beside: number;
 }
 
 /** How wide a line's free place is, in px. */

@@ -1,5 +1,5 @@
 // How the layers are laid: which way they run, and how many cards a lane holds before it is folded.
-import type { Gaps, Size } from "./layout.js";
+import type { Gaps, Size } from "./geometry.js";
 
 /** One way to lay the layers. Sizes in px, before any shrinking. */
 export interface Plan extends Size {
