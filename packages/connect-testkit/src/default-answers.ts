@@ -3,8 +3,8 @@ import { Admin, AdminV1, Agent, decodeParams, type LoginRequestV1 } from "@holdf
 import { MIN_PASSWORD_LENGTH } from "@holdfast/names";
 import { ApiError, type IncomingRequest } from "@holdfast/rpc";
 
+import type { ControllerState } from "./controller-state.js";
 import type { Journal } from "./journal.js";
-import type { ControllerState } from "./scripted-controller.js";
 
 /** Where a request came in: the URL's path, and whether a login went before it. */
 export interface Arrived extends IncomingRequest {

@@ -23,12 +23,12 @@ export { SceneClock } from "./scene-clock.js";
 // A controller on a real socket that does what it is told
 export {
   type Answer,
-  type ControllerState,
   refuse,
   ScriptedController,
   type ScriptedRequest,
   testAuthority,
 } from "./scripted-controller.js";
+export type { ControllerState } from "./controller-state.js";
 export { cutAfter, cutBefore, held, type HeldRequest, silence } from "./conformance/answers.js";
 export { Journal, type JournalEntry } from "./journal.js";
 // An agent whose disk can be told to fail, and one with a real one

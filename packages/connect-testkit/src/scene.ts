@@ -16,12 +16,13 @@ import { FaultProxy, type Script } from "@holdfast/fault-proxy";
 
 import { AgentFiles } from "./agent-files.js";
 import { TestAuthority } from "./certificates.js";
+import type { ControllerState } from "./controller-state.js";
 import { Journal } from "./journal.js";
 import { LogRecorder } from "./log-recorder.js";
 import { type AgentRecord, MemoryAgent } from "./memory-agent.js";
 import { Owned } from "./owned.js";
 import { SceneClock } from "./scene-clock.js";
-import { type ControllerState, ScriptedController } from "./scripted-controller.js";
+import { ScriptedController } from "./scripted-controller.js";
 
 /** What a strategy under test is made with. */
 export interface StrategyPorts {

@@ -8,26 +8,12 @@ import { type PeerCertificate, TLSSocket } from "node:tls";
 
 import type { KeyedCertificate } from "@holdfast/certificates";
 import { ApiError, RpcPeer, peerSocketOptions, type IncomingRequest } from "@holdfast/rpc";
-import type { ModelTag, Tag } from "@holdfast/names";
 import { type WebSocket, WebSocketServer } from "ws";
 
+import type { ControllerState } from "./controller-state.js";
 import { defaultAnswer } from "./default-answers.js";
 import { Journal } from "./journal.js";
 import { TestAuthority } from "./certificates.js";
-
-/** What the controller knows of its one agent. A scenario may change it at any time. */
-export interface ControllerState {
-  tag: Tag;
-  model: ModelTag;
-  controller: `controller-${string}`;
-  /** Whether it has such an agent at all: if not, it refuses whatever the agent shows. */
-  knowsAgent: boolean;
-  /** The password that it accepts. */
-  password: string;
-  /** The nonce that the machine was provisioned with; '' for not yet. */
-  nonce: string;
-  life: string;
-}
 
 /** Whom a verified certificate names, where the client showed one. */
 function certifiedName(socket: Duplex): string | undefined {

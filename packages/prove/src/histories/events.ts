@@ -3,13 +3,9 @@ import { legalDisks } from "../disk/legal-disks.js";
 import { imageKey } from "../disk/disk-image.js";
 import { WeakDisk } from "../disk/weak-disk.js";
 import { applied } from "../model/model-controller.js";
+import type { Happening } from "./happening.js";
 import { jujuRuns } from "./juju-agent.js";
 import { FIRST_CONF, isUnread, type Mishap, PATHS, type World } from "./world.js";
-
-export interface Happening {
-  readonly what: string;
-  readonly world: World;
-}
 
 /** All that may happen next to this world, other than that the agent runs. */
 export function* happenings(world: World): Generator<Happening> {

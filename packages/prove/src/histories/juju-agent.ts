@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 
 import { WeakDisk } from "../disk/weak-disk.js";
 import { afterSet, type Delivery } from "../model/model-controller.js";
-import type { Happening } from "./events.js";
+import type { Happening } from "./happening.js";
 import { freshPassword, PATHS, type World } from "./world.js";
 
 /** One start of Juju's agent in place of ours, and all the ways in which it may go. */
