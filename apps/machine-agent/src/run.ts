@@ -14,15 +14,8 @@ import {
   userManifolds,
   workersChoice,
 } from "@holdfast/agent-runtime";
-import {
-  API_OPEN,
-  CONNECT_STRATEGY,
-  RANDOM,
-  connectChoice,
-  installConnectPlugin,
-  loadConnectPlugin,
-  useConnectStrategy,
-} from "@holdfast/connect";
+import { API_OPEN, CONNECT_STRATEGY, RANDOM, loadConnectPlugin } from "@holdfast/connect";
+import { connectChoice, installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
 import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";

@@ -13,7 +13,7 @@ import { house } from "@holdfast/agent-manifold/building-blocks";
 import type { OpenFunc } from "@holdfast/api-open";
 import type { ProcessView } from "@holdfast/agent-runtime";
 import type { WorkersModule } from "@holdfast/workers";
-import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
+import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
 import onlyPlugin from "@holdfast/connect-only";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
 import { type Clock, labelledLogger, type LogFields, type Logger } from "@holdfast/ports";

@@ -1,31 +1,22 @@
 import {
-  acceptedKey,
   type Agent,
   type ApiInfo,
   ApiInfoMissingError,
-  type Clock,
   closeOnFailure,
   type Connection,
-  type ConnectPolicy,
   type ConnectStrategy,
-  fingerprint,
-  Judge,
-  type Logger,
+  isMarkedAccepted,
   markAccepted,
   openProvisioned,
   type OpenFunc,
   recordModel,
+  RefusalTracker,
   requireLife,
+  type StrategyPorts,
   watchCredentials,
 } from "@holdfast/connect";
 
 import { CertificateKeeper, type CertificateOptions } from "./certificate-keeper.ts";
-
-export interface CertificatePorts {
-  readonly policy: ConnectPolicy;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 /** What is marked as accepted: that this agent is admitted by its certificate, whichever it is. */
 const byCertificate = "client certificate";
@@ -36,16 +27,16 @@ const byCertificate = "client certificate";
  */
 export class CertificateConnect implements ConnectStrategy {
   readonly #keeper: CertificateKeeper;
-  readonly #ports: CertificatePorts;
-  readonly #judge: Judge;
+  readonly #ports: StrategyPorts;
+  readonly #refusals: RefusalTracker;
 
-  constructor(options: CertificateOptions, ports: CertificatePorts) {
+  constructor(options: CertificateOptions, ports: StrategyPorts) {
     this.#keeper = new CertificateKeeper(options, ports);
     this.#ports = ports;
-    this.#judge = new Judge({
+    this.#refusals = new RefusalTracker({
       clock: ports.clock,
       patience: ports.policy.patience,
-      wasAdmitted: (config) => config.value(acceptedKey) === fingerprint(byCertificate),
+      wasAdmitted: (config) => isMarkedAccepted(config, byCertificate),
     });
   }
 
@@ -58,7 +49,7 @@ export class CertificateConnect implements ConnectStrategy {
     const { cert, key } = certificate;
     const { logger, clock, policy } = this.#ports;
     const dial = { ...policy.dial, clientCertificate: { cert, key } };
-    return this.#judge.attempt(agent, signal, async () => {
+    return this.#refusals.attempt(agent, signal, async () => {
       const connection = await openProvisioned({
         apiOpen,
         info: withoutPassword(info),

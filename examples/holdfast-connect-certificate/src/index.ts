@@ -1,17 +1,9 @@
-import {
-  CLOCK,
-  CONNECT_POLICY,
-  CONNECT_STRATEGY,
-  type ConnectPlugin,
-  defineConnectPlugin,
-  LOGGER,
-  type OptionsOf,
-} from "@holdfast/connect";
+import { type ConnectPlugin, defineConnectPlugin, type OptionsOf } from "@holdfast/connect";
 import * as v from "valibot";
 
 import { CertificateConnect } from "./certificate-connect.ts";
 
-export { CertificateConnect, type CertificatePorts } from "./certificate-connect.ts";
+export { CertificateConnect } from "./certificate-connect.ts";
 export { CertificateKeeper, type CertificateOptions } from "./certificate-keeper.ts";
 export {
   CertificateUnusableError,
@@ -35,16 +27,7 @@ const plugin: ConnectPlugin<OptionsOf<typeof options>> = defineConnectPlugin({
   name: "certificate",
   apiVersion: 1,
   options,
-  register(container, given) {
-    container.register(CONNECT_STRATEGY, {
-      useFactory: (scope) =>
-        new CertificateConnect(given, {
-          policy: scope.resolve(CONNECT_POLICY),
-          clock: scope.resolve(CLOCK),
-          logger: scope.resolve(LOGGER),
-        }),
-    });
-  },
+  connect: (ports, given) => new CertificateConnect(given, ports),
 });
 
 export default plugin;

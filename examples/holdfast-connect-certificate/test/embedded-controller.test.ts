@@ -37,7 +37,7 @@ test("Holdfast's own controller admits the machine by a certificate that it issu
     const clock = new SceneClock(Date.now());
     const strategy = new CertificateConnect(
       { certificate, key, renewTimeout: 30_000, renewAfter: 2 / 3 },
-      { policy: defaultConnectPolicy, clock, logger: silentLogger },
+      { policy: defaultConnectPolicy, clock, logger: silentLogger, random: Math.random },
     );
     const connection = await strategy.connect(agent, apiOpen);
     assert.equal(connection.authTag, tag);

@@ -1,22 +1,10 @@
-import {
-  CLOCK,
-  CONNECT_POLICY,
-  CONNECT_STRATEGY,
-  type ConnectPlugin,
-  defineConnectPlugin,
-  LOGGER,
-  type OptionsOf,
-} from "@holdfast/connect";
+import { type ConnectPlugin, defineConnectPlugin, type OptionsOf } from "@holdfast/connect";
 import * as v from "valibot";
 
 import { SecretConnect } from "./secret-connect.ts";
 import { commandSource, fileSource } from "./secret-source.ts";
 
-export {
-  SecretConnect,
-  type SecretConnectOptions,
-  type SecretConnectPorts,
-} from "./secret-connect.ts";
+export { SecretConnect, type SecretConnectOptions } from "./secret-connect.ts";
 export { commandSource, fileSource, SecretError, type SecretSource } from "./secret-source.ts";
 
 /** ms; asking more often than each second is of no use to anybody. */
@@ -36,17 +24,10 @@ const plugin: ConnectPlugin<OptionsOf<typeof options>> = defineConnectPlugin({
   name: "secret",
   apiVersion: 1,
   options,
-  register(container, given) {
+  connect(ports, given) {
     const source =
       "file" in given ? fileSource(given.file) : commandSource(given.command, given.timeout);
-    container.register(CONNECT_STRATEGY, {
-      useFactory: (scope) =>
-        new SecretConnect(source, given, {
-          policy: scope.resolve(CONNECT_POLICY),
-          clock: scope.resolve(CLOCK),
-          logger: scope.resolve(LOGGER),
-        }),
-    });
+    return new SecretConnect(source, given, ports);
   },
 });
 

@@ -2,20 +2,18 @@ import {
   type Agent,
   ApiInfoMissingError,
   ChangedPasswordError,
-  type Clock,
   closeOnFailure,
   connectFallback,
   type Connection,
-  type ConnectPolicy,
   type ConnectStrategy,
-  Judge,
   knownPasswords,
-  type Logger,
   markAccepted,
   type OpenFunc,
   recordModel,
+  RefusalTracker,
   replacePassword,
   requireLife,
+  type StrategyPorts,
   watchCredentials,
 } from "@holdfast/connect";
 
@@ -27,12 +25,6 @@ export interface SecretConnectOptions {
   readonly interval: number;
 }
 
-export interface SecretConnectPorts {
-  readonly policy: ConnectPolicy;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
 /**
  * Logs in with the secret manager's password. Where the controller still has an earlier one, it is
  * given the new one: durable in agent.conf first, then on the wire, then a new login that shows it
@@ -42,20 +34,20 @@ export interface SecretConnectPorts {
 export class SecretConnect implements ConnectStrategy {
   readonly #source: SecretSource;
   readonly #options: SecretConnectOptions;
-  readonly #ports: SecretConnectPorts;
-  readonly #judge: Judge;
+  readonly #ports: StrategyPorts;
+  readonly #refusals: RefusalTracker;
 
-  constructor(source: SecretSource, options: SecretConnectOptions, ports: SecretConnectPorts) {
+  constructor(source: SecretSource, options: SecretConnectOptions, ports: StrategyPorts) {
     this.#source = source;
     this.#options = options;
     this.#ports = ports;
-    this.#judge = new Judge({ clock: ports.clock, patience: ports.policy.patience });
+    this.#refusals = new RefusalTracker({ clock: ports.clock, patience: ports.policy.patience });
   }
 
   async connect(agent: Agent, apiOpen: OpenFunc, signal?: AbortSignal): Promise<Connection> {
     signal?.throwIfAborted();
     const secret = await this.#secret(signal);
-    return this.#judge.attempt(agent, signal, async () => {
+    return this.#refusals.attempt(agent, signal, async () => {
       const config = agent.currentConfig();
       const info = config.apiInfo();
       if (info === undefined) throw new ApiInfoMissingError();

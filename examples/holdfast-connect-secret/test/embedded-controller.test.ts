@@ -48,7 +48,12 @@ async function atTheController(play: (place: Place) => Promise<void>): Promise<v
       apiAddresses: [controller.address],
       values: {},
     });
-    const ports = { policy: defaultConnectPolicy, clock: systemClock, logger: silentLogger };
+    const ports = {
+      policy: defaultConnectPolicy,
+      clock: systemClock,
+      logger: silentLogger,
+      random: Math.random,
+    };
     const strategy = new SecretConnect(fileSource(secret), { interval: 20 }, ports);
     const keep = (text: string): Promise<void> => writeFile(secret, text);
     await play({ controller, model: uuid, agent, strategy, keep });

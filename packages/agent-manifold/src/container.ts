@@ -8,15 +8,17 @@ import {
   CLOCK,
   CONNECT_POLICY,
   CONNECT_STRATEGY,
-  createContainer,
   defaultConnectPolicy,
+  LOGGER,
+  RANDOM,
+} from "@holdfast/connect";
+import {
+  createContainer,
   type DependencyContainer,
   type InjectionToken,
   instanceCachingFactory,
-  LOGGER,
-  RANDOM,
   token,
-} from "@holdfast/connect";
+} from "@holdfast/connect/agent";
 import type { Engine } from "@holdfast/dependency-engine";
 import { type Clock, type Logger, type Random, silentLogger, systemClock } from "@holdfast/ports";
 
@@ -114,7 +116,7 @@ function engine(container: DependencyContainer): Engine {
  * import assert from "node:assert/strict";
  * import { initAgent, openAgent } from "@holdfast/agent-config";
  * import { assembleEngine, createAgentContainer, machinePolicy } from "@holdfast/agent-manifold";
- * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
+ * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
  * import scary from "@holdfast/connect-scary";
  * import { startController } from "@holdfast/controller";
  *

@@ -1,6 +1,6 @@
 import { CONNECT_STRATEGY, isConnectImpossible } from "@holdfast/connect";
 import onlyPlugin from "@holdfast/connect-only";
-import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
+import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
 import { resourceName, runWorker } from "@holdfast/dependency-engine";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";

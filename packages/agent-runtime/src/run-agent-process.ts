@@ -63,7 +63,7 @@ export interface AgentProgram {
  * import { initAgent } from "@holdfast/agent-config";
  * import { assembleEngine, createAgentContainer, machinePolicy } from "@holdfast/agent-manifold";
  * import { runAgentProcess } from "@holdfast/agent-runtime";
- * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect";
+ * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
  * import scary from "@holdfast/connect-scary";
  * import { startController } from "@holdfast/controller";
  *

@@ -2,7 +2,7 @@
 import type { AgentConfig } from "@holdfast/agent-config";
 import { type NamedManifold } from "@holdfast/agent-manifold";
 import { type Housing, house } from "@holdfast/agent-manifold/building-blocks";
-import { resolveFrom } from "@holdfast/connect";
+import { resolveFrom } from "@holdfast/connect/agent";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
 import { errorText, labelledLogger } from "@holdfast/ports";
 import {

@@ -15,7 +15,7 @@ describeConformance(
       rotation: leavesItAlone,
       reset: leavesItAlone,
       life: asksNothing,
-      verdict: "the controller's answer is handed on, and the verdict left to the agent",
+      "giving-up": "the controller's answer is handed on, and what it means is left to the agent",
       "model.recorded": writesNothing,
       "model.recorded-once": writesNothing,
       "model.record-fails": writesNothing,

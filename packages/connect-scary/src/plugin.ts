@@ -1,27 +1,11 @@
-import {
-  CLOCK,
-  CONNECT_POLICY,
-  CONNECT_STRATEGY,
-  type ConnectPlugin,
-  defineConnectPlugin,
-  LOGGER,
-} from "@holdfast/connect";
+import { type ConnectPlugin, defineConnectPlugin } from "@holdfast/connect";
 
 import { ScaryConnect } from "./scary-connect.js";
 
 const plugin: ConnectPlugin<undefined> = defineConnectPlugin({
   name: "scary",
   apiVersion: 1,
-  register(container) {
-    container.register(CONNECT_STRATEGY, {
-      useFactory: (scope) =>
-        new ScaryConnect({
-          policy: scope.resolve(CONNECT_POLICY),
-          clock: scope.resolve(CLOCK),
-          logger: scope.resolve(LOGGER),
-        }),
-    });
-  },
+  connect: (ports) => new ScaryConnect(ports),
 });
 
 export default plugin;

@@ -9,11 +9,11 @@ import {
   type ConnectStrategy,
   type Connection,
   defaultConnectPolicy,
-  Judge,
   knownPasswords,
   type Logger,
   type OpenFunc,
   recordModel,
+  RefusalTracker,
   requireLife,
   rotate,
   silentLogger,
@@ -37,13 +37,13 @@ export interface ScaryConnectOptions {
 export class ScaryConnect implements ConnectStrategy {
   readonly #ports: { policy: ConnectPolicy; clock: Clock; logger: Logger };
   readonly #generate: (() => string) | undefined;
-  readonly #judge: Judge;
+  readonly #refusals: RefusalTracker;
 
   constructor(options: ScaryConnectOptions = {}) {
     const { policy = defaultConnectPolicy, clock = systemClock, logger = silentLogger } = options;
     this.#ports = { policy, clock, logger };
     this.#generate = options.generatePassword;
-    this.#judge = new Judge({ clock, patience: policy.patience });
+    this.#refusals = new RefusalTracker({ clock, patience: policy.patience });
   }
 
   /**
@@ -55,7 +55,7 @@ export class ScaryConnect implements ConnectStrategy {
    *   admitted the agent before
    */
   async connect(agent: Agent, apiOpen: OpenFunc, signal?: AbortSignal): Promise<Connection> {
-    return this.#judge.attempt(agent, signal, () => this.#attempt(agent, apiOpen, signal));
+    return this.#refusals.attempt(agent, signal, () => this.#attempt(agent, apiOpen, signal));
   }
 
   async #attempt(agent: Agent, apiOpen: OpenFunc, signal?: AbortSignal): Promise<Connection> {
@@ -70,12 +70,12 @@ export class ScaryConnect implements ConnectStrategy {
       signal,
       ...this.#ports,
     });
-    const settle = (): Promise<Connection> => this.#settle(agent, connection, password, signal);
-    return closeOnFailure(connection, settle, this.#ports.logger);
+    const next = (): Promise<Connection> => this.#afterLogin(agent, connection, password, signal);
+    return closeOnFailure(connection, next, this.#ports.logger);
   }
 
-  /** What follows a login, in this order: the model recorded, the life checked, the password seen to. */
-  async #settle(
+  /** Records the model, then checks the life, then sees to the password. */
+  async #afterLogin(
     agent: Agent,
     connection: Connection,
     accepted: string,

@@ -6,12 +6,12 @@ import path from "node:path";
 import { agentPaths, type FileAgent, initAgent, openAgent } from "@holdfast/agent-config";
 
 import type { AgentRecord } from "./memory-agent.js";
-import { Owned } from "./owned.js";
+import { DisposalStack } from "./disposal-stack.js";
 
 export class AgentFiles implements AsyncDisposable {
   readonly #dataDir: string;
   readonly #record: AgentRecord;
-  readonly #open = new Owned();
+  readonly #open = new DisposalStack();
 
   private constructor(dataDir: string, record: AgentRecord) {
     this.#dataDir = dataDir;

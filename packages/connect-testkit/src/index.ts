@@ -12,13 +12,7 @@ export { runScenario, type ScenarioResult } from "./conformance/run-scenario.js"
 export { ConformanceError } from "./conformance/conformance-error.js";
 export { fromPlugin } from "./conformance/from-plugin.js";
 // What does it do here? One agent, one controller, one strategy
-export {
-  type Outcome,
-  Scene,
-  type SceneOptions,
-  type StrategyFactory,
-  type StrategyPorts,
-} from "./scene.js";
+export { type Outcome, Scene, type SceneOptions, type StrategyFactory } from "./scene.js";
 export { SceneClock } from "./scene-clock.js";
 // A controller on a real socket that does what it is told
 export {

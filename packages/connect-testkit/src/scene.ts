@@ -10,8 +10,9 @@ import {
   type ConnectStrategy,
   defaultConnectPolicy,
   generatePassword,
+  type StrategyPorts,
 } from "@holdfast/connect";
-import type { Clock, Logger } from "@holdfast/ports";
+import { seededRandom } from "@holdfast/ports";
 import { FaultProxy, type Script } from "@holdfast/fault-proxy";
 
 import { AgentFiles } from "./agent-files.js";
@@ -20,16 +21,9 @@ import type { ControllerState } from "./controller-state.js";
 import { Journal } from "./journal.js";
 import { LogRecorder } from "./log-recorder.js";
 import { type AgentRecord, MemoryAgent } from "./memory-agent.js";
-import { Owned } from "./owned.js";
+import { DisposalStack } from "./disposal-stack.js";
 import { SceneClock } from "./scene-clock.js";
 import { ScriptedController } from "./scripted-controller.js";
-
-/** What a strategy under test is made with. */
-export interface StrategyPorts {
-  readonly policy: ConnectPolicy;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 /** Makes the strategy, as a fresh process would. */
 export type StrategyFactory = (ports: StrategyPorts) => ConnectStrategy | Promise<ConnectStrategy>;
@@ -96,7 +90,7 @@ export class Scene implements AsyncDisposable {
   readonly #interruptions: AbortController[] = [];
   readonly #create: StrategyFactory;
   readonly #connections: Connection[] = [];
-  readonly #resources = new Owned();
+  readonly #resources = new DisposalStack();
   readonly #waiting = new Set<() => void>();
   #running = 0;
   #strategy: ConnectStrategy;
@@ -134,7 +128,7 @@ export class Scene implements AsyncDisposable {
     // A busy machine takes its time over a handshake, and no scenario is about that.
     const dial = { ...defaultConnectPolicy.dial, dialTimeout: 15_000 };
     const policy = { ...defaultConnectPolicy, dial, ...options.policy };
-    const strategy = await create({ policy, clock, logger: log });
+    const strategy = await create({ policy, clock, logger: log, random: seededRandom(1) });
     const journal = new Journal();
     const bootstrapPassword = generatePassword();
     const own = options.credentials === "settled" ? generatePassword() : "";
@@ -237,6 +231,7 @@ export class Scene implements AsyncDisposable {
       policy: this.policy,
       clock: this.clock,
       logger: this.log,
+      random: seededRandom(1),
     });
   }
 

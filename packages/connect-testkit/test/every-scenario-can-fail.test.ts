@@ -5,12 +5,12 @@ import { withSteps } from "./broken/broken.js";
 import { brokenCredentials } from "./broken/credentials.js";
 import { brokenLogins } from "./broken/login.js";
 import { brokenOwnership } from "./broken/ownership.js";
-import { brokenVerdicts } from "./broken/verdict.js";
+import { brokenClassifications } from "./broken/classification.js";
 import { foundByTheGuard, killers } from "./killers.js";
 
 const broken = {
   ...brokenLogins,
-  ...brokenVerdicts,
+  ...brokenClassifications,
   ...brokenCredentials,
   ...brokenOwnership,
   "takes care of the credentials": withSteps({}),
@@ -37,9 +37,9 @@ describe.concurrent("every scenario can fail: it finds out a strategy that", () 
 
 test("every broken strategy is found out by some scenario", () => {
   const used = new Set<string>(Object.values(killers));
-  const houseRules = ["leaves a timer behind", "leaves a connection open when it fails"];
+  const ofInvariants = ["leaves a timer behind", "leaves a connection open when it fails"];
   const unused = Object.keys(broken).filter(
-    (name) => !used.has(name) && !houseRules.includes(name),
+    (name) => !used.has(name) && !ofInvariants.includes(name),
   );
   expect(unused).toEqual([]);
 });

@@ -2,13 +2,13 @@
 import type { brokenCredentials } from "./broken/credentials.js";
 import type { brokenLogins } from "./broken/login.js";
 import type { brokenOwnership } from "./broken/ownership.js";
-import type { brokenVerdicts } from "./broken/verdict.js";
+import type { brokenClassifications } from "./broken/classification.js";
 
 export type BrokenName =
   | keyof typeof brokenCredentials
   | keyof typeof brokenLogins
   | keyof typeof brokenOwnership
-  | keyof typeof brokenVerdicts
+  | keyof typeof brokenClassifications
   /** ScaryConnect as it is, which strategies for other people's credentials must not be. */
   | "takes care of the credentials";
 
@@ -60,7 +60,7 @@ const login: Record<string, BrokenName> = {
   "provisioning.another-nonce": "does not wait for provisioning",
 };
 
-const verdict: Record<string, BrokenName> = {
+const refusal: Record<string, BrokenName> = {
   "refusal.keeps-the-answer": "loses the cause",
   "refusal.changes-nothing": "cleans up after a refusal",
   "refusal.after-success": "gives up at the first refusal",
@@ -68,12 +68,12 @@ const verdict: Record<string, BrokenName> = {
   "refusal.time-alone-is-not-enough": "counts the time alone",
   "refusal.success-restores-patience": "never forgets a refusal",
   "refusal.recovers": "sulks after the first failure",
-  "verdict.never-admitted": "never gives up",
-  "verdict.says-what-to-do": "says little",
-  "verdict.patience-ends": "counts the attempts alone",
-  "verdict.of-a-call": "never gives up",
-  "verdict.not-provisioned": "never gives up",
-  "verdict.not-provisioned-any-more": "is patient for ever",
+  "giving-up.never-admitted": "never gives up",
+  "giving-up.says-what-to-do": "says little",
+  "giving-up.patience-ends": "counts the attempts alone",
+  "giving-up.of-a-call": "never gives up",
+  "giving-up.not-provisioned": "never gives up",
+  "giving-up.not-provisioned-any-more": "is patient for ever",
 };
 
 const entity: Record<string, BrokenName> = {
@@ -142,7 +142,7 @@ const ownership: Record<string, BrokenName> = {
   "interruption.network-vanished": "has its own reason for an interruption",
   "interruption.login": "has its own reason for an interruption",
   "interruption.after-success": "listens for ever",
-  "interruption.not-a-verdict": "sulks after the first failure",
+  "interruption.not-a-refusal": "sulks after the first failure",
   "interruption.of-one-of-two": "serves one call after another",
   "ownership.usable": "hands over a closed connection",
   "ownership.the-callers": "hands over a closed connection",
@@ -163,7 +163,7 @@ const ownership: Record<string, BrokenName> = {
 export const killers: Readonly<Record<string, BrokenName>> = {
   ...fault,
   ...login,
-  ...verdict,
+  ...refusal,
   ...entity,
   ...rotation,
   ...ownership,

@@ -10,21 +10,20 @@ import {
   type Connection,
   type ConnectStrategy,
   CredentialsRefusedError,
-  credentialsOf,
   type FallbackLogin,
   impossible,
   impossibleReason,
   knownPasswords,
   type OpenFunc,
   recordModel,
-  RefusalMemory,
   requireLife,
   rotate,
   type RotationOptions,
   type RotationOutcome,
+  type StrategyPorts,
 } from "@holdfast/connect";
-
-import type { StrategyPorts } from "../src/index.js";
+import { credentialsOf } from "@holdfast/connect/agent";
+import { RefusalMemory } from "@holdfast/connect/testing";
 
 /** One call of a strategy. */
 export interface Call {
@@ -43,7 +42,7 @@ export interface Steps {
   checkLife(call: Call, connection: Connection): Promise<void>;
   rotate(call: Call, options: RotationOptions): Promise<RotationOutcome>;
   /** What a failed attempt ends with. */
-  verdict(call: Call, error: unknown): unknown;
+  classify(call: Call, error: unknown): unknown;
   /** How what was opened is given back when a later step fails. */
   guard(call: Call, connection: Connection, use: () => Promise<Connection>): Promise<Connection>;
 }
@@ -58,7 +57,7 @@ export const wholeSteps: Steps = {
   recordModel: ({ agent, ports }, connection) => recordModel(agent, connection, ports.logger),
   checkLife: ({ config, signal }, connection) => requireLife(connection, config.tag, { signal }),
   rotate: (_call, options) => rotate(options),
-  verdict: ({ agent, config, refusals }, error) => {
+  classify: ({ agent, config, refusals }, error) => {
     const reason = impossibleReason(error);
     if (reason === undefined) return error;
     const mayPass = reason === "unauthorized" || reason === "not provisioned";
@@ -91,7 +90,7 @@ export class SteppedStrategy implements ConnectStrategy {
       this.#refusals.admit(agent);
       return connection;
     } catch (error) {
-      throw signal?.aborted === true ? error : this.#steps.verdict(call, error);
+      throw signal?.aborted === true ? error : this.#steps.classify(call, error);
     }
   }
 

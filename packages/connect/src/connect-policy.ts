@@ -15,7 +15,7 @@ export interface ProvisioningWait {
 export interface RefusalPatience {
   /** Refused attempts, this process counting its own. */
   readonly attempts: number;
-  /** Time since the first of them, in ms. */
+  /** Time since the first of them, in ms, by the clock's `now()`: no change of the date counts. */
   readonly duration: number;
 }
 
@@ -37,7 +37,7 @@ const hour = 60 * minute;
  * - `patience`: ours. Controllers also refuse logins while a model migrates, during an upgrade, and
  *   after a restore, so a refusal after months of success says little. 72 hours, so that what broke
  *   on Friday evening is still recoverable on Monday; and 30 attempts, which at the engine's backoff
- *   take at least half an hour, so that a clock set forward cannot use the patience up.
+ *   take at least half an hour: a machine that slept for days asks often enough before it gives up.
  */
 export const defaultConnectPolicy: ConnectPolicy = {
   dial: AGENT_DIAL_OPTIONS,

@@ -63,34 +63,7 @@ export function credentialsOf(config: AgentConfig): Credentials {
   return { kind: "proposed", candidate: current, known, admitted };
 }
 
-/**
- * Decides, for every state, what follows a login that the controller accepted with `accepted`.
- *
- * @example
- * ```ts
- * import assert from "node:assert/strict";
- * import { credentialsOf, rotationStep } from "@holdfast/connect";
- * import { MemoryAgent } from "@holdfast/connect-testkit";
- *
- * const agent = new MemoryAgent({
- *   tag: "machine-0",
- *   nonce: "a-nonce",
- *   caCert: "",
- *   model: undefined,
- *   controller: undefined,
- *   password: "", // none of its own yet
- *   oldPassword: "what it was created with",
- *   apiAddresses: [],
- *   values: {},
- * });
- * const credentials = credentialsOf(agent.currentConfig());
- * assert.equal(credentials.kind, "bootstrap");
- * assert.deepEqual(rotationStep(credentials, "what it was created with"), {
- *   kind: "propose-fresh", // generate one, make it durable, then tell the controller
- *   accepted: "what it was created with",
- * });
- * ```
- */
+/** Decides, for every state, what follows a login that the controller accepted with `accepted`. */
 export function rotationStep(credentials: Credentials, accepted: string): RotationStep {
   switch (credentials.kind) {
     case "none":
@@ -114,6 +87,14 @@ function proposeAgain(candidate: string, accepted: string): RotationStep {
   return Buffer.byteLength(candidate) < MIN_PASSWORD_LENGTH
     ? { kind: "propose-fresh", accepted }
     : { kind: "propose", candidate, accepted };
+}
+
+/**
+ * Whether `accepted` is what the agent last logged in with: the counterpart of `markAccepted`, for a
+ * strategy whose credentials are no passwords.
+ */
+export function isMarkedAccepted(config: AgentConfig, accepted: string): boolean {
+  return config.value(acceptedKey) === fingerprint(accepted);
 }
 
 /** Names a password without telling it: enough to recognise it beside the password itself. */

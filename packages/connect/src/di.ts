@@ -8,8 +8,8 @@ import {
   injectable as tsyringeInjectable,
 } from "tsyringe";
 
-export { inject, injectAll, instanceCachingFactory, Lifecycle } from "tsyringe";
-export type { DependencyContainer, FactoryFunction, InjectionToken } from "tsyringe";
+export { inject, instanceCachingFactory } from "tsyringe";
+export type { DependencyContainer, InjectionToken } from "tsyringe";
 
 /**
  * A container of its own. Nothing here ever registers in tsyringe's global one, so two agents in one

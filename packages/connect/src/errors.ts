@@ -1,4 +1,5 @@
 import type { ApiErrorCode } from "@holdfast/api-open";
+import { hasCode as chainHasCode } from "@holdfast/ports";
 
 /** Codes of the errors that a strategy may throw. */
 export type ConnectErrorCode =
@@ -87,14 +88,9 @@ export function isChangedPassword(error: unknown): boolean {
 }
 
 /**
- * Whether `error` or one of its causes carries `code`: one of ours, or the controller's own word
- * (`unauthorized access`). By the code alone: a plugin may come with another copy of every class.
+ * Whether `error`, or anything in its chain of causes, carries `code`: one of ours, or the controller's
+ * own (`unauthorized access`). By the code alone: a plugin may come with another copy of every class.
  */
 export function hasCode(error: unknown, code: ConnectErrorCode | ApiErrorCode): boolean {
-  const seen = new Set<unknown>();
-  for (let at = error; at instanceof Error && !seen.has(at); at = at.cause) {
-    if ("code" in at && at.code === code) return true;
-    seen.add(at);
-  }
-  return false;
+  return chainHasCode(error, code);
 }

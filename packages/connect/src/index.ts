@@ -1,5 +1,8 @@
+// For authors of connect strategies and plugins. Agents assemble themselves from ./agent.ts; tests
+// that build a strategy with one wrong part find the parts in ./testing.ts.
 // Write a strategy
 export type { ConnectFunc, ConnectStrategy } from "./strategy.js";
+export type { StrategyPorts } from "./strategy-ports.js";
 // Publish it
 export {
   CONNECT_API_VERSION,
@@ -8,28 +11,7 @@ export {
   defineConnectPlugin,
   type OptionsOf,
 } from "./plugin/plugin.js";
-// What the agent's container holds
-export {
-  AGENT,
-  API_OPEN,
-  CLOCK,
-  CONNECT_POLICY,
-  CONNECT_STRATEGY,
-  LOGGER,
-  RANDOM,
-} from "./tokens.js";
-export { token } from "./token.js";
-export {
-  createContainer,
-  type DependencyContainer,
-  type FactoryFunction,
-  inject,
-  injectable,
-  injectAll,
-  type InjectionToken,
-  instanceCachingFactory,
-  Lifecycle,
-} from "./di.js";
+export { ConnectPluginError, type ConnectPluginErrorCode } from "./plugin/plugin-error.js";
 // Compose: log in
 export { connectFallback, type FallbackLogin, type FallbackOptions } from "./connect-fallback.js";
 export { openProvisioned, type ProvisionedOptions } from "./provisioning.js";
@@ -42,7 +24,7 @@ export {
 } from "./connect-policy.js";
 // Compose: what follows a login
 export { recordModel } from "./record-model.js";
-export { type Life, readLife, requireLife, setRemotePassword } from "./entity.js";
+export { type Life, readLife, requireLife } from "./entity.js";
 export {
   markAccepted,
   replacePassword,
@@ -50,26 +32,17 @@ export {
   type RotationOptions,
   type RotationOutcome,
 } from "./rotation.js";
+export { isMarkedAccepted } from "./credentials.js";
 // Compose: take new credentials while a connection is open
 export { type CredentialsReplaced, watchCredentials } from "./watch-credentials.js";
-// Compose: judge a failure
-export { Judge, type JudgeOptions } from "./judge.js";
+// Compose: tell permanent failures from passing ones
+export {
+  RefusalTracker,
+  // Its first name, by which plugins outside this repository import it.
+  RefusalTracker as Judge,
+  type RefusalTrackerOptions,
+} from "./refusal-tracker.js";
 export { impossible, impossibleReason } from "./impossible.js";
-export {
-  isOutOfPatience,
-  refusedAgain,
-  type RefusalEpisode,
-  RefusalMemory,
-} from "./refusal-memory.js";
-// The rotation's states, pure
-export {
-  acceptedKey,
-  type Credentials,
-  credentialsOf,
-  fingerprint,
-  type RotationStep,
-  rotationStep,
-} from "./credentials.js";
 // What can go wrong
 export {
   ApiInfoMissingError,
@@ -89,28 +62,23 @@ export {
   PasswordResetError,
   UnknownLifeError,
 } from "./entity-errors.js";
-export { ConnectPluginError, type ConnectPluginErrorCode } from "./plugin/plugin-error.js";
-// Choose and load (agents)
-export { type ConnectChoice, connectChoice } from "./plugin/choose-strategy.js";
+// Find and load a plugin
 export {
   loadConnectPlugin,
   type LoadedConnectPlugin,
   type LoadPluginOptions,
-  pluginSpecifiers,
 } from "./plugin/load-plugin.js";
+export { type InstalledPackage, listConnectPlugins } from "./plugin/list-plugins.js";
+// Use the container after all: what it offers to `register(container)`, and what it must be given
 export {
-  CONNECT_PLUGIN_KEYWORD,
-  type InstalledPackage,
-  listConnectPlugins,
-} from "./plugin/list-plugins.js";
-export {
-  connectStrategyNamed,
-  installConnectPlugin,
-  installedStrategies,
-  useConnectStrategy,
-} from "./plugin/install-plugin.js";
-// Find any module the way plugins are found
-export { owningPackage, resolveFrom } from "./plugin/resolve-plugin.js";
+  AGENT,
+  API_OPEN,
+  CLOCK,
+  CONNECT_POLICY,
+  CONNECT_STRATEGY,
+  LOGGER,
+  RANDOM,
+} from "./tokens.js";
 // What a plugin needs of the packages below, so that it depends on this one alone
 export {
   type Agent,
@@ -138,4 +106,4 @@ export {
   systemClock,
   wallNow,
 } from "@holdfast/ports";
-export type { ControllerTag, MachineTag, ModelTag, Tag, UnitTag } from "@holdfast/names";
+export type { ControllerTag, ModelTag, Tag } from "@holdfast/names";

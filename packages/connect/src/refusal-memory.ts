@@ -2,27 +2,31 @@
 // does not stop an agent for good. A strategy never sleeps over it: each call makes one attempt and
 // ends, the engine decides when the next one is made, and this says what the refusal is called.
 //
-// It lives in memory, with the strategy that the agent's container holds, and so survives every
-// restart by the engine. A new process starts counting again: that errs towards asking once more,
-// which harms nobody, and spares the credentials' file a write while things are going wrong.
+// Patience is counted in refusals and in time of the clock's now(), which nobody sets: a date that
+// jumps neither uses it up nor prolongs it. The date is kept for the message alone. All of it lives in
+// memory, with the strategy that the agent's container holds, and so survives every restart by the
+// engine. A new process starts counting again: that errs towards asking once more, which harms
+// nobody, and spares the credentials' file a write while things are going wrong.
 import type { Agent } from "@holdfast/agent-config";
-import type { Clock } from "@holdfast/ports";
+import { type Clock, wallNow } from "@holdfast/ports";
 
 import type { RefusalPatience } from "./connect-policy.js";
 
 /** One run of refusals without a success in between. */
 export interface RefusalEpisode {
-  /** When it began, in ms since the epoch. */
+  /** When it began, by the clock's `now()`, in ms: to measure with. */
+  readonly began: number;
+  /** The date at which it began, in ms since the epoch: for people. */
   readonly since: number;
   /** How many refusals it has seen. */
   readonly attempts: number;
 }
 
-/** The episode after one more refusal at `now`. A clock that was set back starts it anew. */
-export function refusedAgain(episode: RefusalEpisode | undefined, now: number): RefusalEpisode {
-  return episode === undefined || now < episode.since
-    ? { since: now, attempts: 1 }
-    : { since: episode.since, attempts: episode.attempts + 1 };
+/** The episode after one more refusal. */
+export function refusedAgain(episode: RefusalEpisode | undefined, clock: Clock): RefusalEpisode {
+  return episode === undefined
+    ? { began: clock.now(), since: wallNow(clock), attempts: 1 }
+    : { ...episode, attempts: episode.attempts + 1 };
 }
 
 /** Whether both measures of `patience` are used up. */
@@ -31,7 +35,7 @@ export function isOutOfPatience(
   now: number,
   patience: RefusalPatience,
 ): boolean {
-  return episode.attempts >= patience.attempts && now - episode.since >= patience.duration;
+  return episode.attempts >= patience.attempts && now - episode.began >= patience.duration;
 }
 
 /** The episodes of the agents that one strategy serves. */
@@ -47,10 +51,9 @@ export class RefusalMemory {
 
   /** Remembers one more refusal; says whether it is the one that ends the patience. */
   refuse(agent: Agent): { episode: RefusalEpisode; final: boolean } {
-    const now = this.#clock.now();
-    const episode = refusedAgain(this.#episodes.get(agent), now);
+    const episode = refusedAgain(this.#episodes.get(agent), this.#clock);
     this.#episodes.set(agent, episode);
-    return { episode, final: isOutOfPatience(episode, now, this.#patience) };
+    return { episode, final: isOutOfPatience(episode, this.#clock.now(), this.#patience) };
   }
 
   /** Forgets the refusals of an agent that was admitted. */

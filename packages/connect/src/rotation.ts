@@ -7,6 +7,7 @@ import {
   acceptedKey,
   credentialsOf,
   fingerprint,
+  isMarkedAccepted,
   type RotationStep,
   rotationStep,
 } from "./credentials.js";
@@ -112,7 +113,7 @@ function tell(options: RotationOptions, password: string): Promise<void> {
 
 /**
  * Marks `accepted` as a password that a login has used, unless it is marked already: the evidence for
- * the patience with later refusals (see `Judge`), and for nothing else. So a failure is logged, and the
+ * the patience with later refusals (see `RefusalTracker`), and for nothing else. So a failure is logged, and the
  * next login tries again. {@link rotate} and {@link replacePassword} do it by themselves.
  */
 export async function markAccepted(options: {
@@ -121,10 +122,9 @@ export async function markAccepted(options: {
   readonly logger?: Logger | undefined;
 }): Promise<void> {
   const { agent, accepted, logger = silentLogger } = options;
-  const mark = fingerprint(accepted);
-  if (agent.currentConfig().value(acceptedKey) === mark) return;
+  if (isMarkedAccepted(agent.currentConfig(), accepted)) return;
   try {
-    await agent.changeConfig((setter) => setter.setValue(acceptedKey, mark));
+    await agent.changeConfig((setter) => setter.setValue(acceptedKey, fingerprint(accepted)));
   } catch (error) {
     logger.warn("cannot mark the password as accepted in the configuration", { error });
   }

@@ -9,7 +9,7 @@ import type { InjectionToken } from "./di.js";
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { createContainer, token } from "@holdfast/connect";
+ * import { createContainer, token } from "@holdfast/connect/agent";
  *
  * interface VaultClient {
  *   read(path: string): Promise<string>;

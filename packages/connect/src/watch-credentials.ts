@@ -6,6 +6,7 @@
 //    ├───replaced() rejected──► broken: that error
 //    └───close()──────────────► replaced() interrupted, inner closed, and both waited for
 import type { ApiCaller, Connection } from "@holdfast/api-open";
+import { onAbort } from "@holdfast/ports";
 
 import { ChangedPasswordError } from "./errors.js";
 
@@ -61,12 +62,15 @@ class WatchedConnection implements Connection {
   readonly #broken = new AbortController();
   readonly #closing = new AbortController();
   readonly #watched: Promise<void>;
+  readonly #stopListening: () => void;
 
   constructor(inner: Connection, replaced: CredentialsReplaced) {
     this.#inner = inner;
     this.#watched = this.#watch(replaced);
-    if (inner.broken.aborted) this.#innerBroke();
-    else inner.broken.addEventListener("abort", this.#innerBroke, { once: true });
+    this.#stopListening = onAbort(inner.broken, () => {
+      this.#broken.abort(inner.broken.reason);
+      this.#closing.abort();
+    });
   }
 
   get broken(): AbortSignal {
@@ -80,17 +84,16 @@ class WatchedConnection implements Connection {
   async close(): Promise<void> {
     this.#closing.abort();
     // Side by side: a watch that does not listen must not keep the connection open.
-    await Promise.all([this.#watched, this.#inner.close()]);
+    try {
+      await Promise.all([this.#watched, this.#inner.close()]);
+    } finally {
+      this.#stopListening();
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-
-  readonly #innerBroke = (): void => {
-    this.#broken.abort(this.#inner.broken.reason);
-    this.#closing.abort();
-  };
 
   async #watch(replaced: CredentialsReplaced): Promise<void> {
     const { signal } = this.#closing;

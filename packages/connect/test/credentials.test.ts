@@ -1,14 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import {
-  acceptedKey,
-  type AgentConfig,
-  credentialsOf,
-  fingerprint,
-  generatePassword,
-  rotationStep,
-} from "../src/index.js";
+import { type AgentConfig, generatePassword } from "../src/index.js";
+import { credentialsOf } from "../src/agent.js";
+import { acceptedKey, fingerprint, rotationStep } from "../src/credentials.js";
 import { configOf } from "./config-of.js";
 
 const [O, N] = [generatePassword(), generatePassword()];

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 
+import { CONNECT_STRATEGY } from "../src/index.js";
 import {
-  CONNECT_STRATEGY,
   createContainer,
   inject,
   injectable,
   type InjectionToken,
   instanceCachingFactory,
   token,
-} from "../src/index.js";
+} from "../src/agent.js";
 
 const N: InjectionToken<number> = token("test:N");
 const SERVICE: InjectionToken<Service> = token("test:Service");

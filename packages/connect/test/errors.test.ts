@@ -61,7 +61,7 @@ describe("the errors that mean something to every caller", () => {
   );
 });
 
-describe("the verdict on a failure", () => {
+describe("what a failure means", () => {
   const apiError = (code: string): ApiError => new ApiError(code, { code });
 
   test.each([

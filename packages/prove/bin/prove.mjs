@@ -1,5 +1,5 @@
 // Builds what is proven, then runs the four harnesses: `npm run prove [-- --only 1,2] [-- --some]`.
-// The page in docs/ is written by a run of all of it, and by no other.
+// The page in docs/ is written by a run of all of it that skipped nothing, and by no other.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import process from "node:process";

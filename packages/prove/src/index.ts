@@ -8,6 +8,7 @@ export {
   type Control,
   type HarnessReport,
   holds,
+  isComplete,
   type ProofOptions,
   type Share,
   type Table,

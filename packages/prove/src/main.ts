@@ -4,8 +4,10 @@ import fs from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
+import { systemClock } from "@holdfast/ports";
+
 import type { Told } from "./harness-process.js";
-import { type HarnessReport, holds, page } from "./index.js";
+import { type HarnessReport, holds, isComplete, page } from "./index.js";
 
 const { values } = parseArgs({
   options: {
@@ -14,9 +16,9 @@ const { values } = parseArgs({
     only: { type: "string", default: "1,2,3,4" },
   },
 });
-const started = Date.now();
+const started = systemClock.now();
 const say = (what: string): void => {
-  const seconds = String(Math.round((Date.now() - started) / 1000));
+  const seconds = String(Math.round((systemClock.now() - started) / 1000));
   process.stderr.write(`${seconds.padStart(5)} s  ${what}\n`);
 };
 
@@ -25,7 +27,10 @@ try {
   const reports = await Promise.all(values.only.split(",").map((number) => runHarness(number)));
   const shown = page(reports);
   process.stdout.write(shown);
-  if (values.page !== undefined) await fs.writeFile(values.page, shown);
+  if (values.page !== undefined) {
+    if (isComplete(reports)) await fs.writeFile(values.page, shown);
+    else say(`${values.page} is left as it was, since something was skipped`);
+  }
   if (reports.every(holds)) process.exitCode = 0;
   say("done");
 } catch (error) {

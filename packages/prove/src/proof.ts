@@ -43,6 +43,11 @@ export function holds({ lockOuts, controls }: HarnessReport): boolean {
   return lockOuts.length === 0 && controls.every(({ found }) => found !== undefined);
 }
 
+/** Whether all harnesses ran to their end, with nothing skipped: only then is the page kept. */
+export function isComplete(reports: readonly HarnessReport[]): boolean {
+  return reports.every(({ skipped }) => skipped.length === 0);
+}
+
 /** Rows of counts, from counts by row and column. */
 export function matrix(
   caption: string,

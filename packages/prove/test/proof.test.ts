@@ -4,6 +4,7 @@ import {
   type HarnessReport,
   type ProofOptions,
   holds,
+  isComplete,
   proveFileSystems,
   proveHistories,
   provePowerCuts,
@@ -63,6 +64,11 @@ describe("the summary", () => {
 
   test("counts what was tried and what was skipped", () => {
     expect(summary([report])).toContain("| A harness | 1,234 | 0 | 1 of 1 | 1 | holds |");
+  });
+
+  test("is of a whole proof only where nothing was skipped", () => {
+    expect(isComplete([{ ...report, skipped: [] }])).toBe(true);
+    expect(isComplete([{ ...report, skipped: [] }, report])).toBe(false);
   });
 
   test("fails for a lock-out, and for a flaw that was not found out", () => {

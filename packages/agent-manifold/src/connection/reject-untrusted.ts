@@ -2,7 +2,8 @@
 // not issue is a mistake in the configuration: the agent ends and says so. Afterwards it may be an
 // attack, or a renewal that goes wrong: the agent keeps trying, and reports it.
 import { CertificateError } from "@holdfast/api-open";
-import { type ConnectStrategy, credentialsOf } from "@holdfast/connect";
+import { type ConnectStrategy } from "@holdfast/connect";
+import { credentialsOf } from "@holdfast/connect/agent";
 import { findInChain, isKind } from "@holdfast/ports";
 
 import { ControllerUntrustedError } from "../agent-end/agent-end-errors.js";

@@ -13,14 +13,14 @@ import { rotationScenarios } from "./scenarios/rotation.js";
 import type { Scenario } from "./scenario.js";
 import { secretsScenarios } from "./scenarios/secrets.js";
 import { untouchedScenarios } from "./scenarios/untouched.js";
-import { verdictScenarios } from "./scenarios/verdict.js";
+import { givingUpScenarios } from "./scenarios/giving-up.js";
 
 /** Every scenario of the suite, in the order of a connection's life. */
 export const conformanceScenarios: readonly Scenario[] = [
   ...infoScenarios,
   ...loginScenarios,
   ...refusalScenarios,
-  ...verdictScenarios,
+  ...givingUpScenarios,
   ...provisioningScenarios,
   ...modelScenarios,
   ...lifeScenarios,

@@ -1,4 +1,6 @@
 // Faults of the wire that a scenario puts between the agent and the controller.
+import { untilAborted } from "@holdfast/ports";
+
 import type { Answer, ScriptedRequest } from "../scripted-controller.js";
 
 /** The request is lost: the connection dies before the controller saw it. */
@@ -39,8 +41,7 @@ export function held(): HeldRequest {
 /** No answer, for as long as the connection lasts. */
 export const silence: Answer = (request) => untilGone(request);
 
-function untilGone(request: ScriptedRequest): Promise<unknown> {
-  const { promise, resolve } = Promise.withResolvers<unknown>();
-  request.signal.addEventListener("abort", () => resolve({}), { once: true });
-  return promise;
+async function untilGone({ signal }: ScriptedRequest): Promise<unknown> {
+  await untilAborted(signal);
+  return {};
 }

@@ -2,7 +2,7 @@ import type { ScenarioResult } from "./run-scenario.js";
 import type { Scenario } from "./scenario.js";
 
 /**
- * A strategy did not do what a scenario claims, or broke a house rule in it. The message says what was
+ * A strategy did not do what a scenario claims, or violated an invariant in it. The message says what was
  * expected, what the strategy made happen until then, and what its author can do; the assertion is the
  * cause.
  */
@@ -11,7 +11,7 @@ export class ConformanceError extends Error {
   readonly code = "ERR_CONFORMANCE";
 
   constructor({ id }: Scenario, result: Exclude<ScenarioResult, { kind: "holds" }>) {
-    const { kind, error, story } = result;
+    const { kind, error, timeline } = result;
     const text = error instanceof Error ? error.message : String(error);
     const said = text.split("\n", 1)[0]?.replace(/:$/, "");
     const [headline, advice] =
@@ -20,8 +20,8 @@ export class ConformanceError extends Error {
             `${id} does not hold: ${said}`,
             `Where it is meant to be so, declare it: differences: { ${JSON.stringify(id)}: "why" }`,
           ]
-        : [`a house rule was broken in ${id}: ${said}`, "No difference can be declared from it."];
-    const happened = story.length === 0 ? ["nothing"] : story;
+        : [`an invariant was violated in ${id}: ${said}`, "No difference from it can be declared."];
+    const happened = timeline.length === 0 ? ["nothing"] : timeline;
     const lines = happened.map((line) => `  ${line}`);
     super([headline, "", "What happened:", ...lines, "", advice].join("\n"), { cause: error });
   }

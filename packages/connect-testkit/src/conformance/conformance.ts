@@ -17,7 +17,7 @@ export interface ConformanceSubject {
   /**
    * Scenarios (`reset.same-value`) or whole groups (`rotation`) in which the strategy is meant to
    * behave otherwise, each with the reason. They are played all the same: one that holds after all
-   * fails, so that the declaration stays true, and the house rules excuse nobody.
+   * fails, so that the declaration stays true, and the invariants allow no difference.
    */
   readonly differences?: Readonly<Record<string, string>>;
 }
@@ -69,14 +69,14 @@ export function describeConformance(subject: ConformanceSubject, runner: TestRun
 /**
  * Plays one scenario.
  *
- * @throws {ConformanceError} where its claim, or a house rule, does not hold
+ * @throws {ConformanceError} where its claim, or an invariant, does not hold
  */
 export async function mustHold(scenario: Scenario, create: StrategyFactory): Promise<void> {
   const result = await runScenario(scenario, create);
   if (result.kind !== "holds") throw new ConformanceError(scenario, result);
 }
 
-/** Plays one scenario; rejects where its claim holds after all, or a house rule does not hold. */
+/** Plays one scenario; rejects where its claim holds after all, or an invariant does not hold. */
 export async function mustDiffer(scenario: Scenario, create: StrategyFactory): Promise<void> {
   const result = await runScenario(scenario, create);
   if (result.kind === "broken") throw new ConformanceError(scenario, result);

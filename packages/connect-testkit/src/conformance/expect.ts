@@ -1,7 +1,8 @@
 // What scenarios say of an outcome. Failures are assertion errors that any test runner shows well.
 import assert from "node:assert/strict";
 
-import { type ApiErrorCode, type Connection, hasCode } from "@holdfast/connect";
+import type { ApiErrorCode, Connection } from "@holdfast/connect";
+import { hasCode } from "@holdfast/ports";
 
 import type { Outcome } from "../scene.js";
 
@@ -20,18 +21,10 @@ export function failed(outcome: Outcome): Error {
   return outcome.error;
 }
 
-/** Whether `error` or one of its causes has this code. */
-export function carries(error: unknown, code: string): boolean {
-  for (let at = error, depth = 0; at instanceof Error && depth < 16; at = at.cause, depth++) {
-    if ("code" in at && at.code === code) return true;
-  }
-  return false;
-}
-
 /** It failed for good, for this reason. */
 export function impossible(outcome: Outcome, reason: string): Error {
   const error = failed(outcome);
-  assert.ok(carries(error, "ERR_CONNECT_IMPOSSIBLE"), `expected ERR_CONNECT_IMPOSSIBLE: ${error}`);
+  assert.ok(hasCode(error, "ERR_CONNECT_IMPOSSIBLE"), `expected ERR_CONNECT_IMPOSSIBLE: ${error}`);
   assert.ok("reason" in error, "it says no reason");
   assert.equal(error.reason, reason);
   return error;
@@ -40,8 +33,8 @@ export function impossible(outcome: Outcome, reason: string): Error {
 /** It failed, and asking again may help. */
 export function retryable(outcome: Outcome): Error {
   const error = failed(outcome);
-  assert.ok(!carries(error, "ERR_CONNECT_IMPOSSIBLE"), `it gave up for good: ${error}`);
-  assert.ok(!carries(error, "ERR_CHANGED_PASSWORD"), `it says the password changed: ${error}`);
+  assert.ok(!hasCode(error, "ERR_CONNECT_IMPOSSIBLE"), `it gave up for good: ${error}`);
+  assert.ok(!hasCode(error, "ERR_CHANGED_PASSWORD"), `it says the password changed: ${error}`);
   return error;
 }
 
@@ -55,6 +48,6 @@ export function answered(outcome: Outcome, code: ApiErrorCode): Error {
 /** It replaced the password and wants to be called again. */
 export function changedPassword(outcome: Outcome): Error {
   const error = failed(outcome);
-  assert.ok(carries(error, "ERR_CHANGED_PASSWORD"), `expected ERR_CHANGED_PASSWORD: ${error}`);
+  assert.ok(hasCode(error, "ERR_CHANGED_PASSWORD"), `expected ERR_CHANGED_PASSWORD: ${error}`);
   return error;
 }

@@ -1,6 +1,6 @@
-import { checkHouseRules } from "./house-rules.js";
+import { checkInvariants } from "./invariants.js";
 import type { Scenario } from "./scenario.js";
-import { storyOf } from "./story.js";
+import { timelineOf } from "./timeline.js";
 import { Scene, type StrategyFactory } from "../scene.js";
 
 /** Longer than any scenario takes on the slowest machine, in ms: what ends a strategy that hangs. */
@@ -9,13 +9,13 @@ const defaultGuard = 20_000;
 /** How a strategy did in one scenario. */
 export type ScenarioResult =
   | { readonly kind: "holds" }
-  /** The claim does not hold, and the house rules do. `story` is what happened, a line each. */
-  | { readonly kind: "differs"; readonly error: unknown; readonly story: readonly string[] }
-  /** A house rule was broken, which nothing excuses. */
-  | { readonly kind: "broken"; readonly error: unknown; readonly story: readonly string[] };
+  /** The claim does not hold, and the invariants do. `timeline` is what happened, a line each. */
+  | { readonly kind: "differs"; readonly error: unknown; readonly timeline: readonly string[] }
+  /** An invariant was violated, which nothing excuses. */
+  | { readonly kind: "broken"; readonly error: unknown; readonly timeline: readonly string[] };
 
 /**
- * Plays one scenario with a strategy of its own, then checks the house rules.
+ * Plays one scenario with a strategy of its own, then checks the invariants.
  *
  * @param options.guard - ms after which a strategy that hangs has failed
  *
@@ -42,15 +42,15 @@ export async function runScenario(
   try {
     await bounded(scenario.run(scene), guard);
   } catch (error) {
-    result = { kind: "differs", error, story: storyOf(scene.journal) };
+    result = { kind: "differs", error, timeline: timelineOf(scene.journal) };
     // Whatever the scenario left running ends now.
     scene.interruptAll();
   }
   try {
-    await bounded(checkHouseRules(scene), guard);
+    await bounded(checkInvariants(scene), guard);
     return result;
   } catch (error) {
-    return { kind: "broken", error, story: storyOf(scene.journal) };
+    return { kind: "broken", error, timeline: timelineOf(scene.journal) };
   }
 }
 

@@ -5,7 +5,7 @@ export type ScenarioGroup =
   | "info"
   | "login"
   | "refusal"
-  | "verdict"
+  | "giving-up"
   | "provisioning"
   | "life"
   | "model"

@@ -1,12 +1,8 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 
-import {
-  generatePassword,
-  rotate,
-  type RotationOptions,
-  setRemotePassword,
-} from "@holdfast/connect";
+import { generatePassword, rotate, type RotationOptions } from "@holdfast/connect";
+import { setRemotePassword } from "@holdfast/connect/testing";
 
 import { wholeSteps } from "../stepped-strategy.js";
 import { type Broken, withSteps } from "./broken.js";

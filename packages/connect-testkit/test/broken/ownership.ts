@@ -94,9 +94,9 @@ export const brokenOwnership = {
     },
   }),
   "tells the passwords in its errors": withSteps({
-    verdict: (call, error) => {
+    classify: (call, error) => {
       const told = wholeSteps.passwords(call).join(", ");
-      return new Error(`none of ${told} is accepted`, { cause: wholeSteps.verdict(call, error) });
+      return new Error(`none of ${told} is accepted`, { cause: wholeSteps.classify(call, error) });
     },
   }),
 } satisfies Broken;

@@ -18,7 +18,7 @@ export interface ConnectChoice {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { connectChoice } from "@holdfast/connect";
+ * import { connectChoice } from "@holdfast/connect/agent";
  * import { MemoryAgent } from "@holdfast/connect-testkit";
  *
  * const agent = new MemoryAgent({

@@ -1,5 +1,6 @@
 import { ConnectPluginError } from "./plugin-error.js";
-import { checkConnectPlugin, type ConnectPlugin } from "./plugin.js";
+import { checkConnectPlugin } from "./check-plugin.js";
+import type { ConnectPlugin } from "./plugin.js";
 import { owningPackage, resolveFrom } from "./resolve-plugin.js";
 
 export interface LoadPluginOptions {

@@ -1,13 +1,17 @@
-// What a connect plugin is: the default export of a package, which registers a strategy.
+// What a connect plugin is: the default export of a package, which makes a strategy.
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
 import type { DependencyContainer } from "../di.js";
+import type { ConnectFunc, ConnectStrategy } from "../strategy.js";
+import type { StrategyPorts } from "../strategy-ports.js";
 import { ConnectPluginError } from "./plugin-error.js";
+import { isPluginName } from "./plugin-name.js";
+import { registerStrategy } from "./register-strategy.js";
 
 /** The version of this contract. It changes when plugins written for the old one would break. */
 export const CONNECT_API_VERSION = 1;
 
-/** The default export of a plugin's package. Make it with {@link defineConnectPlugin}. */
+/** What an agent loads: the default export of a plugin's package, made by {@link defineConnectPlugin}. */
 export interface ConnectPlugin<Options = unknown> {
   /** What `--connect` calls it: lower-case letters, digits and dashes. */
   readonly name: string;
@@ -21,103 +25,90 @@ export interface ConnectPlugin<Options = unknown> {
   register(container: DependencyContainer, options: Options): void | Promise<void>;
 }
 
-/** What the author of a plugin writes. */
-export interface ConnectPluginDefinition<Schema extends StandardSchemaV1 | undefined> {
+/** What the author of a plugin writes: a name, and `connect` (or `register`, for the container). */
+export type ConnectPluginDefinition<Schema extends StandardSchemaV1 | undefined> = {
   readonly name: string;
   /** `CONNECT_API_VERSION` at the time of writing, as a number: what the plugin was written for. */
   readonly apiVersion: typeof CONNECT_API_VERSION;
   readonly options?: Schema;
-  register(container: DependencyContainer, options: OptionsOf<Schema>): void | Promise<void>;
+} & (MakesStrategy<OptionsOf<Schema>> | RegistersStrategy<OptionsOf<Schema>>);
+
+interface MakesStrategy<Options> {
+  /**
+   * Makes the strategy, or its `connect` alone: once for an agent, when the agent first connects.
+   *
+   * @param options - what the schema made of the agent's `connect-options`
+   */
+  readonly connect: (ports: StrategyPorts, options: Options) => ConnectStrategy | ConnectFunc;
+  readonly register?: never;
 }
 
-/** What `register` gets: the schema's output, or undefined where there is no schema. */
+interface RegistersStrategy<Options> {
+  /** In place of `connect`, for a plugin with tokens of its own: as {@link ConnectPlugin.register}. */
+  readonly register: (container: DependencyContainer, options: Options) => void | Promise<void>;
+  readonly connect?: never;
+}
+
+/** A schema's output, or undefined where there is no schema: what `connect` and `register` get. */
 export type OptionsOf<Schema> = Schema extends StandardSchemaV1
   ? StandardSchemaV1.InferOutput<Schema>
   : undefined;
 
-const pluginName = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-
 /**
- * Describes a connect plugin: `export default defineConnectPlugin({ name: 'vault', … })`.
+ * Describes a connect plugin: `export default defineConnectPlugin({ name: "vault", … })`.
  *
- * @throws {ConnectPluginError} ERR_PLUGIN_INVALID, where the name is not one
+ * @throws {ConnectPluginError} ERR_PLUGIN_INVALID, where the name is not one, or where there is not
+ *   exactly one of `connect` and `register`
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import {
- *   CONNECT_STRATEGY,
- *   createContainer,
- *   defineConnectPlugin,
- *   installConnectPlugin,
- *   useConnectStrategy,
- * } from "@holdfast/connect";
+ * import { ApiInfoMissingError, connectFallback, defineConnectPlugin } from "@holdfast/connect";
+ * import { fromPlugin, Scene } from "@holdfast/connect-testkit";
  * import * as v from "valibot";
  *
  * const plugin = defineConnectPlugin({
- *   name: "vault",
+ *   name: "given",
  *   apiVersion: 1,
- *   options: v.object({ url: v.pipe(v.string(), v.url()) }), // any Standard Schema
- *   register(container, { url }) {
- *     const connect = () => Promise.reject(new Error(`no vault at ${url}`));
- *     container.register(CONNECT_STRATEGY, { useFactory: () => ({ connect }) });
+ *   options: v.object({ password: v.string() }), // any Standard Schema
+ *   connect: (ports, { password }) => async (agent, apiOpen, signal) => {
+ *     const info = agent.currentConfig().apiInfo();
+ *     if (info === undefined) throw new ApiInfoMissingError();
+ *     const passwords = [password];
+ *     return (await connectFallback({ apiOpen, info, passwords, signal, ...ports })).connection;
  *   },
  * });
  * export default plugin;
  *
- * const container = createContainer(); // what an agent does with it
- * await assert.rejects(installConnectPlugin(container, plugin, { url: "nowhere" }), {
- *   code: "ERR_PLUGIN_OPTIONS",
+ * const password = "a password that somebody gave it";
+ * await using scene = await Scene.open(fromPlugin(plugin, { password }), {
+ *   controller: { password },
  * });
- * await installConnectPlugin(container, plugin, { url: "https://vault.example" });
- * useConnectStrategy(container, "vault");
- * assert.equal(typeof container.resolve(CONNECT_STRATEGY).connect, "function");
+ * assert.equal((await scene.connect()).kind, "connected");
  * ```
  */
 export function defineConnectPlugin<Schema extends StandardSchemaV1 | undefined = undefined>(
   definition: ConnectPluginDefinition<Schema>,
 ): ConnectPlugin<OptionsOf<Schema>> {
-  if (!pluginName.test(definition.name)) {
-    throw new ConnectPluginError(
-      "ERR_PLUGIN_INVALID",
-      `${JSON.stringify(definition.name)} cannot name a connect plugin: lower-case letters, digits and dashes can`,
+  const { name, apiVersion, options, connect, register } = definition;
+  if (!isPluginName(name)) {
+    throw invalid(
+      `${JSON.stringify(name)} cannot name a connect plugin: lower-case letters, digits and dashes can`,
     );
   }
+  if ((connect === undefined) === (register === undefined)) {
+    throw invalid(`the connect plugin ${name} needs either connect or register`);
+  }
+  const plugin = {
+    name,
+    apiVersion,
+    ...(options === undefined ? {} : { options }),
+    register: register ?? registerStrategy(connect),
+  };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Schema's output is what OptionsOf says, which the compiler cannot follow
-  return Object.freeze({ ...definition }) as ConnectPlugin<OptionsOf<Schema>>;
+  return Object.freeze(plugin) as ConnectPlugin<OptionsOf<Schema>>;
 }
 
-/**
- * Checks that `value`, which a module exported, is a plugin for this version of the contract.
- *
- * @throws {ConnectPluginError} ERR_PLUGIN_VERSION or ERR_PLUGIN_INVALID
- */
-export function checkConnectPlugin(value: unknown, specifier: string): ConnectPlugin {
-  if (!isObject(value)) throw notAPlugin(specifier, "its default export is no object");
-  if (typeof value["apiVersion"] !== "number") {
-    throw notAPlugin(specifier, "its default export has no apiVersion");
-  }
-  if (value["apiVersion"] !== CONNECT_API_VERSION) {
-    throw new ConnectPluginError(
-      "ERR_PLUGIN_VERSION",
-      `${specifier} is for version ${value["apiVersion"]} of the connect contract, this agent has version ${CONNECT_API_VERSION}: install a release of it that fits`,
-    );
-  }
-  if (typeof value["name"] !== "string" || !pluginName.test(value["name"])) {
-    throw notAPlugin(specifier, "it has no valid name");
-  }
-  if (typeof value["register"] !== "function") throw notAPlugin(specifier, "it cannot register");
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked member by member above
-  return value as unknown as ConnectPlugin;
-}
-
-function notAPlugin(specifier: string, why: string): ConnectPluginError {
-  return new ConnectPluginError(
-    "ERR_PLUGIN_INVALID",
-    `${specifier} is not a connect plugin: ${why} (see defineConnectPlugin)`,
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+function invalid(message: string): ConnectPluginError {
+  return new ConnectPluginError("ERR_PLUGIN_INVALID", message);
 }

@@ -1,19 +1,28 @@
+import { VirtualClock } from "@holdfast/ports/testing";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 
 import {
+  CLOCK,
+  CONNECT_POLICY,
   CONNECT_STRATEGY,
+  type ConnectStrategy,
+  defaultConnectPolicy,
+  defineConnectPlugin,
+  LOGGER,
+  RANDOM,
+  silentLogger,
+  type StrategyPorts,
+  systemClock,
+} from "../../src/index.js";
+import {
   connectChoice,
   connectStrategyNamed,
-  type ConnectStrategy,
   createContainer,
-  defineConnectPlugin,
   installConnectPlugin,
   installedStrategies,
-  LOGGER,
-  silentLogger,
   useConnectStrategy,
-} from "../../src/index.js";
+} from "../../src/agent.js";
 import { configOf } from "../config-of.js";
 
 const aStrategy = (): ConnectStrategy => ({
@@ -89,6 +98,94 @@ describe("several strategies in one container", () => {
     await expect(installConnectPlugin(container, aPlugin("a"))).rejects.toMatchObject({
       code: "ERR_PLUGIN_DUPLICATE",
     });
+  });
+});
+
+describe("a plugin without the container", () => {
+  async function strategyOf(
+    plugin: ReturnType<typeof aPlugin>,
+    container = createContainer(),
+  ): Promise<ConnectStrategy> {
+    await installConnectPlugin(container, plugin);
+    return container.resolve(connectStrategyNamed(plugin.name));
+  }
+
+  test("makes its strategy of what the agent offers", async () => {
+    const container = createContainer();
+    const offers: StrategyPorts = {
+      policy: { ...defaultConnectPolicy },
+      clock: new VirtualClock(),
+      logger: { ...silentLogger },
+      random: () => 0.5,
+    };
+    container.register(CONNECT_POLICY, { useValue: offers.policy });
+    container.register(CLOCK, { useValue: offers.clock });
+    container.register(LOGGER, { useValue: offers.logger });
+    container.register(RANDOM, { useValue: offers.random });
+    const strategy = aStrategy();
+    let given: StrategyPorts | undefined;
+    const connect = (ports: StrategyPorts): ConnectStrategy => {
+      given = ports;
+      return strategy;
+    };
+    const plugin = defineConnectPlugin({ name: "plain", apiVersion: 1, connect });
+    expect(await strategyOf(plugin, container)).toBe(strategy);
+    for (const port of ["policy", "clock", "logger", "random"] as const) {
+      expect(given?.[port]).toBe(offers[port]);
+    }
+  });
+
+  test("has the defaults where the agent offers nothing", async () => {
+    let given: StrategyPorts | undefined;
+    const connect = (ports: StrategyPorts): ConnectStrategy => {
+      given = ports;
+      return aStrategy();
+    };
+    await strategyOf(defineConnectPlugin({ name: "plain", apiVersion: 1, connect }));
+    expect(given).toEqual({
+      policy: defaultConnectPolicy,
+      clock: systemClock,
+      logger: silentLogger,
+      random: Math.random,
+    });
+  });
+
+  test("may give a function in place of a strategy", async () => {
+    const connect = (): Promise<never> => Promise.reject(new Error("the function was called"));
+    const plugin = defineConnectPlugin({ name: "plain", apiVersion: 1, connect: () => connect });
+    expect((await strategyOf(plugin)).connect).toBe(connect);
+  });
+
+  test("is made once, with the options that its schema completed", async () => {
+    const container = createContainer();
+    const made: unknown[] = [];
+    const plugin = defineConnectPlugin({
+      name: "plain",
+      apiVersion: 1,
+      options: v.object({ every: v.optional(v.number(), 60) }),
+      connect: (_ports, given) => {
+        made.push(given satisfies { every: number });
+        return aStrategy();
+      },
+    });
+    await installConnectPlugin(container, plugin, {});
+    useConnectStrategy(container, "plain");
+    expect(container.resolve(CONNECT_STRATEGY)).toBe(container.resolve(CONNECT_STRATEGY));
+    expect(made).toEqual([{ every: 60 }]);
+  });
+
+  test("is refused where it can neither connect nor register, or both", () => {
+    const both = { name: "x", apiVersion: 1, register: () => undefined, connect: aStrategy };
+    for (const definition of [{ name: "x", apiVersion: 1 }, both]) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what an author without types may write
+      const define = (): unknown => defineConnectPlugin(definition as never);
+      expect(define).toThrow(
+        expect.objectContaining({
+          code: "ERR_PLUGIN_INVALID",
+          message: "the connect plugin x needs either connect or register",
+        }),
+      );
+    }
   });
 });
 
@@ -188,11 +285,21 @@ test("what does not fit does not compile", () => {
         // @ts-expect-error -- the options have no such member
         register: (_container, given) => given.path,
       }),
+    (): unknown =>
+      // @ts-expect-error -- it can neither connect nor register
+      defineConnectPlugin({ name: "x", apiVersion: 1 }),
+    (): unknown =>
+      defineConnectPlugin({
+        name: "x",
+        apiVersion: 1,
+        // @ts-expect-error -- what it makes cannot connect
+        connect: () => 1,
+      }),
     (): unknown => {
       // @ts-expect-error -- a strategy makes connections
       const strategy: ConnectStrategy = { connect: () => Promise.resolve(1) };
       return strategy;
     },
   ];
-  expect(misfits).toHaveLength(3);
+  expect(misfits).toHaveLength(5);
 });

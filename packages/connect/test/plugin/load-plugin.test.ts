@@ -10,8 +10,8 @@ import {
   type ConnectPluginErrorCode,
   listConnectPlugins,
   loadConnectPlugin,
-  pluginSpecifiers,
 } from "../../src/index.js";
+import { pluginSpecifiers } from "../../src/plugin/load-plugin.js";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
 

@@ -2,44 +2,35 @@ import {
   type Agent,
   ApiInfoMissingError,
   ChangedPasswordError,
-  type Clock,
   closeOnFailure,
   connectFallback,
   type Connection,
-  type ConnectPolicy,
   type ConnectStrategy,
-  Judge,
   knownPasswords,
-  type Logger,
   type OpenFunc,
   recordModel,
+  RefusalTracker,
   requireLife,
   rotate,
+  type StrategyPorts,
 } from "@holdfast/connect";
-
-/** What the agent hands in. */
-export interface Ports {
-  readonly policy: ConnectPolicy;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 /**
  * Connects an agent. As it stands, it does what ScaryConnect does, step by step: change the step
  * that you came for, and let the conformance suite say what else changed with it.
  */
 export class __CLASS__ implements ConnectStrategy {
-  readonly #ports: Ports;
-  readonly #judge: Judge;
+  readonly #ports: StrategyPorts;
+  readonly #refusals: RefusalTracker;
 
-  constructor(ports: Ports) {
+  constructor(ports: StrategyPorts) {
     this.#ports = ports;
     // Says which failures are permanent; a controller that knew the agent yesterday gets some time.
-    this.#judge = new Judge({ clock: ports.clock, patience: ports.policy.patience });
+    this.#refusals = new RefusalTracker({ clock: ports.clock, patience: ports.policy.patience });
   }
 
   connect(agent: Agent, apiOpen: OpenFunc, signal?: AbortSignal): Promise<Connection> {
-    return this.#judge.attempt(agent, signal, async () => {
+    return this.#refusals.attempt(agent, signal, async () => {
       const config = agent.currentConfig();
       const info = config.apiInfo();
       if (info === undefined) throw new ApiInfoMissingError();

@@ -4,8 +4,8 @@ import {
   ChangedPasswordError,
   connectFallback,
   type ConnectStrategy,
-  setRemotePassword,
 } from "@holdfast/connect";
+import { setRemotePassword } from "@holdfast/connect/testing";
 
 import { type AgentKind, holdfast } from "./agent-kind.js";
 

@@ -121,6 +121,6 @@ function told(
   name: string,
   { broken, history }: NonNullable<Exploration["counterexample"]>,
 ): string {
-  const [verdict = ""] = broken.split(":");
-  return [name, ...history.slice(1), verdict].filter((part) => part !== "").join("; ");
+  const [broke = ""] = broken.split(":");
+  return [name, ...history.slice(1), broke].filter((part) => part !== "").join("; ");
 }

@@ -4,6 +4,8 @@ import { once } from "node:events";
 import fs from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
+import { sleep, systemClock } from "@holdfast/ports";
+
 const MAIN = fileURLToPath(
   new URL("dist/main.js", import.meta.resolve("@holdfast/machine-agent/package.json")),
 );
@@ -47,7 +49,9 @@ export async function runAgentProcess(
     child.stderr.on("data", hear);
   });
   const late = new AbortController();
-  const neither = elapsed(timeout, late.signal).then((): Ending => "neither");
+  const neither = sleep(timeout, { clock: systemClock, signal: late.signal }).then(
+    (): Ending => "neither",
+  );
   const ending = await Promise.race([exited, connected, neither]);
   late.abort();
   const commandLine = await commandLineOf(child.pid);
@@ -71,14 +75,4 @@ async function commandLineOf(pid: number | undefined): Promise<string> {
     // It is gone: there is nothing to be seen of it.
     return "";
   }
-}
-
-function elapsed(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -29,7 +29,7 @@ export const faultScenarios: readonly Scenario[] = [
   },
   {
     id: "fault.unauthorized-by-http",
-    claim: "a refusal by something between (401 from a proxy) is no verdict on the credentials",
+    claim: "a refusal by something between (401 from a proxy) says nothing of the credentials",
     arrange: settled,
     async run(scene) {
       scene.controller.refuseUpgrades("401 Unauthorized", "who are you?");

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
-import { carries, failed, impossible } from "../expect.js";
+import { hasCode } from "@holdfast/ports";
+
+import { failed, impossible } from "../expect.js";
 import type { Scenario } from "../scenario.js";
 
 /** What is in the configuration before anything is dialled. */
@@ -11,7 +13,7 @@ export const infoScenarios: readonly Scenario[] = [
     arrange: { agent: { apiAddresses: [] } },
     async run(scene) {
       const error = failed(await scene.connect());
-      assert.ok(carries(error, "ERR_API_INFO_MISSING"), `unexpected: ${error}`);
+      assert.ok(hasCode(error, "ERR_API_INFO_MISSING"), `unexpected: ${error}`);
       assert.match(error.message, /API info not available/);
     },
   },

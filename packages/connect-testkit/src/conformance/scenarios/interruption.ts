@@ -61,7 +61,7 @@ export const interruptionScenarios: readonly Scenario[] = [
     },
   },
   {
-    id: "interruption.not-a-verdict",
+    id: "interruption.not-a-refusal",
     claim: "an interruption is never taken for a refusal: the next call connects",
     arrange: settled,
     async run(scene) {

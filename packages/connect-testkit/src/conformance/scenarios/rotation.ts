@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
-import { carries, changedPassword, connected, failed, impossible, retryable } from "../expect.js";
+import { hasCode } from "@holdfast/ports";
+
+import { changedPassword, connected, failed, impossible, retryable } from "../expect.js";
 import { loginsIn } from "../logins.js";
 import type { Scenario } from "../scenario.js";
 
@@ -86,7 +88,7 @@ export const rotationScenarios: readonly Scenario[] = [
       scene.agent.failWith(failure);
       const outcome = await scene.connect();
       retryable(outcome);
-      assert.ok(carries(failed(outcome), "ENOSPC"), "the cause is lost");
+      assert.ok(hasCode(failed(outcome), "ENOSPC"), "the cause is lost");
       assert.equal(scene.journal.count("Agent.SetPasswords"), 0);
       assert.equal(scene.controller.state.password, scene.bootstrapPassword);
     },

@@ -3,48 +3,47 @@ import {
   CredentialsRefusedError,
   impossible,
   impossibleReason,
-  type RefusalEpisode,
-  refusedAgain,
 } from "@holdfast/connect";
+import { type RefusalEpisode, refusedAgain } from "@holdfast/connect/testing";
 
 import { SteppedStrategy, wholeSteps } from "../stepped-strategy.js";
 import { type Broken, withSteps } from "./broken.js";
 
 /** Strategies that are wrong about what a failure means. */
-export const brokenVerdicts = {
+export const brokenClassifications = {
   "gives up for good on anything": withSteps({
-    verdict: ({ config }, error) => impossible("other", config.tag, { cause: error }),
+    classify: ({ config }, error) => impossible("other", config.tag, { cause: error }),
   }),
-  "never gives up": withSteps({ verdict: (_call, error) => error }),
+  "never gives up": withSteps({ classify: (_call, error) => error }),
   "gives up at the first refusal": withSteps({
-    verdict: ({ config }, error) => {
+    classify: ({ config }, error) => {
       const reason = impossibleReason(error);
       return reason === undefined ? error : impossible(reason, config.tag, { cause: error });
     },
   }),
   "is patient for ever": withSteps({
-    verdict: (call, error) => {
-      const verdict = wholeSteps.verdict(call, error);
+    classify: (call, error) => {
+      const meaning = wholeSteps.classify(call, error);
       const refusal = { attempts: 1, since: 0, cause: error };
-      return verdict instanceof ConnectImpossibleError && verdict.reason !== "dead"
+      return meaning instanceof ConnectImpossibleError && meaning.reason !== "dead"
         ? new CredentialsRefusedError(call.config.tag, refusal)
-        : verdict;
+        : meaning;
     },
   }),
   "counts the time alone": byItsOwnMemory(
-    (episode, now, patience) => now - episode.since >= patience.duration,
+    (episode, now, patience) => now - episode.began >= patience.duration,
   ),
   "counts the attempts alone": byItsOwnMemory(
     (episode, _now, patience) => episode.attempts >= patience.attempts,
   ),
   "never forgets a refusal": byItsOwnMemory(
     (episode, now, patience) =>
-      episode.attempts >= patience.attempts && now - episode.since >= patience.duration,
+      episode.attempts >= patience.attempts && now - episode.began >= patience.duration,
   ),
   "knows only in memory that it was admitted": (ports) => {
     let admitted = false;
     const strategy = new SteppedStrategy(ports, {
-      verdict: (call, error) => {
+      classify: (call, error) => {
         const reason = impossibleReason(error);
         return reason === undefined || admitted
           ? error
@@ -60,16 +59,16 @@ export const brokenVerdicts = {
     };
   },
   "loses the cause": withSteps({
-    verdict: (call, error) => {
-      const verdict = wholeSteps.verdict(call, error);
-      return verdict === error ? new Error("it failed") : new ConnectImpossibleError();
+    classify: (call, error) => {
+      const meaning = wholeSteps.classify(call, error);
+      return meaning === error ? new Error("it failed") : new ConnectImpossibleError();
     },
   }),
   "says little": withSteps({
-    verdict: (call, error) => {
-      const verdict = wholeSteps.verdict(call, error);
-      if (!(verdict instanceof ConnectImpossibleError)) return verdict;
-      const { reason } = verdict;
+    classify: (call, error) => {
+      const meaning = wholeSteps.classify(call, error);
+      if (!(meaning instanceof ConnectImpossibleError)) return meaning;
+      const { reason } = meaning;
       return new ConnectImpossibleError("connection permanently impossible", {
         reason,
         cause: error,
@@ -115,12 +114,11 @@ function byItsOwnMemory(
   return (ports) => {
     let episode: RefusalEpisode | undefined;
     return new SteppedStrategy(ports, {
-      verdict: ({ config }, error) => {
+      classify: ({ config }, error) => {
         const reason = impossibleReason(error);
         if (reason === undefined) return error;
-        const now = ports.clock.now();
-        episode = refusedAgain(episode, now);
-        return isFinal(episode, now, ports.policy.patience)
+        episode = refusedAgain(episode, ports.clock);
+        return isFinal(episode, ports.clock.now(), ports.policy.patience)
           ? impossible(reason, config.tag, { cause: error })
           : error;
       },

@@ -1,7 +1,7 @@
 import type { Journal, JournalEntry } from "../journal.js";
 
 /** What a strategy made happen, in order, a line each; no password is in it. */
-export function storyOf(journal: Journal): readonly string[] {
+export function timelineOf(journal: Journal): readonly string[] {
   return journal.entries.map(line);
 }
 

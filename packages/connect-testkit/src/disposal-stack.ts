@@ -1,5 +1,5 @@
 /** What was opened along the way, closed in the opposite order. (Node 22 has no AsyncDisposableStack.) */
-export class Owned implements AsyncDisposable {
+export class DisposalStack implements AsyncDisposable {
   readonly #resources: AsyncDisposable[] = [];
 
   /** Takes `resource` over, and gives it back for use. */

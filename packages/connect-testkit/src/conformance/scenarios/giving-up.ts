@@ -6,9 +6,9 @@ import { refuse } from "../../scripted-controller.js";
 import { admitted, patience, refuseAll } from "./refusal.js";
 
 /** When a strategy says that the connection is permanently impossible. */
-export const verdictScenarios: readonly Scenario[] = [
+export const givingUpScenarios: readonly Scenario[] = [
   {
-    id: "verdict.never-admitted",
+    id: "giving-up.never-admitted",
     claim: "refused with everything it has, and never admitted before, it gives up for good",
     arrange: { controller: { knowsAgent: false } },
     async run(scene) {
@@ -16,7 +16,7 @@ export const verdictScenarios: readonly Scenario[] = [
     },
   },
   {
-    id: "verdict.says-what-to-do",
+    id: "giving-up.says-what-to-do",
     claim:
       "the message of giving up names the agent, says that nothing was removed, and what to do",
     arrange: { controller: { knowsAgent: false } },
@@ -28,7 +28,7 @@ export const verdictScenarios: readonly Scenario[] = [
     },
   },
   {
-    id: "verdict.patience-ends",
+    id: "giving-up.patience-ends",
     claim: "patience ends after both the attempts and the time of the policy",
     arrange: { credentials: "settled", policy: { patience } },
     async run(scene) {
@@ -43,7 +43,7 @@ export const verdictScenarios: readonly Scenario[] = [
     },
   },
   {
-    id: "verdict.of-a-call",
+    id: "giving-up.of-a-call",
     claim: "a call refused as a whole after the login is a refusal like that of a login",
     arrange: { credentials: "settled" },
     async run(scene) {
@@ -52,7 +52,7 @@ export const verdictScenarios: readonly Scenario[] = [
     },
   },
   {
-    id: "verdict.not-provisioned",
+    id: "giving-up.not-provisioned",
     claim: "never provisioned within the policy's limit, it gives up for good",
     arrange: {
       credentials: "settled",
@@ -64,7 +64,7 @@ export const verdictScenarios: readonly Scenario[] = [
     },
   },
   {
-    id: "verdict.not-provisioned-any-more",
+    id: "giving-up.not-provisioned-any-more",
     claim: "a controller that has admitted it, and has no nonce for it now, may have been restored",
     arrange: {
       credentials: "settled",

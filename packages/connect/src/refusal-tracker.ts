@@ -8,7 +8,7 @@ import { hasCode } from "./errors.js";
 import { impossible, impossibleReason } from "./impossible.js";
 import { RefusalMemory } from "./refusal-memory.js";
 
-export interface JudgeOptions {
+export interface RefusalTrackerOptions {
   readonly clock: Clock;
   readonly patience: RefusalPatience;
   /**
@@ -18,12 +18,15 @@ export interface JudgeOptions {
   readonly wasAdmitted?: ((config: AgentConfig) => boolean) | undefined;
 }
 
-/** Passes the verdict on what an attempt to connect ended with. One for each strategy. */
-export class Judge {
+/**
+ * Keeps count of an agent's refusals, and says of each failed attempt whether it is permanent. One for
+ * each strategy, for as long as the strategy lives.
+ */
+export class RefusalTracker {
   readonly #refusals: RefusalMemory;
   readonly #wasAdmitted: (config: AgentConfig) => boolean;
 
-  constructor(options: JudgeOptions) {
+  constructor(options: RefusalTrackerOptions) {
     this.#refusals = new RefusalMemory(options);
     this.#wasAdmitted = options.wasAdmitted ?? ((config) => credentialsOf(config).admitted);
   }
@@ -47,11 +50,11 @@ export class Judge {
       this.#refusals.admit(agent);
       return result;
     } catch (error) {
-      throw signal?.aborted === true ? error : this.#verdict(agent, error);
+      throw signal?.aborted === true ? error : this.#classify(agent, error);
     }
   }
 
-  #verdict(agent: Agent, error: unknown): unknown {
+  #classify(agent: Agent, error: unknown): unknown {
     // Whose password was just replaced was admitted for it.
     if (hasCode(error, "ERR_CHANGED_PASSWORD")) this.#refusals.admit(agent);
     const reason = impossibleReason(error);

@@ -7,7 +7,7 @@ import type { Scene } from "../scene.js";
 import { loginsIn } from "./logins.js";
 
 /** Checks a scene after its scenario, and closes what the strategy handed over. */
-export async function checkHouseRules(scene: Scene): Promise<void> {
+export async function checkInvariants(scene: Scene): Promise<void> {
   nothingSecretWasSaid(scene);
   noEmptyPasswordWasTried(scene);
   whatWasSetWasOnDisk(scene);

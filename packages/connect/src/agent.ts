@@ -1,0 +1,23 @@
+// For authors of agents: the container, and how a strategy gets into it.
+// Read the choice
+export { type ConnectChoice, connectChoice } from "./plugin/choose-strategy.js";
+export { type Credentials, credentialsOf } from "./credentials.js";
+// Install what was loaded, and choose one
+export {
+  connectStrategyNamed,
+  installConnectPlugin,
+  installedStrategies,
+  useConnectStrategy,
+} from "./plugin/install-plugin.js";
+// The container
+export {
+  createContainer,
+  type DependencyContainer,
+  inject,
+  injectable,
+  type InjectionToken,
+  instanceCachingFactory,
+} from "./di.js";
+export { token } from "./token.js";
+// Find any module the way plugins are found
+export { resolveFrom } from "./plugin/resolve-plugin.js";

@@ -1,0 +1,38 @@
+import { ConnectPluginError } from "./plugin-error.js";
+import { isPluginName } from "./plugin-name.js";
+import { CONNECT_API_VERSION, type ConnectPlugin } from "./plugin.js";
+
+/**
+ * Checks that `value`, which a module exported, is a plugin for this version of the contract.
+ *
+ * @throws {ConnectPluginError} ERR_PLUGIN_VERSION or ERR_PLUGIN_INVALID
+ */
+export function checkConnectPlugin(value: unknown, specifier: string): ConnectPlugin {
+  if (!isObject(value)) throw notAPlugin(specifier, "its default export is no object");
+  if (typeof value["apiVersion"] !== "number") {
+    throw notAPlugin(specifier, "its default export has no apiVersion");
+  }
+  if (value["apiVersion"] !== CONNECT_API_VERSION) {
+    throw new ConnectPluginError(
+      "ERR_PLUGIN_VERSION",
+      `${specifier} is for version ${value["apiVersion"]} of the connect contract, this agent has version ${CONNECT_API_VERSION}: install a release of it that fits`,
+    );
+  }
+  if (typeof value["name"] !== "string" || !isPluginName(value["name"])) {
+    throw notAPlugin(specifier, "it has no valid name");
+  }
+  if (typeof value["register"] !== "function") throw notAPlugin(specifier, "it cannot register");
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked member by member above
+  return value as unknown as ConnectPlugin;
+}
+
+function notAPlugin(specifier: string, why: string): ConnectPluginError {
+  return new ConnectPluginError(
+    "ERR_PLUGIN_INVALID",
+    `${specifier} is not a connect plugin: ${why} (see defineConnectPlugin)`,
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
