@@ -21,8 +21,16 @@ const installed: Readonly<Record<string, string>> = {
   valibot: path.join(ours, "node_modules/valibot"),
 };
 
-/** connect, and what it stands on. */
-const copied = ["agent-config", "api-open", "connect", "facades", "names", "ports", "rpc"];
+/** A package of ours, and all of ours that it depends on, by the names of their folders. */
+async function standingOn(folder: string, found = new Set<string>()): Promise<Set<string>> {
+  if (found.has(folder)) return found;
+  found.add(folder);
+  const text = await fs.readFile(path.join(root, "packages", folder, "package.json"), "utf8");
+  for (const name of namesIn(JSON.parse(text), "dependencies")) {
+    if (name.startsWith("@holdfast/")) await standingOn(name.slice("@holdfast/".length), found);
+  }
+  return found;
+}
 
 /** Links what is not Holdfast's own; that is found beside the copy. */
 async function linkLibraries(from: string, to: string): Promise<void> {
@@ -86,7 +94,7 @@ export class Stranger implements AsyncDisposable {
   async installCopies(): Promise<void> {
     const scope = path.join(this.directory, "node_modules", "@holdfast");
     await fs.rm(scope, { recursive: true });
-    for (const name of copied) {
+    for (const name of await standingOn("connect")) {
       const from = path.join(root, "packages", name);
       const to = path.join(scope, name);
       await fs.cp(path.join(from, "dist"), path.join(to, "dist"), { recursive: true });

@@ -44,16 +44,11 @@ export function pluginSpecifiers(name: string): readonly string[] {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { loadConnectPlugin, pluginSpecifiers } from "@holdfast/connect";
+ * import { loadConnectPlugin } from "@holdfast/connect";
  *
  * const { plugin, packageName } = await loadConnectPlugin("only", { from: [import.meta.url] });
  * assert.equal(plugin.name, "only");
  * assert.equal(packageName, "@holdfast/connect-only");
- * assert.deepEqual(pluginSpecifiers("vault"), [
- *   "@holdfast/connect-vault",
- *   "holdfast-connect-vault",
- *   "vault",
- * ]);
  * await assert.rejects(loadConnectPlugin("nobodys"), { code: "ERR_PLUGIN_NOT_FOUND" });
  * ```
  */
