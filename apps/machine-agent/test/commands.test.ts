@@ -174,7 +174,7 @@ test("strategies lists what --connect may name, with versions and places", async
   expect(JSON.parse(json)).toHaveProperty("strategies");
 });
 
-test("help teaches: what each command is for, with lines to copy, and the exit codes", async () => {
+test("help says what each command is for, with lines to copy, and the exit codes", async () => {
   const { code, stdout } = await command("--help");
   expect(code).toBe(0);
   for (const name of [

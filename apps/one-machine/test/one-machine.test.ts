@@ -32,7 +32,7 @@ function killForGood(program: RunningProgram, pid: number): number {
   return from;
 }
 
-test("once: the first boot's walk is shown, both agents settle and report, all stops in order, exit code 0", async () => {
+test("once: the steps of a first boot are shown, both agents settle and report, all stops in order, exit code 0", async () => {
   await using program = new RunningProgram(["--once"]);
   expect(await program.ended()).toBe(0);
   const at = async (pattern: RegExp): Promise<number> => (await program.line(pattern)).index;
@@ -47,7 +47,7 @@ test("once: the first boot's walk is shown, both agents settle and report, all s
     await at(/== the controller stopped/),
   ];
   expect(order).toEqual(order.toSorted((a, b) => a - b));
-  // The walk of a first boot, as a person reads it.
+  // The steps of a first boot, as a person reads them.
   const old = await program.line(/machine-agent \|.*logged in with the old password/);
   const replaced = await program.line(/machine-agent \|.*password replaced/, old.index);
   await program.line(/machine-agent \|.*logged in with the current password/, replaced.index + 1);

@@ -56,7 +56,7 @@ test("a strategy and more manifolds, registered, make an agent that runs", async
   await engine.wait();
 });
 
-test("a plugin's strategy gets the container's open function, which narrates", async () => {
+test("a plugin's strategy gets the container's open function, which logs each login", async () => {
   const clock = new VirtualClock();
   const opened: (string | undefined)[] = [];
   const agent = createAgentContainer({

@@ -83,7 +83,7 @@ export const systemClock: WallClock = {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { systemClock } from "@holdfast/ports";
+ * import { systemClock, wallNow } from "@holdfast/ports";
  *
  * const startedAt = systemClock.now(); // to measure with
  * console.log(new Date(wallNow(systemClock)).toISOString()); // for a person to read

@@ -17,7 +17,7 @@ export function addCompletion(program: Command, write: (text: string) => void): 
   const name = program.name();
   const command = program
     .command("completion")
-    .description("print a script that teaches your shell these commands")
+    .description("print a script that completes these commands in your shell")
     .addArgument(new Argument("<shell>", "which shell").choices(Object.keys(shells)))
     .action((shell: string) => {
       write(shells[shell]?.(commandShape(program)) ?? "");

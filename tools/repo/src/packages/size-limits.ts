@@ -23,7 +23,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   "packages/file-lock": 16,
   "packages/introspection": 130,
   "packages/names": 27,
-  "packages/ports": 18,
+  "packages/ports": 34,
   "packages/rpc": 75,
   "packages/workers": 22,
 };
