@@ -62,6 +62,7 @@ export default defineConfig({
         text: "Operate",
         items: [
           { text: "Operations", link: "/operations" },
+          { text: "Error codes", link: "/error-codes" },
           { text: "Observability", link: "/guide/seeing" },
         ],
       },

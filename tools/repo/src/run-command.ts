@@ -8,6 +8,8 @@ export interface RunOptions {
   /** The root of the repository, unless told otherwise. */
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** What it reads from stdin; only for {@link capture}. */
+  readonly input?: string;
   /** ms; a command that takes longer is killed. No limit unless told otherwise. */
   readonly timeout?: number;
 }
