@@ -17,7 +17,7 @@ const styles = [
   "colors",
   "base",
   "head",
-  "rooms",
+  "areas",
   "picture",
   "overview",
   "node",

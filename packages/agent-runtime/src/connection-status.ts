@@ -2,7 +2,7 @@
 import type { ObservableAgent } from "@holdfast/agent-config";
 import { API_CALLER_NAME } from "@holdfast/agent-manifold";
 import type { Engine, ManifoldReport } from "@holdfast/dependency-engine";
-import type { ConnectionFacts, Verdict } from "@holdfast/introspection";
+import type { ConnectionFacts, HealthStatus } from "@holdfast/introspection";
 import { type Clock, wallNow } from "@holdfast/ports";
 
 /** Gathers facts from the engines and the configuration, as they come. */
@@ -47,7 +47,7 @@ export class ConnectionStatus implements Disposable {
   }
 
   /** Whether the agent is connected, and else why not. */
-  ready(): Verdict {
+  ready(): HealthStatus {
     const caller = this.#caller();
     if (caller === undefined) return { ok: false, why: "no connection is made yet" };
     if (caller.report.state === "started") return { ok: true };

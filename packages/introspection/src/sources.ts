@@ -10,14 +10,14 @@ export interface EngineSource {
 }
 
 /** Whether something is as it should be, and else why not, in words for an operator. */
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly why: string };
+export type HealthStatus = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 /** What can be shown beside the engines. Each is called for each request, and must be quick. */
 export interface Sources {
   /** Whether the agent does its work: for `/readyz`. Default: yes. */
-  readonly ready?: () => Verdict;
+  readonly ready?: () => HealthStatus;
   /** Whether the process is sound: for `/healthz`. Default: yes. */
-  readonly healthy?: () => Verdict;
+  readonly healthy?: () => HealthStatus;
   /** Who this is, for the page's title: `machine-0`. */
   readonly title?: string;
   /**

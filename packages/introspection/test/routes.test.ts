@@ -9,7 +9,7 @@ import {
   type Introspection,
   type IntrospectionOptions,
   startIntrospection,
-  type Verdict,
+  type HealthStatus,
 } from "../src/index.js";
 import { makeFolder } from "./kit/folder.js";
 import { runEngine } from "./kit/running-engine.js";
@@ -124,7 +124,7 @@ describe("/report", () => {
 
 describe("/healthz and /readyz", () => {
   test("answer 200, or 503 with the reason", async () => {
-    let ready: Verdict = { ok: false, why: "api-caller is not started" };
+    let ready: HealthStatus = { ok: false, why: "api-caller is not started" };
     const { socketPath } = await start({ sources: { ready: () => ready } });
     expect(await fetchReport(socketPath, "/healthz")).toBe("ok\n");
     const response = await ask(socketPath, { path: "/readyz" });

@@ -1,4 +1,5 @@
-// The graph that is drawn: who needs whom, which needs are implied by others, and how deep each lies.
+// The graph that is drawn: who needs whom, which needs are implied by others (transitive edges), and how
+// deep each lies (longest-path layering).
 
 /** One need: `to` depends on `from`. */
 export interface Edge {

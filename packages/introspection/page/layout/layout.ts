@@ -27,7 +27,7 @@ export function layOut(graph: Graph, card: Size, gaps: Gaps, window: Size): Layo
   const skeleton = skeletonOf(graph, !plan.folded);
   const lanes = orderedLayers(skeleton).map((layer) => chunk(layer, plan));
   const beside = besides(skeleton, lanes, plan, card, gaps);
-  return settle(skeleton, along(lanes, plan, card, gaps), beside, plan.across, card);
+  return layoutOf(skeleton, along(lanes, plan, card, gaps), beside, plan.across, card);
 }
 
 /** How far along the main axis each lies. */
@@ -108,7 +108,7 @@ function chunk(layer: readonly string[], { fold, folded }: Plan): (readonly stri
 }
 
 /** Turns the picture the way it runs, and moves its corner to 0, 0. */
-function settle(
+function layoutOf(
   skeleton: Skeleton,
   main: ReadonlyMap<string, number>,
   beside: ReadonlyMap<string, number>,

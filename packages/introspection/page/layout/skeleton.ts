@@ -1,5 +1,6 @@
 // What is ordered and placed: the manifolds, joined by the lines that are drawn strongly, and where
-// such a line passes a layer, a bend that keeps a place free for it there.
+// such a line passes a layer, a bend that keeps a place free for it there (a dummy vertex, in Sugiyama's
+// terms).
 import type { Edge, Graph } from "./graph.js";
 
 /** Names joined from layer to next layer only. Bends are among the names. */

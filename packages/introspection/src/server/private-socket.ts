@@ -13,7 +13,7 @@ import { IntrospectionError } from "../errors.js";
 
 /** What the kernel's `sun_path` holds, less its final NUL. */
 const maxPathBytes = 107;
-const nursery = /^\.i-(\d+)-\d+$/;
+const stagingFolder = /^\.i-(\d+)-\d+$/;
 let made = 0;
 
 /**
@@ -104,7 +104,7 @@ function answers(socketPath: string): Promise<boolean> {
 // A process that was killed between making its folder and moving the socket out of it left it there.
 async function removeLeftovers(directory: string): Promise<void> {
   for (const name of await fs.readdir(directory)) {
-    const pid = Number(nursery.exec(name)?.[1]);
+    const pid = Number(stagingFolder.exec(name)?.[1]);
     if (Number.isNaN(pid) || isAlive(pid)) continue;
     await fs.rm(path.join(directory, name), { recursive: true, force: true });
   }
