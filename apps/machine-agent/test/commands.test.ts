@@ -62,7 +62,7 @@ describe("of a running agent", () => {
     const words = ["explain", "api-caller", ...site.choice, "--format", "json"];
     expect(JSON.parse((await command(...words)).stdout)).toMatchObject({
       name: "api-caller",
-      state: "running",
+      state: "started",
     });
   });
 

@@ -9,8 +9,20 @@ test("says how many run, and of what does not run why", () => {
     {
       state: "started",
       manifolds: {
-        agent: { state: "started", since: 0, inputs: [], started: "2026-01-02 03:04:05" },
-        "api-caller": { state: "stopped", since: 0, inputs: ["agent"], error: "no route to host" },
+        agent: {
+          state: "started",
+          phase: "started",
+          since: 0,
+          inputs: [],
+          started: "2026-01-02 03:04:05",
+        },
+        "api-caller": {
+          state: "stopped",
+          phase: "waiting",
+          since: 0,
+          inputs: ["agent"],
+          error: "no route to host",
+        },
       },
     },
     paint(false),

@@ -1,7 +1,6 @@
 import type { Backoff } from "./contract/backoff.js";
-import { type Clock, systemClock } from "./contract/clock.js";
+import { type Clock, type Logger, systemClock } from "@holdfast/ports";
 import { EngineConfigError } from "./contract/errors.js";
-import type { Logger } from "./contract/logger.js";
 import type { FilterFunc, Manifold } from "./contract/manifold.js";
 import type { EngineMetrics } from "./events/metrics.js";
 import type { RestartPolicy } from "./contract/restart-policy.js";
@@ -53,7 +52,7 @@ export interface EngineConfig {
 }
 
 /** A configuration in which everything is decided. */
-export interface SettledConfig {
+export interface ResolvedConfig {
   readonly isFatal: EngineConfig["isFatal"];
   readonly worstError: EngineConfig["worstError"];
   readonly filter: FilterFunc;
@@ -69,7 +68,7 @@ export interface SettledConfig {
 }
 
 /** @throws {EngineConfigError} naming the value that cannot work */
-export function settleConfig(config: EngineConfig): SettledConfig {
+export function resolveConfig(config: EngineConfig): ResolvedConfig {
   for (const name of ["isFatal", "worstError"] as const) {
     if (typeof config[name] !== "function") throw new EngineConfigError(`${name} not specified`);
   }

@@ -1,6 +1,6 @@
+import { errorFacts } from "@holdfast/ports";
 import { CallbackError } from "./contract/errors.js";
-import { type EngineConfig, type SettledConfig, settleConfig } from "./engine-config.js";
-import { errorFacts } from "./contract/error-facts.js";
+import { type EngineConfig, type ResolvedConfig, resolveConfig } from "./engine-config.js";
 import { logEvents } from "./events/event-logger.js";
 import { EventStream } from "./events/event-stream.js";
 import type { EngineListener } from "./events/events.js";
@@ -11,7 +11,7 @@ import { measureEvents } from "./events/metrics.js";
 import type { ResourceName } from "./contract/resource-name.js";
 import type { EngineReport, ManifoldReport } from "./report/report.js";
 import { Reporter } from "./report/reporter.js";
-import { Requests } from "./run/engine-operations.js";
+import { EngineOperations } from "./run/engine-operations.js";
 import { Supervisor } from "./run/supervisor.js";
 import type { Worker } from "./contract/worker.js";
 
@@ -56,21 +56,21 @@ import type { Worker } from "./contract/worker.js";
  * ```
  */
 export class Engine implements Worker, AsyncDisposable {
-  readonly #config: SettledConfig;
+  readonly #config: ResolvedConfig;
   readonly #events: EventStream;
   readonly #supervisor: Supervisor;
-  readonly #requests: Requests;
+  readonly #operations: EngineOperations;
   readonly #reporter: Reporter;
   readonly #end: Promise<void>;
 
   /** @throws {EngineConfigError} naming the value that cannot work */
   constructor(config: EngineConfig) {
-    this.#config = settleConfig(config);
+    this.#config = resolveConfig(config);
     this.#events = new EventStream(this.#config.clock);
     if (config.logger !== undefined) this.#events.subscribe(logEvents(config.logger));
     if (config.metrics !== undefined) this.#events.subscribe(measureEvents(config.metrics));
     this.#supervisor = new Supervisor(this.#config, this.#events);
-    this.#requests = new Requests(this.#supervisor);
+    this.#operations = new EngineOperations(this.#supervisor);
     this.#reporter = new Reporter(this.#config, this.#events);
     this.#end = this.#supervisor.ended.then(() => this.#conclude());
     // The end is whoever calls wait()'s; until then a rejection is nobody's fault.
@@ -89,7 +89,7 @@ export class Engine implements Worker, AsyncDisposable {
     name: ResourceName<T>,
     manifold: Manifold<NoInfer<T>, Needs, Optional>,
   ): void {
-    this.#requests.install(name, manifold);
+    this.#operations.install(name, manifold);
   }
 
   /**
@@ -102,7 +102,7 @@ export class Engine implements Worker, AsyncDisposable {
     name: ResourceName<T>,
     manifold: Manifold<NoInfer<T>, Needs, Optional>,
   ): Promise<void> {
-    return this.#requests.replace(name, manifold);
+    return this.#operations.replace(name, manifold);
   }
 
   /**
@@ -112,7 +112,7 @@ export class Engine implements Worker, AsyncDisposable {
    * @throws {NotInstalledError} with the nearest name
    */
   remove(name: string): Promise<void> {
-    return this.#requests.remove(name);
+    return this.#operations.remove(name);
   }
 
   /**
@@ -121,12 +121,12 @@ export class Engine implements Worker, AsyncDisposable {
    * @throws {NotInstalledError} with the nearest name
    */
   bounce(name: string): void {
-    this.#requests.bounce(name);
+    this.#operations.bounce(name);
   }
 
   /** A new, empty group of manifolds that start and stop as one. */
   group(): Group {
-    return new Group(this.#requests);
+    return new Group(this.#operations);
   }
 
   // How it ends
@@ -172,10 +172,9 @@ export class Engine implements Worker, AsyncDisposable {
   /** A snapshot, at once and at any time, even after the end. It never waits for a worker. */
   report(): EngineReport {
     const { state, worst, graph } = this.#supervisor;
-    const moment = this.#supervisor.beginMoment();
+    const clock = this.#supervisor.readClock();
     const manifolds: Record<string, ManifoldReport> = {};
-    for (const node of graph.installed())
-      manifolds[node.name] = this.#reporter.report(node, moment);
+    for (const node of graph.installed()) manifolds[node.name] = this.#reporter.report(node, clock);
     return worst === undefined
       ? { state, manifolds }
       : { state, manifolds, error: errorFacts(worst).message };
@@ -196,7 +195,7 @@ export class Engine implements Worker, AsyncDisposable {
    * cause. A name that is not installed is explained too, with the nearest that is.
    */
   explain(name: string): Explanation {
-    return explain(this.#supervisor.graph, name, this.#supervisor.beginMoment());
+    return explain(this.#supervisor.graph, name, this.#supervisor.readClock());
   }
 
   /**

@@ -41,8 +41,10 @@ export {
   StopOverrunError,
   UninstallError,
 } from "./contract/errors.js";
-export { causes } from "./contract/error-chain.js";
+export { codeOf, errorChain } from "@holdfast/ports";
 // See what it does, and why
+export { MANIFOLD_PHASES, type ManifoldPhase } from "./lifecycle/phase.js";
+export type { RestReason } from "./lifecycle/node-state.js";
 export type { Because, EngineEvent, EngineListener, Happening } from "./events/events.js";
 export type { Trigger } from "./lifecycle/trigger.js";
 export { eventLine } from "./events/event-line.js";
@@ -51,7 +53,13 @@ export type { EngineReport, ManifoldReport } from "./report/report.js";
 export { isEngineReport, reportText } from "./report/report-text.js";
 export { reportDot, reportMermaid } from "./report/report-picture.js";
 // Give it the world
-export { type Clock, systemClock } from "./contract/clock.js";
+export {
+  type Clock,
+  type Logger,
+  systemClock,
+  type Timer,
+  type WallClock,
+  wallNow,
+} from "@holdfast/ports";
 export { logEvents } from "./events/event-logger.js";
-export type { Logger } from "./contract/logger.js";
 export { type EngineMetrics, measureEvents } from "./events/metrics.js";

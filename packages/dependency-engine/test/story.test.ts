@@ -77,16 +77,15 @@ test("what becomes of one that ended is told: that it rests, and why, or how lon
   ]);
 });
 
-test("a start that is told to end is told of like a worker that is", async () => {
+test("a start that is no longer wanted is told of as one that is aborted, and no worker is stopped", async () => {
   const { engine, clock, story, add } = bench();
   add("a", { startsIn: 50 });
   await clock.advance(10);
   engine.bounce("a");
   await clock.advance(0);
   const because = '"because":{"manifold":"a","what":"bounced"}';
-  expect(story("affected", "stopping")).toEqual([
-    `{"kind":"affected","manifold":"a",${because}}`,
-    '{"kind":"stopping","manifold":"a"}',
+  expect(story("draining", "aborting", "stopping")).toEqual([
+    `{"kind":"aborting","manifold":"a",${because}}`,
   ]);
 });
 
@@ -94,8 +93,8 @@ test("a start that takes too long is told to end for that", async () => {
   const { clock, story, add } = bench({ startDeadline: 100 });
   add("a", { startsIn: 120, deaf: true });
   await clock.advance(110);
-  const [affected] = story("affected");
-  expect(JSON.parse(affected ?? "{}")).toMatchObject({
+  const [aborting] = story("aborting");
+  expect(JSON.parse(aborting ?? "{}")).toMatchObject({
     manifold: "a",
     because: { manifold: "a", what: "start overran", error: { code: "ERR_START_OVERRUN" } },
   });

@@ -34,7 +34,8 @@ export function toneOf(node: Pick<NodeView, "phase" | "rest" | "retryAt" | "erro
       return "up";
     case "starting":
       return "moving";
-    case "affected":
+    case "draining":
+    case "aborting":
     case "stopping":
       return "leaving";
     case "waiting":

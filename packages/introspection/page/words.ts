@@ -36,8 +36,9 @@ export function condition(node: NodeView, now: number): string {
     }
     case "starting":
       return now - node.since < 2000 ? "starting" : `starting for ${calmSpan(now - node.since)}`;
-    case "affected":
+    case "draining":
       return "about to stop";
+    case "aborting":
     case "stopping":
       return now - node.since < 2000 ? "stopping" : `stopping for ${calmSpan(now - node.since)}`;
     case "waiting":
@@ -94,7 +95,8 @@ export function happening(event: SeenEvent): string | undefined {
     }
     case "started":
       return `running, for the ${ordinal(event.count)} time; its start took ${span(event.took)}`;
-    case "affected":
+    case "draining":
+    case "aborting":
       return `has to stop, because ${because(event.because)}`;
     case "stopping":
       return "told to stop";

@@ -15,7 +15,8 @@ const stateOf: Readonly<Record<Phase, string>> = {
   waiting: "stopped",
   starting: "starting",
   started: "started",
-  affected: "stopping",
+  draining: "stopping",
+  aborting: "stopping",
   stopping: "stopping",
   resting: "stopped",
 };

@@ -58,12 +58,15 @@ class SystemTimer {
   }
 }
 
-/** Where `performance.now()` counts from; looked up once, since asking is slow. */
-const origin = performance.timeOrigin;
+/** Where `performance.now()` counts from; looked up once, since asking is slow, and not before it is needed. */
+let origin: number | undefined;
 
 /** The runtime's clock: what is used where none is handed in. */
 export const systemClock: WallClock = {
-  now: () => origin + performance.now(),
+  now: () => {
+    origin ??= performance.timeOrigin;
+    return origin + performance.now();
+  },
   wallNow: () => Date.now(),
   setTimeout: (callback, ms) => {
     if (Number.isNaN(ms)) throw new RangeError("a delay must be a number of milliseconds, not NaN");

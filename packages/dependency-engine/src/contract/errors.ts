@@ -1,4 +1,4 @@
-import { causes, codeOf } from "./error-chain.js";
+import { codeOf, errorChain } from "@holdfast/ports";
 import { nearestName } from "./nearest-name.js";
 
 /** The codes of every error this package makes. */
@@ -255,7 +255,7 @@ const SIGNALS = ["ERR_MISSING", "ERR_BOUNCE", "ERR_UNINSTALL"] as const;
  * nearest first. Found by `code`, so that it survives two copies of this package.
  */
 export function signalIn(error: unknown): (typeof SIGNALS)[number] | undefined {
-  for (const cause of causes(error)) {
+  for (const cause of errorChain(error)) {
     const code = codeOf(cause);
     const signal = SIGNALS.find((candidate) => candidate === code);
     if (signal !== undefined) return signal;

@@ -1,5 +1,5 @@
 import type { Backoff } from "./backoff.js";
-import { causes, codeOf } from "./error-chain.js";
+import { codeOf, errorChain } from "@holdfast/ports";
 
 /** What tells an error: its class (found through its causes), or the `code` it carries. */
 export type ErrorMatch = (abstract new (...args: never[]) => Error) | string;
@@ -74,7 +74,7 @@ const SILENT: RestartPolicy = {};
 function isFor({ when }: RestartPolicy, error: unknown): boolean {
   if (when === undefined) return true;
   const matches: readonly ErrorMatch[] = isList(when) ? when : [when];
-  for (const cause of causes(error)) {
+  for (const cause of errorChain(error)) {
     if (matches.some((match) => matchesError(match, cause))) return true;
   }
   return false;
@@ -86,20 +86,4 @@ function isList(when: ErrorMatch | readonly ErrorMatch[]): when is readonly Erro
 
 function matchesError(match: ErrorMatch, error: unknown): boolean {
   return typeof match === "string" ? codeOf(error) === match : error instanceof match;
-}
-
-/**
- * Counts a failure at `now`, and says whether it is one too many. `failures` are the times of those
- * before, oldest first; those that have left the window are dropped from it, and too many empties it.
- */
-export function exceeds(
-  { failures: borne, within }: Intensity,
-  failures: number[],
-  now: number,
-): boolean {
-  failures.push(now);
-  while ((failures[0] ?? Infinity) <= now - within) failures.shift();
-  if (failures.length <= borne) return false;
-  failures.length = 0;
-  return true;
 }

@@ -1,5 +1,5 @@
 import type { EngineEvent } from "./events.js";
-import { errorFacts } from "../contract/error-facts.js";
+import { errorFacts } from "@holdfast/ports";
 
 /**
  * An event as one line of JSON, with errors as `{ name, message, code }`: two runs with one clock

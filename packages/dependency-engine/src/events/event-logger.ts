@@ -1,5 +1,5 @@
 import type { EngineEvent, EngineListener } from "./events.js";
-import type { Logger } from "../contract/logger.js";
+import type { Logger } from "@holdfast/ports";
 
 /**
  * A subscriber that writes what happens to a log: failures as errors, what was overrun or given up
@@ -50,7 +50,8 @@ function levelOf(event: EngineEvent): keyof Logger {
     case "installed":
     case "starting":
     case "started":
-    case "affected":
+    case "draining":
+    case "aborting":
     case "stopping":
     case "retrying":
     case "wave began":

@@ -1,4 +1,4 @@
-import type { Clock } from "../contract/clock.js";
+import type { Clock } from "@holdfast/ports";
 import type { EngineEvent, EngineListener, Happening } from "./events.js";
 
 interface Subscription {

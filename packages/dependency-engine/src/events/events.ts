@@ -31,9 +31,13 @@ export type Happening =
       readonly took: number;
       readonly count: number;
     }
-  /** It must stop, once those that depend on it have. */
-  | { readonly kind: "affected"; readonly manifold: string; readonly because: Because }
-  /** It is told to stop: its worker by `kill`, its start by the signal. */
+  /** It must stop: its worker once those that use its output have ended, its start at once, by its signal. */
+  | {
+      readonly kind: "draining" | "aborting";
+      readonly manifold: string;
+      readonly because: Because;
+    }
+  /** Its worker is told to stop, by `kill`. */
   | { readonly kind: "stopping"; readonly manifold: string }
   /** Its worker, or start, has ended. `error` is as the filter left it. */
   | {
@@ -83,7 +87,7 @@ export type Happening =
   /** A subscriber threw; it hears nothing further. */
   | { readonly kind: "subscriber failed"; readonly error: unknown };
 
-/** A happening, with its place in the stream (from 1, without gaps) and its time in ms. */
+/** A happening, with its place in the stream (from 1, without gaps) and its time in ms of the engine's clock. */
 export type EngineEvent = Happening & { readonly seq: number; readonly at: number };
 
 export type EngineListener = (event: EngineEvent) => void;

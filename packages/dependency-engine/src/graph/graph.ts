@@ -1,7 +1,19 @@
 import { CycleError } from "../contract/errors.js";
-import { type InstalledNode, isInstalled, Node, NO_NODES } from "./node.js";
+import {
+  type InstalledNode,
+  isInstalled,
+  type Node,
+  NodeRecord,
+  NO_NODES,
+  type Owned,
+} from "./node.js";
 import { admitEdge } from "./topological-order.js";
-import { isAwaited } from "../lifecycle/transition.js";
+
+/** What this file writes of a node; its order is topological-order.ts's. */
+type Linked = Owned<"inputs" | "dependents">;
+
+/** Up to so many dependents, a list of them has no room to spare. */
+const FEW = 8;
 
 /** Who depends on whom: every name that was installed, or named as an input, and no other. */
 export class Graph {
@@ -31,13 +43,12 @@ export class Graph {
    * @throws {CycleError} nothing is changed then
    */
   link(name: string, inputs: readonly string[]): Node {
-    const node = this.#node(name);
+    const node: Linked = this.#node(name);
     const before = node.inputs;
     if (before.length > 0) this.#unlink(node);
     const wanted = inputs.map((input) => this.#nodes.get(input) ?? this.#inFront(input));
     const repeated = this.#connect(node, wanted, before);
     node.inputs = repeated ? [...new Set(wanted)] : wanted;
-    node.pending = countAwaited(node.inputs);
     if (before.length > 0) for (const old of before) this.#sweep(old);
     return node;
   }
@@ -46,7 +57,7 @@ export class Graph {
    * Adds the edges from `wanted` to `node`, one for each; true where somebody is named twice.
    * @throws {CycleError} once those of `before` are put back
    */
-  #connect(node: Node, wanted: readonly Node[], before: readonly Node[]): boolean {
+  #connect(node: Linked, wanted: readonly Node[], before: readonly Node[]): boolean {
     let repeated = false;
     for (let index = 0; index < wanted.length; index += 1) {
       const input = wanted[index] ?? node;
@@ -61,17 +72,16 @@ export class Graph {
         this.#restore(node, before, wanted);
         throw new CycleError(node.name, cycle);
       }
-      input.addDependent(node);
+      addDependent(input, node);
     }
     return repeated;
   }
 
   /** Forgets the inputs of a node that is installed no longer, and whoever only it named. */
-  unlink(node: Node): void {
+  unlink(node: Linked): void {
     const { inputs } = node;
     this.#unlink(node);
     node.inputs = NO_NODES;
-    node.pending = 0;
     for (const input of inputs) this.#sweep(input);
     this.#sweep(node);
   }
@@ -82,21 +92,21 @@ export class Graph {
   }
 
   /** Puts back the edges that were there before; they closed no cycle then, and close none now. */
-  #restore(node: Node, before: readonly Node[], linked: readonly Node[]): void {
+  #restore(node: Linked, before: readonly Node[], linked: readonly Node[]): void {
     this.#unlink(node);
     node.inputs = before;
-    for (const input of before) input.addDependent(node);
+    for (const input of before) addDependent(input, node);
     // It is among them itself, where it named itself; else it is in a cycle, and so is named.
     for (const input of linked) this.#sweep(input);
   }
 
   #node(name: string): Node {
-    return this.#nodes.get(name) ?? this.#add(new Node(name, ++this.#last));
+    return this.#nodes.get(name) ?? this.#add(new NodeRecord(name, ++this.#last));
   }
 
   /** A node that nothing is known of goes before all others: it has no inputs yet. */
   #inFront(name: string): Node {
-    return this.#add(new Node(name, --this.#first));
+    return this.#add(new NodeRecord(name, --this.#first));
   }
 
   #add(node: Node): Node {
@@ -105,14 +115,18 @@ export class Graph {
   }
 
   #unlink(node: Node): void {
-    for (const input of node.inputs) input.removeDependent(node);
+    for (const input of node.inputs) removeDependent(input, node);
   }
 }
 
-function countAwaited(inputs: readonly Node[]): number {
-  let count = 0;
-  for (let index = 0; index < inputs.length; index += 1) {
-    if (isAwaited(inputs[index]?.outlook ?? "down")) count += 1;
-  }
-  return count;
+/** Most have few dependents, and a list that grows by pushing, or by spreading, makes room for many. */
+function addDependent(input: Linked, dependent: Node): void {
+  const { length } = input.dependents;
+  if (length === 0) input.dependents = [dependent];
+  else if (length < FEW) input.dependents = input.dependents.concat(dependent);
+  else input.dependents.push(dependent);
+}
+
+function removeDependent({ dependents }: Node, dependent: Node): void {
+  dependents.splice(dependents.indexOf(dependent), 1);
 }

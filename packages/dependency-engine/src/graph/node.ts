@@ -1,24 +1,29 @@
-import { AWAKE } from "../timers/timer-queue.js";
-import type { Cause } from "../lifecycle/trigger.js";
 import type { Manifold } from "../contract/manifold.js";
-import type { NodeState, Outlook } from "../lifecycle/node-state.js";
-import type { ActiveContext } from "./start-context.js";
-import { ABSENT } from "../lifecycle/node-events.js";
-import type { Worker } from "../contract/worker.js";
+import { type FailureRecord, NO_FAILURES } from "../lifecycle/failure-record.js";
+import type { Availability, NodeState } from "../lifecycle/node-state.js";
+import { ABSENT } from "../lifecycle/state-values.js";
+import type { TriggerLink } from "../lifecycle/trigger.js";
+import { type TimerEntry, UNSET } from "../timers/timer-queue.js";
+import type { PendingChange } from "./pending-change.js";
+import type { Run } from "./run.js";
 
 /**
- * Shared by all nodes that hold, or need, nothing; never written to. It is what is left of a list of
+ * Shared by all nodes that use, or need, nothing; never written to. It is what is left of a list of
  * objects, since one that never had any is of another kind to the runtime's compilers.
  */
 export const NO_NODES: Node[] = [Object.create(null)];
 NO_NODES.pop();
 
-/** One name in the graph: what is installed under it, how it is doing, and who depends on it. */
-export class Node {
+/**
+ * One name in the graph: what is installed under it, how it is doing, and who depends on it. Flat,
+ * for there are many of them. Everybody reads it as a {@link Node}; each group of fields is written by
+ * the one file that is named above it, which sees the node as {@link Owned}.
+ */
+export class NodeRecord implements TimerEntry {
   readonly name: string;
-  manifold: Manifold | undefined = undefined;
-  /** What takes the manifold's place once its worker has ended. */
-  replacement: Manifold | undefined = undefined;
+
+  // graph.ts, topological-order.ts
+
   /** Declared inputs, then optional ones, in order and without repeats. */
   inputs: readonly Node[] = NO_NODES;
   /** Who names it as an input, in no order that means anything. */
@@ -26,60 +31,63 @@ export class Node {
   /** Its place in a topological order of the graph: after all its inputs. */
   order: number;
 
-  state: NodeState = ABSENT;
-  /** When it entered that state, in ms of the clock. */
-  since = 0;
-  /** How its dependents were last told that it looks. */
-  outlook: Outlook = "down";
-  /** How many of its inputs are awaited: not up yet, or to be restarted. */
-  pending = 0;
-  /** How many workers, or starts, live that began while this was up. */
-  holders = 0;
-  /** The inputs that were up when the present worker, or start, began. */
-  held: readonly Node[] = NO_NODES;
+  // apply-pending-change.ts
 
-  worker: Worker | undefined = undefined;
-  context: ActiveContext | undefined = undefined;
-  /** Changes with every start and end, so that a late answer is known for what it is. */
-  incarnation = 0;
-  /** Workers and starts that overran their deadline to end, and have not ended since. */
-  abandoned = 0;
+  manifold: Manifold | undefined = undefined;
+  /** What was asked for, and must wait until nothing of it runs. */
+  pendingChange: PendingChange | undefined = undefined;
+
+  // node-lifecycle.ts
+
+  state: NodeState = ABSENT;
+  /** When it entered its phase. */
+  since: number = 0;
+  /** Why it was last set moving. */
+  trigger: TriggerLink | undefined = undefined;
   /** Calls of start since the last one that came up. */
-  attempts = 0;
-  /** ms that its dependents have waited for starts in vain, and for the delays between them. */
-  inVain = 0;
-  startCount = 0;
+  attempts: number = 0;
+  startCount: number = 0;
   startedAt: number | undefined = undefined;
   endedAt: number | undefined = undefined;
   /** What the last worker, or start, ended with, as the filter left it. */
   error: unknown = undefined;
-  /** Why it was last set moving. */
-  cause: Cause | undefined = undefined;
-  recentErrors = 0;
-  /** When it failed, within the window of the policy that counts. */
-  failures: number[] | undefined = undefined;
-  /** Who waits for what was asked to be done. */
-  whenDone: (() => void)[] | undefined = undefined;
+  failures: FailureRecord = NO_FAILURES;
 
-  inWork = false;
-  inOutlooks = false;
-  alarmAt = 0;
-  alarmIndex: number = AWAKE;
+  // waves.ts
+
+  /** How its dependents were last told that it looks. */
+  availability: Availability = "down";
+  /** How many of its inputs are expected: not up yet, or to be restarted. */
+  awaited: number = 0;
+  /** Whether it is in the lists of the present wave. */
+  isReady: boolean = false;
+  isChanged: boolean = false;
+
+  // worker-runner.ts
+
+  /** The call of its start that is under way, or the worker that came of it. */
+  run: Run<Node> | undefined = undefined;
+  /** How many workers, and starts, use its output. */
+  users: number = 0;
+  /** Workers and starts that overran their deadline to end, and have not ended since. */
+  abandoned: number = 0;
+
+  // timer-queue.ts
+
+  dueAt: number = 0;
+  queueIndex: number = UNSET;
 
   constructor(name: string, order: number) {
     this.name = name;
     this.order = order;
   }
-
-  addDependent(dependent: Node): void {
-    if (this.dependents === NO_NODES) this.dependents = [dependent];
-    else this.dependents.push(dependent);
-  }
-
-  removeDependent(dependent: Node): void {
-    this.dependents.splice(this.dependents.indexOf(dependent), 1);
-  }
 }
+
+/** A node as everybody sees it: nothing of it can be written. */
+export interface Node extends Readonly<NodeRecord> {}
+
+/** A node as the owner of some of its fields sees it: those can be written. */
+export type Owned<Fields extends keyof NodeRecord> = Node & Pick<NodeRecord, Fields>;
 
 /** One that is not only named by others. */
 export type InstalledNode = Node & { readonly manifold: Manifold };

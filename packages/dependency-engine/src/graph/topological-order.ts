@@ -4,7 +4,7 @@
  * "A dynamic topological sort algorithm for directed acyclic graphs", 2006), so that installing in
  * an order that happens to be right costs nothing.
  */
-import type { Node } from "./node.js";
+import type { Node, Owned } from "./node.js";
 
 /**
  * Makes room for an edge from `input` to `dependent`, which the caller then adds.
@@ -62,7 +62,7 @@ function inputsDownTo(from: Node, limit: number): Node[] {
 }
 
 /** Gives the places that both groups hold to the first group, then to the second. */
-function reorder(before: Node[], after: Node[]): void {
+function reorder(before: Owned<"order">[], after: Owned<"order">[]): void {
   before.sort(byOrder);
   after.sort(byOrder);
   const nodes = [...before, ...after];

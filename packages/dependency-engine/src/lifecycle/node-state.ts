@@ -1,3 +1,5 @@
+import type { ManifoldPhase } from "./phase.js";
+
 /** Why nothing is planned for a manifold. */
 export type RestReason =
   /** Its start missed an input. */
@@ -11,13 +13,26 @@ export type RestReason =
   /** The engine is stopping. */
   | "engine";
 
-/** What is to follow once a worker that must stop has ended. */
-export type Sequel =
-  | { readonly kind: "restart" }
-  | { readonly kind: "fail"; readonly error: unknown }
-  | { readonly kind: "rest"; readonly why: RestReason }
+/** What becomes of a manifold once its worker, or start, has ended. */
+export type NextAction =
+  /** Start it again, after the delay for changes. */
+  | { readonly kind: "bounce" }
+  /** Start it again, after the delay for failures. `error` takes the place of what it ends with. */
+  | { readonly kind: "retry"; readonly error: unknown }
+  /** Start the manifold that takes its place, at once. */
   | { readonly kind: "replace" }
+  | { readonly kind: "rest"; readonly why: RestReason }
   | { readonly kind: "remove" };
+
+/** How a manifold looks to those who depend on it. */
+export type Availability =
+  | "up"
+  /** Up, but an input that it runs without is coming, so that it will be restarted. */
+  | "outdated"
+  /** Not up, and it is still open whether it will be: it is coming, or it is still ending. */
+  | "expected"
+  /** Not up, and not about to be. */
+  | "down";
 
 /** What follows from a state alone: kept with it, since states are looked at more often than made. */
 export interface Traits {
@@ -26,9 +41,9 @@ export interface Traits {
   /** 1 where something is about to happen to it: the engine has settled when this holds for none. */
   readonly moving: 0 | 1;
   /** How it looks to its dependents. */
-  readonly look: Outlook;
+  readonly availability: Availability;
   /** The same where an input of it is coming. */
-  readonly hopefulLook: Outlook;
+  readonly withInputsExpected: Availability;
 }
 
 /**
@@ -42,15 +57,15 @@ export interface Traits {
  *     .------------- starting                              ended: it is not, until an input changes
  *     | unwanted         | started                                            |
  *     v                  v                                                    |
- *  aborting           started ---- unwanted ----> condemned                   |
- *     |                  |                            | its dependents ended  |
+ *  aborting           started ---- unwanted ----> draining                    |
+ *     |                  |                            | its users have ended  |
  *     | came up          |                            v                       |
  *     '------------------+-----------------------> stopping ---- ended -------'
  * ```
  *
  * `removed` leads from each of them to absent, once what ran has ended.
  */
-export type NodeState = WithTraits &
+export type NodeState = InPhase<ManifoldPhase> &
   (
     | { readonly kind: "absent" }
     | { readonly kind: "resting"; readonly why: RestReason }
@@ -61,41 +76,41 @@ export type NodeState = WithTraits &
   );
 
 /** The states of a worker, or start, that must end. */
-export type Ending = WithTraits & Unended;
+export type Ending = InPhase<Unended["kind"]> & Unended;
 
-interface WithTraits {
+interface InPhase<Phase extends ManifoldPhase> {
+  readonly kind: Phase;
   readonly traits: Traits;
 }
 
-type Unended =
-  /** It still runs: its dependents must end before it is told. */
-  | { readonly kind: "condemned"; readonly next: Sequel; readonly late: boolean }
-  /** Its start was told, by its signal, and has not returned. */
-  | { readonly kind: "aborting"; readonly next: Sequel; readonly late: boolean }
-  /** Its worker was told. */
-  | { readonly kind: "stopping"; readonly next: Sequel; readonly late: boolean };
-
-/** What becomes of a manifold whose worker, or start, has ended. */
-export type Reaction =
-  | { readonly kind: "restart"; readonly notBefore: number; readonly late: boolean }
-  | { readonly kind: "rest"; readonly why: RestReason }
-  | { readonly kind: "remove" };
+interface Unended {
+  readonly kind: "draining" | "aborting" | "stopping";
+  /** What follows once it has ended. */
+  readonly next: NextAction;
+  readonly late: boolean;
+}
 
 /** What can happen to a manifold. Times are milliseconds of the engine's clock. */
 export type NodeEvent =
-  | { readonly kind: "install"; readonly now: number }
-  /** An input came or went: what runs must be restarted, and what rests may be started from `now`. */
-  | { readonly kind: "changed"; readonly next: Sequel; readonly now: number }
-  /** Inputs, dependents and delay all allow a start. */
+  | { readonly kind: "install"; readonly at: number }
+  /** An input came or went: what runs must be restarted, and what rests may be started from `at`. */
+  | { readonly kind: "changed"; readonly next: NextAction; readonly at: number }
+  /** Inputs, users and delay all allow a start. */
   | { readonly kind: "go"; readonly late: boolean }
   | { readonly kind: "started" }
-  | { readonly kind: "ended"; readonly reaction: Reaction }
-  /** Somebody wants it stopped; its dependents come first. */
-  | { readonly kind: "condemn"; readonly next: Sequel; readonly now: number }
-  /** The last dependent that held its output has ended. */
-  | { readonly kind: "free" }
+  /** Its worker, or start, has ended. Where `next` is a start, it is not made before `at`. */
+  | {
+      readonly kind: "ended";
+      readonly next: NextAction;
+      readonly at: number;
+      readonly late: boolean;
+    }
+  /** Somebody wants it stopped; those that use its output come first. Where nothing runs, `next` is for `at`. */
+  | { readonly kind: "stop"; readonly next: NextAction; readonly at: number }
+  /** The last worker that used its output has ended. */
+  | { readonly kind: "unused" }
   /** It need not stay stopped any longer. */
-  | { readonly kind: "release"; readonly now: number }
+  | { readonly kind: "release"; readonly at: number }
   /** Its delay has passed. */
   | { readonly kind: "due"; readonly late: boolean }
   /** Its dependents have waited for it long enough. */
@@ -108,13 +123,3 @@ export interface Step {
   readonly state: NodeState;
   readonly effect: NodeEffect;
 }
-
-/** How a manifold looks to those who depend on it. */
-export type Outlook =
-  | "up"
-  /** Up, but an input that it runs without is coming, so that it will be restarted. */
-  | "wavering"
-  /** Not up, and it is still open whether it will be: it is coming, or it is still ending. */
-  | "open"
-  /** Not up, and not about to be. */
-  | "down";

@@ -1,28 +1,26 @@
 /*
- * The one place where a manifold's state changes: pure, and total over every state and event.
- * An event that means nothing in a state leaves it as it is, with no effect.
+ * The one place where a manifold's state changes: pure, and total over every state and event (a
+ * finite state machine). An event that means nothing in a state leaves it as it is, with no effect.
  */
 import type {
+  Availability,
   Ending,
+  NextAction,
   NodeEffect,
   NodeEvent,
   NodeState,
-  Outlook,
-  Reaction,
-  Sequel,
   Step,
 } from "./node-state.js";
-
 import {
   ABSENT,
+  BOUNCE,
   ending,
-  RESTART,
   resting,
   STARTED,
   starting,
   waiting,
   wakes,
-} from "./node-events.js";
+} from "./state-values.js";
 
 type Of<Kind extends NodeState["kind"]> = NodeState & { readonly kind: Kind };
 
@@ -34,7 +32,7 @@ const GO_LATE: Step = enter(starting(true), "start");
 export function transition(state: NodeState, event: NodeEvent): Step {
   switch (state.kind) {
     case "absent":
-      return event.kind === "install" ? enter(waiting(event.now)) : stay(state);
+      return event.kind === "install" ? enter(waiting(event.at)) : stay(state);
     case "resting":
       return whenResting(state, event);
     case "waiting":
@@ -43,7 +41,7 @@ export function transition(state: NodeState, event: NodeEvent): Step {
       return whenStarting(state, event);
     case "started":
       return whenStarted(state, event);
-    case "condemned":
+    case "draining":
     case "aborting":
     case "stopping":
       return whenEnding(state, event);
@@ -53,11 +51,13 @@ export function transition(state: NodeState, event: NodeEvent): Step {
 function whenResting(state: Of<"resting">, event: NodeEvent): Step {
   switch (event.kind) {
     case "changed":
-      return wakes(state.why) ? enter(waiting(event.now)) : stay(state);
+      return wakes(state.why) ? enter(waiting(event.at)) : stay(state);
     case "release":
-      return state.why === "held" ? enter(waiting(event.now)) : stay(state);
-    case "condemn":
-      return returns(event.next) && !wakes(state.why) ? stay(state) : aside(event.next, event.now);
+      return state.why === "held" ? enter(waiting(event.at)) : stay(state);
+    case "stop":
+      return returns(event.next) && !wakes(state.why)
+        ? stay(state)
+        : after(event.next, event.at, false);
     default:
       return stay(state);
   }
@@ -67,8 +67,8 @@ function whenWaiting(state: Of<"waiting">, event: NodeEvent): Step {
   switch (event.kind) {
     case "go":
       return event.late ? GO_LATE : GO;
-    case "condemn":
-      return aside(event.next, event.now);
+    case "stop":
+      return after(event.next, event.at, false);
     case "due":
       // Whatever the clock says now: a clock that was set back must not delay it again.
       return enter(waiting(0, event.late));
@@ -84,9 +84,9 @@ function whenStarting(state: Of<"starting">, event: NodeEvent): Step {
     case "started":
       return CAME_UP;
     case "ended":
-      return after(event.reaction);
+      return after(event.next, event.at, event.late);
     case "changed":
-    case "condemn":
+    case "stop":
       return abort(event.next, state.late);
     case "patience":
       return enter(starting(true));
@@ -98,10 +98,10 @@ function whenStarting(state: Of<"starting">, event: NodeEvent): Step {
 function whenStarted(state: Of<"started">, event: NodeEvent): Step {
   switch (event.kind) {
     case "ended":
-      return after(event.reaction);
+      return after(event.next, event.at, event.late);
     case "changed":
-    case "condemn":
-      return enter(ending("condemned", event.next, false));
+    case "stop":
+      return enter(ending("draining", event.next, false));
     default:
       return stay(state);
   }
@@ -111,15 +111,15 @@ function whenEnding(state: Ending, event: NodeEvent): Step {
   switch (event.kind) {
     case "started":
       return state.kind === "aborting" ? kill(state) : stay(state);
-    case "free":
-      return state.kind === "condemned" ? kill(state) : stay(state);
+    case "unused":
+      return state.kind === "draining" ? kill(state) : stay(state);
     case "ended":
-      return after(event.reaction);
+      return after(event.next, event.at, event.late);
     case "release":
       return state.next.kind === "rest" && state.next.why === "held"
-        ? enter(ending(state.kind, RESTART, state.late))
+        ? enter(ending(state.kind, BOUNCE, state.late))
         : stay(state);
-    case "condemn":
+    case "stop":
       return enter(ending(state.kind, further(state.next, event.next), state.late));
     case "patience":
       return enter(ending(state.kind, state.next, true));
@@ -129,35 +129,35 @@ function whenEnding(state: Ending, event: NodeEvent): Step {
 }
 
 /** Whether dependents can have its output. */
-export function isUp(outlook: Outlook): boolean {
-  return outlook === "up" || outlook === "wavering";
+export function isUp(availability: Availability): boolean {
+  return availability === "up" || availability === "outdated";
 }
 
 /** Whether dependents that are not running wait for it. */
-export function isAwaited(outlook: Outlook): boolean {
-  return outlook === "open" || outlook === "wavering";
+export function isExpected(availability: Availability): boolean {
+  return availability === "expected" || availability === "outdated";
 }
 
 /** Whether it has a worker, or a start, that must end. */
 export function mustEnd(state: NodeState): state is Ending {
-  return state.kind === "condemned" || state.kind === "aborting" || state.kind === "stopping";
+  return state.kind === "draining" || state.kind === "aborting" || state.kind === "stopping";
 }
 
 /** Whether it is a start that was told to end, and not because it took too long. */
-export function isEcho(state: NodeState): boolean {
-  return state.kind === "aborting" && state.next.kind !== "fail";
+export function isUnwantedStart(state: NodeState): boolean {
+  return state.kind === "aborting" && state.next.kind !== "retry";
 }
 
 /** Of two wishes for one worker, the one that goes further; of two that go as far, the later. */
-function further(first: Sequel, second: Sequel): Sequel {
+function further(first: NextAction, second: NextAction): NextAction {
   return reach(second) >= reach(first) ? second : first;
 }
 
-function reach(next: Sequel): number {
+function reach(next: NextAction): number {
   switch (next.kind) {
-    case "restart":
+    case "bounce":
       return 0;
-    case "fail":
+    case "retry":
       return 1;
     case "rest":
       return next.why === "engine" ? 4 : 2;
@@ -168,17 +168,17 @@ function reach(next: Sequel): number {
 }
 
 /** Whether the manifold will be started again by itself. */
-function returns(next: Sequel): boolean {
-  return next.kind === "restart" || next.kind === "fail" || next.kind === "replace";
+function returns(next: NextAction): boolean {
+  return next.kind !== "rest" && next.kind !== "remove";
 }
 
-/** What a wish means for a manifold that has no worker to stop. */
-function aside(next: Sequel, now: number): Step {
+/** What follows where nothing runs, or no longer does. */
+function after(next: NextAction, at: number, late: boolean): Step {
   switch (next.kind) {
-    case "restart":
-    case "fail":
+    case "bounce":
+    case "retry":
     case "replace":
-      return enter(waiting(now));
+      return enter(waiting(at, late));
     case "rest":
       return enter(resting(next.why));
     case "remove":
@@ -186,18 +186,7 @@ function aside(next: Sequel, now: number): Step {
   }
 }
 
-function after(reaction: Reaction): Step {
-  switch (reaction.kind) {
-    case "restart":
-      return enter(waiting(reaction.notBefore, reaction.late));
-    case "rest":
-      return enter(resting(reaction.why));
-    case "remove":
-      return enter(ABSENT);
-  }
-}
-
-function abort(next: Sequel, late: boolean): Step {
+function abort(next: NextAction, late: boolean): Step {
   return enter(ending("aborting", next, late), "abort");
 }
 

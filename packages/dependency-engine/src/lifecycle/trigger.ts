@@ -1,19 +1,19 @@
 import type { Outcome } from "./outcome.js";
 
 /**
- * Why a manifold was last set moving. Kept with it, and chained to the cause of the input that
- * moved it, so that the far end is the root of it all.
+ * Why a manifold was last set moving. Kept with it, and linked to why the input moved that moved it,
+ * so that the far end is the root of it all.
  */
-export interface Cause {
+export interface TriggerLink {
   readonly manifold: string;
   readonly what: Trigger;
   /** The input that moved, where `what` speaks of one. */
   readonly input: string | undefined;
   readonly error: unknown;
   /** Why that input moved. */
-  readonly by: Cause | undefined;
+  readonly by: TriggerLink | undefined;
   /** The far end of the chain; undefined where nothing came before. */
-  readonly root: Cause | undefined;
+  readonly root: TriggerLink | undefined;
 }
 
 /** What can set a manifold moving. */
@@ -35,13 +35,17 @@ export type Trigger =
   | "start overran";
 
 /** Something that began at this manifold. */
-export function rootCause(manifold: string, what: Trigger, error?: unknown): Cause {
+export function rootTrigger(manifold: string, what: Trigger, error?: unknown): TriggerLink {
   return { manifold, what, input: undefined, error, by: undefined, root: undefined };
 }
 
 /** The end of a worker that nobody had told to. */
-export function endCause(manifold: string, outcome: Outcome["kind"], error: unknown): Cause {
-  return rootCause(manifold, ENDED[outcome], error);
+export function endTrigger(
+  manifold: string,
+  outcome: Outcome["kind"],
+  error: unknown,
+): TriggerLink {
+  return rootTrigger(manifold, ENDED[outcome], error);
 }
 
 const ENDED = {
@@ -53,11 +57,11 @@ const ENDED = {
 } as const;
 
 /** Something that came to this manifold from an input of it. */
-export function inputCause(
+export function inputTrigger(
   manifold: string,
   what: "input came" | "input went",
-  input: { readonly name: string; readonly cause: Cause | undefined },
-): Cause {
-  const by = input.cause ?? rootCause(input.name, "installed");
+  input: { readonly name: string; readonly trigger: TriggerLink | undefined },
+): TriggerLink {
+  const by = input.trigger ?? rootTrigger(input.name, "installed");
   return { manifold, what, input: input.name, error: undefined, by, root: by.root ?? by };
 }

@@ -1,12 +1,12 @@
-import { type Cause, rootCause, type Trigger } from "../lifecycle/trigger.js";
-import { errorFacts } from "../contract/error-facts.js";
-import { causes, codeOf } from "../contract/error-chain.js";
+import { codeOf, errorChain, errorFacts } from "@holdfast/ports";
+import type { ManifoldPhase } from "../lifecycle/phase.js";
+import { rootTrigger, type Trigger, type TriggerLink } from "../lifecycle/trigger.js";
 import type { Graph } from "../graph/graph.js";
-import type { Moment } from "../timers/cached-clock.js";
+import type { CachedClock } from "../timers/cached-clock.js";
 import { nearestName } from "../contract/nearest-name.js";
 import { isInstalled, type Node } from "../graph/node.js";
 import type { RestReason } from "../lifecycle/node-state.js";
-import { isAwaited, isUp } from "../lifecycle/transition.js";
+import { isExpected, isUp } from "../lifecycle/transition.js";
 
 /** One link in the chain from a manifold to the root of its trouble. */
 export interface Reason {
@@ -19,7 +19,7 @@ export interface Reason {
 /** Why a manifold is not running, or why it last restarted: in words and as data. */
 export interface Explanation {
   readonly name: string;
-  readonly state: "not installed" | "running" | "starting" | "stopping" | "waiting" | "resting";
+  readonly state: ManifoldPhase;
   /** The whole of it, for a person. */
   readonly text: string;
   /** From the manifold itself to the root; the last is the root cause. */
@@ -27,7 +27,7 @@ export interface Explanation {
   readonly root: Reason;
   /** Which attempt to start it is under way, or comes next; counts from 1. */
   readonly attempt: number;
-  /** When that attempt is made, in ms of the clock, where it waits for a time. */
+  /** When that attempt is made, in ms of the engine's clock, where it waits for a time. */
   readonly next?: number;
   /** Names that are wanted but installed under no manifold, and the nearest that exist. */
   readonly unknown: readonly { readonly name: string; readonly nearest?: string }[];
@@ -36,8 +36,8 @@ export interface Explanation {
 /** The longest chain that is told in full. */
 const LONGEST = 50;
 
-export function explain(graph: Graph, name: string, moment: Moment): Explanation {
-  const { now } = moment;
+export function explain(graph: Graph, name: string, clock: CachedClock): Explanation {
+  const { now } = clock;
   const node = graph.get(name);
   if (node === undefined || !isInstalled(node)) return notInstalled(graph, name);
   const { state } = node;
@@ -46,29 +46,18 @@ export function explain(graph: Graph, name: string, moment: Moment): Explanation
   const attempt = state.kind === "starting" ? node.attempts : node.attempts + 1;
   const next =
     state.kind === "waiting" && state.notBefore > now
-      ? { next: moment.onClock(state.notBefore) }
+      ? { next: clock.onClock(state.notBefore) }
       : {};
-  const explanation = { name, state: STATES[state.kind], chain, root, attempt };
+  const explanation = { name, state: state.kind, chain, root, attempt };
   return { ...explanation, ...next, unknown, text: tell(chain, unknown, node) };
 }
-
-const STATES = {
-  absent: "not installed",
-  resting: "resting",
-  waiting: "waiting",
-  starting: "starting",
-  started: "running",
-  condemned: "stopping",
-  aborting: "stopping",
-  stopping: "stopping",
-} as const;
 
 function notInstalled(graph: Graph, name: string): Explanation {
   const root: Reason = { manifold: name, what: "is not installed" };
   const unknown = [unknownName(graph, name)];
   return {
     name,
-    state: "not installed",
+    state: "absent",
     chain: [root],
     root,
     attempt: 0,
@@ -105,9 +94,9 @@ function blame(node: Node, now: number): Blame {
     case "stopping":
     case "aborting":
       return { reason: { manifold, what: `has been stopping for ${ms(now - node.since)}` } };
-    case "condemned": {
+    case "draining": {
       const what = "must restart, and waits for its dependents to stop";
-      return { reason: { manifold, what }, next: holderOf(node) };
+      return { reason: { manifold, what }, next: userOf(node) };
     }
     case "resting":
       return blameResting(node, state.why);
@@ -118,7 +107,7 @@ function blame(node: Node, now: number): Blame {
 
 /** One that runs holds others up where it still is to be restarted. */
 function blameStarted(node: Node): Blame {
-  const input = node.inputs.find((candidate) => isAwaited(candidate.outlook));
+  const input = node.inputs.find((candidate) => isExpected(candidate.availability));
   const what =
     input === undefined ? "is running" : `runs, and is to be restarted for "${input.name}"`;
   return { reason: { manifold: node.name, what }, next: input };
@@ -130,8 +119,8 @@ function blameResting(node: Node, why: RestReason): Blame {
     case "missing": {
       const dependency = missedBy(node.error);
       const input = node.inputs.find((candidate) => candidate.name === dependency);
-      const first = node.inputs.find((candidate) => !isUp(candidate.outlook));
-      const next = input !== undefined && isUp(input.outlook) ? undefined : (input ?? first);
+      const first = node.inputs.find((candidate) => !isUp(candidate.availability));
+      const next = input !== undefined && isUp(input.availability) ? undefined : (input ?? first);
       const what = next === undefined ? `rests: ${textOf(node.error)}` : `needs "${next.name}"`;
       return {
         reason: withError(manifold, what, next === undefined ? node.error : undefined),
@@ -158,34 +147,34 @@ function blameWaiting(node: Node, notBefore: number, now: number): Blame {
     const what = node.error === undefined ? when : `failed: ${textOf(node.error)}; ${when}`;
     return { reason: withError(manifold, what, node.error) };
   }
-  const input = node.inputs.find((candidate) => isAwaited(candidate.outlook));
+  const input = node.inputs.find((candidate) => isExpected(candidate.availability));
   if (input !== undefined) {
     return { reason: { manifold, what: `waits for "${input.name}"` }, next: input };
   }
-  if (node.holders > 0) {
-    return { reason: { manifold, what: "waits for its dependents to stop" }, next: holderOf(node) };
+  if (node.users > 0) {
+    return { reason: { manifold, what: "waits for its dependents to stop" }, next: userOf(node) };
   }
   return { reason: { manifold, what: "is about to start" } };
 }
 
-function holderOf(node: Node): Node | undefined {
-  return node.dependents.find((dependent) => dependent.held.includes(node));
+function userOf(node: Node): Node | undefined {
+  return node.dependents.find((dependent) => dependent.run?.inputs.includes(node));
 }
 
 /** Follows what set it moving, and what set that moving. */
 function causesOf(node: Node): Pick<Explanation, "chain" | "root"> {
-  let cause = node.cause ?? rootCause(node.name, "installed");
-  let root = triggered(cause);
+  let trigger = node.trigger ?? rootTrigger(node.name, "installed");
+  let root = triggered(trigger);
   const chain = [root];
-  while (cause.by !== undefined && chain.length < LONGEST) {
-    cause = cause.by;
-    root = triggered(cause);
+  while (trigger.by !== undefined && chain.length < LONGEST) {
+    trigger = trigger.by;
+    root = triggered(trigger);
     chain.push(root);
   }
   return { chain, root };
 }
 
-function triggered({ manifold, what, input, error }: Cause): Reason {
+function triggered({ manifold, what, input, error }: TriggerLink): Reason {
   const words = TRIGGERED[what];
   if (input !== undefined) return { manifold, what: `${words} "${input}"` };
   return withError(manifold, error === undefined ? words : `${words}: ${textOf(error)}`, error);
@@ -210,7 +199,7 @@ const TRIGGERED: Record<Trigger, string> = {
 };
 
 function missedBy(error: unknown): string | undefined {
-  for (const cause of causes(error)) {
+  for (const cause of errorChain(error)) {
     if (codeOf(cause) !== "ERR_MISSING") continue;
     const missed: { readonly dependency?: unknown } = Object(cause);
     if (typeof missed.dependency === "string") return missed.dependency;

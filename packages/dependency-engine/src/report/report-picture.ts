@@ -40,8 +40,8 @@ export function reportDot(report: EngineReport): string {
  * const report: EngineReport = {
  *   state: "started",
  *   manifolds: {
- *     agent: { inputs: [], state: "started", "start-count": 1, since: 0 },
- *     caller: { inputs: ["agent"], state: "started", "start-count": 2, since: 0 },
+ *     agent: { inputs: [], state: "started", phase: "started", since: 0 },
+ *     caller: { inputs: ["agent"], state: "started", phase: "started", since: 0 },
  *   },
  * };
  * assert.match(reportMermaid(report), /n0 --> n1/); // for a page; reportDot is for Graphviz

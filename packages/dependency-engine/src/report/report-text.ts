@@ -35,7 +35,7 @@ function plain(report: EngineReport): unknown {
   };
 }
 
-function manifold({ since: _since, report: own, ...rest }: ManifoldReport): unknown {
+function manifold({ since: _since, phase: _phase, report: own, ...rest }: ManifoldReport): unknown {
   const shown = sorted<unknown>(rest, (value) => value);
   if (own !== undefined) shown["report"] = isEngineReport(own) ? plain(own) : own;
   return shown;

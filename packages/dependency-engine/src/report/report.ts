@@ -1,5 +1,6 @@
-import { errorFacts } from "../contract/error-facts.js";
-import type { Moment } from "../timers/cached-clock.js";
+import { errorFacts } from "@holdfast/ports";
+import type { ManifoldPhase } from "../lifecycle/phase.js";
+import type { CachedClock } from "../timers/cached-clock.js";
 import type { InstalledNode } from "../graph/node.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
 import { isUp } from "../lifecycle/transition.js";
@@ -13,16 +14,18 @@ export interface ManifoldReport {
   inputs: string[];
   /** Successful starts so far, over all of its workers. */
   "start-count"?: number;
-  /** When the present worker started, UTC, `YYYY-MM-DD HH:MM:SS`; absent while none runs. */
+  /** When the present worker started, by the machine's date, UTC, `YYYY-MM-DD HH:MM:SS`; absent while none runs. */
   started?: string;
   /** What the last worker, or start, ended with. */
   error?: string;
   /** What the worker says of itself; an engine's own report, where the worker is one. */
   report?: unknown;
 
+  /** Where it is in its life: finer than `state`. */
+  phase: ManifoldPhase;
   /** Inputs that it can do without. */
   optional?: string[];
-  /** When it entered its state, in ms of the clock. */
+  /** When it entered its phase, in ms of the engine's clock. */
   since: number;
   /** The code of the error, where it has one. */
   "error-code"?: string;
@@ -32,7 +35,7 @@ export interface ManifoldReport {
   missing?: string[];
   /** Starts tried, in vain, since it last ran. */
   attempts?: number;
-  /** When it is tried again, in ms of the clock, where it waits for a time. */
+  /** When it is tried again, in ms of the engine's clock, where it waits for a time. */
   "next-attempt"?: number;
   /** Workers that were abandoned because they did not stop, and have not ended since. */
   abandoned?: number;
@@ -49,16 +52,17 @@ export interface EngineReport {
 }
 
 /** What is known of `node` without asking its worker. */
-export function reportNode(node: InstalledNode, moment: Moment): ManifoldReport {
+export function reportNode(node: InstalledNode, clock: CachedClock): ManifoldReport {
   const { state, manifold } = node;
   const report: ManifoldReport = {
-    state: STATES[state.kind],
+    state: JUJU_STATES[state.kind],
+    phase: state.kind,
     inputs: [...manifold.inputs],
-    since: moment.onClock(node.since),
+    since: clock.onClock(node.since),
   };
   if (node.startCount > 0) report["start-count"] = node.startCount;
-  if (node.worker !== undefined && node.startedAt !== undefined) {
-    report.started = timestamp(moment.onClock(node.startedAt));
+  if (node.run?.worker !== undefined && node.startedAt !== undefined) {
+    report.started = timestamp(clock.dateOf(node.startedAt));
   }
   if (node.error !== undefined) {
     const { message, code } = errorFacts(node.error);
@@ -67,26 +71,27 @@ export function reportNode(node: InstalledNode, moment: Moment): ManifoldReport 
   }
   if (manifold.optional !== undefined) report.optional = [...manifold.optional];
   if (state.kind === "resting") report.resting = state.why;
-  const missing = node.inputs.filter((input) => !isUp(input.outlook));
+  const missing = node.inputs.filter((input) => !isUp(input.availability));
   if (missing.length > 0) report.missing = missing.map((input) => input.name);
   if (node.attempts > 0) report.attempts = node.attempts;
-  if (state.kind === "waiting" && state.notBefore > moment.now) {
-    report["next-attempt"] = moment.onClock(state.notBefore);
+  if (state.kind === "waiting" && state.notBefore > clock.now) {
+    report["next-attempt"] = clock.onClock(state.notBefore);
   }
   if (node.abandoned > 0) report.abandoned = node.abandoned;
   return report;
 }
 
-const STATES = {
+/** The four words that Juju's reports have for the phases. */
+const JUJU_STATES: Readonly<Record<ManifoldPhase, ManifoldReport["state"]>> = {
   absent: "stopped",
-  resting: "stopped",
   waiting: "stopped",
   starting: "starting",
   started: "started",
-  condemned: "stopping",
+  draining: "stopping",
   aborting: "stopping",
   stopping: "stopping",
-} as const;
+  resting: "stopped",
+};
 
 function timestamp(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace("T", " ");

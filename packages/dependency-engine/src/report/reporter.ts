@@ -3,10 +3,10 @@
  * is shown, what it promises is shown from the next report on, and one that took longer than the
  * deadline, while it answered or since it promised, is named, counted and left out.
  */
-import type { SettledConfig } from "../engine-config.js";
-import { errorFacts } from "../contract/error-facts.js";
+import type { ResolvedConfig } from "../engine-config.js";
+import { errorFacts } from "@holdfast/ports";
 import type { EventStream } from "../events/event-stream.js";
-import type { Moment } from "../timers/cached-clock.js";
+import type { CachedClock } from "../timers/cached-clock.js";
 import type { InstalledNode, Node } from "../graph/node.js";
 import { type ManifoldReport, reportNode } from "./report.js";
 import type { Worker } from "../contract/worker.js";
@@ -22,19 +22,19 @@ type Answer =
   | { readonly kind: "overran" };
 
 export class Reporter {
-  readonly #config: SettledConfig;
+  readonly #config: ResolvedConfig;
   readonly #events: EventStream;
   /** What each worker that does not simply answer last said. */
   readonly #answers = new WeakMap<Worker, Answer>();
 
-  constructor(config: SettledConfig, events: EventStream) {
+  constructor(config: ResolvedConfig, events: EventStream) {
     this.#config = config;
     this.#events = events;
   }
 
-  report(node: InstalledNode, moment: Moment): ManifoldReport {
-    const report = reportNode(node, moment);
-    const { worker } = node;
+  report(node: InstalledNode, clock: CachedClock): ManifoldReport {
+    const report = reportNode(node, clock);
+    const worker = node.run?.worker;
     if (worker === undefined) return report;
     const answer = this.#ask(node, worker);
     if (answer.kind === "overran") report["report-overran"] = true;
@@ -63,7 +63,8 @@ export class Reporter {
   }
 
   *#promisedBy(nodes: Iterable<Node>): Generator<Promise<void>, void> {
-    for (const { worker } of nodes) {
+    for (const { run } of nodes) {
+      const worker = run?.worker;
       const answer = worker && this.#answers.get(worker);
       if (answer?.kind === "asked") yield answer.done;
     }

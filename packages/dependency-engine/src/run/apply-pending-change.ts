@@ -1,23 +1,49 @@
+import type { Manifold } from "../contract/manifold.js";
 import type { Graph } from "../graph/graph.js";
-import type { Motion } from "./progress.js";
-import type { Node } from "../graph/node.js";
+import type { Owned } from "../graph/node.js";
+import type { LifecycleEvents } from "./lifecycle-events.js";
+import type { Waves } from "./waves.js";
+
+/** What this file writes of a node. */
+type Installed = Owned<"manifold" | "pendingChange">;
+
+/** `manifold` is what runs under this name from now on. */
+export function place(node: Installed, manifold: Manifold): void {
+  node.manifold = manifold;
+}
+
+/** `manifold` is to take the place of the present one, in place of any that was to before. */
+export function placeLater(node: Installed, manifold: Manifold): void {
+  node.pendingChange ??= { replacement: undefined, whenDone: [] };
+  node.pendingChange.replacement = manifold;
+}
+
+/** Fulfilled once nothing of `node` runs, and what was asked for is done. */
+export function whenDone(node: Installed): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  node.pendingChange ??= { replacement: undefined, whenDone: [] };
+  node.pendingChange.whenDone.push(resolve);
+  return promise;
+}
 
 /** Does what had to wait until nothing of `node` runs: another manifold takes its place, or none. */
-export function takePlace(node: Node, graph: Graph, motion: Motion): void {
-  if (node.replacement !== undefined) {
-    node.manifold = node.replacement;
-    node.replacement = undefined;
-    node.recentErrors = 0;
-    node.failures = undefined;
-    if (node.state.kind !== "absent") motion.placed("replaced", node, node.manifold);
+export function applyPendingChange(
+  node: Installed,
+  graph: Graph,
+  waves: Waves,
+  events: LifecycleEvents,
+): void {
+  const change = node.pendingChange;
+  node.pendingChange = undefined;
+  if (change?.replacement !== undefined) {
+    node.manifold = change.replacement;
+    if (node.state.kind !== "absent") events.placed("replaced", node, node.manifold);
   }
   if (node.state.kind === "absent" && node.manifold !== undefined) {
     node.manifold = undefined;
     graph.unlink(node);
-    motion.removed(node);
+    waves.relinked(node);
+    events.removed(node);
   }
-  const { whenDone } = node;
-  if (whenDone === undefined) return;
-  node.whenDone = undefined;
-  for (const done of whenDone) done();
+  change?.whenDone.forEach((done) => done());
 }

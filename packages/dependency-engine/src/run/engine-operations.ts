@@ -2,8 +2,6 @@
  * What can be asked of an engine about one manifold: checked here, against what is installed, before
  * anything moves.
  */
-import { rootCause, type Trigger } from "../lifecycle/trigger.js";
-import { checkManifold } from "../engine-config.js";
 import {
   AlreadyInstalledError,
   EngineStoppingError,
@@ -11,12 +9,13 @@ import {
 } from "../contract/errors.js";
 import type { GroupHost } from "../contract/group.js";
 import type { Manifold } from "../contract/manifold.js";
+import { checkManifold } from "../engine-config.js";
 import type { Node } from "../graph/node.js";
-import type { Sequel } from "../lifecycle/node-state.js";
+import { REMOVE, rest } from "../lifecycle/state-values.js";
+import { rootTrigger } from "../lifecycle/trigger.js";
 import type { Supervisor } from "./supervisor.js";
-import { plain, rest, RESTART } from "../lifecycle/node-events.js";
 
-export class Requests implements GroupHost {
+export class EngineOperations implements GroupHost {
   readonly #supervisor: Supervisor;
 
   constructor(supervisor: Supervisor) {
@@ -28,58 +27,45 @@ export class Requests implements GroupHost {
     const { state, graph } = this.#supervisor;
     if (state !== "started") throw new EngineStoppingError(name);
     if (graph.get(name)?.manifold !== undefined) throw new AlreadyInstalledError(name);
-    this.#supervisor.beginMoment();
+    this.#supervisor.readClock();
     this.#supervisor.install(graph.link(name, inputsOf(manifold)), manifold);
   }
 
   /** @returns once the new manifold has taken the place of the old one */
   replace(name: string, manifold: Manifold): Promise<void> {
     checkManifold(name, manifold);
-    if (this.#supervisor.state !== "started") throw new EngineStoppingError(name);
+    const { state, graph } = this.#supervisor;
+    if (state !== "started") throw new EngineStoppingError(name);
     const node = this.#installed(name);
-    this.#supervisor.graph.link(name, inputsOf(manifold));
-    node.replacement = manifold;
-    return this.#ask(node, "replaced", plain("replace"));
+    graph.link(name, inputsOf(manifold));
+    return this.#supervisor.replace(node, manifold);
   }
 
   /** @returns once the worker has ended and the manifold is forgotten */
   remove(name: string): Promise<void> {
-    return this.#ask(this.#installed(name), "removed", plain("remove"));
+    return this.#supervisor.change(this.#installed(name), REMOVE, rootTrigger(name, "removed"));
   }
 
   /** Stops a worker and starts it again, with all that depends on it. */
   bounce(name: string): void {
-    const node = this.#installed(name);
-    node.cause = rootCause(name, "bounced");
-    this.#supervisor.condemn(node, RESTART);
+    this.#supervisor.bounce(this.#installed(name));
   }
 
   /** @returns once the worker has ended; it is not started again until it is released */
   hold(name: string): Promise<void> {
-    return this.#ask(this.#installed(name), "held", rest("held"));
+    return this.#supervisor.change(this.#installed(name), rest("held"), rootTrigger(name, "held"));
   }
 
   release(name: string): void {
-    const node = this.#installed(name);
-    node.cause = rootCause(name, "released");
-    this.#supervisor.release(node);
+    this.#supervisor.release(this.#installed(name));
   }
 
   #installed(name: string): Node {
     const { graph } = this.#supervisor;
-    this.#supervisor.beginMoment();
+    this.#supervisor.readClock();
     const node = graph.get(name);
     if (node?.manifold !== undefined) return node;
     throw new NotInstalledError(name, graph.installedNames());
-  }
-
-  #ask(node: Node, what: Trigger, next: Sequel): Promise<void> {
-    node.cause = rootCause(node.name, what);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    node.whenDone ??= [];
-    node.whenDone.push(resolve);
-    this.#supervisor.condemn(node, next);
-    return promise;
   }
 }
 

@@ -1,144 +1,120 @@
 /*
- * What a worker's end means: errors are counted as they came, then the manifold's filter has its
- * say, then isFatal, then the policies. User code is called here and nowhere else in the decision,
- * and what it throws is an error like any other.
+ * What a worker's end means. Facts in, a decision out: nothing is changed here. Errors are counted as
+ * they came, then the manifold's filter has its say, then isFatal, then the policies.
  */
 import { type Backoff, delayAfter } from "../contract/backoff.js";
-import type { SettledConfig } from "../engine-config.js";
-import { CallbackError, IntensityError } from "../contract/errors.js";
+import { IntensityError } from "../contract/errors.js";
+import { policyFor, type RestartPolicy } from "../contract/restart-policy.js";
+import type { ResolvedConfig } from "../engine-config.js";
 import type { Node } from "../graph/node.js";
-import type { NodeState, Reaction } from "../lifecycle/node-state.js";
-import { rest, restart } from "../lifecycle/node-events.js";
+import { countFailure, type FailureRecord } from "../lifecycle/failure-record.js";
+import { nextAction } from "../lifecycle/next-action.js";
+import type { NextAction, NodeState } from "../lifecycle/node-state.js";
 import { type Outcome, outcomeOf } from "../lifecycle/outcome.js";
-import { exceeds, policyFor, type RestartPolicy } from "../contract/restart-policy.js";
-import { isEcho } from "../lifecycle/transition.js";
-import { type Plan, planFor } from "../lifecycle/next-action.js";
+import { rest } from "../lifecycle/state-values.js";
+import { isUnwantedStart } from "../lifecycle/transition.js";
+import { applyFilter, type Fatal, judgeFatal } from "./error-callbacks.js";
+
+/** What is known of a manifold whose worker, or start, has ended; still in the state in which it did. */
+export type EndedNode = Pick<
+  Node,
+  "name" | "manifold" | "state" | "since" | "startedAt" | "failures"
+> & {
+  readonly run: { readonly inputs: readonly unknown[] } | undefined;
+};
 
 /** What is to be done about a worker that ended. */
-export interface Verdict {
+export interface RestartDecision {
   /** What it ended with, after the filter. */
   readonly error: unknown;
   readonly outcome: Outcome;
-  readonly reaction: Reaction;
+  readonly next: NextAction;
+  /** Where it is to be started again: from when on, and whether its dependents wait for it. */
+  readonly notBefore: number;
+  readonly late: boolean;
+  /** What is to be remembered of its failures. */
+  readonly failures: FailureRecord;
   /** Ends the engine: with this error, where it is one that counts. */
-  readonly fatal: { readonly error: unknown } | undefined;
+  readonly fatal: Fatal | undefined;
   /** Its inputs are to be restarted too. */
   readonly escalates: boolean;
 }
 
-export class Judge {
-  readonly #config: SettledConfig;
-  #internal: CallbackError | undefined;
+const DEGRADED: NextAction = rest("degraded");
 
-  constructor(config: SettledConfig) {
+export class RestartDecider {
+  readonly #config: ResolvedConfig;
+
+  constructor(config: ResolvedConfig) {
     this.#config = config;
   }
 
-  /** The first failure of the engine's own callbacks, which outranks every worker's error. */
-  get internal(): CallbackError | undefined {
-    return this.#internal;
-  }
+  /** @param ended - what the worker, or start, ended with at `now`, as it came; undefined is a clean end */
+  decide(node: EndedNode, ended: unknown, now: number): RestartDecision {
+    const { name, manifold, state, failures: before } = node;
+    const policies = manifold?.restart ?? this.#config.restart;
+    const raw = overrun(state) ?? ended;
+    const rawOutcome = outcomeOf(raw);
+    const inARow = this.#errorsInARow(node, raw, rawOutcome, policies, now);
+    const error = applyFilter(name, manifold?.filter, raw);
+    const outcome = error === raw ? rawOutcome : outcomeOf(error);
+    const fatal = judgeFatal(this.#config, error);
+    const policy = policyFor(error, policies);
+    const counts = fatal === undefined && isFailure(state, outcome);
+    const { times, excess } = countFailure(before, counts ? policy.intensity : undefined, now);
+    const next = excess === "degrade" ? DEGRADED : nextAction(state, outcome);
 
-  /** @param ended - what the worker, or start, of `node` ended with at `now` */
-  judge(node: Node, ended: unknown, now: number): Verdict {
-    const raw = overrun(node.state) ?? ended;
-    const first = outcomeOf(raw);
-    node.recentErrors = this.#errorsInARow(node, raw, first, now);
-    const error = this.#filtered(node, raw);
-    const outcome = error === raw ? first : outcomeOf(error);
-    const fatal = this.#isFatal(error) ? { error } : undefined;
-    const policy = policyFor(error, this.#policies(node));
-    const excess =
-      fatal === undefined && counts(node, outcome) ? this.#excess(node, policy, now) : undefined;
-    const plan = excess === "degrade" ? DEGRADED : planFor(node.state, outcome);
-    const reaction = this.#reactionTo(node, plan, policy, now);
-    node.inVain = reaction.kind === "rest" ? 0 : node.inVain;
+    const backoff = this.#backoff(next, policy);
+    const delay = backoff === undefined ? 0 : delayAfter(inARow, backoff, this.#config.random);
+    const tried = state.kind === "starting" ? now - node.since : 0;
+    const waitedMs = next.kind === "rest" ? 0 : before.waitedMs + tried + delay;
+    const endsEngine =
+      excess === "end" || (excess === "escalate" && (node.run?.inputs.length ?? 0) === 0);
     return {
       error,
       outcome,
-      reaction,
-      fatal:
-        excess === "end" || (excess === "escalate" && node.held.length === 0)
-          ? { error: new IntensityError(node.name, error) }
-          : fatal,
+      next,
+      notBefore: now + delay,
+      late: backoff !== undefined && waitedMs > this.#config.patience,
+      failures: { inARow, times, waitedMs },
+      fatal: endsEngine ? { error: new IntensityError(name, error), internal: undefined } : fatal,
       escalates: excess === "escalate",
     };
   }
 
-  /** The worse of two fatal errors. */
-  worst(error: unknown, before: unknown): unknown {
-    if (before === undefined) return error;
-    try {
-      return this.#config.worstError(error, before);
-    } catch (thrown) {
-      this.#internal ??= new CallbackError("worstError", thrown);
-      return before;
+  #errorsInARow(
+    { state, startedAt, failures }: EndedNode,
+    raw: unknown,
+    outcome: Outcome,
+    policies: readonly RestartPolicy[],
+    now: number,
+  ): number {
+    if (outcome.kind === "finished" || outcome.kind === "missing" || isUnwantedStart(state)) {
+      return 0;
     }
-  }
-
-  #errorsInARow(node: Node, raw: unknown, outcome: Outcome, now: number): number {
-    if (outcome.kind === "finished" || outcome.kind === "missing" || isEcho(node.state)) return 0;
     // A start that failed has not run at all, not even for a reset time of 0.
-    const ran = now - (node.startedAt ?? Infinity);
-    const { errorBackoff } = this.#config;
-    const backoff = policyFor(raw, this.#policies(node)).backoff ?? errorBackoff;
-    return ran >= (backoff.reset ?? 0) ? 1 : node.recentErrors + 1;
+    const ran = now - (startedAt ?? Infinity);
+    const backoff = policyFor(raw, policies).backoff ?? this.#config.errorBackoff;
+    return ran >= (backoff.reset ?? 0) ? 1 : failures.inARow + 1;
   }
 
-  #filtered(node: Node, error: unknown): unknown {
-    const filter = node.manifold?.filter;
-    if (filter === undefined) return error;
-    try {
-      return filter(error) ?? undefined;
-    } catch (thrown) {
-      return new CallbackError(`the filter of "${node.name}"`, thrown);
-    }
-  }
-
-  #isFatal(error: unknown): boolean {
-    try {
-      return this.#config.isFatal(error);
-    } catch (thrown) {
-      this.#internal ??= new CallbackError("isFatal", thrown);
-      return true;
-    }
-  }
-
-  #policies(node: Node): readonly RestartPolicy[] {
-    return node.manifold?.restart ?? this.#config.restart;
-  }
-
-  #excess(node: Node, { intensity }: RestartPolicy, now: number): string | undefined {
-    if (intensity === undefined) return undefined;
-    node.failures ??= [];
-    return exceeds(intensity, node.failures, now) ? intensity.next : undefined;
-  }
-
-  #reactionTo(node: Node, plan: Plan, policy: RestartPolicy, now: number): Reaction {
-    switch (plan.kind) {
+  /** How the delay before `next` grows; undefined where there is none. */
+  #backoff(next: NextAction, policy: RestartPolicy): Backoff | undefined {
+    switch (next.kind) {
       case "retry":
-        return this.#restart(node, policy.backoff ?? this.#config.errorBackoff, now);
+        return policy.backoff ?? this.#config.errorBackoff;
       case "bounce":
-        return this.#restart(node, this.#config.bounceBackoff, now);
-      case "renew":
-        return restart(now, false);
+        return this.#config.bounceBackoff;
+      case "replace":
       case "rest":
       case "remove":
-        return plan;
+        return undefined;
     }
-  }
-
-  #restart(node: Node, backoff: Backoff, now: number): Reaction {
-    const delay = delayAfter(node.recentErrors, backoff, this.#config.random);
-    node.inVain += delay;
-    return restart(now + delay, node.inVain > this.#config.patience);
   }
 }
 
-const DEGRADED: Plan = rest("degraded");
-
 /** Whether an end is a failure of the worker's own. */
-function counts({ state }: Node, outcome: Outcome): boolean {
+function isFailure(state: NodeState, outcome: Outcome): boolean {
   if (outcome.kind !== "failed" && outcome.kind !== "bounce") return false;
   return overrun(state) !== undefined || (state.kind !== "stopping" && state.kind !== "aborting");
 }
@@ -146,5 +122,5 @@ function counts({ state }: Node, outcome: Outcome): boolean {
 /** The error of a start that took too long, which counts in place of what came of it. */
 function overrun(state: NodeState): unknown {
   if (state.kind !== "aborting" && state.kind !== "stopping") return undefined;
-  return state.next.kind === "fail" ? state.next.error : undefined;
+  return state.next.kind === "retry" ? state.next.error : undefined;
 }

@@ -1,116 +1,119 @@
 import { NotAWorkerError } from "../contract/errors.js";
-import { type Node, NO_NODES } from "../graph/node.js";
+import type { Manifold } from "../contract/manifold.js";
+import { isWorker, type Worker } from "../contract/worker.js";
+import { type Node, NO_NODES, type Owned } from "../graph/node.js";
+import { Run } from "../graph/run.js";
 import { ActiveContext } from "../graph/start-context.js";
 import { isUp } from "../lifecycle/transition.js";
-import { isWorker, type Worker } from "../contract/worker.js";
 
-export interface WorkerHandlers {
-  /** A start of `node` came up with a worker. */
-  up(node: Node): void;
-  /** Its worker, or its start, ended. */
-  ended(node: Node, error: unknown): void;
+/** What became of a worker, or of a call of start. */
+export type WorkerEvent =
+  | "up"
+  /** It ended: with an error, where that is not undefined. */
+  | "ended"
   /** One that was abandoned has ended after all. */
-  endedLate(node: Node, error: unknown): void;
-  killFailed(node: Node, error: unknown): void;
-}
+  | "ended late"
+  /** Its `kill` threw. */
+  | "kill failed";
+
+/** What this file writes of a node. */
+type Running = Owned<"run" | "users" | "abandoned">;
 
 /**
  * Calls `start`, `kill` and `wait`, and sees to it that whatever comes of them, whenever it comes,
- * is answered for: every worker that was ever made is waited for.
+ * is told: every worker that was ever made is waited for.
  */
-export class WorkerEdge {
-  readonly #handlers: WorkerHandlers;
+export class WorkerRunner {
+  readonly #tell: (node: Node, event: WorkerEvent, error?: unknown) => void;
 
-  constructor(handlers: WorkerHandlers) {
-    this.#handlers = handlers;
+  constructor(tell: (node: Node, event: WorkerEvent, error?: unknown) => void) {
+    this.#tell = tell;
   }
 
-  start(node: Node): void {
-    const { manifold } = node;
-    if (manifold === undefined) return;
-    node.incarnation += 1;
-    const { incarnation } = node;
-    node.startedAt = undefined;
-    node.held = node.inputs.every(canBeHad) ? node.inputs : node.inputs.filter(canBeHad);
-    node.held.forEach(hold);
-    const context = new ActiveContext(node);
-    node.context = context;
+  start(node: Running, manifold: Manifold): void {
+    const { inputs } = node;
+    const run = new Run(inputs.every(canBeUsed) ? inputs : inputs.filter(canBeUsed));
+    run.inputs.forEach(use);
+    node.run = run;
     try {
-      const starting = manifold.start(context);
+      const starting = manifold.start(new ActiveContext(node, run));
       if (isWorker(starting)) {
-        this.#came(node, incarnation, context, starting);
+        this.#came(node, run, starting);
         return;
       }
       Promise.resolve<unknown>(starting).then(
-        (worker) => this.#returned(node, incarnation, context, worker),
-        (error: unknown) => this.#ended(node, incarnation, reasonOf(error)),
+        (worker) => this.#returned(node, run, worker),
+        (error: unknown) => this.#ended(node, run, reasonOf(error)),
       );
     } catch (error) {
-      this.#ended(node, incarnation, reasonOf(error));
+      this.#ended(node, run, reasonOf(error));
     }
   }
 
   kill(node: Node): void {
-    if (node.worker !== undefined) this.#kill(node, node.worker);
+    const worker = node.run?.worker;
+    if (worker !== undefined) this.#kill(node, worker);
   }
 
-  /** Forgets the present worker, or start, and returns the inputs that it held. */
-  letGo(node: Node): readonly Node[] {
-    node.incarnation += 1;
-    node.worker = undefined;
-    node.context?.expire();
-    node.context = undefined;
-    const { held } = node;
-    node.held = NO_NODES;
-    held.forEach(release);
-    return held;
+  /** Forgets the present worker, or start, and returns the inputs that it used. */
+  release(node: Running): readonly Node[] {
+    const used = node.run?.inputs ?? NO_NODES;
+    node.run = undefined;
+    used.forEach(giveBack);
+    return used;
   }
 
-  #returned(node: Node, incarnation: number, context: ActiveContext, worker: unknown): void {
-    if (isWorker(worker)) this.#came(node, incarnation, context, worker);
-    else this.#ended(node, incarnation, new NotAWorkerError(node.name));
+  /** Waits no longer for a worker, or start, that does not end: `error` counts as its end. */
+  abandon(node: Running, error: unknown): void {
+    node.abandoned += 1;
+    this.#tell(node, "ended", error);
   }
 
-  #came(node: Node, incarnation: number, context: ActiveContext, worker: Worker): void {
-    context.expire();
+  #returned(node: Node, run: Run<Node>, worker: unknown): void {
+    if (isWorker(worker)) this.#came(node, run, worker);
+    else this.#ended(node, run, new NotAWorkerError(node.name));
+  }
+
+  #came(node: Node, run: Run<Node>, worker: Worker): void {
+    // From here on its context has expired.
+    run.worker = worker;
     waitFor(worker).then(
-      () => this.#ended(node, incarnation, undefined),
-      (error: unknown) => this.#ended(node, incarnation, reasonOf(error)),
+      () => this.#ended(node, run, undefined),
+      (error: unknown) => this.#ended(node, run, reasonOf(error)),
     );
-    if (node.incarnation !== incarnation) {
-      // Its start was abandoned long ago: nobody will ever use this worker.
-      this.#kill(node, worker);
+    if (node.run === run) this.#tell(node, "up");
+    // Its start was abandoned long ago: nobody will ever use this worker.
+    else this.#kill(node, worker);
+  }
+
+  #ended(node: Running, run: Run<Node>, error: unknown): void {
+    if (node.run === run) {
+      this.#tell(node, "ended", error);
       return;
     }
-    node.context = undefined;
-    node.worker = worker;
-    this.#handlers.up(node);
-  }
-
-  #ended(node: Node, incarnation: number, error: unknown): void {
-    if (node.incarnation === incarnation) this.#handlers.ended(node, error);
-    else this.#handlers.endedLate(node, error);
+    node.abandoned -= 1;
+    this.#tell(node, "ended late", error);
   }
 
   #kill(node: Node, worker: Worker): void {
     try {
       worker.kill();
     } catch (error) {
-      this.#handlers.killFailed(node, error);
+      this.#tell(node, "kill failed", error);
     }
   }
 }
 
-function hold(input: Node): void {
-  input.holders += 1;
+function use(input: Running): void {
+  input.users += 1;
 }
 
-function release(input: Node): void {
-  input.holders -= 1;
+function giveBack(input: Running): void {
+  input.users -= 1;
 }
 
-function canBeHad({ outlook }: Node): boolean {
-  return isUp(outlook);
+function canBeUsed({ availability }: Node): boolean {
+  return isUp(availability);
 }
 
 function waitFor(worker: Worker): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Clock } from "../contract/clock.js";
+import type { Clock } from "@holdfast/ports";
 
 /** How long the engine works before it lets the event loop turn, in ms. */
 const SLICE = 8;
@@ -10,10 +10,11 @@ const SLICE = 8;
 const MOST = 100_000;
 
 /**
- * Keeps a long run of work from starving everything else. Work says now and then how much it has
- * done; once it has used its share of a turn of the event loop, it goes on in `later`.
+ * The part of a turn of the event loop that the engine may use (cooperative scheduling), so that a
+ * long run of work does not starve everything else. Work says now and then how much it has done; once
+ * the slice is used up, it goes on in `later`.
  */
-export class Turns {
+export class TimeSlice {
   readonly #clock: Clock;
   /** When this turn's work began; undefined until there is some. */
   #since: number | undefined;

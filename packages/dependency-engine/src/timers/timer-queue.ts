@@ -1,62 +1,65 @@
-/** Something that can be woken at one time. Both fields belong to {@link Alarms}. */
-export interface Sleeper {
-  alarmAt: number;
+/*
+ * A priority queue of times: a binary heap with the place of each entry kept in it, so that any can be
+ * taken out, and in front of it a queue (FIFO) for times that come in order. Most are set for the same
+ * while ahead, one after the other, and cleared long before: there setting and clearing cost next to
+ * nothing, and what was cleared is passed over (lazy deletion).
+ */
+
+/** Something with one time at which it is due. Both fields belong to {@link TimerQueue}. */
+export interface TimerEntry {
+  dueAt: number;
   /** Its place in the heap, or one of the two below. */
-  alarmIndex: number;
+  queueIndex: number;
 }
 
-/** The index of one for whom no time is set. */
-export const AWAKE = -1;
-const QUEUED = -2;
+/** The index of one for which no time is set. */
+export const UNSET = -1;
+const IN_ORDER = -2;
 
-/**
- * Who is to be woken when. Most are set for the same while ahead, one after the other, and cleared
- * long before: those stand in a queue, where setting and clearing cost next to nothing and what was
- * cleared is passed over. All others are in a binary heap. Who is due first wakes first.
- */
-export class Alarms<S extends Sleeper> {
+/** Who is due when. Who is due first is taken first. */
+export class TimerQueue<S extends TimerEntry> {
   readonly #heap: S[] = [];
   #queue: S[] = [];
   /** When each of the queue was set for: a later setting makes an entry stale. */
   #times: number[] = [];
   #head = 0;
 
-  /** When the next is due, in ms of the clock; undefined where nobody sleeps. */
+  /** When the next is due, in ms of the clock; undefined where no time is set. */
   next(): number | undefined {
     const first = this.#first();
     const other = this.#heap[0];
-    if (first === undefined || other === undefined) return (first ?? other)?.alarmAt;
-    return Math.min(first.alarmAt, other.alarmAt);
+    if (first === undefined || other === undefined) return (first ?? other)?.dueAt;
+    return Math.min(first.dueAt, other.dueAt);
   }
 
   /**
-   * Wakes `sleeper` at `at`, in place of any time set before; never, where that is Infinity.
+   * Sets the time of `entry`, in place of any set before; Infinity is never.
    * @param soon - whether others will be set for later times before this one is due
    */
-  set(sleeper: S, at: number, soon: boolean): void {
-    this.clear(sleeper);
+  set(entry: S, at: number, soon: boolean): void {
+    this.clear(entry);
     if (at === Infinity) return;
-    sleeper.alarmAt = at;
+    entry.dueAt = at;
     const last = this.#times.at(-1);
     if (soon && (last === undefined || at >= last)) {
-      sleeper.alarmIndex = QUEUED;
-      this.#queue.push(sleeper);
+      entry.queueIndex = IN_ORDER;
+      this.#queue.push(entry);
       this.#times.push(at);
       return;
     }
-    sleeper.alarmIndex = this.#heap.length;
-    this.#heap.push(sleeper);
-    this.#up(sleeper);
+    entry.queueIndex = this.#heap.length;
+    this.#heap.push(entry);
+    this.#up(entry);
   }
 
-  clear(sleeper: S): void {
-    const index = sleeper.alarmIndex;
-    sleeper.alarmIndex = AWAKE;
+  clear(entry: S): void {
+    const index = entry.queueIndex;
+    entry.queueIndex = UNSET;
     if (index < 0) return;
     const last = this.#heap.pop();
-    if (last === undefined || last === sleeper) return;
+    if (last === undefined || last === entry) return;
     this.#heap[index] = last;
-    last.alarmIndex = index;
+    last.queueIndex = index;
     this.#up(last);
     this.#down(last);
   }
@@ -66,13 +69,13 @@ export class Alarms<S extends Sleeper> {
     const first = this.#first();
     const other = this.#heap[0];
     const due =
-      first === undefined || (other !== undefined && other.alarmAt < first.alarmAt) ? other : first;
-    if (due === undefined || due.alarmAt > now) return undefined;
+      first === undefined || (other !== undefined && other.dueAt < first.dueAt) ? other : first;
+    if (due === undefined || due.dueAt > now) return undefined;
     this.clear(due);
     return due;
   }
 
-  /** The first of the queue that is still asleep. */
+  /** The first of those in order that is still set. */
   #first(): S | undefined {
     this.#head = this.#passOver(this.#head);
     const first = this.#queue[this.#head];
@@ -84,47 +87,47 @@ export class Alarms<S extends Sleeper> {
     return first;
   }
 
-  /** The first place in the queue, from `head`, of one who sleeps until the time set there. */
+  /** The first place in the queue, from `head`, of one that is still due at the time set there. */
   #passOver(head: number): number {
     const queue = this.#queue;
     const times = this.#times;
     let place = head;
     for (; place < queue.length; place += 1) {
-      const sleeper = queue[place];
-      if (sleeper?.alarmIndex === QUEUED && sleeper.alarmAt === times[place]) break;
+      const entry = queue[place];
+      if (entry?.queueIndex === IN_ORDER && entry.dueAt === times[place]) break;
     }
     return place;
   }
 
-  #up(sleeper: S): void {
+  #up(entry: S): void {
     const heap = this.#heap;
-    while (sleeper.alarmIndex > 0) {
-      const index = (sleeper.alarmIndex - 1) >> 1;
+    while (entry.queueIndex > 0) {
+      const index = (entry.queueIndex - 1) >> 1;
       const parent = heap[index];
-      if (parent === undefined || parent.alarmAt <= sleeper.alarmAt) return;
-      this.#swap(parent, sleeper);
+      if (parent === undefined || parent.dueAt <= entry.dueAt) return;
+      this.#swap(parent, entry);
     }
   }
 
-  #down(sleeper: S): void {
+  #down(entry: S): void {
     const heap = this.#heap;
     for (;;) {
-      const index = 2 * sleeper.alarmIndex + 1;
+      const index = 2 * entry.queueIndex + 1;
       const left = heap[index];
       const right = heap[index + 1];
       const least =
-        right !== undefined && left !== undefined && right.alarmAt < left.alarmAt ? right : left;
-      if (least === undefined || least.alarmAt >= sleeper.alarmAt) return;
-      this.#swap(sleeper, least);
+        right !== undefined && left !== undefined && right.dueAt < left.dueAt ? right : left;
+      if (least === undefined || least.dueAt >= entry.dueAt) return;
+      this.#swap(entry, least);
     }
   }
 
   /** Exchanges a parent and its child. */
   #swap(parent: S, child: S): void {
-    const above = parent.alarmIndex;
-    parent.alarmIndex = child.alarmIndex;
-    child.alarmIndex = above;
+    const above = parent.queueIndex;
+    parent.queueIndex = child.queueIndex;
+    child.queueIndex = above;
     this.#heap[above] = child;
-    this.#heap[parent.alarmIndex] = parent;
+    this.#heap[parent.queueIndex] = parent;
   }
 }

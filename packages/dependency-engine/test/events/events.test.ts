@@ -25,7 +25,7 @@ test("the stream tells a bounce from its cause to its settling", async () => {
   expect(told).toEqual([
     { kind: "ended", manifold: "a", outcome: "bounce", asked: false, error, ran: 0 },
     { kind: "wave began", wave: 2, because },
-    { kind: "affected", manifold: "b", because },
+    { kind: "draining", manifold: "b", because },
     { kind: "stopping", manifold: "b" },
     { kind: "ended", manifold: "b", outcome: "finished", asked: true, ran: 0 },
     { kind: "starting", manifold: "a", attempt: 1, without: [], because },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Graph } from "../../src/graph/graph.js";
-import type { Node } from "../../src/graph/node.js";
+import type { Node, Owned } from "../../src/graph/node.js";
 
 const MANIFOLD = { inputs: [], start: () => Promise.reject(new Error("never")) };
 
@@ -9,8 +9,17 @@ function graphOf(
   ...installs: readonly (readonly [name: string, inputs: readonly string[]])[]
 ): Graph {
   const graph = new Graph();
-  for (const [name, inputs] of installs) graph.link(name, inputs).manifold = MANIFOLD;
+  for (const [name, inputs] of installs) place(graph.link(name, inputs));
   return graph;
+}
+
+function place(node: Owned<"manifold">): void {
+  node.manifold = MANIFOLD;
+}
+
+function forget(graph: Graph, node: Owned<"manifold">): void {
+  node.manifold = undefined;
+  graph.unlink(node);
 }
 
 function names(nodes: Iterable<Node>): string[] {
@@ -25,18 +34,16 @@ function ordered(graph: Graph): string[] {
 test("one that is installed no longer is forgotten, with whoever only it named", () => {
   const graph = graphOf(["a", ["named", "kept"]], ["kept", []]);
   const a = graph.link("a", ["named", "kept"]);
-  a.manifold = undefined;
-  graph.unlink(a);
+  forget(graph, a);
   expect(names(graph.all())).toEqual(["kept"]);
   expect(names(graph.get("kept")?.dependents ?? [])).toEqual([]);
-  expect([names(a.inputs), a.pending]).toEqual([[], 0]);
+  expect(names(a.inputs)).toEqual([]);
 });
 
 test("one that is named by another is not forgotten", () => {
   const graph = graphOf(["a", ["b"]], ["b", []]);
   const b = graph.link("b", []);
-  b.manifold = undefined;
-  graph.unlink(b);
+  forget(graph, b);
   expect(names(graph.all())).toEqual(["a", "b"]);
   expect(names(graph.installed())).toEqual(["a"]);
 });
@@ -57,17 +64,6 @@ test("an input that is named twice is one input, and has one dependent", () => {
   const graph = graphOf(["a", ["b", "c", "b"]]);
   expect(names(graph.get("a")?.inputs ?? [])).toEqual(["b", "c"]);
   expect(names(graph.get("b")?.dependents ?? [])).toEqual(["a"]);
-});
-
-test("inputs that are coming are counted, and others are not", () => {
-  const graph = graphOf(["a", []], ["b", []], ["c", []], ["d", []]);
-  const looks = { a: "open", b: "wavering", c: "up", d: "down" } as const;
-  for (const [name, outlook] of Object.entries(looks)) {
-    const node = graph.get(name);
-    if (node !== undefined) node.outlook = outlook;
-  }
-  expect(graph.link("all", ["a", "b", "c", "d"]).pending).toBe(2);
-  expect(graph.link("all", ["c", "d"]).pending).toBe(0);
 });
 
 test("of many dependents each can go, and the others stay", () => {

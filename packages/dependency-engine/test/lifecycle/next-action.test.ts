@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
-import type { NodeState, Sequel } from "../../src/lifecycle/node-state.js";
+import type { NodeState, NextAction } from "../../src/lifecycle/node-state.js";
 import {
   ABSENT,
+  BOUNCE,
   ending,
-  fail,
-  plain,
+  REMOVE,
+  REPLACE,
   rest,
-  RESTART,
   resting,
+  retryFor,
   STARTED,
   starting,
   waiting,
-} from "../../src/lifecycle/node-events.js";
+} from "../../src/lifecycle/state-values.js";
 import type { Outcome } from "../../src/lifecycle/outcome.js";
-import { planFor } from "../../src/lifecycle/next-action.js";
+import { nextAction } from "../../src/lifecycle/next-action.js";
 
 const OUTCOMES: readonly Outcome[] = [
   { kind: "finished" },
@@ -26,7 +27,7 @@ const OUTCOMES: readonly Outcome[] = [
 /** What is planned after each of the outcomes, in their order. */
 function plans(state: NodeState): string[] {
   return OUTCOMES.map((outcome) => {
-    const plan = planFor(state, outcome);
+    const plan = nextAction(state, outcome);
     return plan.kind === "rest" ? `rest ${plan.why}` : plan.kind;
   });
 }
@@ -40,12 +41,12 @@ test.each([ABSENT, resting("finished"), waiting(0), starting(false), STARTED])(
   },
 );
 
-const ASKED: readonly (readonly [Sequel, string])[] = [
-  [RESTART, "bounce"],
-  [fail(new Error("overran")), "retry"],
-  [plain("replace"), "renew"],
+const ASKED: readonly (readonly [NextAction, string])[] = [
+  [BOUNCE, "bounce"],
+  [retryFor(new Error("overran")), "retry"],
+  [REPLACE, "replace"],
   [rest("held"), "rest held"],
-  [plain("remove"), "remove"],
+  [REMOVE, "remove"],
 ];
 
 test.each(ASKED)("one that was told to stop does what was to follow: %o", (next, follows) => {
@@ -55,7 +56,7 @@ test.each(ASKED)("one that was told to stop does what was to follow: %o", (next,
 });
 
 test("one that is to be restarted and ends before it is told does not rest, but fails and goes", () => {
-  expect(plans(ending("condemned", RESTART, false))).toEqual([
+  expect(plans(ending("draining", BOUNCE, false))).toEqual([
     "bounce",
     "bounce",
     "bounce",
@@ -66,6 +67,6 @@ test("one that is to be restarted and ends before it is told does not rest, but 
 
 test("one that is to go further than a restart and ends before it is told goes there", () => {
   for (const [next, follows] of ASKED.slice(1)) {
-    expect(plans(ending("condemned", next, false))).toEqual(OUTCOMES.map(() => follows));
+    expect(plans(ending("draining", next, false))).toEqual(OUTCOMES.map(() => follows));
   }
 });

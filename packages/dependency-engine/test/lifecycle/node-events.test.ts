@@ -1,24 +1,26 @@
 import { expect, test } from "vitest";
 import {
-  ABSENT,
   allowed,
   CAME_UP,
   ended,
-  ending,
-  fail,
-  FREE,
   PATIENCE,
-  plain,
-  rest,
-  RESTART,
-  restart,
-  resting,
-  STARTED,
-  starting,
   timed,
-  waiting,
+  UNUSED,
   wish,
 } from "../../src/lifecycle/node-events.js";
+import {
+  ABSENT,
+  BOUNCE,
+  ending,
+  REMOVE,
+  REPLACE,
+  rest,
+  resting,
+  retryFor,
+  STARTED,
+  starting,
+  waiting,
+} from "../../src/lifecycle/state-values.js";
 
 /* Code that reads these values stays compiled for as long as those of a type have one shape. */
 
@@ -31,42 +33,42 @@ test("all states have one shape, and what means nothing for one is empty in it",
     [waiting(7), { kind: "waiting", ...empty, notBefore: 7 }],
     [waiting(7, true), { kind: "waiting", ...empty, notBefore: 7, late: true }],
     [starting(true), { kind: "starting", ...empty, late: true }],
-    [ending("aborting", RESTART, true), { kind: "aborting", ...empty, late: true, next: RESTART }],
+    [ending("aborting", BOUNCE, true), { kind: "aborting", ...empty, late: true, next: BOUNCE }],
   ] as const;
   for (const [state, expected] of states) {
     const { traits, ...own } = state;
     expect(own).toStrictEqual(expected);
     expect(Object.keys(state)).toEqual([...Object.keys(expected), "traits"]);
-    expect(Object.keys(traits)).toEqual(["alive", "moving", "look", "hopefulLook"]);
+    expect(Object.keys(traits)).toEqual(["alive", "moving", "availability", "withInputsExpected"]);
   }
 });
 
 test("all that can follow an end has one shape", () => {
-  const empty = { why: undefined, error: undefined, notBefore: 0, late: false };
-  const courses = [
-    [RESTART, { kind: "restart", ...empty }],
-    [plain("remove"), { kind: "remove", ...empty }],
-    [fail("overran"), { kind: "fail", ...empty, error: "overran" }],
+  const empty = { why: undefined, error: undefined };
+  const actions = [
+    [BOUNCE, { kind: "bounce", ...empty }],
+    [REPLACE, { kind: "replace", ...empty }],
+    [REMOVE, { kind: "remove", ...empty }],
+    [retryFor("overran"), { kind: "retry", ...empty, error: "overran" }],
     [rest("held"), { kind: "rest", ...empty, why: "held" }],
-    [restart(7, true), { kind: "restart", ...empty, notBefore: 7, late: true }],
   ] as const;
-  for (const [course, expected] of courses) {
-    expect(course).toStrictEqual(expected);
-    expect(Object.keys(course)).toEqual(Object.keys(expected));
+  for (const [action, expected] of actions) {
+    expect(action).toStrictEqual(expected);
+    expect(Object.keys(action)).toEqual(Object.keys(expected));
   }
 });
 
 test("all events have one shape", () => {
-  const empty = { now: 0, late: false, next: undefined, reaction: undefined };
-  const reaction = rest("finished");
+  const empty = { at: 0, late: false, next: undefined };
+  const next = rest("finished");
   const events = [
     [CAME_UP, { kind: "started", ...empty }],
-    [FREE, { kind: "free", ...empty }],
+    [UNUSED, { kind: "unused", ...empty }],
     [PATIENCE, { kind: "patience", ...empty }],
-    [timed("install", 7), { kind: "install", ...empty, now: 7 }],
+    [timed("install", 7), { kind: "install", ...empty, at: 7 }],
     [allowed("go", true), { kind: "go", ...empty, late: true }],
-    [ended(reaction), { kind: "ended", ...empty, reaction }],
-    [wish("changed", RESTART, 7), { kind: "changed", ...empty, now: 7, next: RESTART }],
+    [ended(next, 7, true), { kind: "ended", at: 7, late: true, next }],
+    [wish("changed", BOUNCE, 7), { kind: "changed", ...empty, at: 7, next: BOUNCE }],
   ] as const;
   for (const [event, expected] of events) {
     expect(event).toStrictEqual(expected);

@@ -1,29 +1,37 @@
 import { expect, test } from "vitest";
-import type { NodeEvent, NodeState, Sequel } from "../../src/lifecycle/node-state.js";
+import type { NodeEvent, NodeState, NextAction } from "../../src/lifecycle/node-state.js";
 import {
-  ABSENT,
   allowed,
-  timed,
   CAME_UP,
   ended,
-  ending,
-  fail,
-  FREE,
+  UNUSED,
   PATIENCE,
-  plain,
+  timed,
+  wish,
+} from "../../src/lifecycle/node-events.js";
+import {
+  ABSENT,
+  BOUNCE,
+  ending,
+  REMOVE,
+  REPLACE,
   rest,
-  RESTART,
-  restart,
   resting,
+  retryFor,
   STARTED,
   starting,
   waiting,
-  wish,
-} from "../../src/lifecycle/node-events.js";
-import { isAwaited, isEcho, isUp, mustEnd, transition } from "../../src/lifecycle/transition.js";
+} from "../../src/lifecycle/state-values.js";
+import {
+  isExpected,
+  isUnwantedStart,
+  isUp,
+  mustEnd,
+  transition,
+} from "../../src/lifecycle/transition.js";
 import { readFileSync } from "node:fs";
 
-const next: Sequel = RESTART;
+const next: NextAction = BOUNCE;
 
 const STATES: Record<NodeState["kind"], NodeState> = {
   absent: ABSENT,
@@ -31,7 +39,7 @@ const STATES: Record<NodeState["kind"], NodeState> = {
   waiting: waiting(9),
   starting: starting(false),
   started: STARTED,
-  condemned: ending("condemned", next, false),
+  draining: ending("draining", next, false),
   aborting: ending("aborting", next, false),
   stopping: ending("stopping", next, false),
 };
@@ -41,13 +49,13 @@ const EVENTS: Record<string, NodeEvent> = {
   changed: wish("changed", next, 5),
   go: allowed("go", false),
   started: CAME_UP,
-  "ended, to restart": ended(restart(9, false)),
-  "ended, to rest": ended(rest("finished")),
-  "ended, to go": ended(plain("remove")),
-  "condemn to restart": wish("condemn", next, 5),
-  "condemn to rest": wish("condemn", rest("held"), 5),
-  "condemn to go": wish("condemn", plain("remove"), 5),
-  free: FREE,
+  "ended, to restart": ended(BOUNCE, 9, false),
+  "ended, to rest": ended(rest("finished"), 9, false),
+  "ended, to go": ended(REMOVE, 9, false),
+  "stop to restart": wish("stop", next, 5),
+  "stop to rest": wish("stop", rest("held"), 5),
+  "stop to go": wish("stop", REMOVE, 5),
+  unused: UNUSED,
   release: timed("release", 5),
   due: allowed("due", false),
   patience: PATIENCE,
@@ -89,19 +97,19 @@ test("the transition table is the one in SPEC.md", () => {
 });
 
 test("of two wishes for a worker that must end the one that goes further counts, and of equals the later", () => {
-  const wishes: Sequel[] = [
-    RESTART,
-    fail("overran"),
+  const wishes: NextAction[] = [
+    BOUNCE,
+    retryFor("overran"),
     rest("held"),
-    plain("replace"),
-    plain("remove"),
+    REPLACE,
+    REMOVE,
     rest("engine"),
   ];
   const reach = [0, 1, 2, 3, 3, 4];
-  for (const kind of ["condemned", "aborting", "stopping"] as const) {
+  for (const kind of ["draining", "aborting", "stopping"] as const) {
     for (const [i, first] of wishes.entries()) {
       for (const [j, second] of wishes.entries()) {
-        const { state } = transition(ending(kind, first, false), wish("condemn", second, 0));
+        const { state } = transition(ending(kind, first, false), wish("stop", second, 0));
         const expected = (reach[j] ?? 0) >= (reach[i] ?? 0) ? second : first;
         expect(state).toEqual(ending(kind, expected, false));
       }
@@ -112,46 +120,49 @@ test("of two wishes for a worker that must end the one that goes further counts,
 test("what was asked to stay stopped does not wake for a change or a bounce, only when released", () => {
   for (const why of ["held", "engine"] as const) {
     const state = resting(why);
-    for (const event of [wish("changed", RESTART, 5), wish("condemn", RESTART, 5)]) {
+    for (const event of [wish("changed", BOUNCE, 5), wish("stop", BOUNCE, 5)]) {
       expect(transition(state, event).state).toBe(state);
     }
-    for (const further of [plain("replace"), fail("overran")] as Sequel[]) {
-      expect(transition(state, wish("condemn", further, 5)).state).toBe(state);
+    for (const further of [REPLACE, retryFor("overran")]) {
+      expect(transition(state, wish("stop", further, 5)).state).toBe(state);
     }
-    expect(transition(state, wish("condemn", plain("remove"), 5)).state).toEqual(ABSENT);
-    expect(transition(state, wish("condemn", rest("engine"), 5)).state).toEqual(resting("engine"));
+    expect(transition(state, wish("stop", REMOVE, 5)).state).toEqual(ABSENT);
+    expect(transition(state, wish("stop", rest("engine"), 5)).state).toEqual(resting("engine"));
   }
   const release = timed("release", 5);
   expect(transition(resting("held"), release).state).toEqual(waiting(5));
   expect(transition(resting("engine"), release).state).toEqual(resting("engine"));
   const held = ending("stopping", rest("held"), true);
-  expect(transition(held, release).state).toEqual(ending("stopping", RESTART, true));
+  expect(transition(held, release).state).toEqual(ending("stopping", BOUNCE, true));
   const dying = ending("stopping", rest("engine"), true);
   expect(transition(dying, release).state).toBe(dying);
 });
 
 test("lateness is kept through an end, and forgotten by what follows it", () => {
   const late = starting(true);
-  const aborted = transition(late, wish("changed", RESTART, 0));
-  expect(aborted).toEqual({ state: ending("aborting", RESTART, true), effect: "abort" });
-  expect(transition(aborted.state, CAME_UP).state).toEqual(ending("stopping", RESTART, true));
+  const aborted = transition(late, wish("changed", BOUNCE, 0));
+  expect(aborted).toEqual({ state: ending("aborting", BOUNCE, true), effect: "abort" });
+  expect(transition(aborted.state, CAME_UP).state).toEqual(ending("stopping", BOUNCE, true));
   expect(transition(waiting(9, true), allowed("due", true)).state).toEqual(waiting(0, true));
   expect(transition(waiting(0, true), allowed("go", true)).state).toEqual(late);
 });
 
 test("how a manifold looks to its dependents follows from its state and its inputs alone", () => {
-  const looks = ({ traits }: NodeState): string[] => [traits.look, traits.hopefulLook];
+  const looks = ({ traits }: NodeState): string[] => [
+    traits.availability,
+    traits.withInputsExpected,
+  ];
   expect(looks(STATES.absent)).toEqual(["down", "down"]);
-  expect(looks(STATES.started)).toEqual(["up", "wavering"]);
+  expect(looks(STATES.started)).toEqual(["up", "outdated"]);
   for (const why of ["missing", "finished", "degraded"] as const) {
-    expect(looks(resting(why))).toEqual(["down", "open"]);
+    expect(looks(resting(why))).toEqual(["down", "expected"]);
   }
   for (const why of ["held", "engine"] as const) {
     expect(looks(resting(why))).toEqual(["down", "down"]);
   }
-  for (const kind of ["waiting", "starting", "condemned", "aborting", "stopping"] as const) {
+  for (const kind of ["waiting", "starting", "draining", "aborting", "stopping"] as const) {
     const state = STATES[kind];
-    expect(looks(state)).toEqual(["open", "open"]);
+    expect(looks(state)).toEqual(["expected", "expected"]);
     expect(looks(transition(state, PATIENCE).state)).toEqual(["down", "down"]);
   }
 });
@@ -164,14 +175,14 @@ test("an engine lives as long as a worker or start of it, and moves as long as s
   expect(of(({ traits }) => traits.alive === 1)).toEqual([
     "starting",
     "started",
-    "condemned",
+    "draining",
     "aborting",
     "stopping",
   ]);
   expect(of(({ traits }) => traits.moving === 1)).toEqual([
     "waiting",
     "starting",
-    "condemned",
+    "draining",
     "aborting",
     "stopping",
   ]);
@@ -180,8 +191,8 @@ test("an engine lives as long as a worker or start of it, and moves as long as s
 
 test("one that rests or waits is started for whatever starts it again, from when that is wanted", () => {
   for (const state of [resting("finished"), waiting(9, true)]) {
-    for (const wished of [RESTART, fail("overran"), plain("replace")] as Sequel[]) {
-      expect(transition(state, wish("condemn", wished, 5))).toEqual({
+    for (const wished of [BOUNCE, retryFor("overran"), REPLACE]) {
+      expect(transition(state, wish("stop", wished, 5))).toEqual({
         state: waiting(5),
         effect: "none",
       });
@@ -191,16 +202,18 @@ test("one that rests or waits is started for whatever starts it again, from when
 
 test("a worker that must end has dependents to end first, was told, or is a start that was", () => {
   const must = Object.values(STATES).filter((state) => mustEnd(state));
-  expect(must).toEqual([STATES.condemned, STATES.aborting, STATES.stopping]);
+  expect(must).toEqual([STATES.draining, STATES.aborting, STATES.stopping]);
 });
 
 test("a start's end is an echo when it was told to end, unless for taking too long", () => {
-  expect(Object.values(STATES).filter((state) => isEcho(state))).toEqual([STATES.aborting]);
-  expect(isEcho(ending("aborting", fail("overran"), false))).toBe(false);
+  expect(Object.values(STATES).filter((state) => isUnwantedStart(state))).toEqual([
+    STATES.aborting,
+  ]);
+  expect(isUnwantedStart(ending("aborting", retryFor("overran"), false))).toBe(false);
 });
 
 test("one that is to be restarted is up all the same, and waited for like one that comes", () => {
-  const outlooks = ["up", "wavering", "open", "down"] as const;
-  expect(outlooks.filter(isUp)).toEqual(["up", "wavering"]);
-  expect(outlooks.filter(isAwaited)).toEqual(["wavering", "open"]);
+  const all = ["up", "outdated", "expected", "down"] as const;
+  expect(all.filter(isUp)).toEqual(["up", "outdated"]);
+  expect(all.filter(isExpected)).toEqual(["outdated", "expected"]);
 });

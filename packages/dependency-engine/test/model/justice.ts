@@ -56,7 +56,8 @@ export class Justice {
         this.#moves(event.manifold, at);
         return;
       case "stopping":
-      case "affected":
+      case "draining":
+      case "aborting":
         this.#moves(event.manifold, at);
         return;
       case "ended":

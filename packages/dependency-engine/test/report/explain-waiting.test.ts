@@ -64,14 +64,14 @@ test("one that was bounced and has nothing to regret is only tried again", async
   });
 });
 
-test("a start that is no longer wanted is stopping", async () => {
+test("a start that is no longer wanted is being aborted", async () => {
   const { engine, clock, add } = bench();
   add("a", { startsIn: 300, deaf: true });
   await clock.advance(100);
   engine.bounce("a");
   await clock.advance(50);
   expect(engine.explain("a")).toMatchObject({
-    state: "stopping",
+    state: "aborting",
     text: '"a" has been stopping for 50 ms.',
   });
 });

@@ -7,7 +7,7 @@ test("one that is not installed is explained with the nearest that is", async ()
   add("database");
   expect(engine.explain("databsae")).toEqual({
     name: "databsae",
-    state: "not installed",
+    state: "absent",
     text: '"databsae" is not installed (did you mean "database" where it says "databsae"?).',
     chain: [{ manifold: "databsae", what: "is not installed" }],
     root: { manifold: "databsae", what: "is not installed" },
@@ -78,7 +78,7 @@ test("one that is running is explained by what last set it moving, down to the r
   await turn();
   await engine.settled();
   expect(engine.explain("c")).toMatchObject({
-    state: "running",
+    state: "started",
     text:
       '"c" is running: "c" was restarted for the going of "b", because "b" was restarted for the ' +
       'going of "a", because "a" failed: connection reset.',

@@ -18,6 +18,7 @@ test("a report says nothing of what there is nothing to say about", async () => 
     state: "started",
     inputs: [],
     optional: [],
+    phase: "started",
     since: BEGAN,
     "start-count": 1,
     started: "2026-01-02 03:04:05",
@@ -37,6 +38,7 @@ test("one that fails to start tells how often, with what, and when it is tried a
     state: "stopped",
     inputs: [],
     optional: [],
+    phase: "waiting",
     since: BEGAN + 3000,
     error: "not yet",
     attempts: 2,
@@ -54,6 +56,7 @@ test("one that waits for an input, or is about to start, waits for no time", asy
     state: "stopped",
     inputs: ["slow"],
     optional: [],
+    phase: "waiting",
     since: BEGAN,
     missing: ["slow"],
   });

@@ -9,7 +9,7 @@ import {
 function reportOf(manifolds: Record<string, Partial<ManifoldReport>>): EngineReport {
   const whole = Object.entries(manifolds).map(([name, some]): [string, ManifoldReport] => [
     name,
-    { state: "started", inputs: [], since: 0, ...some },
+    { state: "started", phase: "started", inputs: [], since: 0, ...some },
   ]);
   return { state: "started", manifolds: Object.fromEntries(whole) };
 }

@@ -37,6 +37,7 @@ test("a report says of each manifold how it is, as data", async () => {
       database: { state: "started", inputs: [], "start-count": 1, started: "2026-01-02 03:04:05" },
       cache: {
         state: "stopped",
+        phase: "waiting",
         inputs: ["database"],
         optional: ["metrics"],
         missing: ["metrics"],
@@ -101,6 +102,7 @@ test("text quotes what YAML would take for something else, and nests engines and
     manifolds: {
       "b b": {
         state: "stopped",
+        phase: "waiting",
         inputs: ["true", "a", "null"],
         since: 0,
         error: "it's # 5\n",
@@ -108,6 +110,7 @@ test("text quotes what YAML would take for something else, and nests engines and
       },
       a: {
         state: "started",
+        phase: "started",
         inputs: [],
         since: 0,
         report: {
@@ -117,7 +120,13 @@ test("text quotes what YAML would take for something else, and nests engines and
           pairs: [{ a: 1, b: {} }],
         },
       },
-      c: { state: "started", inputs: [], since: 0, report: { state: "started", manifolds: {} } },
+      c: {
+        state: "started",
+        phase: "started",
+        inputs: [],
+        since: 0,
+        report: { state: "started", manifolds: {} },
+      },
     },
   };
   expect(reportText(report)).toBe(`error: "no: way"
@@ -157,8 +166,16 @@ test("text says null where a value cannot be written, and sorts what it can", ()
   const report: EngineReport = {
     state: "started",
     manifolds: {
-      b: { state: "started", inputs: [], since: 0 },
-      a: { state: "started", inputs: [], since: 0, report: own, error: "no", abandoned: 1 },
+      b: { state: "started", phase: "started", inputs: [], since: 0 },
+      a: {
+        state: "started",
+        phase: "started",
+        inputs: [],
+        since: 0,
+        report: own,
+        error: "no",
+        abandoned: 1,
+      },
     },
   };
   expect(reportText(report)).toBe(`manifolds:

@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
-import { Turns } from "../../src/timers/time-slice.js";
+import { TimeSlice } from "../../src/timers/time-slice.js";
 import { turn } from "../support.js";
 
 test("a long run of work lets the event loop turn, and a short one does not", () => {
   let now = 0;
   const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => undefined };
-  const turns = new Turns(clock);
-  expect(turns.spent(64)).toBe(false);
+  const slice = new TimeSlice(clock);
+  expect(slice.spent(64)).toBe(false);
   now = 8;
-  expect(turns.spent(64)).toBe(false);
+  expect(slice.spent(64)).toBe(false);
   now = 9;
-  expect(turns.spent(64)).toBe(true);
+  expect(slice.spent(64)).toBe(true);
 });
 
 test("each turn of the event loop has its own share", async () => {
   let now = 0;
   const clock = { now: () => now, setTimeout: () => undefined, clearTimeout: () => undefined };
-  const turns = new Turns(clock);
-  expect(turns.spent(99_999)).toBe(false);
-  expect(turns.spent(1)).toBe(false);
-  expect(turns.spent(1)).toBe(true);
+  const slice = new TimeSlice(clock);
+  expect(slice.spent(99_999)).toBe(false);
+  expect(slice.spent(1)).toBe(false);
+  expect(slice.spent(1)).toBe(true);
   await turn();
   now = 1000;
-  expect(turns.spent(64)).toBe(false);
-  await new Promise<void>((resolve) => turns.later(resolve));
+  expect(slice.spent(64)).toBe(false);
+  await new Promise<void>((resolve) => slice.later(resolve));
 });

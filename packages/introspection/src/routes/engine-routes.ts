@@ -72,7 +72,7 @@ function shown(engine: EngineSource, format: Format): Reply {
 
 function why(engine: EngineSource, { rest, query }: Ask): Reply {
   const explanation = engine.explain(rest);
-  const status = explanation.state === "not installed" ? 404 : 200;
+  const status = explanation.state === "absent" ? 404 : 200;
   return query.get("format") === "json"
     ? json(explanation, status)
     : text(explanation.text, status);

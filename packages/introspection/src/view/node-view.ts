@@ -1,22 +1,16 @@
 // How one manifold looks from outside, folded from the events that tell of it.
 //
-//   waiting ──► starting ──► started ──► affected ──► stopping ──► waiting | resting | gone
+//   waiting ──► starting ──► started ──► draining ──► stopping ──► waiting | resting | gone
+import { MANIFOLD_PHASES, type ManifoldPhase } from "@holdfast/dependency-engine";
 import type { ErrorFacts } from "@holdfast/ports";
 
 import type { SeenEvent } from "./seen-event.js";
 
 /** Where a manifold is, as far as its events tell. */
-export type Phase = "waiting" | "starting" | "started" | "affected" | "stopping" | "resting";
+export type Phase = Exclude<ManifoldPhase, "absent">;
 
 /** Every phase, in the order of a life. */
-export const phases: readonly Phase[] = [
-  "waiting",
-  "starting",
-  "started",
-  "affected",
-  "stopping",
-  "resting",
-];
+export const phases: readonly Phase[] = MANIFOLD_PHASES.filter((phase) => phase !== "absent");
 
 /** Something that was thrown, and when, in ms of the engine's clock. */
 export interface PastError extends ErrorFacts {
@@ -82,8 +76,9 @@ export function nodeAfter(node: NodeView, event: NodeEvent): NodeView | undefine
       };
     case "started":
       return { ...enter(node, "started", event.at), starts: event.count };
-    case "affected":
-      return { ...enter(node, "affected", event.at), because: event.because };
+    case "draining":
+    case "aborting":
+      return { ...enter(node, event.kind, event.at), because: event.because };
     case "stopping":
       return enter(node, "stopping", event.at);
     case "ended":

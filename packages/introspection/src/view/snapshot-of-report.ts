@@ -31,7 +31,7 @@ function nodeOfReport(name: string, seen: ManifoldReport, at: number): NodeView 
   };
 }
 
-function phaseOf({ state, resting }: ManifoldReport): Phase {
-  if (state !== "stopped") return state;
-  return resting === undefined ? "waiting" : "resting";
+/** What is reported is installed: it is never absent. */
+function phaseOf({ phase }: ManifoldReport): Phase {
+  return phase === "absent" ? "resting" : phase;
 }

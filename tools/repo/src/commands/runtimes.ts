@@ -1,5 +1,5 @@
-// turbo run runtimes: the dependency engine runs in any JavaScript runtime. Its packed tarball, installed
-// in an empty project, is walked by Bun, by Deno and, where one is installed, by a browser.
+// turbo run runtimes: the dependency engine runs in any JavaScript runtime. Its packed tarball and
+// that of the one package it needs, installed in an empty project, are walked by Bun, by Deno and, where one is installed, by a browser.
 import { execFile, execFileSync } from "node:child_process";
 import fs from "node:fs";
 import http from "node:http";
@@ -11,7 +11,7 @@ import { packPackages } from "../packages/pack.ts";
 import { capture } from "../run-command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
-const ENGINE = "@holdfast/dependency-engine";
+const NEEDED = ["@holdfast/dependency-engine", "@holdfast/ports"];
 const SAYS = "the engine starts, mends, explains and stops";
 const { platform, arch } = process;
 const libc = platform === "linux" ? "-glibc" : "";
@@ -33,7 +33,7 @@ const RUNTIMES = [
 ];
 
 const folder = temporaryFolder("runtimes");
-const tarballs = packPackages(ENGINE).map(({ tarball }) => tarball);
+const tarballs = packPackages(...NEEDED).map(({ tarball }) => tarball);
 fs.writeFileSync(
   path.join(folder, "package.json"),
   JSON.stringify({ name: "runtimes", private: true, type: "module" }),
@@ -71,8 +71,9 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 /** Serves the walk as a page that writes down what it said, and has the browser print the page. */
 async function walkInBrowser(command: string): Promise<void> {
+  const imports = NEEDED.map((name) => [name, `/node_modules/${name}/dist/index.js`]);
   const page = `<!doctype html><script type="importmap">
-    { "imports": { "${ENGINE}": "/node_modules/${ENGINE}/dist/index.js" } }
+    ${JSON.stringify({ imports: Object.fromEntries(imports) })}
     </script><script type="module">
     const say = (...words) => (document.body.textContent += words.join(" "));
     console.log = say;

@@ -1,0 +1,47 @@
+import type { Intensity } from "../contract/restart-policy.js";
+
+/** What is remembered of a manifold's failures, to decide about the next one. */
+export interface FailureRecord {
+  /** Errors and bounces since it last ran for long enough. */
+  readonly inARow: number;
+  /** When it failed, within the window of the policy that counts; oldest first. */
+  readonly times: readonly number[];
+  /** ms that its dependents have waited for starts in vain, and for the delays between them. */
+  readonly waitedMs: number;
+}
+
+const NEVER: readonly number[] = [];
+
+export const NO_FAILURES: FailureRecord = { inARow: 0, times: NEVER, waitedMs: 0 };
+
+/** Nobody waits for one that is up; what it failed before is remembered. */
+export function afterStart(failures: FailureRecord): FailureRecord {
+  return failures.waitedMs === 0 ? failures : { ...failures, waitedMs: 0 };
+}
+
+/** What replaces a manifold has no failures of its own yet; its dependents wait on. */
+export function afterReplacement({ waitedMs }: FailureRecord): FailureRecord {
+  return waitedMs === 0 ? NO_FAILURES : { ...NO_FAILURES, waitedMs };
+}
+
+/** Failures within a window, and what follows where there was one too many. */
+export interface CountedFailures {
+  readonly times: readonly number[];
+  readonly excess: Intensity["next"] | undefined;
+}
+
+/**
+ * Counts a failure at `now` in the sliding window of `intensity`. One too many empties it: the count
+ * begins anew. Without an intensity nothing is counted.
+ */
+export function countFailure(
+  { times }: FailureRecord,
+  intensity: Intensity | undefined,
+  now: number,
+): CountedFailures {
+  if (intensity === undefined) return { times, excess: undefined };
+  const recent = [...times, now].filter((time) => time > now - intensity.within);
+  return recent.length <= intensity.failures
+    ? { times: recent, excess: undefined }
+    : { times: NEVER, excess: intensity.next };
+}

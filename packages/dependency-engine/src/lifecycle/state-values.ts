@@ -1,0 +1,88 @@
+/*
+ * Makers of states, and of what follows an end. A runtime compiles the code that reads values for the
+ * shapes it has seen, and throws it away at the first that is new: at a kill, say, after years of
+ * restarts. So all values of one type have the same fields in the same order, also those that mean
+ * nothing for some of them (hidden classes, inline caches).
+ */
+import type {
+  Availability,
+  Ending,
+  NextAction,
+  NodeState,
+  RestReason,
+  Traits,
+} from "./node-state.js";
+
+function traits(
+  alive: Traits["alive"],
+  moving: Traits["moving"],
+  availability: Availability,
+  withInputsExpected: Availability,
+): Traits {
+  return { alive, moving, availability, withInputsExpected };
+}
+
+const ASLEEP = traits(0, 0, "down", "down");
+/** A change of an input would wake it. */
+const WAKEFUL = traits(0, 0, "down", "expected");
+const COMING = traits(0, 1, "expected", "expected");
+const BUSY = traits(1, 1, "expected", "expected");
+const BUSY_LATE = traits(1, 1, "down", "down");
+const RUNNING = traits(1, 0, "up", "outdated");
+
+function state<Kind, Why, Next>(
+  kind: Kind,
+  late: boolean,
+  notBefore: number,
+  why: Why,
+  next: Next,
+  its: Traits,
+): { kind: Kind; late: boolean; notBefore: number; why: Why; next: Next; traits: Traits } {
+  return { kind, late, notBefore, why, next, traits: its };
+}
+
+export const ABSENT: NodeState = state("absent", false, 0, undefined, undefined, ASLEEP);
+export const STARTED: NodeState = state("started", false, 0, undefined, undefined, RUNNING);
+
+export function resting(why: RestReason): NodeState {
+  return state("resting", false, 0, why, undefined, wakes(why) ? WAKEFUL : ASLEEP);
+}
+
+/** Whether a change of an input ends this rest. */
+export function wakes(why: RestReason): boolean {
+  return why !== "held" && why !== "engine";
+}
+
+export function waiting(notBefore: number, late = false): NodeState {
+  return state("waiting", late, notBefore, undefined, undefined, late ? ASLEEP : COMING);
+}
+
+export function starting(late: boolean): NodeState {
+  return state("starting", late, 0, undefined, undefined, late ? BUSY_LATE : BUSY);
+}
+
+export function ending(kind: Ending["kind"], next: NextAction, late: boolean): NodeState {
+  return state(kind, late, 0, undefined, next, late ? BUSY_LATE : BUSY);
+}
+
+function action<Kind, Why>(
+  kind: Kind,
+  why: Why,
+  error: unknown,
+): { kind: Kind; why: Why; error: unknown } {
+  return { kind, why, error };
+}
+
+export const BOUNCE: NextAction = action("bounce", undefined, undefined);
+export const RETRY: NextAction = action("retry", undefined, undefined);
+export const REPLACE: NextAction = action("replace", undefined, undefined);
+export const REMOVE: NextAction = action("remove", undefined, undefined);
+
+/** @param error - takes the place of what the worker, or start, ends with */
+export function retryFor(error: unknown): NextAction {
+  return action("retry", undefined, error);
+}
+
+export function rest(why: RestReason): NextAction {
+  return action("rest", why, undefined);
+}

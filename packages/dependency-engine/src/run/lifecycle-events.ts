@@ -1,0 +1,134 @@
+import type { Manifold } from "../contract/manifold.js";
+import type { EventStream } from "../events/event-stream.js";
+import type { Because, Happening } from "../events/events.js";
+import type { Node } from "../graph/node.js";
+import { isUp } from "../lifecycle/transition.js";
+import type { CachedClock } from "../timers/cached-clock.js";
+import type { Wave } from "./progress.js";
+import type { RestartDecision } from "./restart-decider.js";
+
+/** Tells what happens to manifolds, in the words of the event stream; makes nothing where nobody listens. */
+export class LifecycleEvents {
+  readonly #clock: CachedClock;
+  readonly #stream: EventStream;
+
+  constructor(clock: CachedClock, stream: EventStream) {
+    this.#clock = clock;
+    this.#stream = stream;
+  }
+
+  waveBegan({ number: wave }: Wave, first: Node): void {
+    if (!this.#stream.watched) return;
+    this.#stream.emit({ kind: "wave began", wave, because: becauseOf(first) });
+  }
+
+  waveSettled({ number: wave, beganAt, started, ended }: Wave): void {
+    if (!this.#stream.watched) return;
+    const took = this.#clock.now - beganAt;
+    this.#stream.emit({ kind: "wave settled", wave, took, started, ended });
+  }
+
+  /** A manifold has come in. */
+  placed(kind: "installed" | "replaced", { name }: Node, manifold: Manifold): void {
+    if (!this.#stream.watched) return;
+    const { inputs, optional = [] } = manifold;
+    this.#stream.emit({ kind, manifold: name, inputs: [...inputs], optional: [...optional] });
+  }
+
+  removed({ name }: Node): void {
+    if (this.#stream.watched) this.#stream.emit({ kind: "removed", manifold: name });
+  }
+
+  starting(node: Node): void {
+    if (!this.#stream.watched) return;
+    this.#stream.emit({
+      kind: "starting",
+      manifold: node.name,
+      attempt: node.attempts,
+      without: node.inputs.filter((input) => !isUp(input.availability)).map((input) => input.name),
+      because: becauseOf(node),
+    });
+  }
+
+  started(node: Node): void {
+    if (!this.#stream.watched) return;
+    const took = this.#clock.now - node.since;
+    this.#stream.emit({ kind: "started", manifold: node.name, took, count: node.startCount });
+  }
+
+  /** `node` must stop, and why: its worker once it is not used any more, or its start at once. */
+  mustStop(kind: "draining" | "aborting", node: Node): void {
+    if (!this.#stream.watched) return;
+    this.#stream.emit({ kind, manifold: node.name, because: becauseOf(node) });
+  }
+
+  /** The worker of `node` is told to stop. */
+  stopping({ name }: Node): void {
+    if (this.#stream.watched) this.#stream.emit({ kind: "stopping", manifold: name });
+  }
+
+  /** `node` is still in the state in which it ended. */
+  ended(node: Node, { outcome, error }: RestartDecision): void {
+    if (!this.#stream.watched) return;
+    const { kind } = node.state;
+    const asked = kind === "stopping" || kind === "aborting";
+    const { startedAt } = node;
+    const ran = startedAt === undefined ? {} : { ran: this.#clock.now - startedAt };
+    const happening: Happening = {
+      kind: "ended",
+      manifold: node.name,
+      outcome: outcome.kind,
+      asked,
+      ...(error === undefined ? {} : { error }),
+      ...ran,
+    };
+    this.#stream.emit(happening);
+  }
+
+  /** What becomes of `node`, which has ended and is in its next state. */
+  decided({ name: manifold, state, failures }: Node): void {
+    if (!this.#stream.watched) return;
+    if (state.kind === "resting") this.#stream.emit({ kind: "resting", manifold, why: state.why });
+    else if (state.kind === "waiting" && state.notBefore > this.#clock.now) {
+      const delay = state.notBefore - this.#clock.now;
+      this.#stream.emit({ kind: "retrying", manifold, delay, errors: failures.inARow });
+    }
+  }
+
+  overran({ name: manifold }: Node, what: "start" | "stop", deadline: number): void {
+    this.#stream.emit({ kind: "overran", manifold, what, deadline });
+  }
+
+  endedLate({ name: manifold }: Node, error: unknown): void {
+    this.#stream.emit({ kind: "ended late", manifold, error });
+  }
+
+  killFailed({ name: manifold }: Node, error: unknown): void {
+    this.#stream.emit({ kind: "kill failed", manifold, error });
+  }
+
+  escalated({ name: manifold }: Node, to: readonly Node[]): void {
+    this.#stream.emit({ kind: "escalated", manifold, to: to.map(({ name }) => name) });
+  }
+
+  fatal({ name: manifold }: Node, error: unknown): void {
+    this.#stream.emit({ kind: "fatal", manifold, error });
+  }
+
+  engineStopping(): void {
+    this.#stream.emit({ kind: "engine stopping" });
+  }
+
+  engineStopped(error: unknown): void {
+    this.#stream.emit({ kind: "engine stopped", error });
+  }
+}
+
+/** The root of what set `node` moving. */
+function becauseOf(node: Node): Because {
+  const root = node.trigger?.root ?? node.trigger;
+  // Nothing is kept for the most common of triggers.
+  if (root === undefined) return { manifold: node.name, what: "installed" };
+  const { manifold, what, error } = root;
+  return error === undefined ? { manifold, what } : { manifold, what, error };
+}
