@@ -14,8 +14,8 @@ import { AgentConfigError } from "./errors.js";
 import { keepPasswords, lastGoodText } from "./last-good.js";
 import { type DiskContents, type Reconciled, reconcile } from "./reconcile.js";
 
-/** A configuration that is on the disk, and what the disk could not do for it. */
-export interface Settled {
+/** A configuration that is on the disk, and how durable it is there. */
+export interface StoredConf {
   readonly state: Reconciled;
   readonly sync: FolderSync;
 }
@@ -42,7 +42,7 @@ export async function inspectDisk(
  * Puts the disk right: restores what was lost, copies what is good, and makes durable what is there,
  * whoever wrote it: a process that was killed may have renamed and not synced. Throws FileError.
  */
-export async function settle(place: ConfPlace): Promise<Settled> {
+export async function repairAndSync(place: ConfPlace): Promise<StoredConf> {
   const { store } = place;
   const { disk, state, inOrder } = await inspectDisk(place);
   if (state.recovered !== undefined) {
@@ -62,7 +62,7 @@ export async function change(
   place: ConfPlace,
   from: Reconciled,
   mutate: (config: AgentConfigSetter) => void,
-): Promise<Settled | undefined> {
+): Promise<StoredConf | undefined> {
   const { store, paths } = place;
   const text = editConf(from.text, paths.conf, withVersion(from, collect(mutate), paths.conf));
   if (text === from.text) return undefined;

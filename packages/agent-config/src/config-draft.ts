@@ -1,7 +1,6 @@
-import { type ControllerTag, isTagOf, type ModelTag } from "@holdfast/names";
+import { type ControllerTag, isHostPort, isTagOf, type ModelTag } from "@holdfast/names";
 
 import type { AgentConfigSetter } from "./agent.js";
-import { isAddress } from "./conf/conf-fields.js";
 import type { ConfEdits, ConfValue } from "./conf/edit-conf.js";
 import { isWritable } from "./conf/yaml-scalar.js";
 import { AgentConfigError } from "./errors.js";
@@ -42,7 +41,7 @@ export class ConfigDraft implements AgentConfigSetter {
   setApiAddresses(addresses: readonly string[]): void {
     this.#mustBeOpen();
     if (addresses.length === 0) throw invalid("apiaddresses", "servers not provided");
-    const bad = addresses.find((address) => !isAddress(address));
+    const bad = addresses.find((address) => !isHostPort(address));
     if (bad !== undefined) throw invalid("apiaddresses", `${JSON.stringify(bad)} is not host:port`);
     this.#edits.set("apiaddresses", [...addresses]);
   }

@@ -1,8 +1,7 @@
 import path from "node:path";
 
-import { isTagOf, parseTag, type TagKind } from "@holdfast/names";
+import { isHostPort, isTagOf, parseTag, type TagKind } from "@holdfast/names";
 
-import { isAddress } from "./conf/conf-fields.js";
 import { FORMAT_LINE } from "./conf/conf-text.js";
 import { editConf } from "./conf/edit-conf.js";
 import { AgentConfigError } from "./errors.js";
@@ -62,7 +61,7 @@ export function createAgentConf(agent: NewAgent): string {
   checkTag("model", model);
   required("CA certificate", agent.caCert);
   if (agent.apiAddresses.length === 0) throw missing("API addresses");
-  const bad = agent.apiAddresses.find((address) => !isAddress(address));
+  const bad = agent.apiAddresses.find((address) => !isHostPort(address));
   if (bad !== undefined) throw invalid(`invalid API server address ${JSON.stringify(bad)}`);
   const counts = "agent-logfile-max-size: 0\nagent-logfile-max-backups: 0\n";
   return editConf(

@@ -4,7 +4,13 @@ import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@ho
 import type { Agent, AgentConfigSetter } from "./agent.js";
 import { agentPaths } from "./agent-paths.js";
 import { ConfStore } from "./conf-store.js";
-import { change, type ConfPlace, inspectDisk, settle, type Settled } from "./conf-transaction.js";
+import {
+  change,
+  type ConfPlace,
+  inspectDisk,
+  repairAndSync,
+  type StoredConf,
+} from "./conf-transaction.js";
 import { ConfigSnapshot } from "./config-snapshot.js";
 import { underLock } from "./disk/change-lock.js";
 import type { FilePort } from "./disk/file-port.js";
@@ -142,10 +148,10 @@ class OpenedAgent implements FileAgent {
 
   async changeConfig(mutate: (config: AgentConfigSetter) => void): Promise<void> {
     await this.#locked(async () => {
-      const from = await settle(this.#place);
-      this.#publishSettled(from);
+      const from = await repairAndSync(this.#place);
+      this.#publishStored(from);
       const changed = await change(this.#place, from.state, mutate);
-      if (changed !== undefined) this.#publishSettled(changed);
+      if (changed !== undefined) this.#publishStored(changed);
     });
   }
 
@@ -172,7 +178,7 @@ class OpenedAgent implements FileAgent {
     try {
       await this.#locked(async () => {
         await tidy();
-        this.#publishSettled(await settle(this.#place));
+        this.#publishStored(await repairAndSync(this.#place));
       });
     } catch (error) {
       if (!(error instanceof AgentConfigError) || !isRefusal(error)) throw error;
@@ -191,7 +197,7 @@ class OpenedAgent implements FileAgent {
     return this.#serial.run(() => underLock(this.#files, lock, options, task));
   }
 
-  #publishSettled({ state, sync }: Settled): void {
+  #publishStored({ state, sync }: StoredConf): void {
     this.#publish(state, durabilityOf(sync));
   }
 

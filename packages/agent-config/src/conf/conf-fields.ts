@@ -1,5 +1,6 @@
 import {
   type ControllerTag,
+  isHostPort,
   isTagOf,
   type ModelTag,
   parseTag,
@@ -55,12 +56,6 @@ export function readList(conf: ConfText, key: string): readonly string[] {
   return [];
 }
 
-/** `host:port`, as Juju demands it of a stored address: something, a colon, a port. */
-export function isAddress(text: string): boolean {
-  const port = /^\S+:(\d{1,5})$/.exec(text)?.[1];
-  return port !== undefined && Number(port) >= 1 && Number(port) <= 65_535;
-}
-
 function stringAt(conf: ConfText, key: string, node: Node | null | undefined): string {
   if (node === undefined || node === null) return "";
   const text = scalarText(node);
@@ -98,7 +93,7 @@ function mapAt(
 
 function addressesAt(conf: ConfText, node: Node | null | undefined): readonly string[] {
   return listAt(conf, "apiaddresses", node).map(({ text, item }) => {
-    if (!isAddress(text)) {
+    if (!isHostPort(text)) {
       throw conf.fault("apiaddresses", `${JSON.stringify(text)} is not host:port`, item);
     }
     return text;

@@ -1,5 +1,6 @@
 // agent.conf, format 2.0, as text with the places of its keys, so that what nobody changed stays
 // as it was, comments and unknown keys included. Every scalar is read as a string.
+import { LRUCache } from "lru-cache";
 import {
   type Document,
   isMap,
@@ -29,21 +30,13 @@ export interface ConfText {
 }
 
 // A change reads the same few texts again and again, at a millisecond each.
-const REMEMBERED = 64;
-const remembered = new Map<string, ConfText>();
+const remembered = new LRUCache<string, ConfText>({ max: 64 });
 
 /** Reads a whole `agent.conf`. Throws {@link AgentConfFormatError}, naming line and key. */
 export function readConfText(text: string, path: string): ConfText {
   const key = `${path}\0${text}`;
   const known = remembered.get(key) ?? parseConfText(text, path);
-  remembered.delete(key);
   remembered.set(key, known);
-  if (remembered.size > REMEMBERED) {
-    for (const oldest of remembered.keys()) {
-      remembered.delete(oldest);
-      break;
-    }
-  }
   return known;
 }
 

@@ -1,3 +1,5 @@
+import { codeOf } from "@holdfast/ports";
+
 import { FileError, type FileErrorCode } from "../errors.js";
 
 const failures: Readonly<Record<string, { code: FileErrorCode; advice: string }>> = {
@@ -9,11 +11,10 @@ const failures: Readonly<Record<string, { code: FileErrorCode; advice: string }>
   EPERM: { code: "ERR_FILE_PERMISSION", advice: "check its owner, mode and attributes" },
 };
 
-/** The operating system's word for a refusal; undefined where the error carries none. */
+/** The operating system's code of a refusal (`ENOSPC`); undefined where the error carries none. */
 export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
+  const code = codeOf(error);
+  return typeof code === "string" ? code : undefined;
 }
 
 /** A refusal of the disk as an error of this package. @param doing - e.g. "cannot write" */

@@ -1,9 +1,9 @@
-import type { Clock, Logger, Timer } from "@holdfast/ports";
+import { type Clock, errorText, type Logger, type Timer } from "@holdfast/ports";
 
 import type { FilePort } from "./file-port.js";
 
 /** How long after a first event the file is looked at: writers need several steps. */
-const SETTLE_DELAY = 20;
+const LOOK_DELAY = 20;
 
 /**
  * Notices when a file was written or replaced: by a watch on its folder, and by looking again
@@ -25,7 +25,7 @@ export class FileWatch implements AsyncDisposable {
     this.#file = file;
     this.#options = options;
     this.#watch = this.#listen(folder);
-    this.#in(SETTLE_DELAY);
+    this.#in(LOOK_DELAY);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -37,7 +37,7 @@ export class FileWatch implements AsyncDisposable {
 
   #listen(folder: string): Disposable | undefined {
     try {
-      return this.#files.watch(folder, () => this.#in(SETTLE_DELAY));
+      return this.#files.watch(folder, () => this.#in(LOOK_DELAY));
     } catch (error) {
       this.#options.logger.warn("cannot watch for changes: looking regularly instead", {
         folder,
@@ -71,7 +71,7 @@ export class FileWatch implements AsyncDisposable {
 
   /** The file is looked at again and again: the same failure is worth one line. */
   #report(error: unknown): void {
-    const failure = error instanceof Error ? error.message : String(error);
+    const failure = errorText(error);
     if (this.#closed || failure === this.#lastFailure) return;
     this.#lastFailure = failure;
     this.#options.logger.warn("an agent's configuration changed and cannot be read", {

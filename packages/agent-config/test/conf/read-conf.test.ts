@@ -114,6 +114,7 @@ describe("an agent.conf with a mistake", () => {
     [minimal("apiaddresses: 10.0.0.1:17070"), 3, "apiaddresses"],
     [minimal("apiaddresses:\n- 10.0.0.1:17070\n- 10.0.0.2"), 5, "apiaddresses"],
     [minimal("apiaddresses:\n- '10.0.0.1:0'"), 4, "apiaddresses"],
+    [minimal("apiaddresses:\n- a:b:1"), 4, "apiaddresses"],
     [minimal("model: model-rubbish"), 3, "model"],
     [minimal("controller: model-7f8d3a84-8f52-4c5a-8c7d-5e3a9c0f1b22"), 3, "controller"],
     [minimal("values: [a]"), 3, "values"],
