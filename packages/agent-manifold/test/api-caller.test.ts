@@ -1,6 +1,7 @@
 import type { Agent } from "@holdfast/agent-config";
 import type { ApiCaller, OpenFunc } from "@holdfast/api-open";
 import { ChangedPasswordError, type ConnectFunc, ConnectImpossibleError } from "@holdfast/connect";
+import { MemoryAgent } from "@holdfast/connect-testkit";
 import {
   BounceError,
   type Engine,
@@ -28,7 +29,6 @@ import {
 import { untilAborted } from "@holdfast/ports";
 import { engineOn, reportOf } from "./kit/engine-on.js";
 import { FakeConnection } from "./kit/fake-connection.js";
-import { MemoryAgent } from "./kit/memory-agent.js";
 
 const agentName = resourceName<Agent>("agent");
 const apiConfigWatcherName = resourceName<unknown>("api-config-watcher");

@@ -1,11 +1,11 @@
 import type { ObservableAgent } from "@holdfast/agent-config";
+import { MemoryAgent } from "@holdfast/connect-testkit";
 import { type Engine, resourceName } from "@holdfast/dependency-engine";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { agentManifold, apiConfigWatcherManifold } from "../src/index.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
-import { MemoryAgent } from "./kit/memory-agent.js";
 
 const agentName = resourceName<ObservableAgent>("agent");
 const one = "10.0.0.1:17070";
@@ -17,7 +17,7 @@ let engine: Engine;
 
 beforeEach(async () => {
   clock = new VirtualClock();
-  agent = new MemoryAgent({ addresses: [one, two] });
+  agent = new MemoryAgent({ apiAddresses: [one, two] });
   engine = engineOn(clock);
   engine.install(agentName, agentManifold(agent));
   engine.install(resourceName("watcher"), apiConfigWatcherManifold({ agentName }));

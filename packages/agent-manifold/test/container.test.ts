@@ -1,6 +1,7 @@
 import { CONNECT_STRATEGY, isConnectImpossible } from "@holdfast/connect";
 import onlyPlugin from "@holdfast/connect-only";
 import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
+import { MemoryAgent } from "@holdfast/connect-testkit";
 import { resourceName, runWorker } from "@holdfast/dependency-engine";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
@@ -18,7 +19,6 @@ import {
 import { untilAborted } from "@holdfast/ports";
 import { reportOf } from "./kit/engine-on.js";
 import { FakeConnection } from "./kit/fake-connection.js";
-import { MemoryAgent } from "./kit/memory-agent.js";
 
 function container(clock: VirtualClock, agent = new MemoryAgent()) {
   return createAgentContainer({ agent, policy: machinePolicy, clock, random: () => 0.5 });

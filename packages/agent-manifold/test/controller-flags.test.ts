@@ -1,6 +1,7 @@
 // Flags whose answer is the controller's, on a connection that answers as the test says.
 import type { ApiCaller } from "@holdfast/api-open";
 import { ApiError } from "@holdfast/api-open";
+import { MemoryAgent } from "@holdfast/connect-testkit";
 import { type Engine, resourceName } from "@holdfast/dependency-engine";
 import { AgentLifeFlag } from "@holdfast/facades";
 import { VirtualClock } from "@holdfast/ports/testing";
@@ -10,7 +11,6 @@ import { agentManifold, manifold, TerminateAgentError } from "../src/index.js";
 import { type Flag, lifeFlagManifold, responsibleFlagManifold } from "../src/building-blocks.js";
 import { engineOn, reportOf } from "./kit/engine-on.js";
 import { FakeConnection } from "./kit/fake-connection.js";
-import { MemoryAgent } from "./kit/memory-agent.js";
 
 const callerName = resourceName<ApiCaller>("api-caller");
 const flagName = resourceName<Flag>("flag");

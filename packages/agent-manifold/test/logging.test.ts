@@ -1,4 +1,5 @@
 import { ApiError } from "@holdfast/api-open";
+import { MemoryAgent } from "@holdfast/connect-testkit";
 import { BounceError, resourceName, runWorker } from "@holdfast/dependency-engine";
 import { type LogFields, untilAborted } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
@@ -7,7 +8,6 @@ import { expect, test } from "vitest";
 import { createAgentEngine, modelPolicy, ModelRemovedError } from "../src/index.js";
 import { withLoginLogging } from "../src/building-blocks.js";
 import { FakeConnection } from "./kit/fake-connection.js";
-import { MemoryAgent } from "./kit/memory-agent.js";
 
 function notebook() {
   const lines: string[] = [];

@@ -1,5 +1,6 @@
 import { ApiError } from "@holdfast/api-open";
 import { CONNECT_STRATEGY } from "@holdfast/connect";
+import { MemoryAgent } from "@holdfast/connect-testkit";
 import type { Engine } from "@holdfast/dependency-engine";
 import { seededRandom } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
@@ -7,7 +8,6 @@ import { expect, test } from "vitest";
 
 import { assembleEngine, createAgentContainer, machinePolicy } from "../src/index.js";
 import { FakeConnection } from "./kit/fake-connection.js";
-import { MemoryAgent } from "./kit/memory-agent.js";
 
 /** What stands between an agent and its controller; `undefined` lets it connect. */
 type Obstacle = (now: number) => Error | undefined;

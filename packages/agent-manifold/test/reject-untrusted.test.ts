@@ -1,10 +1,10 @@
 import { CertificateError } from "@holdfast/api-open";
+import { MemoryAgent } from "@holdfast/connect-testkit";
 import { expect, test } from "vitest";
 
 import { ControllerUntrustedError, machinePolicy } from "../src/index.js";
 import { rejectUntrustedOnFirstContact } from "../src/building-blocks.js";
 import { FakeConnection } from "./kit/fake-connection.js";
-import { MemoryAgent } from "./kit/memory-agent.js";
 
 const open = (): Promise<never> => Promise.reject(new Error("nobody dials here"));
 const stranger = new Error("all attempts failed", {

@@ -63,11 +63,9 @@ const withDefaults = new OnlyConnect();
  *   nonce,
  *   caCert: controller.caCert,
  *   model: `model-${model}`,
- *   controller: undefined,
  *   password,
  *   oldPassword: "",
  *   apiAddresses: [controller.address],
- *   values: {},
  * }); // openAgent() of @holdfast/agent-config gives a real one
  *
  * await using connection = await onlyConnect(agent, apiOpen);

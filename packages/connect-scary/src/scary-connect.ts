@@ -118,11 +118,9 @@ const withDefaults = new ScaryConnect();
  *   nonce,
  *   caCert: controller.caCert,
  *   model: `model-${model}`,
- *   controller: undefined,
  *   password: "", // none of its own yet
  *   oldPassword: password,
  *   apiAddresses: [controller.address],
- *   values: {},
  * }); // openAgent() of @holdfast/agent-config gives a real one
  *
  * await assert.rejects(scaryConnect(agent, apiOpen), isChangedPassword); // call again at once

@@ -1,6 +1,6 @@
 // An agent whose "disk" is a field: for scenarios about what a strategy does with an agent, and for
 // failing when a scenario says so. What the real file does is agent-config's to show.
-import type { Agent, AgentConfig, AgentConfigSetter } from "@holdfast/agent-config";
+import type { AgentConfig, AgentConfigSetter, ObservableAgent } from "@holdfast/agent-config";
 import type { ApiInfo } from "@holdfast/api-open";
 import type { ControllerTag, ModelTag, Tag } from "@holdfast/names";
 
@@ -21,20 +21,56 @@ export interface AgentRecord {
 
 type Draft = { -readonly [K in keyof AgentRecord]: AgentRecord[K] };
 
-export class MemoryAgent implements Agent {
+/** What is left out of a record: a machine's agent that was just created, and has never connected. */
+const justCreated: AgentRecord = {
+  tag: "machine-0",
+  nonce: "",
+  caCert: "",
+  model: "model-deadbeef-0bad-400d-8000-4b1d0d06f00d",
+  controller: undefined,
+  password: "",
+  oldPassword: "the password that it was created with",
+  apiAddresses: ["10.0.0.1:17070"],
+  values: {},
+};
+
+/**
+ * An agent that keeps its configuration in memory.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { MemoryAgent } from "@holdfast/connect-testkit";
+ *
+ * const agent = new MemoryAgent({ tag: "machine-7" });
+ * await agent.changeConfig((change) => change.setPassword("one of its own"));
+ * assert.equal(agent.record.password, "one of its own");
+ * agent.failWith(new Error("no space left on device"));
+ * await assert.rejects(agent.changeConfig((change) => change.setPassword("another")));
+ * assert.equal(agent.record.password, "one of its own"); // nothing changed
+ * ```
+ */
+export class MemoryAgent implements ObservableAgent {
   readonly #journal: Journal;
+  readonly #listeners = new Set<() => void>();
   /** How often a model was recorded. */
   migrations = 0;
   #record: AgentRecord;
   #failure: Error | undefined;
 
-  constructor(record: AgentRecord, journal: Journal = new Journal()) {
-    this.#record = record;
+  /** @param record - what is left out is as for a machine's agent that was just created */
+  constructor(record: Partial<AgentRecord> = {}, journal: Journal = new Journal()) {
+    this.#record = { ...justCreated, ...record };
     this.#journal = journal;
   }
 
   get record(): AgentRecord {
     return this.#record;
+  }
+
+  /** How many listen to its changes: none, once whatever subscribed has ended. */
+  get listeners(): number {
+    return this.#listeners.size;
   }
 
   /** Every further change fails, as on a full or broken disk; undefined for no more. */
@@ -45,6 +81,7 @@ export class MemoryAgent implements Agent {
   /** What another process, or an operator, did to the file. */
   overwrite(change: Partial<AgentRecord>): void {
     this.#record = { ...this.#record, ...change };
+    this.#tell();
   }
 
   currentConfig(): AgentConfig {
@@ -63,6 +100,18 @@ export class MemoryAgent implements Agent {
     this.#record = draft;
     const { password, oldPassword } = draft;
     this.#journal.add({ kind: "durable", password, oldPassword });
+    this.#tell();
+  }
+
+  subscribe(listener: () => void): () => void {
+    // Wrapped, so that one listener may subscribe twice.
+    const call = (): void => listener();
+    this.#listeners.add(call);
+    return () => void this.#listeners.delete(call);
+  }
+
+  #tell(): void {
+    for (const listener of Array.from(this.#listeners)) listener();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Connection } from "@holdfast/api-open";
 
-import { uuid } from "./memory-agent.js";
+const uuid = "deadbeef-0bad-400d-8000-4b1d0d06f00d";
 
 /** A connection that leads nowhere, and breaks when it is told to. */
 export class FakeConnection implements Connection {

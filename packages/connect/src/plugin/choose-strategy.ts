@@ -21,17 +21,8 @@ export interface ConnectChoice {
  * import { connectChoice } from "@holdfast/connect/agent";
  * import { MemoryAgent } from "@holdfast/connect-testkit";
  *
- * const agent = new MemoryAgent({
- *   tag: "machine-0",
- *   nonce: "",
- *   caCert: "",
- *   model: undefined,
- *   controller: undefined,
- *   password: "",
- *   oldPassword: "",
- *   apiAddresses: [],
- *   values: { connect: "vault", "connect-options": '{"url": "https://vault.example"}' },
- * });
+ * const values = { connect: "vault", "connect-options": '{"url": "https://vault.example"}' };
+ * const agent = new MemoryAgent({ values });
  * const config = agent.currentConfig();
  * const options = { url: "https://vault.example" };
  * assert.deepEqual(connectChoice(config), { name: "vault", options });

@@ -46,7 +46,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
   "create-holdfast-connect": { uses: [], tests: ["connect", "connect-testkit", "controller"] },
   "agent-manifold": {
     uses: ["agent-config", "api-open", "connect", "dependency-engine", "facades", "names", "ports"],
-    tests: ["connect-only", "connect-scary"],
+    tests: ["connect-only", "connect-scary", "connect-testkit"],
   },
   workers: {
     uses: [
