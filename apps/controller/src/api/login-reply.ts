@@ -4,6 +4,7 @@ import { accessTo } from "../state/model-access.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { FacadeRegistry } from "./facade-registry.js";
 import type { LoggedIn } from "./login.js";
+import { timestamp } from "./timestamp.js";
 
 /** What a successful login is answered. */
 export function loginReply(
@@ -25,9 +26,7 @@ export function loginReply(
     reply["user-info"] = {
       "display-name": user.displayName,
       identity: `user-${user.name}`,
-      ...(user.lastLogin === undefined
-        ? {}
-        : { "last-connection": new Date(user.lastLogin).toISOString() }),
+      ...(user.lastLogin === undefined ? {} : { "last-connection": timestamp(user.lastLogin) }),
       "controller-access": user.access,
       "model-access": modelAccess ?? "",
     };

@@ -7,35 +7,36 @@ import type { ControllerCore } from "./controller-core.js";
 import type { LoggedIn } from "./login.js";
 import { PingTimeout } from "./ping-timeout.js";
 
-function whoIs(auth: Auth): { readonly tag: string } {
-  if (auth.kind === "agent") return { tag: auth.tag };
-  return { tag: auth.kind === "user" ? `user-${auth.user.name}` : "anonymous" };
+function tagOf(auth: Auth): string {
+  if (auth.kind === "agent") return auth.tag;
+  return auth.kind === "user" ? `user-${auth.user.name}` : "anonymous";
 }
 
 /**
- * What lasts from a login to the end of its connection: the agent's presence, the wait for its pings,
- * and an eye on whether its model, or its user, is still there. Where that ends, `leave` is called.
+ * What lasts from a login to the end of its connection: the record of the agent's presence, the
+ * timeout of its pings, and a watch on its model and its user. `close` is called where a ping is
+ * overdue, the model is gone, or the user may no longer be here.
  */
 export class LoginSession implements Disposable {
   readonly scope: Scope;
   /** Runs where pings are expected. */
   readonly pingTimeout: PingTimeout | undefined;
   readonly #core: ControllerCore;
-  readonly #leave: () => void;
-  readonly #undo: (() => void)[] = [];
+  readonly #close: () => void;
+  readonly #cleanups: (() => void)[] = [];
   #auth: Auth;
 
-  constructor({ auth, scope }: LoggedIn, core: ControllerCore, leave: () => void) {
+  constructor({ auth, scope }: LoggedIn, core: ControllerCore, close: () => void) {
     this.#auth = auth;
     this.scope = scope;
     this.#core = core;
-    this.#leave = leave;
-    const told = { ...whoIs(auth), ...(scope.kind === "model" ? { model: scope.model } : {}) };
-    core.logger.info("logged in", told);
-    this.#undo.push(() => core.logger.info("connection over", told));
+    this.#close = close;
+    const fields = { tag: tagOf(auth), ...(scope.kind === "model" ? { model: scope.model } : {}) };
+    core.logger.info("logged in", fields);
+    this.#cleanups.push(() => core.logger.info("connection over", fields));
     if (auth.kind === "agent") {
-      if (auth.pings) this.pingTimeout = new PingTimeout(core.clock, leave);
-      this.#showPresence(auth);
+      if (auth.pings) this.pingTimeout = new PingTimeout(core.clock, close);
+      this.#markPresent(auth);
     }
     if (auth.kind === "user") this.#watchUser(auth.user.name);
     if (scope.kind === "model") this.#watchModel(scope.model);
@@ -48,17 +49,17 @@ export class LoginSession implements Disposable {
 
   [Symbol.dispose](): void {
     this.pingTimeout?.[Symbol.dispose]();
-    for (const undo of this.#undo.splice(0)) undo();
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
   }
 
-  #showPresence({ model, tag }: { readonly model: string; readonly tag: string }): void {
+  #markPresent({ model, tag }: { readonly model: string; readonly tag: string }): void {
     const { activity, clock } = this.#core;
-    this.#shown(() => activity.came(model, tag, wallNow(clock)));
-    this.#undo.push(() => this.#shown(() => activity.went(model, tag)));
+    this.#recordPresence(() => activity.connected(model, tag, wallNow(clock)));
+    this.#cleanups.push(() => this.#recordPresence(() => activity.disconnected(model, tag)));
   }
 
-  // It is only shown: a full disk must not keep an agent out.
-  #shown(write: () => void): void {
+  // Presence is only displayed: a full disk must not keep an agent out.
+  #recordPresence(write: () => void): void {
     try {
       write();
     } catch (error) {
@@ -66,29 +67,29 @@ export class LoginSession implements Disposable {
     }
   }
 
-  /** Who is connected to a model that has gone should ask again where it is. */
+  /** A connection to a model that was removed or has moved is closed, so that its agent looks for it anew. */
   #watchModel(model: string): void {
     const { hub, state } = this.#core;
-    const look = (): void => {
+    const check = (): void => {
       const found = state.models.find(model);
-      if (found === undefined || found.redirect !== undefined) this.#leave();
+      if (found === undefined || found.redirect !== undefined) this.#close();
     };
-    this.#undo.push(hub.watch([modelTopic(model)], look));
+    this.#cleanups.push(hub.watch([modelTopic(model)], check));
   }
 
-  /** What the user may do now, counts from now on; where it may no longer be here, it goes. */
+  /** A change of the user's access takes effect at once; a user without access is disconnected. */
   #watchUser(name: string): void {
     const { hub, state } = this.#core;
     const { scope } = this;
-    const look = (): void => {
+    const check = (): void => {
       const user = state.users.find(name);
       const allowed =
         user !== undefined &&
         !user.disabled &&
         (scope.kind === "controller" || accessTo(state.users, scope.model, user) !== undefined);
       if (allowed) this.#auth = { kind: "user", user };
-      else this.#leave();
+      else this.#close();
     };
-    this.#undo.push(hub.watch([userTopic(name)], look));
+    this.#cleanups.push(hub.watch([userTopic(name)], check));
   }
 }

@@ -39,9 +39,9 @@ export function eachResult<Question, Result extends object>(
     try {
       return answer(question);
     } catch (error) {
-      const told = toApiError(error);
-      if (told === undefined) throw error;
-      return { ...blank, error: errorInfo(told) };
+      const known = toApiError(error);
+      if (known === undefined) throw error;
+      return { ...blank, error: errorInfo(known) };
     }
   });
 }

@@ -45,7 +45,7 @@ type State =
   | { readonly kind: "logged in"; readonly login: LoginSession }
   | { readonly kind: "over" };
 
-/** ms that a connection may stay without a login: nobody holds a place for nothing. */
+/** ms after which a connection without a login is closed. */
 const LOGIN_TIMEOUT = 120_000;
 /** Requests served at once: a Next for each watcher there may be, and some more. */
 const MAX_SERVING = 1100;
@@ -65,8 +65,8 @@ export interface SessionParts {
   readonly certificate: ClientCertificate | undefined;
   readonly rules: LoginRules;
   readonly registry: FacadeRegistry;
-  /** Called once, when somebody has logged in. */
-  readonly entered: () => void;
+  /** Called once, after the login. */
+  readonly onLogin: () => void;
 }
 
 /** One connection to the API, from its upgrade to its end. */
@@ -75,7 +75,7 @@ export class Session {
   readonly #certificate: ClientCertificate | undefined;
   readonly #rules: LoginRules;
   readonly #registry: FacadeRegistry;
-  readonly #entered: () => void;
+  readonly #onLogin: () => void;
   readonly #peer: RpcPeer;
   readonly #watchers = new Watchers();
   readonly #loginTimer: Timer;
@@ -86,7 +86,7 @@ export class Session {
     this.#certificate = parts.certificate;
     this.#rules = parts.rules;
     this.#registry = parts.registry;
-    this.#entered = parts.entered;
+    this.#onLogin = parts.onLogin;
     const { clock, logger } = this.#rules.core;
     this.#peer = new RpcPeer({
       socket: parts.socket,
@@ -161,7 +161,7 @@ export class Session {
       this.#enter(loggedIn);
       return loginReply(loggedIn, this.#rules.core, this.#registry);
     } catch (error) {
-      this.#tellRefusal(credentials["auth-tag"], error);
+      this.#logRefusal(credentials["auth-tag"], error);
       // The password may be wrong today and the connection is good for another try.
       if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
       throw error;
@@ -173,20 +173,20 @@ export class Session {
     if (this.#peer.closed.aborted) return;
     const { core } = this.#rules;
     core.clock.clearTimeout(this.#loginTimer);
-    const leave = (): void => void this.close();
-    this.#state = { kind: "logged in", login: new LoginSession(loggedIn, core, leave) };
-    this.#entered();
+    const close = (): void => void this.close();
+    this.#state = { kind: "logged in", login: new LoginSession(loggedIn, core, close) };
+    this.#onLogin();
   }
 
-  #tellRefusal(tag: string, error: unknown): void {
+  #logRefusal(tag: string, error: unknown): void {
     if (!(error instanceof ApiError)) return;
     const { code, message } = error;
     const { logger } = this.#rules.core;
     // The tag is whatever came over the wire.
-    const told = { tag: tag.slice(0, LONGEST_TAG), code, reason: message };
+    const fields = { tag: tag.slice(0, LONGEST_TAG), code, reason: message };
     // An agent that is told to come back does so, by the hundred where a controller was away.
-    if (code === "try again") logger.debug("login put off", told);
-    else logger.info("login refused", told);
+    if (code === "try again") logger.debug("login put off", fields);
+    else logger.info("login refused", fields);
   }
 
   #ended(): void {

@@ -9,7 +9,7 @@ export interface RateLimit {
 /** Juju's own: `agent-ratelimit-max` and `agent-ratelimit-rate`. */
 export const DEFAULT_RATE_LIMIT: RateLimit = { max: 10, interval: 250 };
 
-/** A bucket of tokens that fills by time. It sets no timer: what came in since is counted when asked. */
+/** A bucket of tokens that fills by time. It sets no timer: what it gained since is counted when asked. */
 export class TokenBucket {
   readonly #limit: RateLimit;
   readonly #now: () => number;
@@ -28,11 +28,11 @@ export class TokenBucket {
     const { max, interval } = this.#limit;
     if (max === 0) return true;
     const now = this.#now();
-    const came = Math.floor((now - this.#countedAt) / interval);
-    if (came > 0) {
-      this.#tokens = Math.min(max, this.#tokens + came);
+    const gained = Math.floor((now - this.#countedAt) / interval);
+    if (gained > 0) {
+      this.#tokens = Math.min(max, this.#tokens + gained);
       // A full bucket gathers nothing towards its next token.
-      this.#countedAt = this.#tokens === max ? now : this.#countedAt + came * interval;
+      this.#countedAt = this.#tokens === max ? now : this.#countedAt + gained * interval;
     }
     if (this.#tokens === 0) return false;
     this.#tokens -= 1;

@@ -12,9 +12,9 @@ import type { SocketRoute } from "./api-server.js";
 import type { HttpAnswer } from "./http-answer.js";
 import { acceptLogsink, refuseLogsink } from "./logsink.js";
 
-/** Connections without a login at once. Each may make us hold one message: here their memory ends. */
-const MOST_STRANGERS = 2000;
-const TOO_MANY_STRANGERS: HttpAnswer = {
+/** Connections without a login at once. Each may make us hold one message: this bounds their memory. */
+const MAX_UNAUTHENTICATED = 2000;
+const TOO_MANY_UNAUTHENTICATED: HttpAnswer = {
   status: 503,
   body: "too many connections are waiting to log in\n",
 };
@@ -25,7 +25,7 @@ export class Connections {
   readonly #registry: FacadeRegistry;
   readonly #sessions = new Set<Session>();
   /** Those of the sessions where nobody has logged in yet. */
-  readonly #strangers = new Set<Session>();
+  readonly #unauthenticated = new Set<Session>();
   readonly #streams = new Set<WebSocket>();
 
   constructor(rules: LoginRules, registry: FacadeRegistry) {
@@ -36,7 +36,7 @@ export class Connections {
   /** Why the upgrade is refused; undefined where it is granted. */
   refuse(route: SocketRoute, request: IncomingMessage): HttpAnswer | undefined {
     if (route.kind === "logsink") return refuseLogsink(route.model, request, this.#rules.core);
-    return this.#strangers.size < MOST_STRANGERS ? undefined : TOO_MANY_STRANGERS;
+    return this.#unauthenticated.size < MAX_UNAUTHENTICATED ? undefined : TOO_MANY_UNAUTHENTICATED;
   }
 
   /** Serves what comes over the socket, which it owns from now on. */
@@ -53,13 +53,13 @@ export class Connections {
       certificate: clientCertificate(request),
       rules: this.#rules,
       registry: this.#registry,
-      entered: () => this.#strangers.delete(session),
+      onLogin: () => this.#unauthenticated.delete(session),
     });
     this.#sessions.add(session);
-    this.#strangers.add(session);
+    this.#unauthenticated.add(session);
     onAbort(session.closed, () => {
       this.#sessions.delete(session);
-      this.#strangers.delete(session);
+      this.#unauthenticated.delete(session);
     });
   }
 

@@ -15,9 +15,9 @@ export interface Activity extends Disposable {
   /** Forgets who was connected: what a controller does when it starts, since nobody is yet. */
   clearPresence(): void;
   /** One more connection of the agent; the model is the agent's own. `now` in ms since the epoch. */
-  came(model: string, tag: string, now: number): void;
+  connected(model: string, tag: string, now: number): void;
   /** One connection less. */
-  went(model: string, tag: string): void;
+  disconnected(model: string, tag: string): void;
   /** The model's agents that are connected, each with the time (ms since the epoch) since when. */
   present(model: string): ReadonlyMap<string, number>;
   addLog(record: LogRecord): void;

@@ -48,9 +48,9 @@ export const singularFacade: ServedFacade = serve(
           await context.core.leases.free(leaseName(tag, context), context.signal);
           return {};
         } catch (error) {
-          const told = toApiError(error);
-          if (told === undefined) throw error;
-          return { error: errorInfo(told) };
+          const known = toApiError(error);
+          if (known === undefined) throw error;
+          return { error: errorInfo(known) };
         }
       });
       return { results: await Promise.all(waits) };

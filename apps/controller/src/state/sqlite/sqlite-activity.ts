@@ -45,9 +45,9 @@ function recordOf(row: Row): LogRecord {
 /** {@link Activity} in a database of its own that is not synced at each commit. */
 export class SqliteActivity implements Activity {
   readonly #database: DatabaseSync;
-  readonly #came: StatementSync;
-  readonly #went: StatementSync;
-  readonly #log: StatementSync;
+  readonly #insertPresence: StatementSync;
+  readonly #deletePresence: StatementSync;
+  readonly #insertLog: StatementSync;
   /** How many connections each agent has that is there, by model and tag. */
   readonly #connections = new Map<string, number>();
 
@@ -57,11 +57,13 @@ export class SqliteActivity implements Activity {
       { schema: SCHEMA, version: 1 },
       "normal",
     );
-    this.#came = this.#database.prepare(
+    this.#insertPresence = this.#database.prepare(
       "INSERT OR REPLACE INTO presence (model, tag, since) VALUES (?, ?, ?)",
     );
-    this.#went = this.#database.prepare("DELETE FROM presence WHERE model = ? AND tag = ?");
-    this.#log = this.#database.prepare(
+    this.#deletePresence = this.#database.prepare(
+      "DELETE FROM presence WHERE model = ? AND tag = ?",
+    );
+    this.#insertLog = this.#database.prepare(
       "INSERT INTO logs (model, tag, time, module, location, level, message) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
   }
@@ -70,14 +72,14 @@ export class SqliteActivity implements Activity {
     this.#database.exec("DELETE FROM presence");
   }
 
-  came(model: string, tag: string, now: number): void {
+  connected(model: string, tag: string, now: number): void {
     const key = `${model} ${tag}`;
     const before = this.#connections.get(key) ?? 0;
     this.#connections.set(key, before + 1);
-    if (before === 0) this.#came.run(model, tag, now);
+    if (before === 0) this.#insertPresence.run(model, tag, now);
   }
 
-  went(model: string, tag: string): void {
+  disconnected(model: string, tag: string): void {
     const key = `${model} ${tag}`;
     const left = (this.#connections.get(key) ?? 0) - 1;
     if (left > 0) {
@@ -85,7 +87,7 @@ export class SqliteActivity implements Activity {
       return;
     }
     this.#connections.delete(key);
-    this.#went.run(model, tag);
+    this.#deletePresence.run(model, tag);
   }
 
   present(model: string): ReadonlyMap<string, number> {
@@ -97,7 +99,15 @@ export class SqliteActivity implements Activity {
 
   addLog(record: LogRecord): void {
     const { model, tag, time, module, location, level, message } = record;
-    const { lastInsertRowid } = this.#log.run(model, tag, time, module, location, level, message);
+    const { lastInsertRowid } = this.#insertLog.run(
+      model,
+      tag,
+      time,
+      module,
+      location,
+      level,
+      message,
+    );
     if (Number(lastInsertRowid) % DROP_EVERY === 0) {
       this.#database
         .prepare("DELETE FROM logs WHERE number <= ?")

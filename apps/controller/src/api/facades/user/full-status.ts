@@ -5,12 +5,13 @@ import { wallNow } from "@holdfast/ports";
 import type { Agent } from "../../../state/agent.js";
 import type { Model } from "../../../state/model.js";
 import type { ControllerCore } from "../../controller-core.js";
+import { timestamp } from "../../timestamp.js";
+import { describeModel } from "../model-description.js";
 import {
   detailedStatus,
   machineStatus,
   nestMachines,
   type Shown,
-  timestamp,
   type UnitStatus,
   unitStatus,
 } from "./status-mapping.js";
@@ -34,16 +35,16 @@ interface ApplicationStatus {
 }
 
 function modelStatus(model: Model, core: ControllerCore): ModelStatusInfo {
-  const status = model.life === "alive" ? "available" : "destroying";
+  const { name, type, cloudTag, agentVersion, status, sla } = describeModel(model, core);
   return {
-    name: model.name,
-    type: "iaas",
-    "cloud-tag": "cloud-holdfast",
-    version: core.serverVersion,
+    name,
+    type,
+    "cloud-tag": cloudTag,
+    version: agentVersion,
     "available-version": "",
     "model-status": detailedStatus(status, model.createdAt),
     "meter-status": { color: "", message: "" },
-    sla: "unsupported",
+    sla,
   };
 }
 

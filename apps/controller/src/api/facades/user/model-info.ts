@@ -6,7 +6,8 @@ import type { Model } from "../../../state/model.js";
 import type { ModelAccess } from "../../../state/user.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
-import { timestamp } from "./status-mapping.js";
+import { timestamp } from "../../timestamp.js";
+import { describeModel } from "../model-description.js";
 
 /** What a short and a long description have in common. */
 type ModelFacts = Omit<ModelSummary, "user-access" | "last-connection" | "counts">;
@@ -18,20 +19,19 @@ export function modelAccess(model: Model, { auth, core }: CallContext): ModelAcc
 }
 
 function facts(model: Model, core: ControllerCore): ModelFacts {
-  const { name, uuid, life, owner, createdAt } = model;
-  const status = life === "alive" ? "available" : "destroying";
+  const { name, uuid, type, status, since, sla, ...described } = describeModel(model, core);
   return {
     name,
     uuid,
-    type: "iaas",
-    "controller-uuid": core.controllerUuid,
-    "is-controller": uuid === core.controllerModelUuid,
-    "cloud-tag": "cloud-holdfast",
-    "owner-tag": `user-${owner}`,
-    life,
-    status: { status, info: "", since: timestamp(createdAt) },
-    sla: { level: "unsupported", owner: "" },
-    "agent-version": core.serverVersion,
+    type,
+    "controller-uuid": described.controllerUuid,
+    "is-controller": described.isController,
+    "cloud-tag": described.cloudTag,
+    "owner-tag": described.ownerTag,
+    life: model.life,
+    status: { status, info: "", since },
+    sla: { level: sla, owner: "" },
+    "agent-version": described.agentVersion,
   };
 }
 

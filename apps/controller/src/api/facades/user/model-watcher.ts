@@ -6,18 +6,18 @@ import { agentsTopic, modelTopic } from "../../../state/topics.js";
 import { scopeModel } from "../../auth.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
+import { timestamp } from "../../timestamp.js";
 import { jobsOf } from "../agent-facade.js";
 import { modelDelta } from "../model-mapping.js";
-import { timestamp } from "./status-mapping.js";
 
-interface Told {
+interface WatchedEntity {
   readonly kind: "model" | "machine" | "unit";
   readonly entity: Record<string, unknown>;
   /** What says which one it is, once it is gone. */
   readonly key: Record<string, unknown>;
 }
 
-function toldOfAgent(model: string, agent: Agent, version: string): Told {
+function agentEntity(model: string, agent: Agent, version: string): WatchedEntity {
   const status = {
     current: agent.status,
     message: agent.statusInfo,
@@ -51,26 +51,29 @@ function toldOfAgent(model: string, agent: Agent, version: string): Told {
 }
 
 /** Everything in the model, each under a name of its own. */
-function everything(core: ControllerCore, model: string): ReadonlyMap<string, Told> {
+function everything(core: ControllerCore, model: string): ReadonlyMap<string, WatchedEntity> {
   const found = core.state.models.find(model);
   if (found === undefined) return new Map();
   const entity = modelDelta(core, found);
-  return new Map<string, Told>([
+  return new Map<string, WatchedEntity>([
     [`model-${model}`, { kind: "model", entity, key: { "model-uuid": model } }],
     ...core.state.agents
       .list(model)
-      .map((agent): [string, Told] => [agent.tag, toldOfAgent(model, agent, core.serverVersion)]),
+      .map((agent): [string, WatchedEntity] => [
+        agent.tag,
+        agentEntity(model, agent, core.serverVersion),
+      ]),
   ]);
 }
 
 /** A watcher that tells first of all there is in the connection's model, then of what changes. */
 export function watchModel({ core, scope, watchers }: CallContext): string {
   const model = scopeModel(scope);
-  let seen: ReadonlyMap<string, Told> = new Map();
-  const text = (told: Told | undefined): string => JSON.stringify(told?.entity);
+  let seen: ReadonlyMap<string, WatchedEntity> = new Map();
+  const text = (watched: WatchedEntity | undefined): string => JSON.stringify(watched?.entity);
   const news = (): Delta[] | undefined => {
     const now = everything(core, model);
-    const changed = [...now].filter(([name, told]) => text(told) !== text(seen.get(name)));
+    const changed = [...now].filter(([name, watched]) => text(watched) !== text(seen.get(name)));
     const gone = [...seen].filter(([name]) => !now.has(name));
     seen = now;
     if (changed.length === 0 && gone.length === 0) return undefined;

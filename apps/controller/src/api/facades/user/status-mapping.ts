@@ -2,13 +2,11 @@ import type { DetailedStatus, MachineStatus } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
 import type { Agent } from "../../../state/agent.js";
+import { timestamp } from "../../timestamp.js";
 import { jobsOf } from "../agent-facade.js";
 
 // What Juju's clients are shown of a model. Much of it this controller has nothing to say about (no
 // clouds, no charms, no volumes); those members are there, and empty.
-
-/** RFC 3339 */
-export const timestamp = (ms: number): string => new Date(ms).toISOString();
 
 export function detailedStatus(status: string, since: number, info = ""): DetailedStatus {
   return { status, info, data: {}, since: timestamp(since), kind: "", version: "", life: "" };
