@@ -60,20 +60,20 @@ test.skipIf(browserPath === undefined)(
     });
     await page.goto(msg.slice("live page at ".length));
 
-    const named = async (tone: string) =>
-      (await page.locator(`.card.tone-${tone} title`).allTextContents()).toSorted();
+    const named = async (status: string) =>
+      (await page.locator(`.card.status-${status} title`).allTextContents()).toSorted();
     // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
     const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 60_000 });
     await page.locator(".card").first().waitFor();
     const all = (await page.locator(".card title").allTextContents()).toSorted();
-    await soon(() => named("up")).toEqual(all);
+    await soon(() => named("running")).toEqual(all);
     expect(await page.locator("#title").textContent()).toBe("machine-0");
 
     controller.kill("SIGKILL");
-    await soon(() => named("failing")).toEqual(["api-caller"]);
-    expect(await named("up")).toContain("agent");
-    expect(await named("up")).toContain("api-config-watcher");
-    await soon(() => named("idle")).toContain("machiner");
+    await soon(() => named("retrying")).toEqual(["api-caller"]);
+    expect(await named("running")).toContain("agent");
+    expect(await named("running")).toContain("api-config-watcher");
+    await soon(() => named("resting")).toContain("machiner");
     await page.locator('.card[data-name="machiner"]').click();
     await soon(() => page.locator("#explain").textContent()).toMatch(
       /^"machiner" .*because "api-caller" /,
@@ -84,8 +84,8 @@ test.skipIf(browserPath === undefined)(
 
     const again = new ProgramProcess({ program: controllerProgram, args: controllerArgs });
     onTestFinished(() => again[Symbol.asyncDispose]());
-    await soon(() => named("up")).toEqual(all);
-    expect(await named("failing")).toEqual([]);
+    await soon(() => named("running")).toEqual(all);
+    expect(await named("retrying")).toEqual([]);
     await soon(() => page.locator("#explain").textContent()).toMatch(/^"machiner" is running/);
   },
 );

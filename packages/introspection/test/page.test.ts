@@ -65,7 +65,7 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
   }
 
   const card = (page: Page, name: string) => page.locator(`.card[data-name="${name}"]`);
-  const withTone = (page: Page, tone: string) => page.locator(`.card.tone-${tone}`);
+  const withStatus = (page: Page, status: string) => page.locator(`.card.status-${status}`);
   /** The picture at rest: nothing glides any longer. */
   const still = (page: Page) =>
     page.waitForFunction(() =>
@@ -105,7 +105,7 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
         connection: connected,
       });
       expect(await page.locator(".card").count()).toBe(Object.keys(agentWiring).length);
-      await soon(() => withTone(page, "up").count()).toBe(Object.keys(agentWiring).length);
+      await soon(() => withStatus(page, "running").count()).toBe(Object.keys(agentWiring).length);
       expect(await page.locator("#status-text").textContent()).toBe("all 14 running");
       expect(await page.evaluate(() => document.documentElement.dataset["theme"])).toBe(
         colorScheme,
@@ -137,22 +137,22 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
     const { page, lively, complaints } = await open(agentWiring, { connection: connected });
     lively.refuse("api-caller", refused);
     await soon(() =>
-      withTone(page, "failing").evaluateAll((cards) =>
+      withStatus(page, "retrying").evaluateAll((cards) =>
         cards.map((one) => one.getAttribute("data-name")),
       ),
     ).toEqual(["api-caller"]);
     const needsApi = Object.entries(agentWiring).filter(([, inputs]) =>
       inputs.includes("api-caller"),
     );
-    await soon(() => withTone(page, "idle").count()).toBe(needsApi.length);
-    expect(await withTone(page, "up").count()).toBe(14 - 1 - needsApi.length);
+    await soon(() => withStatus(page, "resting").count()).toBe(needsApi.length);
+    expect(await withStatus(page, "running").count()).toBe(14 - 1 - needsApi.length);
     expect(await page.locator("#status-text").textContent()).toBe("1 of 14 retrying");
     expect(await page.locator("#bounce-list .what").first().textContent()).toContain(
       "api-caller failed: cannot open api",
     );
     await keep(page, "trouble");
     lively.let("api-caller");
-    await soon(() => withTone(page, "up").count()).toBe(14);
+    await soon(() => withStatus(page, "running").count()).toBe(14);
     expect(await page.locator("#status-text").textContent()).toBe("all 14 running");
     expect(complaints).toEqual([]);
   });
@@ -163,7 +163,7 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
       connection: connected,
     });
     lively.refuse("api-caller", refused);
-    await soon(() => withTone(page, "failing").count()).toBe(1);
+    await soon(() => withStatus(page, "retrying").count()).toBe(1);
     await card(page, "machiner").click();
     await soon(() => page.locator("#explain").textContent()).toContain(
       '"machiner" needs "api-caller", because "api-caller" failed: cannot open api',
@@ -200,16 +200,16 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
 
   test("five hundred manifolds are seen at once, found, and move as quickly as they do", async () => {
     const { page, lively, complaints } = await open(layeredWiring(500));
-    await soon(() => withTone(page, "up").count()).toBe(500);
+    await soon(() => withStatus(page, "running").count()).toBe(500);
     lively.refuse("relation-worker-61", new Error("relation not found"));
-    await soon(() => withTone(page, "failing").count()).toBe(1);
+    await soon(() => withStatus(page, "retrying").count()).toBe(1);
     await keep(page, "five-hundred");
     lively.let("relation-worker-61");
-    await soon(() => withTone(page, "up").count()).toBe(500);
+    await soon(() => withStatus(page, "running").count()).toBe(500);
     // A root's bounce takes a great part along; the page must neither choke nor fall behind.
     lively.engine.bounce("unit-worker-0");
     await lively.engine.settled();
-    await soon(() => withTone(page, "up").count()).toBe(500);
+    await soon(() => withStatus(page, "running").count()).toBe(500);
     await page.locator("#search").fill("worker-161");
     await page.locator("#search").press("Enter");
     await soon(() => page.locator("#node-name").textContent()).toBe("relation-worker-161");
@@ -268,9 +268,9 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     await page.reload();
-    await soon(() => withTone(page, "up").count()).toBe(14);
+    await soon(() => withStatus(page, "running").count()).toBe(14);
     lively.refuse("api-caller", refused);
-    await soon(() => withTone(page, "failing").count()).toBe(1);
+    await soon(() => withStatus(page, "retrying").count()).toBe(1);
     facts = { state: "down" };
     await soon(() => page.locator("#connection .pill").textContent()).toBe("down");
     expect(asked.map((url) => new URL(url).pathname)).toEqual(["/", "/live"]);
@@ -289,7 +289,7 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
     onTestFinished(() => again.close());
     again.add("agent", lively.engine);
     await soon(() => page.locator("#title").textContent()).toBe("machine-7");
-    await soon(() => withTone(page, "up").count()).toBe(14);
+    await soon(() => withStatus(page, "running").count()).toBe(14);
     expect(await page.locator("body.lost").count()).toBe(0);
   });
 

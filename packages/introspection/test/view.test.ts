@@ -1,11 +1,17 @@
-import { BounceError, Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+import {
+  BounceError,
+  Engine,
+  MANIFOLD_PHASES,
+  resourceName,
+  runWorker,
+} from "@holdfast/dependency-engine";
 import { VirtualClock } from "@holdfast/ports/testing";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { toneOf } from "../page/tone.js";
+import { statusOf } from "../page/status.js";
 import { EngineWatch } from "../src/engine-watch.js";
-import { type Phase, phases } from "../src/view/node-view.js";
+import type { Phase } from "../src/view/node-view.js";
 
 const names = ["a", "b", "c", "d", "e"] as const;
 type Name = (typeof names)[number];
@@ -109,8 +115,8 @@ describe("how an engine looks, folded from its events alone", () => {
           expect(node?.starts).toBe(seen["start-count"] ?? 0);
           // No event tells that it is about to be tried again for a change; the try itself is told.
           expect([undefined, node?.rest]).toContain(seen.resting);
-          expect(phases).toContain(phase);
-          expect(toneOf(node ?? { phase: "waiting", errors: [] })).toBeDefined();
+          expect(MANIFOLD_PHASES).toContain(phase);
+          expect(statusOf(node ?? { phase: "waiting", errors: [] })).toBeDefined();
         }
         played.engine.kill();
         await played.clock.advance(60_000);

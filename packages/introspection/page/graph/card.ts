@@ -2,14 +2,14 @@
 import type { NodeView } from "../../src/view/node-view.js";
 import { svg } from "../elements.js";
 import type { Point } from "../layout/geometry.js";
-import { type Tone, toneNames, toneOf, toneShapes } from "../tone.js";
-import { condition } from "../words.js";
+import { type Status, statusName, statusOf, statusShapes } from "../status.js";
+import { condition } from "../descriptions.js";
 import { type CardStyle, fitted } from "./card-size.js";
 
 /** A card, and what it shows by now. */
 export class Card {
   readonly element: SVGGElement;
-  tone: Tone | undefined;
+  status: Status | undefined;
   readonly #shape: SVGPathElement;
   readonly #condition: SVGTextElement;
   readonly #count: SVGTextElement;
@@ -62,25 +62,25 @@ export class Card {
     this.element.style.transform = `translate(${x}px, ${y}px)`;
   }
 
-  /** Shows a manifold's condition. Returns whether its tone has changed. */
+  /** Shows a manifold's condition. Returns whether its status has changed. */
   show(node: NodeView, now: number): boolean {
-    const tone = toneOf(node);
+    const status = statusOf(node);
     const said = condition(node, now);
     if (said !== this.#said) {
       this.#said = said;
       this.#condition.textContent = said;
     }
     this.#count.textContent = node.starts > 1 ? `×${node.starts}` : "";
-    const label = `${node.name}, ${toneNames[tone]}`;
+    const label = `${node.name}, ${statusName(status)}`;
     if (label !== this.#label) {
       this.#label = label;
       this.element.setAttribute("aria-label", label);
     }
-    if (tone === this.tone) return false;
-    if (this.tone !== undefined) this.element.classList.remove(`tone-${this.tone}`);
-    this.element.classList.add(`tone-${tone}`);
-    this.#shape.setAttribute("d", toneShapes[tone]);
-    this.tone = tone;
+    if (status === this.status) return false;
+    if (this.status !== undefined) this.element.classList.remove(`status-${this.status}`);
+    this.element.classList.add(`status-${status}`);
+    this.#shape.setAttribute("d", statusShapes[status]);
+    this.status = status;
     return true;
   }
 }

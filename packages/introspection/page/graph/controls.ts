@@ -1,7 +1,7 @@
 // What a person does to the picture: clicks, keys, the legend, the search.
 import { byId, glyph, html } from "../elements.js";
 import type { Store } from "../store.js";
-import { type Tone, toneNames, toneOf, tones, toneShapes } from "../tone.js";
+import { type Status, statusName, statusOf, statuses, statusShapes } from "../status.js";
 import type { GraphView } from "./graph-view.js";
 import { type Direction, nearest } from "./walk.js";
 
@@ -17,8 +17,8 @@ export class Controls {
   readonly #store: Store;
   readonly #graph: GraphView;
   readonly #search: HTMLInputElement;
-  readonly #chips = new Map<Tone, HTMLButtonElement>();
-  readonly #only = new Set<Tone>();
+  readonly #chips = new Map<Status, HTMLButtonElement>();
+  readonly #only = new Set<Status>();
 
   constructor(store: Store, graph: GraphView) {
     this.#store = store;
@@ -41,15 +41,15 @@ export class Controls {
     byId("farther").addEventListener("click", () => graph.viewport.zoom(1 / 1.4));
   }
 
-  /** Counts the tones again. */
+  /** Counts the statuses again. */
   state(): void {
-    const counts = new Map<Tone, number>();
+    const counts = new Map<Status, number>();
     for (const node of this.#store.engine?.nodes.values() ?? []) {
-      const tone = toneOf(node);
-      counts.set(tone, (counts.get(tone) ?? 0) + 1);
+      const status = statusOf(node);
+      counts.set(status, (counts.get(status) ?? 0) + 1);
     }
-    for (const [tone, chip] of this.#chips) {
-      const count = counts.get(tone) ?? 0;
+    for (const [status, chip] of this.#chips) {
+      const count = counts.get(status) ?? 0;
       const number = chip.querySelector("b");
       if (number !== null) number.textContent = String(count);
       chip.classList.toggle("none", count === 0);
@@ -57,25 +57,25 @@ export class Controls {
   }
 
   #makeLegend(): void {
-    for (const tone of tones) {
+    for (const status of statuses) {
       const chip = html(
         "button",
         {
-          class: `chip tone-${tone}`,
+          class: `chip status-${status}`,
           type: "button",
           "aria-pressed": "false",
-          title: `Show only what is ${toneNames[tone]}`,
+          title: `Show only what is ${statusName(status)}`,
         },
-        html("span", { class: "mark" }, glyph(toneShapes[tone])),
-        toneNames[tone],
+        html("span", { class: "mark" }, glyph(statusShapes[status])),
+        statusName(status),
         html("b", {}, "0"),
       );
       chip.addEventListener("click", () => {
-        if (!this.#only.delete(tone)) this.#only.add(tone);
-        chip.setAttribute("aria-pressed", String(this.#only.has(tone)));
+        if (!this.#only.delete(status)) this.#only.add(status);
+        chip.setAttribute("aria-pressed", String(this.#only.has(status)));
         this.#filter();
       });
-      this.#chips.set(tone, chip);
+      this.#chips.set(status, chip);
       byId("legend").append(chip);
     }
   }

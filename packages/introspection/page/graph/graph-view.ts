@@ -5,7 +5,7 @@ import { byId, svg } from "../elements.js";
 import { type Graph, graphOf } from "../layout/graph.js";
 import { type Layout, layOut } from "../layout/layout.js";
 import type { Store } from "../store.js";
-import { type Tone, toneOf } from "../tone.js";
+import { type Status, statusOf } from "../status.js";
 import { Card } from "./card.js";
 import { type CardStyle, cardStyle } from "./card-size.js";
 import { Line } from "./line.js";
@@ -28,7 +28,7 @@ export class GraphView {
   #layout: Layout = { across: true, width: 0, height: 0, places: new Map(), routes: new Map() };
   #style: CardStyle | undefined;
   #drawn = "";
-  #dim: ReadonlySet<Tone> | undefined;
+  #dim: ReadonlySet<Status> | undefined;
   #search = "";
 
   constructor(store: Store) {
@@ -149,8 +149,8 @@ export class GraphView {
     this.#cards.get(name)?.element.focus({ preventScroll: true });
   }
 
-  /** Lets only cards of these tones, and whose names hold this text, stand out. */
-  filter(dim: ReadonlySet<Tone> | undefined, search: string): void {
+  /** Lets only cards of these statuses, and whose names hold this text, stand out. */
+  filter(dim: ReadonlySet<Status> | undefined, search: string): void {
     this.#dim = dim;
     this.#search = search.toLowerCase();
     this.#dimCards();
@@ -164,9 +164,9 @@ export class GraphView {
   }
 
   #dimCards(): void {
-    for (const [name, { element, tone }] of this.#cards) {
+    for (const [name, { element, status }] of this.#cards) {
       const out =
-        (this.#dim !== undefined && tone !== undefined && !this.#dim.has(tone)) ||
+        (this.#dim !== undefined && status !== undefined && !this.#dim.has(status)) ||
         (this.#search !== "" && !name.toLowerCase().includes(this.#search));
       element.classList.toggle("dim", out);
     }
@@ -178,7 +178,7 @@ export class GraphView {
 
   #isUp(name: string): boolean {
     const node = this.#store.engine?.nodes.get(name);
-    return node !== undefined && toneOf(node) === "up";
+    return node !== undefined && statusOf(node) === "running";
   }
 
   #pulseInto(node: NodeView): boolean {

@@ -2,7 +2,7 @@
 import type { Wave } from "../../src/view/engine-view.js";
 import { byId, html } from "../elements.js";
 import type { Store } from "../store.js";
-import { because, clockTime, span } from "../words.js";
+import { because, clockTime, span } from "../descriptions.js";
 
 const shown = 12;
 

@@ -2,7 +2,7 @@
 import type { ConnectionFacts } from "../../src/sources.js";
 import { byId, html, svg } from "../elements.js";
 import type { Store } from "../store.js";
-import { calmSpan, span } from "../words.js";
+import { calmSpan, span } from "../descriptions.js";
 
 const keptBeats = 40;
 

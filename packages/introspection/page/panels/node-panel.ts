@@ -4,8 +4,8 @@ import type { Explanation } from "@holdfast/dependency-engine";
 import type { NodeView } from "../../src/view/node-view.js";
 import { byId, glyph, html } from "../elements.js";
 import type { Store } from "../store.js";
-import { toneOf, toneShapes } from "../tone.js";
-import { clockTime, condition, happening, span } from "../words.js";
+import { statusOf, statusShapes } from "../status.js";
+import { clockTime, condition, happening, span } from "../descriptions.js";
 import { Explainer } from "./explainer.js";
 
 const historyLength = 40;
@@ -63,11 +63,11 @@ export class NodePanel {
   }
 
   #heading(node: NodeView, said: string): HTMLElement {
-    const tone = toneOf(node);
+    const status = statusOf(node);
     return html(
       "header",
-      { class: `tone-${tone}` },
-      html("span", { class: "mark" }, glyph(toneShapes[tone])),
+      { class: `status-${status}` },
+      html("span", { class: "mark" }, glyph(statusShapes[status])),
       html(
         "div",
         {},
@@ -158,10 +158,10 @@ export class NodePanel {
     if (relative === undefined) {
       return html("span", { class: "link absent", title: "not installed" }, name);
     }
-    const tone = toneOf(relative);
+    const status = statusOf(relative);
     const button = html(
       "button",
-      { type: "button", class: `link tone-${tone}${optional ? " optional" : ""}`, title },
+      { type: "button", class: `link status-${status}${optional ? " optional" : ""}`, title },
       html("span", { class: "bead", "aria-hidden": "true" }),
       name,
     );

@@ -1,7 +1,7 @@
 // The head of the page: whose page it is, how all is in one line, and which engine is drawn.
 import { byId, html } from "../elements.js";
 import type { Store } from "../store.js";
-import { type Tone, toneOf } from "../tone.js";
+import { type Status, statusOf } from "../status.js";
 
 /** Tells how all is. */
 export class StatusBar {
@@ -21,8 +21,8 @@ export class StatusBar {
     byId("title").textContent = title;
     document.title = `${title} · Holdfast`;
     document.body.classList.toggle("lost", link === "lost");
-    const { text, tone } = this.#summary();
-    this.#pill.className = `status tone-${tone}`;
+    const { text, status } = this.#summary();
+    this.#pill.className = `status status-${status}`;
     if (text !== this.#announced) {
       this.#announced = text;
       byId("status-text").textContent = text;
@@ -30,32 +30,32 @@ export class StatusBar {
     this.#drawTabs();
   }
 
-  #summary(): { text: string; tone: Tone } {
+  #summary(): { text: string; status: Status } {
     const { link, engine } = this.#store;
     if (link === "lost")
-      return { text: "the agent does not answer; trying again", tone: "failing" };
+      return { text: "the agent does not answer; trying again", status: "retrying" };
     const nodes = [...(engine?.nodes.values() ?? [])];
     if (engine === undefined || nodes.length === 0)
-      return { text: "waiting for an engine", tone: "idle" };
+      return { text: "waiting for an engine", status: "resting" };
     if (engine.state !== "started")
-      return { text: `the engine is ${engine.state}`, tone: "leaving" };
-    const is = (tone: Tone): number => nodes.filter((node) => toneOf(node) === tone).length;
-    const up = is("up");
-    if (is("broken") > 0)
-      return { text: `${is("broken")} of ${nodes.length} given up`, tone: "broken" };
-    if (is("failing") > 0)
-      return { text: `${is("failing")} of ${nodes.length} retrying`, tone: "failing" };
-    if (is("leaving") + is("moving") > 0)
-      return { text: `${up} of ${nodes.length} running, settling`, tone: "moving" };
-    if (up === nodes.length) return { text: `all ${nodes.length} running`, tone: "up" };
-    return { text: `${up} of ${nodes.length} running`, tone: up === 0 ? "idle" : "up" };
+      return { text: `the engine is ${engine.state}`, status: "stopping" };
+    const is = (status: Status): number => nodes.filter((node) => statusOf(node) === status).length;
+    const up = is("running");
+    if (is("given-up") > 0)
+      return { text: `${is("given-up")} of ${nodes.length} given up`, status: "given-up" };
+    if (is("retrying") > 0)
+      return { text: `${is("retrying")} of ${nodes.length} retrying`, status: "retrying" };
+    if (is("stopping") + is("starting") > 0)
+      return { text: `${up} of ${nodes.length} running, settling`, status: "starting" };
+    if (up === nodes.length) return { text: `all ${nodes.length} running`, status: "running" };
+    return { text: `${up} of ${nodes.length} running`, status: up === 0 ? "resting" : "running" };
   }
 
   #drawTabs(): void {
     const { engines, engine } = this.#store;
     const tabs = engines.map((one) => ({
       name: one.name,
-      tone: worst([...one.nodes.values()].map(toneOf)),
+      status: worst([...one.nodes.values()].map(statusOf)),
       on: one === engine,
     }));
     const key = JSON.stringify(tabs);
@@ -63,10 +63,15 @@ export class StatusBar {
     this.#tabsDrawn = key;
     this.#tabs.hidden = tabs.length < 2;
     this.#tabs.replaceChildren(
-      ...tabs.map(({ name, tone, on }) => {
+      ...tabs.map(({ name, status, on }) => {
         const tab = html(
           "button",
-          { type: "button", class: `tab tone-${tone}`, "aria-pressed": String(on), title: name },
+          {
+            type: "button",
+            class: `tab status-${status}`,
+            "aria-pressed": String(on),
+            title: name,
+          },
           html("span", { class: "bead", "aria-hidden": "true" }),
           shortened(name),
         );
@@ -77,10 +82,17 @@ export class StatusBar {
   }
 }
 
-const gravity: readonly Tone[] = ["broken", "failing", "leaving", "moving", "up", "idle"];
+const gravity: readonly Status[] = [
+  "given-up",
+  "retrying",
+  "stopping",
+  "starting",
+  "running",
+  "resting",
+];
 
-function worst(found: readonly Tone[]): Tone {
-  return gravity.find((tone) => found.includes(tone)) ?? "idle";
+function worst(found: readonly Status[]): Status {
+  return gravity.find((status) => found.includes(status)) ?? "resting";
 }
 
 /** A model's name by the first digits of its UUID. */

@@ -1,12 +1,12 @@
-// What each manifold was up to over time, as stretches of one tone: folded from the same events, by
+// What each manifold was up to over time, as stretches of one status: folded from the same events, by
 // the same rules, as the picture.
 import { newNode, nodeAfter, type NodeView } from "../../src/view/node-view.js";
 import type { SeenEvent } from "../../src/view/seen-event.js";
-import { type Tone, toneOf } from "../tone.js";
+import { type Status, statusOf } from "../status.js";
 
-/** A time spent in one tone; the last one goes on. Times in ms since the epoch. */
+/** A time spent in one status; the last one goes on. Times in ms of the agent's clock. */
 export interface Stretch {
-  readonly tone: Tone;
+  readonly status: Status;
   readonly from: number;
 }
 
@@ -37,9 +37,9 @@ export class Ribbons {
     this.#nodes.set(name, after);
     const ribbon = this.#ribbons.get(name) ?? { name, stretches: [], lastMoved: event.at };
     this.#ribbons.set(name, ribbon);
-    const tone = toneOf(after);
-    if (tone === ribbon.stretches.at(-1)?.tone) return;
-    ribbon.stretches.push({ tone, from: event.at });
+    const status = statusOf(after);
+    if (status === ribbon.stretches.at(-1)?.status) return;
+    ribbon.stretches.push({ status, from: event.at });
     ribbon.lastMoved = event.at;
     if (ribbon.stretches.length > 400) ribbon.stretches.splice(0, 200);
   }
@@ -51,7 +51,7 @@ export class Ribbons {
   latest(count: number, depthOf: (name: string) => number, chosen?: string): Ribbon[] {
     const weight = ({ name, stretches }: Ribbon): number => {
       if (name === chosen) return 2;
-      return ["failing", "broken"].includes(stretches.at(-1)?.tone ?? "") ? 1 : 0;
+      return ["retrying", "given-up"].includes(stretches.at(-1)?.status ?? "") ? 1 : 0;
     };
     const before = (a: Ribbon, b: Ribbon): number =>
       depthOf(a.name) - depthOf(b.name) || a.name.localeCompare(b.name);

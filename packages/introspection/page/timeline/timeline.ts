@@ -4,7 +4,7 @@
 import { byId, html } from "../elements.js";
 import type { Store } from "../store.js";
 
-import { because, clockTime } from "../words.js";
+import { because, clockTime } from "../descriptions.js";
 import { Ribbons } from "./ribbons.js";
 
 const rowHeight = 20;
@@ -75,12 +75,12 @@ export class Timeline {
       context.fillStyle = name === this.#store.chosen ? color("ink") : color("quiet");
       context.textAlign = "right";
       context.fillText(cut(context, name, label - 16), label - 10, y + rowHeight / 2);
-      for (const [index, { tone, from }] of stretches.entries()) {
+      for (const [index, { status, from }] of stretches.entries()) {
         const end = stretches[index + 1]?.from ?? now;
         if (end < now - this.#span) continue;
         const left = Math.max(label, x(from));
-        context.fillStyle = color(tone);
-        context.globalAlpha = tone === "up" ? 0.55 : tone === "idle" ? 0.4 : 1;
+        context.fillStyle = color(status);
+        context.globalAlpha = status === "running" ? 0.55 : status === "resting" ? 0.4 : 1;
         roundRect(context, left, y + 4, Math.max(2, x(end) - left), rowHeight - 8);
         context.globalAlpha = 1;
       }
@@ -130,7 +130,7 @@ export class Timeline {
     for (const wave of this.#store.engine?.waves ?? []) {
       const x = at.x(wave.began);
       if (x < at.label) continue;
-      context.fillStyle = at.color(wave.because.error === undefined ? "moving" : "failing");
+      context.fillStyle = at.color(wave.because.error === undefined ? "starting" : "retrying");
       context.globalAlpha = 0.35;
       context.fillRect(x, axisHeight - 2, 1, at.height - axisHeight);
       context.globalAlpha = 1;

@@ -1,16 +1,13 @@
 // How one manifold looks from outside, folded from the events that tell of it.
 //
 //   waiting ──► starting ──► started ──► draining ──► stopping ──► waiting | resting | gone
-import { MANIFOLD_PHASES, type ManifoldPhase } from "@holdfast/dependency-engine";
+import type { ManifoldPhase } from "@holdfast/dependency-engine";
 import type { ErrorFacts } from "@holdfast/ports";
 
 import type { SeenEvent } from "./seen-event.js";
 
 /** Where a manifold is, as far as its events tell. */
 export type Phase = Exclude<ManifoldPhase, "absent">;
-
-/** Every phase, in the order of a life. */
-export const phases: readonly Phase[] = MANIFOLD_PHASES.filter((phase) => phase !== "absent");
 
 /** Something that was thrown, and when, in ms of the engine's clock. */
 export interface PastError extends ErrorFacts {

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { newNode, type NodeView } from "../../src/view/node-view.js";
 import { nearest } from "../../page/graph/walk.js";
 import { Ribbons } from "../../page/timeline/ribbons.js";
-import { toneOf } from "../../page/tone.js";
-import { calmSpan, condition, ordinal, span } from "../../page/words.js";
+import { statusOf } from "../../page/status.js";
+import { calmSpan, condition, ordinal, span } from "../../page/descriptions.js";
 
 test.each([
   [0, "0 ms"],
@@ -38,16 +38,16 @@ const node = (changes: Partial<NodeView>): NodeView => ({ ...newNode("n", [], []
 const error = { message: "no", at: 0 };
 
 test.each([
-  [node({ phase: "started" }), "up", "running 5 s"],
-  [node({ phase: "starting", since: 4500 }), "moving", "starting"],
-  [node({ phase: "starting" }), "moving", "starting for 5 s"],
-  [node({ phase: "waiting" }), "moving", "waiting"],
-  [node({ phase: "waiting", retryAt: 8100, errors: [error] }), "failing", "again in 3 s"],
-  [node({ phase: "stopping" }), "leaving", "stopping for 5 s"],
-  [node({ phase: "resting", rest: "missing" }), "idle", "needs an input"],
-  [node({ phase: "resting", rest: "degraded", errors: [error] }), "broken", "given up"],
-] as const)("%o looks %s and reads %j", (seen, tone, words) => {
-  expect(toneOf(seen)).toBe(tone);
+  [node({ phase: "started" }), "running", "running 5 s"],
+  [node({ phase: "starting", since: 4500 }), "starting", "starting"],
+  [node({ phase: "starting" }), "starting", "starting for 5 s"],
+  [node({ phase: "waiting" }), "starting", "waiting"],
+  [node({ phase: "waiting", retryAt: 8100, errors: [error] }), "retrying", "again in 3 s"],
+  [node({ phase: "stopping" }), "stopping", "stopping for 5 s"],
+  [node({ phase: "resting", rest: "missing" }), "resting", "needs an input"],
+  [node({ phase: "resting", rest: "degraded", errors: [error] }), "given-up", "given up"],
+] as const)("%o looks %s and reads %j", (seen, status, words) => {
+  expect(statusOf(seen)).toBe(status);
   expect(condition(seen, 5000)).toBe(words);
 });
 
@@ -86,9 +86,9 @@ test("the timeline shows what fails before what only moved, in the order of thei
   expect(ribbons.latest(2, depth).map(({ name }) => name)).toEqual(["y", "x"]);
   expect(ribbons.latest(1, depth).map(({ name }) => name)).toEqual(["x"]);
   expect(ribbons.latest(2, depth, "z").map(({ name }) => name)).toEqual(["z", "x"]);
-  expect(ribbons.latest(1, depth)[0]?.stretches.map(({ tone }) => tone)).toEqual([
-    "up",
-    "moving",
-    "failing",
+  expect(ribbons.latest(1, depth)[0]?.stretches.map(({ status }) => status)).toEqual([
+    "running",
+    "starting",
+    "retrying",
   ]);
 });

@@ -1,4 +1,4 @@
-// What the page says, in words: durations, what a manifold is up to, what happened to it.
+// What the page says, for people: durations, what a manifold is up to, what happened to it.
 import type { Because, NodeView } from "../src/view/node-view.js";
 import type { SeenEvent } from "../src/view/seen-event.js";
 
