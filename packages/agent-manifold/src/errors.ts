@@ -3,7 +3,6 @@ export type AgentManifoldErrorCode =
   | "ERR_CANNOT_OPEN_API"
   | "ERR_CONNECTION_BROKEN"
   | "ERR_CONNECTION_CLOSE"
-  | "ERR_WRONG_WORKER"
   | "ERR_ADDRESSES_UNKNOWN"
   | "ERR_ADDRESSES_NOT_SAVED"
   | "ERR_UNSUPPORTED_TAG"
@@ -41,11 +40,6 @@ export class ConnectionBrokenError extends AgentManifoldError {
 /** The worker was asked to stop, and the connection did not close cleanly; the cause says why. */
 export class ConnectionCloseError extends AgentManifoldError {
   readonly code = "ERR_CONNECTION_CLOSE";
-}
-
-/** An output was asked of a worker that another manifold started: the assembly is wrong. */
-export class WrongWorkerError extends AgentManifoldError {
-  readonly code = "ERR_WRONG_WORKER";
 }
 
 /** The controller did not say what its addresses are; the cause says why. */

@@ -62,5 +62,4 @@ export {
   FortressAbortedError,
   FortressShutdownError,
   UnsupportedTagError,
-  WrongWorkerError,
 } from "./errors.js";

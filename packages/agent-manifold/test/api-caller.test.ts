@@ -23,7 +23,6 @@ import {
   manifold,
   type ManifoldConfig,
   TerminateAgentError,
-  WrongWorkerError,
   machinePolicy,
 } from "../src/index.js";
 import { untilAborted } from "@holdfast/ports";
@@ -260,11 +259,6 @@ describe("the output", () => {
     expect(Object.values(Object(caller))).not.toContain(connection);
     // @ts-expect-error -- who uses the connection cannot close it
     expect(() => caller?.close()).toThrow(TypeError);
-  });
-
-  test("is refused for another manifold's worker", () => {
-    const made = manifold(configured(async () => new FakeConnection()));
-    expect(() => made.output?.(runWorker(async () => undefined))).toThrow(WrongWorkerError);
   });
 });
 

@@ -85,10 +85,12 @@ export class Engine implements Worker, AsyncDisposable {
    * @throws {AlreadyInstalledError} for a name in use; {@link CycleError}, naming the path;
    *   {@link EngineStoppingError}; {@link EngineConfigError}. Nothing is changed then.
    */
-  install<T, const Needs extends Inputs = Inputs, const Optional extends Inputs = readonly []>(
-    name: ResourceName<T>,
-    manifold: Manifold<NoInfer<T>, Needs, Optional>,
-  ): void {
+  install<
+    T,
+    W extends Worker = Worker,
+    const Needs extends Inputs = Inputs,
+    const Optional extends Inputs = readonly [],
+  >(name: ResourceName<T>, manifold: Manifold<NoInfer<T>, W, Needs, Optional>): void {
     this.#operations.install(name, manifold);
   }
 
@@ -98,10 +100,12 @@ export class Engine implements Worker, AsyncDisposable {
    * @returns a promise fulfilled once the old worker has ended
    * @throws {NotInstalledError} with the nearest name; {@link CycleError}; {@link EngineStoppingError}
    */
-  replace<T, const Needs extends Inputs = Inputs, const Optional extends Inputs = readonly []>(
-    name: ResourceName<T>,
-    manifold: Manifold<NoInfer<T>, Needs, Optional>,
-  ): Promise<void> {
+  replace<
+    T,
+    W extends Worker = Worker,
+    const Needs extends Inputs = Inputs,
+    const Optional extends Inputs = readonly [],
+  >(name: ResourceName<T>, manifold: Manifold<NoInfer<T>, W, Needs, Optional>): Promise<void> {
     return this.#operations.replace(name, manifold);
   }
 

@@ -7,7 +7,10 @@ import { bench, probeOf, turn } from "./support.js";
 test("what is installed is told with its inputs, those it can do without apart", async () => {
   const { engine, story, add } = bench();
   add("a", { inputs: ["x", "y"], optional: ["z"] });
-  engine.install(resourceName("b"), { inputs: [], start: () => new Promise(() => undefined) });
+  engine.install(resourceName("b"), {
+    inputs: [],
+    start: () => new Promise<never>(() => undefined),
+  });
   expect(story("installed")).toEqual([
     '{"kind":"installed","manifold":"a","inputs":["x","y"],"optional":["z"]}',
     '{"kind":"installed","manifold":"b","inputs":[],"optional":[]}',

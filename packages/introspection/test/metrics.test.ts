@@ -39,7 +39,7 @@ function runOne(clock: VirtualClock) {
   });
   let end: (error: Error) => void = () => undefined;
   const install = (): void => {
-    engine.install(resourceName<string>("w"), {
+    engine.install(resourceName("w"), {
       inputs: [],
       start: () =>
         runWorker(async (signal) => {

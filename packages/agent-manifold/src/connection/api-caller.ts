@@ -3,13 +3,19 @@
 import type { Agent, AgentConfig } from "@holdfast/agent-config";
 import type { ApiCaller, Connection, OpenFunc } from "@holdfast/api-open";
 import type { ConnectFunc } from "@holdfast/connect";
-import type { FilterFunc, Manifold, ResourceName, StartContext } from "@holdfast/dependency-engine";
+import {
+  defineManifold,
+  type FilterFunc,
+  type Manifold,
+  type ResourceName,
+  type StartContext,
+} from "@holdfast/dependency-engine";
 import { shortModelId } from "@holdfast/names";
 import { errorText } from "@holdfast/ports";
 
 import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
 import { ConnectionWorker } from "./connection-worker.js";
-import { CannotOpenApiError, WrongWorkerError } from "../errors.js";
+import { CannotOpenApiError } from "../errors.js";
 
 /** What {@link manifold} is made from. */
 export interface ManifoldConfig {
@@ -78,15 +84,12 @@ export interface ManifoldConfig {
  * ```
  */
 export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {
-  return {
+  return defineManifold({
     inputs: [config.agentName, config.apiConfigWatcherName],
     start: (context) => connect(config, context),
-    output: (worker) => {
-      if (worker instanceof ConnectionWorker) return worker.caller;
-      throw new WrongWorkerError("the api-caller's output was asked of another manifold's worker");
-    },
+    output: ({ caller }) => caller,
     ...(config.filter === undefined ? {} : { filter: config.filter }),
-  };
+  });
 }
 
 async function connect(config: ManifoldConfig, context: StartContext): Promise<ConnectionWorker> {

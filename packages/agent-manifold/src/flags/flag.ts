@@ -3,14 +3,16 @@
 // is restarted with it, and no one runs on a stale answer.
 import {
   BounceError,
+  defineManifold,
+  type Inputs,
   type Manifold,
   type ResourceName,
   runWorker,
+  type StartContext,
   type Worker,
 } from "@holdfast/dependency-engine";
 
 import { changes, type Observable } from "../changes.js";
-import { WrongWorkerError } from "../errors.js";
 
 /** The output of a flag's manifold. */
 export interface Flag {
@@ -50,10 +52,12 @@ export class FlagWorker implements Worker, Flag {
   }
 }
 
-/** The output of every flag's manifold. */
-export function flagOutput(worker: Worker): Flag {
-  if (worker instanceof FlagWorker) return { check: () => worker.check() };
-  throw new WrongWorkerError("a flag's output was asked of a worker that is no flag");
+/** The manifold of a flag: what it outputs can be asked, and no more. */
+export function flagManifold(
+  inputs: Inputs,
+  start: (context: StartContext) => FlagWorker | Promise<FlagWorker>,
+): Manifold<Flag> {
+  return defineManifold({ inputs, start, output: (flag) => ({ check: () => flag.check() }) });
 }
 
 /** A flag for a condition that is found from one input. */
@@ -61,15 +65,11 @@ export function conditionFlagManifold<T>(
   input: ResourceName<T>,
   condition: (output: T) => Condition,
 ): Manifold<Flag> {
-  return {
-    inputs: [input],
-    start: (context) => {
-      const found = condition(context.get(input));
-      const answer = found.holds();
-      return new FlagWorker(answer, (signal) => untilOther(found, answer, signal));
-    },
-    output: flagOutput,
-  };
+  return flagManifold([input], (context) => {
+    const found = condition(context.get(input));
+    const answer = found.holds();
+    return new FlagWorker(answer, (signal) => untilOther(found, answer, signal));
+  });
 }
 
 async function untilOther(

@@ -5,10 +5,10 @@
 //     └── lockDown() ───────┴──────── unlock() ──────┘
 //
 // A lockdown that is given up leaves the fortress emptying: nobody gets in until it is unlocked.
-import { type Manifold, runWorker, type Worker } from "@holdfast/dependency-engine";
+import { defineManifold, type Manifold, runWorker, type Worker } from "@holdfast/dependency-engine";
 import { untilAborted } from "@holdfast/ports";
 
-import { FortressAbortedError, FortressShutdownError, WrongWorkerError } from "../errors.js";
+import { FortressAbortedError, FortressShutdownError } from "../errors.js";
 import { firstAborted } from "../first-aborted.js";
 
 /** For those who work inside. */
@@ -104,18 +104,13 @@ export class Fortress implements Worker, FortressGuest, FortressGuard {
 
 /** The manifold whose worker is a fortress; the output is for guard and guests alike. */
 export function fortressManifold(): Manifold<FortressGuard & FortressGuest> {
-  return {
+  return defineManifold({
     inputs: [],
     start: () => new Fortress(),
-    output: (worker) => {
-      if (!(worker instanceof Fortress)) {
-        throw new WrongWorkerError("the fortress's output was asked of another manifold's worker");
-      }
-      return {
-        visit: (visit, signal) => worker.visit(visit, signal),
-        unlock: () => worker.unlock(),
-        lockDown: (signal) => worker.lockDown(signal),
-      };
-    },
-  };
+    output: (fortress): FortressGuard & FortressGuest => ({
+      visit: (visit, signal) => fortress.visit(visit, signal),
+      unlock: () => fortress.unlock(),
+      lockDown: (signal) => fortress.lockDown(signal),
+    }),
+  });
 }

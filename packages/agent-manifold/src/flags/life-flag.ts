@@ -10,7 +10,7 @@ import { BounceError, type Manifold, type ResourceName } from "@holdfast/depende
 import type { AgentLifeFlag, FacadeClient, Machiner } from "@holdfast/facades";
 import type { Tag } from "@holdfast/names";
 
-import { type Flag, flagOutput, FlagWorker } from "./flag.js";
+import { type Flag, flagManifold, FlagWorker } from "./flag.js";
 
 /** What {@link lifeFlagManifold} is made from. */
 export interface LifeFlagConfig {
@@ -30,15 +30,11 @@ export interface LifeFlagConfig {
 
 /** The manifold of a flag that is up while the entity's life is as `holds` says. */
 export function lifeFlagManifold(config: LifeFlagConfig): Manifold<Flag> {
-  return {
-    inputs: [config.apiCallerName],
-    start: async (context) => {
-      const watch = new LifeWatch(context.get(config.apiCallerName), config);
-      const answer = config.holds(await watch.life(context.signal));
-      return new FlagWorker(answer, (signal) => watch.untilOther(answer, signal));
-    },
-    output: flagOutput,
-  };
+  return flagManifold([config.apiCallerName], async (context) => {
+    const watch = new LifeWatch(context.get(config.apiCallerName), config);
+    const answer = config.holds(await watch.life(context.signal));
+    return new FlagWorker(answer, (signal) => watch.untilOther(answer, signal));
+  });
 }
 
 class LifeWatch {

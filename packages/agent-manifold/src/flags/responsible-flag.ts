@@ -6,7 +6,7 @@ import { type FacadeClient, Singular } from "@holdfast/facades";
 import type { Tag } from "@holdfast/names";
 import { type Clock, sleep, systemClock } from "@holdfast/ports";
 
-import { type Flag, flagOutput, FlagWorker } from "./flag.js";
+import { type Flag, flagManifold, FlagWorker } from "./flag.js";
 
 /** What {@link responsibleFlagManifold} is made from. */
 export interface ResponsibleFlagConfig {
@@ -24,15 +24,11 @@ const NANOSECONDS = 1_000_000;
 
 /** The manifold of a flag that is up while this agent holds the lease. */
 export function responsibleFlagManifold(config: ResponsibleFlagConfig): Manifold<Flag> {
-  return {
-    inputs: [config.apiCallerName],
-    start: async (context) => {
-      const lease = new Lease(context.get(config.apiCallerName), config);
-      const ours = await lease.claim(context.signal);
-      return new FlagWorker(ours, (signal) => (ours ? lease.keep(signal) : lease.await(signal)));
-    },
-    output: flagOutput,
-  };
+  return flagManifold([config.apiCallerName], async (context) => {
+    const lease = new Lease(context.get(config.apiCallerName), config);
+    const ours = await lease.claim(context.signal);
+    return new FlagWorker(ours, (signal) => (ours ? lease.keep(signal) : lease.await(signal)));
+  });
 }
 
 class Lease {

@@ -4,7 +4,7 @@ import { BounceError, type Manifold, type ResourceName } from "@holdfast/depende
 import { type FacadeClient, MigrationFlag } from "@holdfast/facades";
 import type { ModelTag } from "@holdfast/names";
 
-import { type Flag, flagOutput, FlagWorker } from "../flags/flag.js";
+import { type Flag, flagManifold, FlagWorker } from "../flags/flag.js";
 import { UnsupportedTagError } from "../errors.js";
 import { isMigrating } from "./phase.js";
 
@@ -16,20 +16,16 @@ export interface MigrationInactiveFlagConfig {
 
 /** The manifold of a flag that is up while the connection's model is not being migrated. */
 export function migrationInactiveFlagManifold(config: MigrationInactiveFlagConfig): Manifold<Flag> {
-  return {
-    inputs: [config.apiCallerName],
-    start: async (context) => {
-      const caller = context.get(config.apiCallerName);
-      const { modelTag } = caller;
-      if (modelTag === undefined) {
-        throw new UnsupportedTagError("a connection to the controller alone has no migration");
-      }
-      const watch = new PhaseWatch(caller, modelTag);
-      const inactive = !isMigrating(await watch.phase(context.signal));
-      return new FlagWorker(inactive, (signal) => watch.untilOther(inactive, signal));
-    },
-    output: flagOutput,
-  };
+  return flagManifold([config.apiCallerName], async (context) => {
+    const caller = context.get(config.apiCallerName);
+    const { modelTag } = caller;
+    if (modelTag === undefined) {
+      throw new UnsupportedTagError("a connection to the controller alone has no migration");
+    }
+    const watch = new PhaseWatch(caller, modelTag);
+    const inactive = !isMigrating(await watch.phase(context.signal));
+    return new FlagWorker(inactive, (signal) => watch.untilOther(inactive, signal));
+  });
 }
 
 class PhaseWatch {

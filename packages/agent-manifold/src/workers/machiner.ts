@@ -9,6 +9,7 @@ import {
   watchNotify,
 } from "@holdfast/api-open";
 import {
+  defineManifold,
   type Manifold,
   type ResourceName,
   runWorker,
@@ -19,7 +20,6 @@ import type { Tag } from "@holdfast/names";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
 import { TerminateAgentError } from "../agent-end/agent-end-errors.js";
-import { WrongWorkerError } from "../errors.js";
 import { machineAddresses } from "./machine-addresses.js";
 
 /** What {@link machinerManifold} is made from. */
@@ -42,7 +42,7 @@ export interface MachineStatus {
  * and follows its life. It outputs a way to say more of the machine's status. It ends with a `TerminateAgentError` once the machine is dead, or unknown.
  */
 export function machinerManifold(config: MachinerConfig): Manifold<MachineStatus> {
-  return {
+  return defineManifold({
     inputs: [config.agentName, config.apiCallerName],
     start: async (context) => {
       const { tag } = context.get(config.agentName).currentConfig();
@@ -50,13 +50,10 @@ export function machinerManifold(config: MachinerConfig): Manifold<MachineStatus
       await machine.known(() => machine.announce(context.signal));
       return new MachinerWorker(machine);
     },
-    output: (worker) => {
-      if (!(worker instanceof MachinerWorker)) {
-        throw new WrongWorkerError("the machiner's output was asked of another manifold's worker");
-      }
-      return { tell: (info, signal) => worker.machine.tellStatus("started", info, signal) };
-    },
-  };
+    output: ({ machine }): MachineStatus => ({
+      tell: (info, signal) => machine.tellStatus("started", info, signal),
+    }),
+  });
 }
 
 class MachinerWorker implements Worker {

@@ -1,5 +1,6 @@
 import type { Inputs, Manifold } from "./manifold.js";
 import type { ResourceName } from "./resource-name.js";
+import type { Worker } from "./worker.js";
 
 /** What a group needs of the engine it belongs to. */
 export interface GroupHost {
@@ -55,10 +56,12 @@ export class Group {
   }
 
   /** Installs a manifold as a member. Into a group that is stopped, it is installed stopped. */
-  install<T, const Needs extends Inputs = Inputs, const Optional extends Inputs = readonly []>(
-    name: ResourceName<T>,
-    manifold: Manifold<NoInfer<T>, Needs, Optional>,
-  ): this {
+  install<
+    T,
+    W extends Worker = Worker,
+    const Needs extends Inputs = Inputs,
+    const Optional extends Inputs = readonly [],
+  >(name: ResourceName<T>, manifold: Manifold<NoInfer<T>, W, Needs, Optional>): this {
     this.#host.install(name, manifold);
     this.#members.add(name);
     // Nothing starts before the present turn is over, so it never ran.

@@ -33,15 +33,7 @@ export type FilterFunc = (error: unknown) => unknown;
 /** A list of inputs. */
 export type Inputs = readonly AnyResourceName[];
 
-/**
- * How to run one worker, and what it needs: the unit of installation. The two lists of inputs are
- * part of its type only so that the compiler can say no to a start that asks for others.
- */
-export interface Manifold<
-  Output = unknown,
-  Needs extends Inputs = Inputs,
-  Optional extends Inputs = Inputs,
-> {
+interface ManifoldParts<Output, W extends Worker, Needs extends Inputs, Optional extends Inputs> {
   /** What it depends on. A `start` that copes with one missing may run without it. */
   inputs: Needs;
   /**
@@ -53,9 +45,9 @@ export interface Manifold<
    * Starts the worker. Called when every input runs or is known not to be coming soon.
    * Throwing (or rejecting) is as if the worker had ended with that error.
    */
-  start(context: StartContext<Needs[number] | Optional[number]>): Worker | Promise<Worker>;
-  /** What dependents get: the smallest interface that serves them. Without it they get nothing. */
-  output?(worker: Worker): Output;
+  start(context: StartContext<Needs[number] | Optional[number]>): W | Promise<W>;
+  /** What dependents get of the worker that `start` returned: the smallest interface that serves them. */
+  output?(worker: W): Output;
   filter?: FilterFunc;
   /** What is done about its failures, by class, in place of the engine's list. */
   restart?: readonly RestartPolicy[];
@@ -64,6 +56,33 @@ export interface Manifold<
   /** ms that its worker may take to end. Default: the engine's. */
   stopDeadline?: number;
 }
+
+/** Nothing is said of `W` in these two: the compiler would no longer find that by itself. */
+interface MayHaveOutput {
+  output?: object;
+}
+
+/** A manifold under a name that stands for something must give it: dependents would rest for ever. */
+interface HasOutput {
+  output: object;
+}
+
+type OutputWhereNamed<Output> = unknown extends Output ? MayHaveOutput : HasOutput;
+
+/**
+ * How to run one worker, and what it needs: the unit of installation.
+ * @typeParam Output - what dependents get: `output` is required, unless this is `unknown`
+ * @typeParam W - the worker that `start` returns and `output` is given. `defineManifold` and
+ *   `engine.install` find it by themselves, where `start` stands before `output`
+ * @typeParam Needs - with `Optional`, the lists of inputs: a part of the type only so that the
+ *   compiler can say no to a start that asks for others
+ */
+export type Manifold<
+  Output = unknown,
+  W extends Worker = Worker,
+  Needs extends Inputs = Inputs,
+  Optional extends Inputs = Inputs,
+> = ManifoldParts<Output, W, Needs, Optional> & OutputWhereNamed<Output>;
 
 /**
  * Gives back the manifold that it is given, as one whose `start` asks only for what it declares:
@@ -89,8 +108,12 @@ export interface Manifold<
  */
 export function defineManifold<
   Output,
+  W extends Worker = Worker,
   const Needs extends Inputs = Inputs,
   const Optional extends Inputs = readonly [],
->(manifold: Manifold<Output, Needs, Optional>): Manifold<Output> {
+>(
+  // Its output is found where it is defined, and nowhere else: what the result is used for says nothing.
+  manifold: ManifoldParts<Output, W, Needs, Optional> & NoInfer<OutputWhereNamed<Output>>,
+): Manifold<NoInfer<Output>> {
   return manifold;
 }

@@ -13,6 +13,7 @@ test("names from a catalogue are the texts themselves, and what defines a manifo
       got.push(get(name("primary")));
       return { kill: () => undefined, wait: () => new Promise(() => undefined) };
     },
+    output: () => "replica",
   });
   engine.install(name("primary"), primary.manifold);
   engine.install(name("replica"), replica);

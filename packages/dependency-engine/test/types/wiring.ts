@@ -30,6 +30,10 @@ interface Connection extends ApiCaller {
 interface Clock {
   now(): number;
 }
+interface Proxy extends Worker {
+  readonly address: string;
+  readonly target: string;
+}
 
 const apiName = resourceName<ApiCaller>("api-caller");
 const connectionName = resourceName<Connection>("connection");
@@ -96,6 +100,68 @@ engine.install(clockName, { inputs: [], start, output: () => clock, stopDeadline
 void engine.replace(clockName, apiManifold());
 // @ts-expect-error -- Property 'now' is missing in type 'ApiCaller' but required in type 'Clock'.
 engine.group().install(clockName, apiManifold());
+
+// Outputs
+
+class Server implements Worker {
+  readonly address = "127.0.0.1:80";
+  kill(): void {}
+  async wait(): Promise<void> {}
+}
+const addressName = resourceName<string>("address");
+
+// What `output` is given is what `start` returned, with no cast.
+engine.install(addressName, {
+  inputs: [clockName],
+  start: ({ get }) => {
+    get(clockName).now();
+    return new Server();
+  },
+  output: (server) => server.address,
+});
+engine.install(addressName, {
+  inputs: [],
+  start: async () => new Server(),
+  output: (server) => server.address,
+});
+export const served: Manifold<string> = defineManifold({
+  inputs: [],
+  start: async ({ signal }) => (signal.aborted ? new Server() : new Server()),
+  output: ({ address }) => address,
+});
+// The worker's own type is forgotten where nobody asks for it.
+export const known: Manifold<string, Server> = {
+  inputs: [],
+  start: () => new Server(),
+  output: (server) => server.address,
+};
+engine.install(addressName, known);
+export const forgotten: Manifold<string> = known;
+// A name of nothing in particular needs no output, and may have one.
+engine.install(resourceName("alone"), { inputs: [], start });
+engine.install(resourceName("alone"), { inputs: [], start, output: () => clock });
+// @ts-expect-error -- Property 'output' is missing in type
+engine.install(clockName, { inputs: [], start });
+// @ts-expect-error -- Property 'output' is missing in type
+void engine.replace(clockName, { inputs: [], start });
+// @ts-expect-error -- Property 'output' is missing in type
+engine.group().install(clockName, { inputs: [], start });
+// @ts-expect-error -- Property 'output' is missing in type
+export const silent: Manifold<Clock> = { inputs: [], start };
+// @ts-expect-error -- Argument of type 'Manifold<unknown, Worker, Inputs, Inputs>' is not assignable to parameter of type
+engine.install(clockName, defineManifold({ inputs: [], start }));
+// @ts-expect-error -- Property 'port' does not exist on type 'Server'.
+engine.install(addressName, { inputs: [], start: () => new Server(), output: (it) => it.port });
+// @ts-expect-error -- Property 'address' does not exist on type 'Worker'.
+engine.install(addressName, { inputs: [], start, output: (it) => it.address });
+engine.install(addressName, {
+  inputs: [],
+  start: () => new Server(),
+  // @ts-expect-error -- Type '(proxy: Proxy) => string' is not assignable to type '((worker: Server) => string) & object'.
+  output: (proxy: Proxy) => proxy.address,
+});
+// @ts-expect-error -- Type 'number' is not assignable to type 'string'.
+engine.install(addressName, { inputs: [], start: () => new Server(), output: () => 80 });
 
 // Asking for inputs
 

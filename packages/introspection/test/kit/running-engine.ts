@@ -24,7 +24,7 @@ export function runEngine(): Engine {
     start: () => runWorker(forever),
     output: () => "machine-0",
   });
-  engine.install(resourceName<string>("api-caller"), {
+  engine.install(resourceName("api-caller"), {
     inputs: [agent],
     start: (context) => {
       context.get(agent);
