@@ -1,4 +1,4 @@
-/** How delays grow, as a value. Times in ms. */
+/** How delays grow, as a value: exponential backoff with a cap and jitter. Times in ms. */
 export interface Backoff {
   /** The first delay; 0 starts again at once, every time. */
   readonly delay: number;

@@ -16,7 +16,10 @@ export function nearestName(wanted: string, names: Iterable<string>): string | u
   return nearest;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that lead from `a` to `b`. */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours that lead from `a` to `b`: the optimal
+ * string alignment distance (Damerau and Levenshtein), by dynamic programming over three rows.
+ */
 function editDistance(a: string, b: string): number {
   let twoBack: number[] = [];
   let back = Array.from({ length: b.length + 1 }, (_, column) => column);
