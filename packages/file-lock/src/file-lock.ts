@@ -16,6 +16,17 @@ export type FileLock = Disposable;
  * @param waitMs - ms to wait, blocking the process, for another who holds it; 0 where left out
  * @returns undefined where another process, or this one, holds it
  * @throws the error of `node:sqlite` where the file cannot be opened
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { tryFileLock } from "@holdfast/file-lock";
+ *
+ * const lock = tryFileLock("an-example.lock");
+ * assert.ok(lock !== undefined);
+ * assert.equal(tryFileLock("an-example.lock"), undefined); // held already
+ * lock[Symbol.dispose]();
+ * ```
  */
 export function tryFileLock(path: string, waitMs = 0): FileLock | undefined {
   const database = new DatabaseSync(path, { timeout: waitMs });
