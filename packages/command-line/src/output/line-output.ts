@@ -5,7 +5,7 @@
 //   written ──reader slow──► waiting ──more than fits──► losing
 //      ▲  ▲─────────read────────┘                          │
 //      └─────────────a line says how many were lost────────┘──error, again and again
-import { type Clock, codeOf, sleep, type Timer } from "@holdfast/ports";
+import { type Clock, errorFacts, sleep, type Timer } from "@holdfast/ports";
 
 import type { RawOutput } from "./raw-output.js";
 
@@ -122,7 +122,7 @@ export class LineOutput {
     const dropped = this.#waiting.filter((each) => !each.begun);
     this.#waiting = begun;
     const lines = dropped.reduce((sum, each) => sum + each.lines, 0);
-    if (lines > 0) this.#lose(lines, String(codeOf(error) ?? "the system says no more"));
+    if (lines > 0) this.#lose(lines, errorFacts(error).code ?? "the system says no more");
   }
 
   #lose(lines: number, reason: string): void {

@@ -2,7 +2,7 @@
 // not be written has failed. A reader that left (`… | head -1`) has what it wanted.
 import type { Writable } from "node:stream";
 
-import { abortable, codeOf } from "@holdfast/ports";
+import { abortable, codeOf, errorFacts } from "@holdfast/ports";
 
 /** The result could not be written. */
 export class OutputError extends Error {
@@ -10,7 +10,7 @@ export class OutputError extends Error {
   readonly code = "ERR_OUTPUT";
 
   constructor(cause: unknown) {
-    const code = String(codeOf(cause) ?? "no more");
+    const code = errorFacts(cause).code ?? "no more";
     const advice = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full: make room" : "";
     super(
       `the result could not be written to standard output: ${advice || `the system says ${code}`}`,

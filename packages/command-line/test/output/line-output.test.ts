@@ -1,5 +1,5 @@
 import { VirtualClock } from "@holdfast/ports/testing";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { LineOutput } from "../../src/output/line-output.js";
@@ -117,11 +117,13 @@ describe("whatever a log goes to does", () => {
   );
 
   test("whole lines come in order, and every line that is lost is counted", async () => {
-    await fc.assert(
-      fc.asyncProperty(moods, fc.nat(20), (each, count) =>
-        holds(each, count, (raw) => make(raw, 60)),
+    await expect(
+      fc.assert(
+        fc.asyncProperty(moods, fc.nat(20), (each, count) =>
+          holds(each, count, (raw) => make(raw, 60)),
+        ),
       ),
-    );
+    ).resolves.toBeUndefined();
   });
 
   test("an output that forgets the rest of a line is caught by that", async () => {

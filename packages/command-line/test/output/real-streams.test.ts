@@ -28,7 +28,7 @@ function start(
 }
 
 async function codeOf(child: ChildProcess): Promise<unknown> {
-  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+  const [code, signal]: readonly unknown[] = await once(child, "exit");
   return code ?? signal;
 }
 
@@ -104,7 +104,7 @@ describe.skipIf(!hasFull)("a result that cannot be written", () => {
       child.stdin?.end("hunter2\n");
       let err = "";
       child.stderr?.on("data", (data: Buffer) => (err += data.toString("utf8")));
-      const [code] = (await once(child, "close")) as [number];
+      const [code]: readonly unknown[] = await once(child, "close");
       fs.closeSync(full);
       expect(err).toMatch(/^error ERR_OUTPUT: .*the disk is full: make room\n$/);
       expect(code).toBe(1);
