@@ -46,11 +46,14 @@ export class Supervisor {
   readonly #progress: EngineProgress = new EngineProgress();
   readonly #events: LifecycleEvents;
 
-  #state: EngineState = "started";
+  // Written twice before the engine runs: compiled code takes what was written once for a constant, and
+  // is thrown away when the engine stops.
+  #state: EngineState = "stopped";
   readonly #end: PromiseWithResolvers<void> = Promise.withResolvers();
 
   constructor(config: ResolvedConfig, stream: EventStream) {
     const clock = new CachedClock(config.clock);
+    this.#state = "started";
     this.#config = config;
     this.#clock = clock;
     this.#slice = new TimeSlice(config.clock);

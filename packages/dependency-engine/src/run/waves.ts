@@ -31,7 +31,7 @@ export class Waves {
   /** Who may be able to move on: a queue. */
   #ready: Travelling[] = [];
   #scheduled = false;
-  #propagating: boolean;
+  #propagating = false;
   readonly #config: ResolvedConfig;
   readonly #clock: CachedClock;
   readonly #slice: TimeSlice;
