@@ -37,6 +37,7 @@ export {
   type MissingReason,
   NotAWorkerError,
   NotInstalledError,
+  StartAbortedError,
   StartOverrunError,
   StopOverrunError,
   UninstallError,
