@@ -103,7 +103,9 @@ export class Group {
 
   /** Asks something of every member; of none that is gone by the time it would be asked. */
   async #each(ask: (name: string) => Promise<void>): Promise<void> {
-    const asked = this.members.map((name) => (this.#members.has(name) ? ask(name) : undefined));
+    const asked = this.members.map((name) =>
+      this.#members.has(name) ? ask(name) : Promise.resolve(),
+    );
     await Promise.all(asked);
   }
 }

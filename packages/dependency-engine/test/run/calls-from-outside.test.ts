@@ -19,6 +19,13 @@ type Call = "remove" | "kill" | "bounce";
 const CALLS: readonly Call[] = ["remove", "kill", "bounce"];
 const CASES = KINDS.flatMap((kind) => CALLS.map((call) => [call, kind] as const));
 
+/** The state of the engine, and the phases of `b` and of `c`, which needs it, after each. */
+const AFTER = {
+  kill: ["stopped", "resting", "resting"],
+  remove: ["started", undefined, "resting"],
+  bounce: ["started", "started", "started"],
+};
+
 function carryOut(engine: Engine, call: Call, name: string): void {
   if (engine.report().state !== "started" || !(name in engine.report().manifolds)) return;
   if (call === "kill") engine.kill();
@@ -47,9 +54,7 @@ test.each(CASES)("%s, called by a listener that hears '%s', is carried out", asy
   expect(heard).toBe(true);
   const { state, manifolds } = engine.report();
   const phases = [manifolds["b"]?.phase, manifolds["c"]?.phase];
-  if (call === "kill") expect([state, ...phases]).toEqual(["stopped", "resting", "resting"]);
-  else if (call === "remove") expect(phases).toEqual([undefined, "resting"]);
-  else expect(phases).toEqual(["started", "started"]);
+  expect([state, ...phases]).toEqual(AFTER[call]);
   const counts = [b.starts, c.starts];
   engine.kill();
   await clock.advance(100);
