@@ -1,7 +1,6 @@
 import path from "node:path";
 
 import type { Tag } from "@holdfast/names";
-import { type Logger, silentLogger } from "@holdfast/ports";
 
 import { agentPaths } from "./agent-paths.js";
 import { tryLock } from "./disk/change-lock.js";
@@ -24,7 +23,6 @@ export interface LockAgentOptions {
   readonly files?: FilePort;
   /** Who holds it; this process. */
   readonly pid?: number;
-  readonly logger?: Logger;
 }
 
 /**
@@ -50,14 +48,7 @@ export interface LockAgentOptions {
  * ```
  */
 export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {
-  const {
-    dataDir,
-    tag,
-    name,
-    files = nodeFiles,
-    pid = process.pid,
-    logger = silentLogger,
-  } = options;
+  const { dataDir, tag, name, files = nodeFiles, pid = process.pid } = options;
   const { folder } = agentPaths(dataDir, tag);
   const lockPath = path.join(folder, `${name}.lock`);
   const pidPath = path.join(folder, `${name}.pid`);
@@ -67,8 +58,8 @@ export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {
   try {
     await writePid(files, pidPath, pid);
   } catch (error) {
-    // Who holds the lock is a help to others; the lock holds without it, as on a full disk.
-    logger.warn("cannot write down which process is the agent", { path: pidPath, error });
+    lock[Symbol.dispose]();
+    throw error;
   }
   return {
     path: lockPath,
@@ -112,7 +103,7 @@ async function readPid(files: FilePort, file: string): Promise<number | undefine
 async function writePid(files: FilePort, file: string, pid: number): Promise<void> {
   try {
     if ((await files.stamp(file)) !== undefined) await files.unlink(file);
-    const opened = await files.create(file, 0o600);
+    const opened = await files.create(file, 0o644);
     try {
       await opened.write(new TextEncoder().encode(`${pid}\n`));
     } finally {

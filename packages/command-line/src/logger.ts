@@ -14,7 +14,6 @@ import {
 import { pino } from "pino";
 
 import { humanLine } from "./human-line.js";
-import type { LostLines } from "./output/line-output.js";
 
 /** How much is said, from all to little; `silent` says nothing. */
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -86,16 +85,6 @@ export function createLogger(options: LoggerOptions): Logger {
     info: (message, fields) => sink.info(fields ?? {}, message),
     warn: (message, fields) => sink.warn(fields ?? {}, message),
     error: (message, fields) => sink.error(fields ?? {}, message),
-  };
-}
-
-/** How {@link LineOutput} tells of lost lines: as a line of the log, whatever its level. */
-export function lossLine(options: Omit<LoggerOptions, "write">): (lost: LostLines) => string {
-  return ({ lines, reason }) => {
-    let line = "";
-    const logger = createLogger({ ...options, level: "warn", write: (text) => (line = text) });
-    logger.warn("lines of this log were lost: they could not be written", { lines, reason });
-    return line;
   };
 }
 

@@ -15,9 +15,8 @@ import { errorDetails, errorLine } from "./error-line.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { exitCodeFor, type ExitRule } from "./exit-rules.js";
 import { type CommandHost, processHost } from "./host.js";
-import { createLogger, lossLine } from "./logger.js";
-import { LineOutput } from "./output/line-output.js";
-import { ResultOutput } from "./output/result-output.js";
+import { createLogger } from "./logger.js";
+import { ignoreBrokenPipe } from "./broken-pipe.js";
 import { progressOn } from "./progress.js";
 import { StopSignals } from "./stop-signals.js";
 import { styleHelp } from "./help.js";
@@ -33,9 +32,6 @@ export interface RunOptions {
 
 /** How long a finished command may be held open by what it left behind, in ms. */
 const lingerMs = 1000;
-
-/** How long the end of a command waits for a reader of its log, in ms. */
-const lastLinesMs = 500;
 
 /**
  * Runs a program: parses its arguments, runs the action they name, and sets the process's exit code
@@ -66,18 +62,14 @@ export async function runCommand(
   options: RunOptions = {},
 ): Promise<ExitCode> {
   const { exits = [], host = processHost } = options;
-  const lines = new LineOutput({ raw: host.errorOutput, clock: host.clock });
-  const result = new ResultOutput(host.stdout);
-  const say = (text: string): void => lines.write(`${text}\n`);
-  const io: CommandIo = { host, lines, result };
+  const say = (text: string): void => void host.stderr.write(`${text}\n`);
   let program: Command | undefined;
   const common = (): ReturnType<typeof commonOptions> | undefined =>
     program && commonOptions(program, host.argv, host.env);
   const tell = (error: unknown): void =>
     say(common()?.stack === true ? errorDetails(error) : errorLine(error));
 
-  // What else writes there, a spinner or Node itself, must not end the process by failing.
-  host.stderr.on("error", () => undefined);
+  ignoreBrokenPipe(host);
   endOnStrays(host, tell);
   using stop = new StopSignals(host, (name) => {
     say(`error ERR_STOPPED: ended at once by a second ${name}, before everything had stopped`);
@@ -87,18 +79,17 @@ export async function runCommand(
   host.onSignal("SIGHUP", () => undefined);
 
   const code = await attempt();
-  await lines.finish(lastLinesMs);
   host.setExitCode(code);
   endIfHeld(host, code, say);
   return code;
 
   async function attempt(): Promise<ExitCode> {
     try {
-      program = prepare(build(createContext(io, stop.signal, () => program)), io);
-      await program.parseAsync(host.argv, { from: "user" }).catch(unlessShown);
-      await result.arrived(stop.signal);
+      program = prepare(build(createContext(host, stop.signal, () => program)), host);
+      await program.parseAsync(host.argv, { from: "user" });
       return EXIT.stopped;
     } catch (error) {
+      if (error instanceof ShownError) return EXIT.stopped;
       if (stop.signal.aborted && isCausedBy(error, stop.signal.reason)) {
         return EXIT.stopped;
       }
@@ -108,24 +99,13 @@ export async function runCommand(
   }
 }
 
-/** The process, and what writes to it. */
-interface CommandIo {
-  readonly host: CommandHost;
-  readonly lines: LineOutput;
-  readonly result: ResultOutput;
-}
-
-function unlessShown(error: unknown): void {
-  if (!(error instanceof ShownError)) throw error; // help and version have been written: all is done
-}
-
-function prepare(program: Command, { host, lines, result }: CommandIo): Command {
+function prepare(program: Command, host: CommandHost): Command {
   addCommonOptions(program);
-  addCompletion(program, (text) => result.write(text));
+  addCompletion(program, (text) => void host.stdout.write(text));
   for (const command of commandTree(program)) {
     command.configureOutput({
-      writeOut: (text) => result.write(text),
-      writeErr: (text) => lines.write(text),
+      writeOut: (text) => void host.stdout.write(text),
+      writeErr: (text) => void host.stderr.write(text),
       outputError: () => undefined, // the one line is ours
       getOutHasColors: () => wantsColor(host.stdout, host.env),
       getErrHasColors: () => wantsColor(host.stderr, host.env),
@@ -139,7 +119,7 @@ function prepare(program: Command, { host, lines, result }: CommandIo): Command 
 }
 
 function createContext(
-  { host, lines, result }: CommandIo,
+  host: CommandHost,
   signal: AbortSignal,
   program: () => Command | undefined,
 ): CommandContext {
@@ -158,21 +138,19 @@ function createContext(
         throw new TypeError("the logger follows the options: use it inside an action");
       }
       const { stack, logFormat, logLevel } = commonOptions(built, host.argv, env);
-      if (logger !== undefined) return logger;
-      const options = {
+      logger ??= createLogger({
         format: logFormat,
         level: logLevel,
         name: built.name(),
+        write: (line) => void stderr.write(line),
         clock,
         terminal: wantsColor(stderr, env),
         stack,
-      };
-      lines.describeLoss = lossLine(options);
-      logger = createLogger({ ...options, write: (line) => lines.write(line) });
+      });
       return logger;
     },
-    print: (text) => result.write(text.endsWith("\n") ? text : `${text}\n`),
-    printJson: (value) => result.write(`${JSON.stringify(value, undefined, 2)}\n`),
+    print: (text) => void stdout.write(text.endsWith("\n") ? text : `${text}\n`),
+    printJson: (value) => void stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
     progress: progressOn(stderr, clock),
     onHangup: (listener) => host.onSignal("SIGHUP", listener),
   };

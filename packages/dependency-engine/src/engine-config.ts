@@ -9,17 +9,23 @@ import type { RestartPolicy } from "./contract/restart-policy.js";
 export interface EngineConfig {
   /**
    * Whether an error that a worker ended with (undefined for a clean end), after its manifold's
-   * filter, ends the whole engine.
+   * filter, ends the whole engine. Default: none does.
    */
-  isFatal(error: unknown): boolean;
-  /** Of two fatal errors, the one that `wait()` shall reject with. `second` is what was worst yet. */
-  worstError(first: unknown, second: unknown): unknown;
+  isFatal?(error: unknown): boolean;
+  /**
+   * Of two fatal errors, the one that `wait()` shall reject with. `second` is what was worst yet.
+   * Default: the one that came first.
+   */
+  worstError?(first: unknown, second: unknown): unknown;
   /** Changes the error that `wait()` rejects with; undefined is a clean end. */
   filter?: FilterFunc;
-  /** ms before a worker that failed is started again. */
-  errorDelay: number;
-  /** ms before a worker that was restarted for a change, or asked for it, is started again. */
-  bounceDelay: number;
+  /** ms before a worker that failed is started again. Default 3000, as in Juju's agents. */
+  errorDelay?: number;
+  /**
+   * ms before a worker that was restarted for a change, or asked for it, is started again. Default
+   * 10, as in Juju's agents.
+   */
+  bounceDelay?: number;
   /** ms that no delay exceeds before jitter; 0, the default, is no limit. */
   maxDelay?: number;
   /** Multiplies the delay for each further error in a row; 0, the default, is off, else at least 1. */
@@ -53,8 +59,8 @@ export interface EngineConfig {
 
 /** A configuration in which everything is decided. */
 export interface ResolvedConfig {
-  readonly isFatal: EngineConfig["isFatal"];
-  readonly worstError: EngineConfig["worstError"];
+  readonly isFatal: NonNullable<EngineConfig["isFatal"]>;
+  readonly worstError: NonNullable<EngineConfig["worstError"]>;
   readonly filter: FilterFunc;
   readonly errorBackoff: Backoff;
   readonly bounceBackoff: Backoff;
@@ -70,12 +76,12 @@ export interface ResolvedConfig {
 /** @throws {EngineConfigError} naming the value that cannot work */
 export function resolveConfig(config: EngineConfig): ResolvedConfig {
   for (const name of ["isFatal", "worstError"] as const) {
-    if (typeof config[name] !== "function") throw new EngineConfigError(`${name} not specified`);
+    const given: unknown = config[name];
+    if (given !== undefined && typeof given !== "function") {
+      throw new EngineConfigError(`${name} is not a function`);
+    }
   }
   for (const name of DURATIONS) checkDuration(name, config[name]);
-  for (const name of ["errorDelay", "bounceDelay"] as const) {
-    if (config[name] === undefined) throw new EngineConfigError(`${name} not specified`);
-  }
   const { backoffFactor = 0, maxDelay = 0, backoffResetTime = 0 } = config;
   if (!(backoffFactor === 0 || backoffFactor >= 1)) {
     throw new EngineConfigError(`backoffFactor ${backoffFactor} must be >= 1`);
@@ -88,11 +94,12 @@ export function resolveConfig(config: EngineConfig): ResolvedConfig {
   const restart = config.restart ?? [];
   for (const policy of restart) checkPolicy(policy);
   return {
-    isFatal: (error) => config.isFatal(error),
-    worstError: (first, second) => config.worstError(first, second),
+    isFatal: (error) => config.isFatal?.(error) ?? false,
+    worstError: (first, second) =>
+      config.worstError === undefined ? second : config.worstError(first, second),
     filter: config.filter ?? ((error) => error),
-    errorBackoff: { ...growth, delay: config.errorDelay },
-    bounceBackoff: { ...growth, delay: config.bounceDelay },
+    errorBackoff: { ...growth, delay: config.errorDelay ?? 3000 },
+    bounceBackoff: { ...growth, delay: config.bounceDelay ?? 10 },
     restart,
     startDeadline: config.startDeadline ?? 900_000,
     stopDeadline: config.stopDeadline ?? 10_000,

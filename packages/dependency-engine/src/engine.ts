@@ -12,6 +12,7 @@ import type { ResourceName } from "./contract/resource-name.js";
 import type { EngineReport, ManifoldReport } from "./report/report.js";
 import { Reporter } from "./report/reporter.js";
 import { EngineOperations } from "./run/engine-operations.js";
+import { allReady, outputWhenReady, type Readiness } from "./run/readiness.js";
 import { Supervisor } from "./run/supervisor.js";
 import type { Worker } from "./contract/worker.js";
 
@@ -61,10 +62,11 @@ export class Engine implements Worker, AsyncDisposable {
   readonly #supervisor: Supervisor;
   readonly #operations: EngineOperations;
   readonly #reporter: Reporter;
+  readonly #readiness: Readiness;
   readonly #end: Promise<void>;
 
   /** @throws {EngineConfigError} naming the value that cannot work */
-  constructor(config: EngineConfig) {
+  constructor(config: EngineConfig = {}) {
     this.#config = resolveConfig(config);
     this.#events = new EventStream(this.#config.clock);
     if (config.logger !== undefined) this.#events.subscribe(logEvents(config.logger));
@@ -72,6 +74,12 @@ export class Engine implements Worker, AsyncDisposable {
     this.#supervisor = new Supervisor(this.#config, this.#events);
     this.#operations = new EngineOperations(this.#supervisor);
     this.#reporter = new Reporter(this.#config, this.#events);
+    this.#readiness = {
+      graph: this.#supervisor.graph,
+      events: this.#events,
+      life: () => this.#supervisor,
+      explain: (name) => this.explain(name).text,
+    };
     this.#end = this.#supervisor.ended.then(() => this.#conclude());
     // The end is whoever calls wait()'s; until then a rejection is nobody's fault.
     this.#end.catch(() => undefined);
@@ -167,18 +175,52 @@ export class Engine implements Worker, AsyncDisposable {
 
   /**
    * Fulfilled once nothing moves: every manifold is started, or rests, or waits for a delay that is
-   * longer than its dependents wait. Rejected with the signal's reason when that is aborted.
+   * longer than its dependents wait. So it says that the engine is at rest, not that all is well:
+   * for that, wait until what you need is {@link ready}. Rejected with the signal's reason when that
+   * is aborted.
    */
   settled(signal?: AbortSignal): Promise<void> {
     return this.#supervisor.settled(signal);
+  }
+
+  /**
+   * Waits until a manifold runs, and gives its output: undefined where it has none. A program that
+   * reads an output so holds it as nobody's dependent: it is told by nothing when the worker goes.
+   * Without a name it waits until every installed manifold runs or, its work done, has finished.
+   * Behaviour of ours; Juju's engine has none like it.
+   *
+   * @throws {NotReadyError} with what `explain` says, where it cannot come as things stand: it is not
+   *   installed, rests for good, or the engine stops. One that will be tried again is waited for. The
+   *   signal's reason, where that is aborted.
+   *
+   * @example
+   * ```ts
+   * import assert from "node:assert/strict";
+   * import { Engine, resourceName, worker } from "@holdfast/dependency-engine";
+   *
+   * const port = resourceName<number>("port");
+   * await using engine = new Engine();
+   * engine.install(port, worker({ output: () => 8080 }));
+   * assert.equal(await engine.ready(port, { signal: AbortSignal.timeout(1000) }), 8080);
+   * await assert.rejects(engine.ready(resourceName("prot")), { code: "ERR_NOT_READY" });
+   * ```
+   */
+  ready(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  ready<T>(name: ResourceName<T>, options?: { readonly signal?: AbortSignal }): Promise<T>;
+  ready(
+    first: string | { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<unknown> {
+    return typeof first === "string"
+      ? outputWhenReady(this.#readiness, first, options.signal)
+      : allReady(this.#readiness, first.signal);
   }
 
   /** A snapshot, at once and at any time, even after the end. It never waits for a worker. */
   report(): EngineReport {
     const { state, worst, graph } = this.#supervisor;
     const clock = this.#supervisor.readClock();
-    // Without a prototype, so that no name is special.
-    const manifolds: Record<string, ManifoldReport> = Object.create(null);
+    const manifolds: Record<string, ManifoldReport> = {};
     for (const node of graph.installed()) manifolds[node.name] = this.#reporter.report(node, clock);
     return worst === undefined
       ? { state, manifolds }
@@ -204,8 +246,7 @@ export class Engine implements Worker, AsyncDisposable {
   }
 
   /**
-   * Hears of everything that happens, in order, and as soon as it has been applied: a listener may call
-   * the engine. What it throws is told as an event, and it hears on.
+   * Hears of everything that happens, at once and in order. A listener that throws is dropped.
    * @returns what ends the subscription
    */
   subscribe(listener: EngineListener): () => void {

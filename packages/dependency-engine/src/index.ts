@@ -14,6 +14,14 @@ export {
   type StartContext,
 } from "./contract/manifold.js";
 export { runWorker, type Worker } from "./contract/worker.js";
+export {
+  optional,
+  type OptionalInput,
+  type OutputsOf,
+  worker,
+  type WorkerDefinition,
+  type WorkerInputs,
+} from "./define-worker.js";
 // Run it
 export { Engine } from "./engine.js";
 export type { EngineConfig } from "./engine-config.js";
@@ -37,7 +45,7 @@ export {
   type MissingReason,
   NotAWorkerError,
   NotInstalledError,
-  StartAbortedError,
+  NotReadyError,
   StartOverrunError,
   StopOverrunError,
   UninstallError,

@@ -5,7 +5,13 @@ export {
   WORKERS_API_VERSION,
   type WorkersModule,
 } from "./define-workers.js";
-export { type Inputs, type OutputsOf, worker, type WorkerDefinition } from "./worker.js";
+export { worker } from "./worker.js";
+export {
+  optional,
+  type OutputsOf,
+  type WorkerDefinition,
+  type WorkerInputs,
+} from "@holdfast/dependency-engine";
 // What they can take as inputs
 export { AGENT_NAME, API_CALLER_NAME } from "@holdfast/agent-manifold";
 export {

@@ -24,8 +24,9 @@ export interface ManifoldConfig {
   /**
    * The manifold that bounces when the controller's addresses change, so that the connection is
    * made again with the new ones. Nothing is asked of it: the connection outlives its failures.
+   * Default: none; new addresses are then used when the connection is made again for another reason.
    */
-  readonly apiConfigWatcherName: ResourceName<unknown>;
+  readonly apiConfigWatcherName?: ResourceName<unknown> | undefined;
   /** Opens a connection; handed to `newConnection`. */
   readonly apiOpen: OpenFunc;
   /** The connect strategy. */
@@ -84,8 +85,11 @@ export interface ManifoldConfig {
  * ```
  */
 export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {
+  const watcher = config.apiConfigWatcherName === undefined ? [] : [config.apiConfigWatcherName];
   return defineManifold({
-    inputs: [config.agentName, config.apiConfigWatcherName],
+    inputs: [config.agentName, ...watcher],
+    // Listed above as in the original; a watcher that cannot start keeps nobody from connecting.
+    optional: watcher,
     start: (context) => connect(config, context),
     output: ({ caller }) => caller,
     ...(config.filter === undefined ? {} : { filter: config.filter }),

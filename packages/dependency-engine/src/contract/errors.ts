@@ -12,11 +12,11 @@ export type EngineErrorCode =
   | "ERR_ENGINE_STOPPING"
   | "ERR_ENGINE_CONFIG"
   | "ERR_NOT_A_WORKER"
-  | "ERR_START_ABORTED"
   | "ERR_START_OVERRUN"
   | "ERR_STOP_OVERRUN"
   | "ERR_RESTART_INTENSITY"
-  | "ERR_CALLBACK";
+  | "ERR_CALLBACK"
+  | "ERR_NOT_READY";
 
 /** What every error of this package is: told apart by `code`, never by its message. */
 export abstract class EngineError extends Error {
@@ -200,17 +200,6 @@ export class NotAWorkerError extends EngineError {
   }
 }
 
-/** The reason of a start's signal: an input of the manifold changed, or it is to stop. No failure. */
-export class StartAbortedError extends EngineError {
-  readonly code = "ERR_START_ABORTED";
-  readonly manifold: string;
-
-  constructor(manifold: string) {
-    super(`the start of "${manifold}" is no longer wanted`);
-    this.manifold = manifold;
-  }
-}
-
 /** A `start` took longer than its deadline; its signal was aborted. */
 export class StartOverrunError extends EngineError {
   readonly code = "ERR_START_OVERRUN";
@@ -273,4 +262,17 @@ export function signalIn(error: unknown): (typeof SIGNALS)[number] | undefined {
     if (signal !== undefined) return signal;
   }
   return undefined;
+}
+
+/** What was waited for cannot come, unless somebody does something about it. */
+export class NotReadyError extends EngineError {
+  readonly code = "ERR_NOT_READY";
+  /** The manifolds that cannot come; none where the engine itself is stopping. */
+  readonly manifolds: readonly string[];
+
+  /** @param why - what `explain` says of them */
+  constructor(manifolds: readonly string[], why: string) {
+    super(`not ready: ${why}`);
+    this.manifolds = manifolds;
+  }
 }

@@ -34,11 +34,14 @@ export type FilterFunc = (error: unknown) => unknown;
 export type Inputs = readonly AnyResourceName[];
 
 interface ManifoldParts<Output, W extends Worker, Needs extends Inputs, Optional extends Inputs> {
-  /** What it depends on. A `start` that copes with one missing may run without it. */
+  /**
+   * What it depends on. Each is required, unless `start` asks for it, finds it missing and goes on all
+   * the same: what it never asks for, its worker does not run without.
+   */
   inputs: Needs;
   /**
-   * More inputs, of which it is said openly that the worker can do without. The engine treats both
-   * lists alike; reports, pictures and explanations tell them apart.
+   * More inputs, of which it is said openly that the worker can do without, whether it asks for them
+   * or not. Reports, pictures and explanations tell both lists apart.
    */
   optional?: Optional;
   /**

@@ -1,11 +1,9 @@
 import type { EngineEvent, EngineListener } from "./events.js";
-import { plainEvent } from "./plain-event.js";
 import type { Logger } from "@holdfast/ports";
 
 /**
  * A subscriber that writes what happens to a log: failures as errors, what was overrun or given up
- * as warnings, starts and ends as debug lines. Of an error the log gets the message, name and code, and
- * those of its causes.
+ * as warnings, starts and ends as debug lines.
  *
  * @example
  * ```ts
@@ -25,8 +23,8 @@ import type { Logger } from "@holdfast/ports";
  */
 export function logEvents(logger: Logger): EngineListener {
   return (event) => {
-    const { kind: _kind, seq: _seq, at: _at, ...fields } = plainEvent(event);
-    logger[levelOf(event)](event.kind, fields);
+    const { kind, seq: _seq, at: _at, ...fields } = event;
+    logger[levelOf(event)](kind, fields);
   };
 }
 

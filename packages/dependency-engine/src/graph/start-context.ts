@@ -56,6 +56,8 @@ export class ActiveContext implements StartContext {
   }
 
   #running(input: Node): boolean {
-    return input.state.kind === "started" && this.#run.inputs.includes(input);
+    const running = input.state.kind === "started" && this.#run.inputs.includes(input);
+    if (!running) this.#run.askedInVain(input.name);
+    return running;
   }
 }

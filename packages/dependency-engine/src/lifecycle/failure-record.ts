@@ -32,13 +32,14 @@ export interface CountedFailures {
 
 /**
  * Counts a failure at `now` in the sliding window of `intensity`. One too many empties it: the count
- * begins anew.
+ * begins anew. Without an intensity nothing is counted.
  */
 export function countFailure(
-  times: readonly number[],
-  intensity: Intensity,
+  { times }: FailureRecord,
+  intensity: Intensity | undefined,
   now: number,
 ): CountedFailures {
+  if (intensity === undefined) return { times, excess: undefined };
   const recent = [...times, now].filter((time) => time > now - intensity.within);
   return recent.length <= intensity.failures
     ? { times: recent, excess: undefined }

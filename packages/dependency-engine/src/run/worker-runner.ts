@@ -1,4 +1,4 @@
-import { NotAWorkerError } from "../contract/errors.js";
+import { MissingError, NotAWorkerError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import { isWorker, type Worker } from "../contract/worker.js";
 import { type Node, NO_NODES, type Owned } from "../graph/node.js";
@@ -77,18 +77,19 @@ export class WorkerRunner {
   #came(node: Node, run: Run<Node>, worker: Worker): void {
     // From here on its context has expired.
     run.worker = worker;
+    run.unmet = unmetInput(node, run);
     waitFor(worker).then(
       () => this.#ended(node, run, undefined),
       (error: unknown) => this.#ended(node, run, reasonOf(error)),
     );
-    if (node.run === run) this.#tell(node, "up");
-    // Its start was abandoned long ago: nobody will ever use this worker.
+    if (node.run === run && run.unmet === undefined) this.#tell(node, "up");
+    // Its start was abandoned long ago, or never asked for what it needs: nobody will use this worker.
     else this.#kill(node, worker);
   }
 
   #ended(node: Running, run: Run<Node>, error: unknown): void {
     if (node.run === run) {
-      this.#tell(node, "ended", error);
+      this.#tell(node, "ended", run.unmet ?? error);
       return;
     }
     node.abandoned -= 1;
@@ -102,6 +103,20 @@ export class WorkerRunner {
       this.#tell(node, "kill failed", error);
     }
   }
+}
+
+/** A required input that was not up when the start was called, and that it never asked for. */
+function unmetInput(node: Node, run: Run<Node>): MissingError | undefined {
+  // All were up: nothing to look for, as nearly always.
+  if (run.inputs.length === node.inputs.length) return undefined;
+  const optional: readonly string[] = node.manifold?.optional ?? [];
+  const unmet = node.inputs.find(
+    (input) =>
+      !run.inputs.includes(input) &&
+      !run.copesWithout(input.name) &&
+      !optional.includes(input.name),
+  );
+  return unmet === undefined ? undefined : new MissingError(unmet.name, "not running");
 }
 
 function use(input: Running): void {

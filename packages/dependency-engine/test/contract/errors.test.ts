@@ -12,6 +12,7 @@ import {
   MissingError,
   NotAWorkerError,
   NotInstalledError,
+  NotReadyError,
   resourceName,
   StartOverrunError,
   StopOverrunError,
@@ -100,6 +101,11 @@ test.each([
     "CallbackError: isFatal threw while it judged an error",
     () => new CallbackError("isFatal", cause),
   ],
+  [
+    "ERR_NOT_READY",
+    'NotReadyError: not ready: "a" is not installed.',
+    () => new NotReadyError(["a"], '"a" is not installed.'),
+  ],
 ])("an Error with the code %s says: %s", (code, text, make) => {
   const error = make();
   expect(error).toBeInstanceOf(EngineError);
@@ -108,10 +114,8 @@ test.each([
 });
 
 test.each([
-  [{ isFatal: undefined }, "isFatal not specified"],
-  [{ worstError: undefined }, "worstError not specified"],
-  [{ errorDelay: undefined }, "errorDelay not specified"],
-  [{ bounceDelay: undefined }, "bounceDelay not specified"],
+  [{ isFatal: 7 }, "isFatal is not a function"],
+  [{ worstError: "first" }, "worstError is not a function"],
   [{ errorDelay: -1 }, "errorDelay is negative"],
   [{ bounceDelay: -1 }, "bounceDelay is negative"],
   [{ maxDelay: -1 }, "maxDelay is negative"],

@@ -19,6 +19,8 @@ import {
   selfManifold,
   type StartContext,
   type Worker,
+  optional,
+  worker as defineWorker,
 } from "../../src/index.js";
 
 interface ApiCaller {
@@ -252,10 +254,13 @@ void engine.replace(clockName, {
 export const noWorker: Worker = { kill: () => undefined };
 // @ts-expect-error -- Type 'undefined' is not assignable to type 'Promise<void>'.
 runWorker(() => undefined);
-// @ts-expect-error -- Property 'isFatal' is missing in type
-void new Engine({ worstError: (error) => error, errorDelay: 1, bounceDelay: 1 });
-// @ts-expect-error -- Property 'bounceDelay' is missing in type
-void new Engine({ isFatal: () => false, worstError: (error) => error, errorDelay: 1 });
+// @ts-expect-error -- Type 'string' is not assignable to type 'boolean'.
+void new Engine({ isFatal: () => "no" });
+defineWorker({
+  inputs: { label: optional(name("label")) },
+  // @ts-expect-error -- 'label' is possibly 'undefined'.
+  output: ({ label }) => label.length,
+});
 // @ts-expect-error -- Type 'string' is not assignable to type 'number'.
 void new Engine({ ...config, errorDelay: "3s" });
 // @ts-expect-error -- Object literal may only specify known properties, and 'retryDelay' does not exist in type 'EngineConfig'.
