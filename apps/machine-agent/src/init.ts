@@ -1,8 +1,7 @@
 // The first agent.conf of a machine's agent: no current password, and the bootstrap password as the
 // old one, so that the first connection replaces it.
-import { X509Certificate } from "node:crypto";
-
 import { agentPaths, initAgent } from "@holdfast/agent-config";
+import { certificateProblem, certificatesOnly } from "@holdfast/agent-runtime";
 import { UsageError } from "@holdfast/command-line";
 import { type MachineTag, controllerTag, modelTag } from "@holdfast/names";
 
@@ -27,17 +26,17 @@ export interface InitOptions {
  *
  * @throws {AgentConfigError} `ERR_AGENT_CONF_EXISTS` where there is one already: nothing is ever
  *   overwritten; `ERR_CONFIG_VALUE` for a value that no agent.conf may hold
- * @throws {UsageError} `ERR_INVALID_VALUE` where the CA is no certificate
+ * @throws {UsageError} `ERR_INVALID_VALUE` where the CA is no certificate of a CA, or its key is too weak
  */
 export async function initMachineAgent(options: InitOptions): Promise<string> {
   const { dataDir, agent, controllerUuid, nonce } = options;
-  checkCertificate(options.caCert);
+  const caCert = checkedCertificates(options.caCert);
   await initAgent({
     dataDir,
     tag: agent,
     model: modelTag(options.model),
     ...(controllerUuid === undefined ? {} : { controller: controllerTag(controllerUuid) }),
-    caCert: options.caCert,
+    caCert,
     apiAddresses: options.controller,
     password: options.password,
     ...(nonce === undefined ? {} : { nonce }),
@@ -45,15 +44,12 @@ export async function initMachineAgent(options: InitOptions): Promise<string> {
   return agentPaths(dataDir, agent).conf;
 }
 
-function checkCertificate(pem: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch (error) {
-    throw new UsageError(
-      "ERR_INVALID_VALUE",
-      "the CA certificate is not one: give the PEM file that the controller wrote, which begins " +
-        "with -----BEGIN CERTIFICATE-----",
-      { cause: error },
-    );
-  }
+/** The certificates alone. A clock that is not set yet is no reason to refuse them. */
+function checkedCertificates(pem: string): string {
+  const problem = certificateProblem(pem, "at any time");
+  if (problem === undefined) return certificatesOnly(pem);
+  throw new UsageError(
+    "ERR_INVALID_VALUE",
+    `the CA certificate cannot be used: ${problem}; the controller's own begins with -----BEGIN CERTIFICATE-----`,
+  );
 }

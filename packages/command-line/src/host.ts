@@ -6,7 +6,7 @@ import type { Readable, Writable } from "node:stream";
 import { type Clock, systemClock } from "@holdfast/ports";
 
 /** The signals that ask a command for something. */
-export type HostSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+export type HostSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGUSR1";
 
 /** What a command needs of its process. */
 export interface CommandHost {

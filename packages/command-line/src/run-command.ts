@@ -77,6 +77,8 @@ export async function runCommand(
   });
   // A daemon outlives the terminal that started it; who wants to reload listens as well.
   host.onSignal("SIGHUP", () => undefined);
+  // Unheard, it opens Node's debugger, over which any local user runs code as this one.
+  host.onSignal("SIGUSR1", () => undefined);
 
   const code = await attempt();
   host.setExitCode(code);

@@ -25,6 +25,17 @@ describe.concurrent("a real process", () => {
     expect(await sample.end()).toBe(0);
   });
 
+  test("opens no debugger at SIGUSR1, and goes on", async () => {
+    const sample = new Sample(["wait"]);
+    await sample.says("waiting");
+    sample.child.kill("SIGUSR1");
+    sample.child.kill("SIGHUP");
+    await sample.says("hangup");
+    sample.child.kill("SIGTERM");
+    expect(await sample.end()).toBe(0);
+    expect(sample.err).toBe("");
+  });
+
   test("ends at once at the second signal, when its action will not", async () => {
     const sample = new Sample(["stubborn"]);
     await sample.says("waiting");

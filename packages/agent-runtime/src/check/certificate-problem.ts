@@ -1,12 +1,43 @@
+// What may stand in cacert: certificates of authorities, and nothing else.
 import { X509Certificate } from "node:crypto";
+
 import { systemClock } from "@holdfast/ports";
 
-/** What is wrong with a CA certificate, and what to do; undefined where nothing is. */
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** The bits a key needs before OpenSSL believes its signatures. */
+const LEAST_BITS: Readonly<Record<string, number>> = { rsa: 2048, "rsa-pss": 2048, dsa: 2048 };
+
+/**
+ * The certificates in a PEM file, one after the other, and nothing of what lies between them: a
+ * private key that somebody kept in the same file goes no further. "" where there is none.
+ */
+export function certificatesOnly(pem: string): string {
+  return (pem.match(BLOCK) ?? []).map((block) => `${block}\n`).join("");
+}
+
+/**
+ * What is wrong with CA certificates, and what to do; undefined where nothing is.
+ *
+ * @param now - the date, ms since the epoch; "at any time" leaves out whether they are valid now
+ */
 export function certificateProblem(
   pem: string,
-  now: number = systemClock.wallNow(),
+  now: number | "at any time" = systemClock.wallNow(),
 ): string | undefined {
-  if (pem === "") return undefined; // public roots then
+  const blocks = pem.match(BLOCK) ?? [];
+  if (blocks.length === 0) {
+    const found = pem.trim() === "" ? "is empty" : "holds no certificate";
+    return `cacert ${found}; copy the controller's CA, PEM, into it`;
+  }
+  for (const block of blocks) {
+    const problem = problemOf(block, now);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function problemOf(pem: string, now: number | "at any time"): string | undefined {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(pem);
@@ -15,6 +46,9 @@ export function certificateProblem(
   }
   if (!certificate.ca)
     return "cacert is a certificate, but not of a CA; copy the controller's CA into it";
+  const weak = weakness(certificate);
+  if (weak !== undefined) return weak;
+  if (now === "at any time") return undefined;
   if (now < Date.parse(certificate.validFrom)) {
     return `cacert is valid from ${certificate.validFrom} only; correct this machine's clock`;
   }
@@ -22,4 +56,12 @@ export function certificateProblem(
     return `cacert expired on ${certificate.validTo}; renew the controller's CA and copy it`;
   }
   return undefined;
+}
+
+function weakness({ publicKey }: X509Certificate): string | undefined {
+  const { asymmetricKeyType = "", asymmetricKeyDetails } = publicKey;
+  const least = LEAST_BITS[asymmetricKeyType];
+  const bits = asymmetricKeyDetails?.modulusLength;
+  if (least === undefined || bits === undefined || bits >= least) return undefined;
+  return `cacert has a key of ${bits} bits, which is too weak to be used: it needs ${least}; renew the controller's CA and copy it`;
 }

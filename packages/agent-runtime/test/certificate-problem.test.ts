@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+import { describe, expect, onTestFinished, test } from "vitest";
+
+import { certificateProblem, certificatesOnly } from "../src/index.js";
+
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+
+/** A certificate that signed itself, and its key, made by openssl as an operator would. */
+function selfSigned(kind: string, ca: boolean): { readonly cert: string; readonly key: string } {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-ca-"));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const at = (name: string): string => path.join(folder, name);
+  const made = spawnSync("openssl", [
+    ...["req", "-x509", "-newkey", kind, "-nodes", "-keyout", at("key"), "-out", at("cert")],
+    ...["-days", "30", "-subj", "/CN=test"],
+    ...["-addext", `basicConstraints=critical,CA:${ca ? "TRUE" : "FALSE"}`],
+  ]);
+  expect(made.status).toBe(0);
+  return { cert: fs.readFileSync(at("cert"), "utf8"), key: fs.readFileSync(at("key"), "utf8") };
+}
+
+test.each(["", "\n", "not a certificate"])("%j is no CA", (pem) => {
+  expect(certificateProblem(pem)).toMatch(/is empty|holds no certificate/);
+});
+
+describe.skipIf(!hasOpenssl)("a file with a certificate", () => {
+  test("of a CA is fine, now and at any time", () => {
+    const { cert } = selfSigned("rsa:2048", true);
+    expect(certificateProblem(cert)).toBeUndefined();
+    expect(certificateProblem(cert, 0)).toContain("correct this machine's clock");
+    expect(certificateProblem(cert, "at any time")).toBeUndefined();
+  });
+
+  test("of a server is refused, alone and beside a CA's", () => {
+    const leaf = selfSigned("rsa:2048", false).cert;
+    expect(certificateProblem(leaf)).toContain("not of a CA");
+    expect(certificateProblem(selfSigned("rsa:2048", true).cert + leaf)).toContain("not of a CA");
+  });
+
+  test("with a key too weak to be used is refused", () => {
+    expect(certificateProblem(selfSigned("rsa:1024", true).cert)).toContain("1024 bits");
+  });
+
+  test("and a private key gives the certificate alone", () => {
+    const { cert, key } = selfSigned("rsa:2048", true);
+    expect(certificatesOnly(`note\n${key}${cert}`)).toBe(cert);
+    expect(certificateProblem(key)).toContain("holds no certificate");
+  });
+});
