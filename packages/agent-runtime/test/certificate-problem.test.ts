@@ -14,11 +14,10 @@ function selfSigned(kind: string, ca: boolean): { readonly cert: string; readonl
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-ca-"));
   onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
   const at = (name: string): string => path.join(folder, name);
-  const made = spawnSync("openssl", [
-    ...["req", "-x509", "-newkey", kind, "-nodes", "-keyout", at("key"), "-out", at("cert")],
-    ...["-days", "30", "-subj", "/CN=test"],
-    ...["-addext", `basicConstraints=critical,CA:${ca ? "TRUE" : "FALSE"}`],
-  ]);
+  const files = `-keyout ${at("key")} -out ${at("cert")}`;
+  const extension = `basicConstraints=critical,CA:${ca ? "TRUE" : "FALSE"}`;
+  const words = `req -x509 -newkey ${kind} -nodes ${files} -days 30 -subj /CN=test -addext ${extension}`;
+  const made = spawnSync("openssl", words.split(" "));
   expect(made.status).toBe(0);
   return { cert: fs.readFileSync(at("cert"), "utf8"), key: fs.readFileSync(at("key"), "utf8") };
 }
