@@ -70,11 +70,16 @@ interface HasOutput {
   output: object;
 }
 
-type OutputWhereNamed<Output> = unknown extends Output ? MayHaveOutput : HasOutput;
+type OutputWhereNamed<Output> = unknown extends Output
+  ? MayHaveOutput
+  : [Output] extends [void]
+    ? MayHaveOutput
+    : HasOutput;
 
 /**
  * How to run one worker, and what it needs: the unit of installation.
- * @typeParam Output - what dependents get: `output` is required, unless this is `unknown`
+ * @typeParam Output - what dependents get: `output` is required, unless this is `unknown`, or nothing
+ *   (`void`, `never`)
  * @typeParam W - the worker that `start` returns and `output` is given. `defineManifold` and
  *   `engine.install` find it by themselves, where `start` stands before `output`
  * @typeParam Needs - with `Optional`, the lists of inputs: a part of the type only so that the

@@ -142,6 +142,12 @@ export const forgotten: Manifold<string> = known;
 // A name of nothing in particular needs no output, and may have one.
 engine.install(resourceName("alone"), { inputs: [], start });
 engine.install(resourceName("alone"), { inputs: [], start, output: () => clock });
+export const nothing: Manifold<never> = { inputs: [], start };
+engine.install(resourceName<void>("nothing"), { inputs: [], start });
+// What a generic function makes has the type that it was asked for.
+export function constant<T>(value: T): Manifold<T> {
+  return { inputs: [], start, output: () => value };
+}
 // @ts-expect-error -- Property 'output' is missing in type
 engine.install(clockName, { inputs: [], start });
 // @ts-expect-error -- Property 'output' is missing in type
