@@ -1,10 +1,7 @@
 // A failed command says one line: `error ERR_X: what happened, to what, what to do`.
-import { codeOf, errorChain, errorText, isKind, readProperty } from "@holdfast/ports";
+import { codeOf, errorChain, errorText, isKind, readProperty, shownText } from "@holdfast/ports";
 
 const codeShape = /^[A-Z][A-Z0-9_]*$/;
-// Text from a peer or a file must not move the cursor or begin a second line.
-// oxlint-disable-next-line no-control-regex -- control characters are what it is for
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 /**
  * An error as one line; `ERR_UNEXPECTED` where it carries no code of that shape.
@@ -21,7 +18,7 @@ const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
  * ```
  */
 export function errorLine(error: unknown): string {
-  return `error ${shownCode(error)}: ${oneLine(messageOf(error))}`;
+  return `error ${shownCode(error)}: ${messageOf(error)}`;
 }
 
 /**
@@ -32,16 +29,16 @@ export function errorDetails(error: unknown): string {
   const lines = [errorLine(error)];
   let first = true;
   for (const link of errorChain(error)) {
-    if (!first) lines.push(`  caused by ${shownCode(link)}: ${oneLine(messageOf(link))}`);
+    if (!first) lines.push(`  caused by ${shownCode(link)}: ${messageOf(link)}`);
     first = false;
     lines.push(...framesOf(link).map((frame) => `    ${frame}`));
   }
   return lines.join("\n");
 }
 
-/** Text on one line, without control characters. */
+/** Our own words on one line: breaks and runs of spaces become one space. */
 export function oneLine(text: string): string {
-  return text.replace(unprintable, " ").replace(/ {2,}/g, " ").trim();
+  return shownText(text.replace(/\s+/g, " ").trim());
 }
 
 function shownCode(error: unknown): string {
@@ -52,7 +49,7 @@ function shownCode(error: unknown): string {
 function messageOf(error: unknown): string {
   if (isKind(error, Error)) return errorText(error);
   return typeof error === "string"
-    ? error
+    ? shownText(error)
     : `something that is no error was thrown: ${typeof error}`;
 }
 
@@ -63,5 +60,5 @@ function framesOf(error: unknown): string[] {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line.startsWith("at "))
-    .map(oneLine);
+    .map((line) => shownText(line));
 }

@@ -1,7 +1,8 @@
 // A JSON log line, as a person likes to read it:
 //
 //   14:03:22.120 info  machine-agent  connected  address=10.0.0.7:17070 strategy=scary
-import { oneLine } from "./error-line.js";
+import { shownText } from "@holdfast/ports";
+
 import { paint, type Style } from "./color.js";
 
 const styles: Readonly<Record<string, Style>> = {
@@ -25,7 +26,7 @@ export function humanLine(terminal: boolean): (json: string) => string {
       tint("dim", at),
       tint(styles[String(level)] ?? "bold", String(level).padEnd(5)),
       tint("cyan", String(program)),
-      `${oneLine(String(msg))}${shown.length > 0 ? " " : ""}`,
+      `${shownText(String(msg))}${shown.length > 0 ? " " : ""}`,
       ...shown,
     ]
       .join(" ")
@@ -59,9 +60,9 @@ function showError(error: ShownError): string {
     return [code ?? "", news].filter((part) => part !== "").join(": ");
   });
   const stack = error.stack === undefined ? "" : `\n${error.stack}`;
-  return `${quoted(oneLine(words.filter((part) => part !== "").join(" <- ")))}${stack}`;
+  return `${quoted(words.filter((part) => part !== "").join(" <- "))}${stack}`;
 }
 
 function quoted(text: string): string {
-  return /^[^\s"=\\]+$/.test(text) && oneLine(text) === text ? text : JSON.stringify(text);
+  return /^[^\s"=\\]+$/.test(text) && shownText(text) === text ? text : JSON.stringify(text);
 }

@@ -1,19 +1,11 @@
 // One logger, two faces. pino writes the JSON line: it serialises whatever it is given without
-// throwing and blots out fields named like secrets. The human face is drawn from that same line, so
-// the two can never differ in what they tell.
-import {
-  type Clock,
-  errorChain,
-  errorFacts,
-  isKind,
-  type LogFields,
-  type Logger,
-  wallNow,
-  hideSecrets,
-} from "@holdfast/ports";
+// throwing and blots out fields named like secrets; every text in it is one that may be shown. The
+// human face is drawn from that same line, so the two can never differ in what they tell.
+import { type Clock, hideSecrets, type Logger, shownText, wallNow } from "@holdfast/ports";
 import { pino } from "pino";
 
 import { humanLine } from "./human-line.js";
+import { shownFields } from "./shown-fields.js";
 
 /** How much is said, from all to little; `silent` says nothing. */
 export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
@@ -75,38 +67,15 @@ export function createLogger(options: LoggerOptions): Logger {
         `,"time":"${new Date(wallNow(clock)).toISOString()}","program":${JSON.stringify(options.name)}`,
       formatters: {
         level: (level) => ({ level }),
-        log: (fields) => ({ ...hideSecrets(mapErrors(fields, options.stack === true)) }),
+        log: (fields) => ({ ...hideSecrets(shownFields(fields, options.stack === true)) }),
       },
     },
     { write: format === "json" ? write : (line) => write(human(line)) },
   );
   return {
-    debug: (message, fields) => sink.debug(fields ?? {}, message),
-    info: (message, fields) => sink.info(fields ?? {}, message),
-    warn: (message, fields) => sink.warn(fields ?? {}, message),
-    error: (message, fields) => sink.error(fields ?? {}, message),
-  };
-}
-
-// A field of one of these names would stand in the line twice, so it gets an underscore.
-const own = new Set(["time", "level", "program", "msg"]);
-
-function mapErrors(fields: LogFields, stack: boolean): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      own.has(name) ? `${name}_` : name,
-      value instanceof Error ? describeError(value, stack) : value,
-    ]),
-  );
-}
-
-function describeError(error: Error, stack: boolean): Record<string, unknown> {
-  const [, ...causes] = [...errorChain(error)].map((link) =>
-    isKind(link, Error) ? errorFacts(link) : { message: typeof link },
-  );
-  return {
-    ...errorFacts(error),
-    ...(causes.length > 0 ? { causes } : {}),
-    ...(stack ? { stack: error.stack } : {}),
+    debug: (message, fields) => sink.debug(fields ?? {}, shownText(message)),
+    info: (message, fields) => sink.info(fields ?? {}, shownText(message)),
+    warn: (message, fields) => sink.warn(fields ?? {}, shownText(message)),
+    error: (message, fields) => sink.error(fields ?? {}, shownText(message)),
   };
 }

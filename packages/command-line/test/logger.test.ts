@@ -77,6 +77,29 @@ describe("JSON lines", () => {
     });
   });
 
+  test("no word of a peer moves a cursor, begins a line or fills the disk, wherever it stands", () => {
+    const hostile = `\u001b]0;owned\u0007\u009b2J\u2028\nforged ${"e".repeat(15_000_000)}`;
+    const told = new Error(hostile, {
+      cause: Object.assign(new Error(hostile), { code: hostile }),
+    });
+    for (const format of ["json", "human"] as const) {
+      for (const stack of [true, false]) {
+        const { log, lines } = logger(format, { stack });
+        log.error(hostile, {
+          error: told,
+          reason: hostile,
+          nested: { list: [hostile], [hostile]: 1 },
+          many: Array.from({ length: 100_000 }, () => "h"),
+        });
+        const [line = ""] = lines;
+        expect(line.length).toBeLessThan(100_000);
+        // oxlint-disable-next-line no-control-regex -- they are what must not be left
+        expect(line).not.toMatch(/[\u001b\u0007\u009b\u2028]/u);
+        expect(line).not.toMatch(/^forged/mu);
+      }
+    }
+  });
+
   test("fields named like secrets are blotted out", () => {
     const { log, lines } = logger("json");
     log.info("config", {
@@ -92,7 +115,7 @@ describe("lines for people", () => {
     const { log, lines } = logger("human");
     log.info("connected\nto it", { address: "10.0.0.7:17070", note: "two words", tries: 2 });
     expect(lines).toEqual([
-      '2026-01-02T03:04:05.678Z info  machine-agent connected to it  address=10.0.0.7:17070 note="two words" tries=2\n',
+      '2026-01-02T03:04:05.678Z info  machine-agent connected\\nto it  address=10.0.0.7:17070 note="two words" tries=2\n',
     ]);
   });
 

@@ -110,7 +110,7 @@ describe("an action that fails", () => {
   test("is told of in one line, whatever lines its message had, and ends with 1", async () => {
     const error = Object.assign(new Error("first\nsecond\u001b[31m"), { code: "ERR_X" });
     const { code, err } = await run("run --data-dir x", failing(error));
-    expect(err).toBe("error ERR_X: first second [31m\n");
+    expect(err).toBe("error ERR_X: first\\nsecond\\u001b[31m\n");
     expect(code).toBe(EXIT.failed);
   });
 

@@ -1,5 +1,6 @@
 import { errorChain, isKind } from "./error-chain.js";
 import { readProperty } from "./read-property.js";
+import { shownText } from "./shown-text.js";
 
 /** An error as data: what a report, or a line of a log, says of it. */
 export interface ErrorFacts {
@@ -11,7 +12,8 @@ export interface ErrorFacts {
 }
 
 /**
- * What `error` says, whatever it is: never throws, and copies nothing of it but text.
+ * What `error` says, whatever it is: never throws, and copies nothing of it but text. Its words may be
+ * a peer's, so each is as {@link shownText} makes it.
  *
  * @example
  * ```ts
@@ -23,12 +25,14 @@ export interface ErrorFacts {
  * ```
  */
 export function errorFacts(error: unknown): ErrorFacts {
-  if (!isKind(error, Error)) return { message: textOf(error) };
-  const name = stringAt(error, "name") ?? "Error";
+  if (!isKind(error, Error)) return { message: shownText(textOf(error)) };
+  const name = shownText(stringAt(error, "name") ?? "Error");
   const words = stringAt(error, "message");
-  const message = words === undefined || words === "" ? name : words;
+  const message = words === undefined || words === "" ? name : shownText(words);
   const code = codeOf(error);
-  return typeof code === "string" && code !== "" ? { message, name, code } : { message, name };
+  return typeof code === "string" && code !== ""
+    ? { message, name, code: shownText(code) }
+    : { message, name };
 }
 
 /** What `error` says, in one text: an Error's message, or its name where that is empty. */

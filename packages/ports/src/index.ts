@@ -10,6 +10,8 @@ export { type LogFields, type Logger, silentLogger } from "./logger.js";
 export { labelledLogger } from "./labelled-logger.js";
 export { teeLogger } from "./tee-logger.js";
 export { HIDDEN, hideSecrets } from "./secret-fields.js";
+// Text of others, in front of a person
+export { LONGEST_SHOWN, shownText } from "./shown-text.js";
 // Errors, wherever they come from
 export { errorChain, findInChain, isKind } from "./error-chain.js";
 export { codeOf, type ErrorFacts, errorFacts, errorText, hasCode } from "./error-facts.js";

@@ -1,4 +1,5 @@
 import { type CommandContext, integer } from "@holdfast/command-line";
+import { shownText } from "@holdfast/ports";
 import type { Command } from "commander";
 
 import { readLogs } from "../operator/read-logs.js";
@@ -42,7 +43,7 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
           context.print(
             options.format === "json"
               ? JSON.stringify(record)
-              : `${time} ${tag} ${level} ${module} ${message}`,
+              : [time, tag, level, module, message].map((text) => shownText(text)).join(" "),
           );
         }
       },
@@ -67,5 +68,6 @@ function agentText(agent: AgentStatus): string {
   const connection =
     connectedSince === undefined ? "not connected" : `connected since ${connectedSince}`;
   const facts = [life, provisioned ? status : "not provisioned", connection, statusInfo];
-  return `  ${tag}: ${facts.filter((fact) => fact !== "").join(", ")}`;
+  const said = facts.filter((fact) => fact !== "").map((fact) => shownText(fact));
+  return `  ${tag}: ${said.join(", ")}`;
 }

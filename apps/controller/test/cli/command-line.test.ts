@@ -98,6 +98,20 @@ describe("the commands of an operator", () => {
     expect(text.out).toMatch(/machine-0: alive, pending, connected since/u);
   });
 
+  test("show what an agent says of itself on one line, and no escape of it raw", async () => {
+    const dataDir = temporaryDirectory();
+    const controller = await testController({ dataDir });
+    const { model, ...machine } = controller.addMachine();
+    const peer = await loggedIn(controller, model, machine);
+    const info = "\u001b]0;owned\u0007\nforged: all is well";
+    const entities = [{ tag: machine.tag, status: "started", info, data: {} }];
+    const set = { facade: "Machiner", version: 5, method: "SetStatus", params: { entities } };
+    expect(await peer.call(set)).toEqual({ results: [{}] });
+    const { out } = await ran(["status", "--data-dir", dataDir]);
+    expect(out).toContain(String.raw`, \u001b]0;owned\u0007\nforged: all is well`);
+    expect(out).not.toMatch(/^forged/mu);
+  });
+
   test("take a password from standard input, and print it nowhere", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
