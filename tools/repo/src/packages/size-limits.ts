@@ -17,7 +17,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   "packages/connect-scary": 14,
   "packages/connect-testkit": 120,
   "packages/create-holdfast-connect": 28,
-  "packages/dependency-engine": 165,
+  "packages/dependency-engine": 250,
   "packages/facades": 65,
   "packages/fault-proxy": 35,
   "packages/file-lock": 16,
