@@ -1,6 +1,7 @@
 import path from "node:path";
 
 import type { Tag } from "@holdfast/names";
+import { type Logger, silentLogger } from "@holdfast/ports";
 
 import { agentPaths } from "./agent-paths.js";
 import { tryLock } from "./disk/change-lock.js";
@@ -23,6 +24,7 @@ export interface LockAgentOptions {
   readonly files?: FilePort;
   /** Who holds it; this process. */
   readonly pid?: number;
+  readonly logger?: Logger;
 }
 
 /**
@@ -48,7 +50,14 @@ export interface LockAgentOptions {
  * ```
  */
 export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {
-  const { dataDir, tag, name, files = nodeFiles, pid = process.pid } = options;
+  const {
+    dataDir,
+    tag,
+    name,
+    files = nodeFiles,
+    pid = process.pid,
+    logger = silentLogger,
+  } = options;
   const { folder } = agentPaths(dataDir, tag);
   const lockPath = path.join(folder, `${name}.lock`);
   const pidPath = path.join(folder, `${name}.pid`);
@@ -58,8 +67,8 @@ export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {
   try {
     await writePid(files, pidPath, pid);
   } catch (error) {
-    lock[Symbol.dispose]();
-    throw error;
+    // Who holds the lock is a help to others; the lock holds without it, as on a full disk.
+    logger.warn("cannot write down which process is the agent", { path: pidPath, error });
   }
   return {
     path: lockPath,
@@ -103,7 +112,7 @@ async function readPid(files: FilePort, file: string): Promise<number | undefine
 async function writePid(files: FilePort, file: string, pid: number): Promise<void> {
   try {
     if ((await files.stamp(file)) !== undefined) await files.unlink(file);
-    const opened = await files.create(file, 0o644);
+    const opened = await files.create(file, 0o600);
     try {
       await opened.write(new TextEncoder().encode(`${pid}\n`));
     } finally {

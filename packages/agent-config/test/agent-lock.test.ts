@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 import { lockAgent, nodeFiles, openAgent } from "../src/index.js";
-import { emptyDataDir, madeAgent, TAG } from "./fixtures/made-agent.js";
+import { emptyDataDir, faultyDisk, madeAgent, TAG } from "./fixtures/made-agent.js";
+import { RecordingLogger } from "./fixtures/recording-logger.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const sources = path.join(here, "../../../tools/repo/src/resolve-sources.ts");
@@ -67,6 +68,17 @@ describe("the lock of an agent", () => {
     });
     await agent.changeConfig((config) => config.setValue("a", "b"));
     expect(agent.currentConfig().value("a")).toBe("b");
+  });
+
+  test("is held on a full disk, which has no room for the holder's pid", async () => {
+    await using made = await madeAgent();
+    const files = faultyDisk(nodeFiles, ({ call }) => (call === "create" ? "ENOSPC" : undefined));
+    const logger = new RecordingLogger();
+    await using lock = await lockAgent({ dataDir: made.dataDir, tag: TAG, name, files, logger });
+    expect((await fs.stat(lock.path)).mode & 0o777).toBe(0o600);
+    expect(JSON.stringify(logger.lines)).toContain("cannot write down which process");
+    const another = lockAgent({ dataDir: made.dataDir, tag: TAG, name });
+    await expect(another).rejects.toMatchObject({ code: "ERR_AGENT_LOCKED" });
   });
 
   test("says so where the agent has no folder", async () => {

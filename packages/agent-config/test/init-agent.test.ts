@@ -94,9 +94,9 @@ agent-logfile-max-backups: 0
 `);
   });
 
-  test("makes the folders with mode 0755 and the file with 0600", async () => {
+  test("makes the folders with mode 0700 and the file with 0600", async () => {
     await using made = await madeAgent();
-    expect((await fs.stat(made.folder)).mode & 0o777).toBe(0o755);
+    expect((await fs.stat(made.folder)).mode & 0o777).toBe(0o700);
     expect((await fs.stat(made.conf)).mode & 0o777).toBe(0o600);
   });
 

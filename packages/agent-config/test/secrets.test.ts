@@ -4,7 +4,14 @@ import { inspect } from "node:util";
 
 import { describe, expect, test } from "vitest";
 
-import { type FilePort, initAgent, modelView, nodeFiles, openAgent } from "../src/index.js";
+import {
+  agentPaths,
+  type FilePort,
+  initAgent,
+  modelView,
+  nodeFiles,
+  openAgent,
+} from "../src/index.js";
 import {
   type DiskCall,
   emptyDataDir,
@@ -115,5 +122,39 @@ describe("a planted password", () => {
         isOpen: false,
       });
     }
+  });
+});
+
+describe("a password that a hand edit put elsewhere", () => {
+  test.each([
+    ["joined with the tag's line", `tag: machine-0 ${CANARY}`],
+    ["indented below the tag", `tag: machine-0\n  ${CANARY}`],
+    ["as an address", `tag: machine-0\napiaddresses:\n- ${CANARY}`],
+    ["as the model", `tag: machine-0\nmodel: ${CANARY}`],
+    ["as a value's key", `tag: machine-0\nvalues:\n  ${CANARY}:\n  - x`],
+    ["as a key, above what is broken", `tag: machine-0\n${CANARY}:\n- 'open`],
+  ])("is not quoted by the error that names the line: %s", async (_what, text) => {
+    await using made = await emptyDataDir();
+    await initAgent(newAgent(made.dataDir));
+    const { conf, lastGood } = agentPaths(made.dataDir, TAG);
+    await fs.rm(lastGood);
+    await fs.writeFile(conf, `# format 2.0\n${text}\n`);
+    const refusal: unknown = await openAgent({ dataDir: made.dataDir, tag: TAG }).catch(
+      (error: unknown) => error,
+    );
+    expect(refusal).toMatchObject({ code: "ERR_AGENT_CONF_FORMAT" });
+    expect(inspect(refusal)).not.toContain(CANARY);
+  });
+
+  test("is not quoted where it became the format", async () => {
+    await using made = await emptyDataDir();
+    await initAgent(newAgent(made.dataDir));
+    const { conf, lastGood } = agentPaths(made.dataDir, TAG);
+    await fs.rm(lastGood);
+    await fs.writeFile(conf, `# format ${CANARY}\n`);
+    const opened = openAgent({ dataDir: made.dataDir, tag: TAG });
+    const refusal: unknown = await opened.catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "ERR_AGENT_CONF_FORMAT" });
+    expect(inspect(refusal)).not.toContain(CANARY);
   });
 });

@@ -105,7 +105,7 @@ export async function runAgentProcess(
   signal: AbortSignal,
 ): Promise<void> {
   const { dataDir, agent: tag, logger = silentLogger, clock = systemClock, env = {} } = options;
-  await using lock = await lockAgent({ dataDir, tag, name: program.name });
+  await using lock = await lockAgent({ dataDir, tag, name: program.name, logger });
   logger.debug("this process is the agent's only one", { lock: lock.path });
   await using agent = await openAgent({ dataDir, tag, clock, logger });
   const notifier = systemdNotifier({ env, logger });

@@ -32,6 +32,20 @@ export interface NewLeaf {
  *
  * @param now - ms since the epoch
  * @throws Error where the authority's PEM cannot be read
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { X509Certificate } from "node:crypto";
+ * import { createAuthority, issueLeaf } from "@holdfast/certificates";
+ *
+ * const now = Date.now();
+ * const authority = await createAuthority("example CA", now);
+ * const names = { dns: ["localhost"], ip: ["127.0.0.1"] };
+ * const { cert } = await issueLeaf(authority, { commonName: "example", names, use: "server" }, now);
+ * const issuer = new X509Certificate(authority.cert);
+ * assert.ok(new X509Certificate(cert).verify(issuer.publicKey));
+ * ```
  */
 export async function issueLeaf(
   authority: KeyedCertificate,

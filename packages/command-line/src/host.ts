@@ -5,6 +5,8 @@ import type { Readable, Writable } from "node:stream";
 
 import { type Clock, systemClock } from "@holdfast/ports";
 
+import { type RawOutput, rawOutput } from "./output/raw-output.js";
+
 /** The signals that ask a command for something. */
 export type HostSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGUSR1";
 
@@ -16,6 +18,8 @@ export interface CommandHost {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** Standard error once more, for log lines and errors: written at once or refused, never waited for. */
+  readonly errorOutput: RawOutput;
   readonly clock: Clock;
   /** Calls back at each such signal, until the function it returns is called. */
   onSignal(signal: HostSignal, listener: () => void): () => void;
@@ -46,6 +50,7 @@ export const processHost: CommandHost = {
   get stderr() {
     return process.stderr;
   },
+  errorOutput: rawOutput(2, () => process.stderr),
   clock: systemClock,
   onSignal: (signal, listener) => {
     process.on(signal, listener);

@@ -2,11 +2,13 @@
 export { runCommand, type RunOptions } from "./run-command.js";
 export type { CommandContext } from "./command-context.js";
 export { type CommandHost, type HostSignal, processHost } from "./host.js";
+export type { RawOutput } from "./output/raw-output.js";
 export { StoppedError } from "./stop-signals.js";
 // Decide how it ends
 export { EXIT, type ExitCode, type ExitCodeMeaning, exitCodes } from "./exit-codes.js";
 export { exitCodeFor, type ExitRule } from "./exit-rules.js";
 export { UsageError, type UsageErrorCode } from "./usage-error.js";
+export { OutputError } from "./output/result-output.js";
 export { errorDetails, errorLine } from "./error-line.js";
 // Read what people write
 export { address, addressList, integer, uuid, uuidList } from "./parsers.js";

@@ -5,6 +5,7 @@ import { type Clock, hideSecrets, type Logger, shownText, wallNow } from "@holdf
 import { pino } from "pino";
 
 import { humanLine } from "./human-line.js";
+import type { LostLines } from "./output/line-output.js";
 import { shownFields } from "./shown-fields.js";
 
 /** How much is said, from all to little; `silent` says nothing. */
@@ -77,5 +78,15 @@ export function createLogger(options: LoggerOptions): Logger {
     info: (message, fields) => sink.info(fields ?? {}, shownText(message)),
     warn: (message, fields) => sink.warn(fields ?? {}, shownText(message)),
     error: (message, fields) => sink.error(fields ?? {}, shownText(message)),
+  };
+}
+
+/** How {@link LineOutput} tells of lost lines: as a line of the log, whatever its level. */
+export function lossLine(options: Omit<LoggerOptions, "write">): (lost: LostLines) => string {
+  return ({ lines, reason }) => {
+    let line = "";
+    const logger = createLogger({ ...options, level: "warn", write: (text) => (line = text) });
+    logger.warn("lines of this log were lost: they could not be written", { lines, reason });
+    return line;
   };
 }

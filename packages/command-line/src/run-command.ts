@@ -15,8 +15,9 @@ import { errorDetails, errorLine } from "./error-line.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { exitCodeFor, type ExitRule } from "./exit-rules.js";
 import { type CommandHost, processHost } from "./host.js";
-import { createLogger } from "./logger.js";
-import { ignoreBrokenPipe } from "./broken-pipe.js";
+import { createLogger, lossLine } from "./logger.js";
+import { LineOutput } from "./output/line-output.js";
+import { ResultOutput } from "./output/result-output.js";
 import { progressOn } from "./progress.js";
 import { StopSignals } from "./stop-signals.js";
 import { styleHelp } from "./help.js";
@@ -32,6 +33,9 @@ export interface RunOptions {
 
 /** How long a finished command may be held open by what it left behind, in ms. */
 const lingerMs = 1000;
+
+/** How long the end of a command waits for a reader of its log, in ms. */
+const lastLinesMs = 500;
 
 /**
  * Runs a program: parses its arguments, runs the action they name, and sets the process's exit code
@@ -62,14 +66,18 @@ export async function runCommand(
   options: RunOptions = {},
 ): Promise<ExitCode> {
   const { exits = [], host = processHost } = options;
-  const say = (text: string): void => void host.stderr.write(`${text}\n`);
+  const lines = new LineOutput({ raw: host.errorOutput, clock: host.clock });
+  const result = new ResultOutput(host.stdout);
+  const say = (text: string): void => lines.write(`${text}\n`);
+  const io: CommandIo = { host, lines, result };
   let program: Command | undefined;
   const common = (): ReturnType<typeof commonOptions> | undefined =>
     program && commonOptions(program, host.argv, host.env);
   const tell = (error: unknown): void =>
     say(common()?.stack === true ? errorDetails(error) : errorLine(error));
 
-  ignoreBrokenPipe(host);
+  // What else writes there, a spinner or Node itself, must not end the process by failing.
+  host.stderr.on("error", () => undefined);
   endOnStrays(host, tell);
   using stop = new StopSignals(host, (name) => {
     say(`error ERR_STOPPED: ended at once by a second ${name}, before everything had stopped`);
@@ -81,17 +89,18 @@ export async function runCommand(
   host.onSignal("SIGUSR1", () => undefined);
 
   const code = await attempt();
+  await lines.finish(lastLinesMs);
   host.setExitCode(code);
   endIfHeld(host, code, say);
   return code;
 
   async function attempt(): Promise<ExitCode> {
     try {
-      program = prepare(build(createContext(host, stop.signal, () => program)), host);
-      await program.parseAsync(host.argv, { from: "user" });
+      program = prepare(build(createContext(io, stop.signal, () => program)), io);
+      await program.parseAsync(host.argv, { from: "user" }).catch(unlessShown);
+      await result.arrived(stop.signal);
       return EXIT.stopped;
     } catch (error) {
-      if (error instanceof ShownError) return EXIT.stopped;
       if (stop.signal.aborted && isCausedBy(error, stop.signal.reason)) {
         return EXIT.stopped;
       }
@@ -101,13 +110,24 @@ export async function runCommand(
   }
 }
 
-function prepare(program: Command, host: CommandHost): Command {
+/** The process, and what writes to it. */
+interface CommandIo {
+  readonly host: CommandHost;
+  readonly lines: LineOutput;
+  readonly result: ResultOutput;
+}
+
+function unlessShown(error: unknown): void {
+  if (!(error instanceof ShownError)) throw error; // help and version have been written: all is done
+}
+
+function prepare(program: Command, { host, lines, result }: CommandIo): Command {
   addCommonOptions(program);
-  addCompletion(program, (text) => void host.stdout.write(text));
+  addCompletion(program, (text) => result.write(text));
   for (const command of commandTree(program)) {
     command.configureOutput({
-      writeOut: (text) => void host.stdout.write(text),
-      writeErr: (text) => void host.stderr.write(text),
+      writeOut: (text) => result.write(text),
+      writeErr: (text) => lines.write(text),
       outputError: () => undefined, // the one line is ours
       getOutHasColors: () => wantsColor(host.stdout, host.env),
       getErrHasColors: () => wantsColor(host.stderr, host.env),
@@ -121,7 +141,7 @@ function prepare(program: Command, host: CommandHost): Command {
 }
 
 function createContext(
-  host: CommandHost,
+  { host, lines, result }: CommandIo,
   signal: AbortSignal,
   program: () => Command | undefined,
 ): CommandContext {
@@ -140,19 +160,21 @@ function createContext(
         throw new TypeError("the logger follows the options: use it inside an action");
       }
       const { stack, logFormat, logLevel } = commonOptions(built, host.argv, env);
-      logger ??= createLogger({
+      if (logger !== undefined) return logger;
+      const options = {
         format: logFormat,
         level: logLevel,
         name: built.name(),
-        write: (line) => void stderr.write(line),
         clock,
         terminal: wantsColor(stderr, env),
         stack,
-      });
+      };
+      lines.describeLoss = lossLine(options);
+      logger = createLogger({ ...options, write: (line) => lines.write(line) });
       return logger;
     },
-    print: (text) => void stdout.write(text.endsWith("\n") ? text : `${text}\n`),
-    printJson: (value) => void stdout.write(`${JSON.stringify(value, undefined, 2)}\n`),
+    print: (text) => result.write(text.endsWith("\n") ? text : `${text}\n`),
+    printJson: (value) => result.write(`${JSON.stringify(value, undefined, 2)}\n`),
     progress: progressOn(stderr, clock),
     onHangup: (listener) => host.onSignal("SIGHUP", listener),
   };

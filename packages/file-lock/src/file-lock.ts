@@ -1,6 +1,7 @@
 // Node has no flock. SQLite takes fcntl locks, which the kernel releases with the process however it
 // ends; two holders in one process exclude each other as well. Rejected: a file that holds a process
 // id, which outlives a kill and may name a stranger.
+import fs from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 const SQLITE_BUSY = 5;
@@ -10,23 +11,66 @@ export type FileLock = Disposable;
 
 /**
  * Takes the lock of that file, which is made where it does not exist, and stays empty: it is of use
- * for nothing but its lock. Nobody may open it by other means in a process that holds the lock:
+ * for nothing but its lock. Its mode is 0600, and becomes that where it was another: whoever may
+ * read a file may lock it. Nobody may open it by other means in a process that holds the lock:
  * closing it again would end the lock (POSIX).
  *
  * @param waitMs - ms to wait, blocking the process, for another who holds it; 0 where left out
  * @returns undefined where another process, or this one, holds it
- * @throws the error of `node:sqlite` where the file cannot be opened
+ * @throws an error whose `code` is the system's word, such as `ENOSPC`, `EROFS` or `EMFILE`;
+ *   `ELOOP` where the name is a symbolic link, which is not followed
  */
 export function tryFileLock(path: string, waitMs = 0): FileLock | undefined {
-  const database = new DatabaseSync(path, { timeout: waitMs });
+  makePrivate(path);
+  let database: DatabaseSync;
+  try {
+    database = new DatabaseSync(path, { timeout: waitMs });
+  } catch (error) {
+    throw lockError(path, error);
+  }
   try {
     database.exec("PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;
-    throw error;
+    throw lockError(path, error);
   }
   return { [Symbol.dispose]: () => database.close() };
+}
+
+/** Only a file that was not there is opened here: closing another would end a lock that we hold. */
+function makePrivate(path: string): void {
+  const found = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) {
+    try {
+      fs.closeSync(fs.openSync(path, "wx", 0o600));
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+  } else if (found.isSymbolicLink()) {
+    throw systemError("ELOOP", path);
+  } else if ((found.mode & 0o077) !== 0) {
+    fs.chmodSync(path, 0o600);
+  }
+}
+
+/** SQLite tells only that it could not: the system is asked for the reason, in its own words. */
+function lockError(path: string, cause: unknown): unknown {
+  try {
+    fs.accessSync(path, fs.constants.R_OK | fs.constants.W_OK);
+  } catch (error) {
+    return error;
+  }
+  try {
+    fs.closeSync(fs.openSync("/", "r"));
+  } catch (error) {
+    return error; // no descriptors are left
+  }
+  return systemError("EIO", path, cause);
+}
+
+function systemError(code: string, path: string, cause?: unknown): Error {
+  return Object.assign(new Error(`${code}: cannot lock ${path}`, { cause }), { code });
 }
 
 function isBusy(error: unknown): boolean {

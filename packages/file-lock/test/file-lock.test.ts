@@ -65,7 +65,26 @@ test("a lock is waited for as long as it was asked to", async () => {
 });
 
 test("a file that cannot be opened is an error, not a lock that is held", () => {
-  expect(() => tryFileLock(path.join(lockPath(), "below a file that is not there"))).toThrow(
-    "unable to open database file",
-  );
+  const below = path.join(lockPath(), "below a file that is not there");
+  expect(() => tryFileLock(below)).toThrow(expect.objectContaining({ code: "ENOENT" }));
+});
+
+test("a lock's file is its owner's alone, whatever the umask and its mode were", () => {
+  const file = lockPath();
+  const before = process.umask(0);
+  onTestFinished(() => void process.umask(before));
+  tryFileLock(file)?.[Symbol.dispose]();
+  expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+  fs.chmodSync(file, 0o666);
+  using lock = tryFileLock(file);
+  expect(lock).toBeDefined();
+  expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+  expect(tryFileLock(file)).toBeUndefined(); // looking at the mode has not ended the lock
+});
+
+test("a symbolic link is not followed", () => {
+  const file = lockPath();
+  fs.symlinkSync(`${file}.elsewhere`, file);
+  expect(() => tryFileLock(file)).toThrow(expect.objectContaining({ code: "ELOOP" }));
+  expect(fs.existsSync(`${file}.elsewhere`)).toBe(false);
 });

@@ -32,6 +32,12 @@ export async function runInProcess(
     stdin: PassThrough.from([stdin]),
     stdout: collecting((text) => (written.stdout += text)),
     stderr: collecting((text) => (written.stderr += text)),
+    errorOutput: {
+      write: (bytes) => {
+        written.stderr += Buffer.from(bytes).toString("utf8");
+        return bytes.length;
+      },
+    },
     clock: systemClock,
     onSignal: () => () => undefined,
     onStray: () => undefined,

@@ -26,7 +26,10 @@ export interface ConfFields {
   readonly localApiPort: string | undefined;
 }
 
-/** Reads the fields. Throws `AgentConfFormatError`, naming key and line. */
+/**
+ * Reads the fields. Throws `AgentConfFormatError`, naming key and line, and never what stands there: a
+ * line that was mangled by hand may hold the password.
+ */
 export function readConfFields(conf: ConfText): ConfFields {
   const nodes = new Map<string, Node | null>();
   for (const { key, value } of pairsOf(conf.map)) nodes.set(key, value);
@@ -86,7 +89,7 @@ function mapAt(
   if (node === undefined || node === null || scalarText(node) === "") return values;
   if (!isMap(node)) throw conf.fault(key, "must be a map of strings", node);
   for (const pair of pairsOf(node)) {
-    values.set(pair.key, stringAt(conf, `${key}.${pair.key}`, pair.value));
+    values.set(pair.key, stringAt(conf, key, pair.value));
   }
   return values;
 }
@@ -94,7 +97,7 @@ function mapAt(
 function addressesAt(conf: ConfText, node: Node | null | undefined): readonly string[] {
   return listAt(conf, "apiaddresses", node).map(({ text, item }) => {
     if (!isHostPort(text)) {
-      throw conf.fault("apiaddresses", `${JSON.stringify(text)} is not host:port`, item);
+      throw conf.fault("apiaddresses", "an address is not host:port", item);
     }
     return text;
   });
@@ -105,7 +108,7 @@ function tagAt(conf: ConfText, text: string, node: Node | null | undefined): Tag
   try {
     return parseTag(text).tag;
   } catch {
-    throw conf.fault("tag", `${JSON.stringify(text)} is not a valid tag`, node ?? undefined);
+    throw conf.fault("tag", "is not a valid tag, such as machine-0", node ?? undefined);
   }
 }
 
@@ -118,7 +121,7 @@ function tagOfKind<Kind extends "controller" | "model">(
 ): TagOfKind[Kind] | undefined {
   if (text === "" || text === `${kind}-`) return undefined;
   if (isTagOf(kind, text)) return text;
-  throw conf.fault(kind, `${JSON.stringify(text)} is not a valid ${kind} tag`, node ?? undefined);
+  throw conf.fault(kind, `is not a valid ${kind} tag: ${kind}-, then a UUID`, node ?? undefined);
 }
 
 function nonZero(port: string): string | undefined {

@@ -14,6 +14,7 @@ import {
 
 import { AgentConfFormatError } from "../errors.js";
 import { indentQuotedLines } from "./column-zero.js";
+import { KEY_ORDER } from "./key-order.js";
 
 /** Juju's first line, exactly. */
 export const FORMAT_LINE = "# format 2.0";
@@ -90,21 +91,22 @@ function parseYaml(body: string, lineCounter: LineCounter): Document {
 }
 
 function wrongFormat(first: string, path: string): AgentConfFormatError {
-  const named = /^# format (\S+)$/.exec(first);
+  // The version of a format is a few digits: anything else may be a line that was mangled by hand.
+  const named = /^# format (\d{1,3}(?:\.\d{1,3})?)$/.exec(first);
   const what =
     named === null
       ? `the first line is ${first === "" ? "empty" : "another one"}, not "${FORMAT_LINE}"`
-      : `format ${JSON.stringify(named[1])} is unknown, only 2.0 is read`;
+      : `format "${named[1]}" is unknown, only 2.0 is read`;
   return new AgentConfFormatError(what, { path, line: 1 });
 }
 
-/** The last top-level key at or above a line of the body, which is where the mistake most likely is. */
+/** The last top-level key that we know, at or above a line of the body, which is where the mistake most likely is. */
 function keyAbove(body: string, line: number): string | undefined {
   return body
     .split("\n")
     .slice(0, line)
     .map((text) => /^([\w-]+):/.exec(text)?.[1])
-    .findLast((key) => key !== undefined);
+    .findLast((key) => KEY_ORDER.some((known) => known === key));
 }
 
 /** A scalar as the string it is; null, in any of its spellings, as "". Undefined for what is none. */

@@ -118,7 +118,7 @@ describe("an agent.conf with a mistake", () => {
     [minimal("model: model-rubbish"), 3, "model"],
     [minimal("controller: model-7f8d3a84-8f52-4c5a-8c7d-5e3a9c0f1b22"), 3, "controller"],
     [minimal("values: [a]"), 3, "values"],
-    [minimal("values:\n  a:\n    b: c"), 5, "values.a"],
+    [minimal("values:\n  a:\n    b: c"), 5, "values"],
     [minimal("oldpassword:\n  - a"), 4, "oldpassword"],
     [minimal("nonce: 'never ends"), 3, "nonce"],
     [minimal("nonce: [a"), 3, "nonce"],

@@ -9,6 +9,12 @@ export class FakeHost implements CommandHost {
   readonly stdin = new PassThrough();
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
+  readonly errorOutput = {
+    write: (bytes: Uint8Array): number => {
+      this.stderr.write(bytes);
+      return bytes.length;
+    },
+  };
   readonly clock = new VirtualClock();
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -21,7 +21,7 @@ export const nodeFiles: FilePort = {
       await handle.close();
     }
   },
-  makeFolder: (folder) => fs.mkdir(folder, { recursive: true, mode: 0o755 }),
+  makeFolder: (folder) => fs.mkdir(folder, { recursive: true, mode: 0o700 }),
   stamp: async (path) => {
     try {
       const { ino, size, mtimeNs, ctimeNs } = await fs.stat(path, { bigint: true });
