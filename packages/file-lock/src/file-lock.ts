@@ -29,7 +29,9 @@ export function tryFileLock(path: string, waitMs = 0): FileLock | undefined {
     throw lockError(path, error);
   }
   try {
-    database.exec("PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE");
+    // In memory: a journal on the disk would need room, and no lock were to be had on a full one.
+    // OFF is refused by SQLite's defensive mode, in silence.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
@@ -87,4 +87,28 @@ test("a symbolic link is not followed", () => {
   fs.symlinkSync(`${file}.elsewhere`, file);
   expect(() => tryFileLock(file)).toThrow(expect.objectContaining({ code: "ELOOP" }));
   expect(fs.existsSync(`${file}.elsewhere`)).toBe(false);
+});
+
+const mayMount =
+  spawnSync("unshare", ["-m", "mount", "-t", "tmpfs", "none", os.tmpdir()]).status === 0;
+
+test.skipIf(!mayMount)("a lock whose file exists is to be had on a full disk", () => {
+  const folder = path.dirname(lockPath());
+  const module = JSON.stringify(path.resolve(import.meta.dirname, "../src/file-lock.ts"));
+  const program = `
+    import fs from "node:fs";
+    const { tryFileLock } = await import(${module});
+    console.log(tryFileLock("the.lock") === undefined ? "refused" : "held");
+    console.log(fs.readdirSync(".").join());
+  `;
+  const script = `mount -t tmpfs -o size=64k none . && cd "$PWD" && touch the.lock
+    dd if=/dev/zero of=fill bs=1k 2>/dev/null; exec "$@"`;
+  const words = [process.execPath, "--no-warnings", "--input-type=module", "-e"];
+  const { stdout, stderr } = spawnSync(
+    "unshare",
+    ["-m", "sh", "-c", script, "-", ...words, program],
+    { cwd: folder, encoding: "utf8" },
+  );
+  expect(stderr).toBe("");
+  expect(stdout).toBe("held\nfill,the.lock\n");
 });
