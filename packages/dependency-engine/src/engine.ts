@@ -220,7 +220,8 @@ export class Engine implements Worker, AsyncDisposable {
   report(): EngineReport {
     const { state, worst, graph } = this.#supervisor;
     const clock = this.#supervisor.readClock();
-    const manifolds: Record<string, ManifoldReport> = {};
+    // Without a prototype, so that no name is special.
+    const manifolds: Record<string, ManifoldReport> = Object.create(null);
     for (const node of graph.installed()) manifolds[node.name] = this.#reporter.report(node, clock);
     return worst === undefined
       ? { state, manifolds }
@@ -246,7 +247,8 @@ export class Engine implements Worker, AsyncDisposable {
   }
 
   /**
-   * Hears of everything that happens, at once and in order. A listener that throws is dropped.
+   * Hears of everything that happens, in order, and as soon as it has been applied: a listener may call
+   * the engine. What it throws is told as an event, and it hears on.
    * @returns what ends the subscription
    */
   subscribe(listener: EngineListener): () => void {

@@ -46,6 +46,7 @@ export {
   NotAWorkerError,
   NotInstalledError,
   NotReadyError,
+  StartAbortedError,
   StartOverrunError,
   StopOverrunError,
   UninstallError,

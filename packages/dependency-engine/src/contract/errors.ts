@@ -12,6 +12,7 @@ export type EngineErrorCode =
   | "ERR_ENGINE_STOPPING"
   | "ERR_ENGINE_CONFIG"
   | "ERR_NOT_A_WORKER"
+  | "ERR_START_ABORTED"
   | "ERR_START_OVERRUN"
   | "ERR_STOP_OVERRUN"
   | "ERR_RESTART_INTENSITY"
@@ -196,6 +197,17 @@ export class NotAWorkerError extends EngineError {
 
   constructor(manifold: string) {
     super(`"${manifold}" start returned no worker: it must return an object with kill and wait`);
+    this.manifold = manifold;
+  }
+}
+
+/** The reason of a start's signal: an input of the manifold changed, or it is to stop. No failure. */
+export class StartAbortedError extends EngineError {
+  readonly code = "ERR_START_ABORTED";
+  readonly manifold: string;
+
+  constructor(manifold: string) {
+    super(`the start of "${manifold}" is no longer wanted`);
     this.manifold = manifold;
   }
 }

@@ -4,7 +4,8 @@ import type { Worker } from "./worker.js";
 
 /** What a group needs of the engine it belongs to. */
 export interface GroupHost {
-  install(name: string, manifold: Manifold): void;
+  /** @param removed - called once the manifold is forgotten, whoever had it removed */
+  install(name: string, manifold: Manifold, removed: () => void): void;
   remove(name: string): Promise<void>;
   hold(name: string): Promise<void>;
   release(name: string): void;
@@ -50,7 +51,7 @@ export class Group {
     this.#host = host;
   }
 
-  /** The names of its members, in the order of their installation. */
+  /** The names of its members: of what it installed, as long as that is installed. In the order of their installation. */
   get members(): readonly string[] {
     return [...this.#members];
   }
@@ -62,34 +63,49 @@ export class Group {
     const Needs extends Inputs = Inputs,
     const Optional extends Inputs = readonly [],
   >(name: ResourceName<T>, manifold: Manifold<NoInfer<T>, W, Needs, Optional>): this {
-    this.#host.install(name, manifold);
+    const isMember = this.#members.has(name);
     this.#members.add(name);
+    try {
+      this.#host.install(name, manifold, () => this.#members.delete(name));
+    } catch (error) {
+      if (!isMember) this.#members.delete(name);
+      throw error;
+    }
     // Nothing starts before the present turn is over, so it never ran.
-    if (this.#held) void this.#host.hold(name);
+    if (this.#held && this.#members.has(name)) void this.#host.hold(name);
     return this;
   }
 
   /** Stops every member, and keeps it stopped until `start`. Fulfilled once all have ended. */
   async stop(): Promise<void> {
     this.#held = true;
-    await Promise.all(this.members.map((name) => this.#host.hold(name)));
+    await this.#each((name) => this.#host.hold(name));
   }
 
-  /** Lets every member start again. */
+  /**
+   * Lets every member start again.
+   * @throws {EngineStoppingError} once the engine is stopping
+   */
   start(): void {
     this.#held = false;
-    for (const name of this.#members) this.#host.release(name);
+    for (const name of this.members) if (this.#members.has(name)) this.#host.release(name);
   }
 
   /** Restarts every member, with all that depends on them. */
   bounce(): void {
-    for (const name of this.#members) this.#host.bounce(name);
+    for (const name of this.members) if (this.#members.has(name)) this.#host.bounce(name);
   }
 
   /** Removes every member. Fulfilled once all have ended. */
   async remove(): Promise<void> {
-    const { members } = this;
-    this.#members.clear();
-    await Promise.all(members.map((name) => this.#host.remove(name)));
+    await this.#each((name) => this.#host.remove(name));
+  }
+
+  /** Asks something of every member; of none that is gone by the time it would be asked. */
+  async #each(ask: (name: string) => Promise<void>): Promise<void> {
+    const asked = this.members.map((name) =>
+      this.#members.has(name) ? ask(name) : Promise.resolve(),
+    );
+    await Promise.all(asked);
   }
 }

@@ -1,9 +1,9 @@
 import type { EngineEvent } from "./events.js";
-import { errorFacts } from "@holdfast/ports";
+import { plainEvent } from "./plain-event.js";
 
 /**
- * An event as one line of JSON, with errors as `{ name, message, code }`: two runs with one clock
- * and one seed give the same lines, byte for byte.
+ * An event as one line of JSON, with errors as `{ message, name, code, causes }` and nothing else that
+ * they carry: two runs with one clock and one seed give the same lines, byte for byte.
  *
  * @example
  * ```ts
@@ -27,7 +27,5 @@ import { errorFacts } from "@holdfast/ports";
  * ```
  */
 export function eventLine(event: EngineEvent): string {
-  return JSON.stringify(event, (_key, value: unknown) =>
-    value instanceof Error ? errorFacts(value) : value,
-  );
+  return JSON.stringify(plainEvent(event));
 }

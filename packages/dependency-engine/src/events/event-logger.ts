@@ -1,9 +1,11 @@
 import type { EngineEvent, EngineListener } from "./events.js";
+import { plainEvent } from "./plain-event.js";
 import type { Logger } from "@holdfast/ports";
 
 /**
  * A subscriber that writes what happens to a log: failures as errors, what was overrun or given up
- * as warnings, starts and ends as debug lines.
+ * as warnings, starts and ends as debug lines. Of an error the log gets the message, name and code, and
+ * those of its causes.
  *
  * @example
  * ```ts
@@ -23,8 +25,8 @@ import type { Logger } from "@holdfast/ports";
  */
 export function logEvents(logger: Logger): EngineListener {
   return (event) => {
-    const { kind, seq: _seq, at: _at, ...fields } = event;
-    logger[levelOf(event)](kind, fields);
+    const { kind: _kind, seq: _seq, at: _at, ...fields } = plainEvent(event);
+    logger[levelOf(event)](event.kind, fields);
   };
 }
 

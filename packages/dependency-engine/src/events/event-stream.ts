@@ -6,14 +6,19 @@ interface Subscription {
 }
 
 /**
- * Hands every happening to every subscriber, in order and at once. Where nobody listens nothing is
- * made. A subscriber that throws is dropped, and the others are told.
+ * Hands every happening to every subscriber, in order and as soon as it has been applied. Where nobody
+ * listens nothing is made. What a subscriber throws is told, as a happening of its own.
  */
 export class EventStream {
   readonly #clock: Clock;
   readonly #listeners = new Set<Subscription>();
   /** What is being told, and what happened meanwhile. */
   readonly #ahead: EngineEvent[] = [];
+  /** Calls of other people's code that have to wait with it. */
+  #afterwards: (() => void)[] = [];
+  /** How many changes, one within the other, are being applied. */
+  #held = 0;
+  #telling = false;
   #seq = 0;
   #watched = false;
 
@@ -42,18 +47,51 @@ export class EventStream {
     if (!this.#watched) return;
     this.#seq += 1;
     this.#ahead.push({ seq: this.#seq, at: this.#clock.now(), ...happening });
+    if (this.#held === 0) this.#tellAll();
+  }
+
+  /**
+   * A change is about to be applied: nobody hears of any part of it before `release`, since a listener
+   * may call the engine, and must find it whole.
+   */
+  hold(): void {
+    this.#held += 1;
+  }
+
+  release(): void {
+    this.#held -= 1;
+    if (this.#held === 0) this.#tellAll();
+  }
+
+  /** Calls `call`, which runs other people's code, once no change is being applied. It must not throw. */
+  afterwards(call: () => void): void {
+    if (this.#held === 0) call();
+    else this.#afterwards.push(call);
+  }
+
+  #tellAll(): void {
     // What a listener sets off is told once all have heard what it is telling of.
-    if (this.#ahead.length > 1) return;
-    for (const event of this.#ahead) for (const entry of this.#listeners) this.#tell(entry, event);
-    this.#ahead.length = 0;
+    if (this.#telling) return;
+    if (this.#ahead.length === 0 && this.#afterwards.length === 0) return;
+    this.#telling = true;
+    do {
+      const calls = this.#afterwards;
+      this.#afterwards = [];
+      for (const call of calls) call();
+      for (const event of this.#ahead) {
+        for (const entry of this.#listeners) this.#tell(entry, event);
+      }
+      this.#ahead.length = 0;
+    } while (this.#afterwards.length > 0);
+    this.#telling = false;
   }
 
   #tell(entry: Subscription, event: EngineEvent): void {
     try {
       entry.listener(event);
     } catch (error) {
-      this.#drop(entry);
-      this.emit({ kind: "subscriber failed", error });
+      // One that fails whatever it hears is not told of its own failures for ever.
+      if (event.kind !== "subscriber failed") this.emit({ kind: "subscriber failed", error });
     }
   }
 }

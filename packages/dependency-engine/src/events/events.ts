@@ -84,7 +84,7 @@ export type Happening =
     }
   | { readonly kind: "engine stopping" }
   | { readonly kind: "engine stopped"; readonly error?: unknown }
-  /** A subscriber threw; it hears nothing further. */
+  /** A subscriber threw. It goes on hearing what happens. */
   | { readonly kind: "subscriber failed"; readonly error: unknown };
 
 /** A happening, with its place in the stream (from 1, without gaps) and its time in ms of the engine's clock. */

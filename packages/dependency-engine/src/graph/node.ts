@@ -36,6 +36,8 @@ export class NodeRecord implements TimerEntry {
   manifold: Manifold | undefined = undefined;
   /** What was asked for, and must wait until nothing of it runs. */
   pendingChange: PendingChange | undefined = undefined;
+  /** Tells whoever owns what is installed that it is so no longer. */
+  removed: (() => void) | undefined = undefined;
 
   // node-lifecycle.ts
 

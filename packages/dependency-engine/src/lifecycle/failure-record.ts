@@ -32,14 +32,13 @@ export interface CountedFailures {
 
 /**
  * Counts a failure at `now` in the sliding window of `intensity`. One too many empties it: the count
- * begins anew. Without an intensity nothing is counted.
+ * begins anew.
  */
 export function countFailure(
-  { times }: FailureRecord,
-  intensity: Intensity | undefined,
+  times: readonly number[],
+  intensity: Intensity,
   now: number,
 ): CountedFailures {
-  if (intensity === undefined) return { times, excess: undefined };
   const recent = [...times, now].filter((time) => time > now - intensity.within);
   return recent.length <= intensity.failures
     ? { times: recent, excess: undefined }

@@ -55,6 +55,8 @@ function whenResting(state: Of<"resting">, event: NodeEvent): Step {
     case "release":
       return state.why === "held" ? enter(waiting(event.at)) : stay(state);
     case "stop":
+      // Nothing but a removal changes how the engine's own end left it.
+      if (state.why === "engine" && event.next.kind !== "remove") return stay(state);
       return returns(event.next) && !wakes(state.why)
         ? stay(state)
         : after(event.next, event.at, false);

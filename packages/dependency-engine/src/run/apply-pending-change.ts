@@ -5,11 +5,12 @@ import type { LifecycleEvents } from "./lifecycle-events.js";
 import type { Waves } from "./waves.js";
 
 /** What this file writes of a node. */
-type Installed = Owned<"manifold" | "pendingChange">;
+type Installed = Owned<"manifold" | "pendingChange" | "removed">;
 
-/** `manifold` is what runs under this name from now on. */
-export function place(node: Installed, manifold: Manifold): void {
+/** `manifold` is what runs under this name from now on; `removed` is called once nothing does. */
+export function place(node: Installed, manifold: Manifold, removed?: () => void): void {
   node.manifold = manifold;
+  node.removed = removed;
 }
 
 /** `manifold` is to take the place of the present one, in place of any that was to before. */
@@ -41,6 +42,8 @@ export function applyPendingChange(
   }
   if (node.state.kind === "absent" && node.manifold !== undefined) {
     node.manifold = undefined;
+    node.removed?.();
+    node.removed = undefined;
     graph.unlink(node);
     waves.relinked(node);
     events.removed(node);

@@ -22,13 +22,14 @@ export class EngineOperations implements GroupHost {
     this.#supervisor = supervisor;
   }
 
-  install(name: string, manifold: Manifold): void {
+  /** @param removed - called once the manifold is forgotten, whoever had it removed */
+  install(name: string, manifold: Manifold, removed?: () => void): void {
     checkManifold(name, manifold);
     const { state, graph } = this.#supervisor;
     if (state !== "started") throw new EngineStoppingError(name);
     if (graph.get(name)?.manifold !== undefined) throw new AlreadyInstalledError(name);
     this.#supervisor.readClock();
-    this.#supervisor.install(graph.link(name, inputsOf(manifold)), manifold);
+    this.#supervisor.install(graph.link(name, inputsOf(manifold)), manifold, removed);
   }
 
   /** @returns once the new manifold has taken the place of the old one */
@@ -56,7 +57,9 @@ export class EngineOperations implements GroupHost {
     return this.#supervisor.change(this.#installed(name), rest("held"), rootTrigger(name, "held"));
   }
 
+  /** @throws {EngineStoppingError} */
   release(name: string): void {
+    if (this.#supervisor.state !== "started") throw new EngineStoppingError(name);
     this.#supervisor.release(this.#installed(name));
   }
 

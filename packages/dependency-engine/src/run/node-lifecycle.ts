@@ -3,7 +3,8 @@
  * is entered, told, counted and queued, and what it asks for is done.
  */
 import type { Graph } from "../graph/graph.js";
-import type { Owned } from "../graph/node.js";
+import { StartAbortedError } from "../contract/errors.js";
+import type { Node, Owned } from "../graph/node.js";
 import { afterReplacement, afterStart } from "../lifecycle/failure-record.js";
 import { CAME_UP, ended } from "../lifecycle/node-events.js";
 import type { NextAction, NodeEvent, NodeState } from "../lifecycle/node-state.js";
@@ -52,6 +53,7 @@ export class NodeLifecycle {
   /** Lets `event` happen to `node`; `trigger` is why, where that is new. */
   apply(node: Living, event: NodeEvent, trigger?: TriggerLink): void {
     const { timers, workers, events } = this.#parts;
+    events.hold();
     if (trigger !== undefined) node.trigger = trigger;
     const before = node.state;
     const { state, effect } = transition(before, event);
@@ -67,7 +69,7 @@ export class NodeLifecycle {
         break;
       case "abort":
         events.mustStop("aborting", node);
-        node.run?.abort(new Error(`"${node.name}" is not to be started now`));
+        this.#abort(node);
         break;
       case "kill":
         events.stopping(node);
@@ -75,11 +77,19 @@ export class NodeLifecycle {
         break;
     }
     timers.update(node);
+    events.release();
+  }
+
+  #abort({ name, run }: Node): void {
+    // Whoever hears the signal may call the engine.
+    if (run !== undefined)
+      this.#parts.events.afterwards(() => run.abort(new StartAbortedError(name)));
   }
 
   /** The start of `node` has returned a worker. */
   cameUp(node: Living): void {
     const { clock, progress, events } = this.#parts;
+    events.hold();
     if (node.state.kind === "starting") {
       node.startCount += 1;
       node.attempts = 0;
@@ -90,6 +100,7 @@ export class NodeLifecycle {
       events.started(node);
     }
     this.apply(node, CAME_UP);
+    events.release();
   }
 
   /** The worker, or start, of `node` has ended; it goes on with `next`. */
@@ -97,6 +108,7 @@ export class NodeLifecycle {
     const { clock, progress, events, workers, waves } = this.#parts;
     const { state } = node;
     const { outcome, notBefore, late } = decision;
+    events.hold();
     // That a start was not wanted is no error of the manifold's.
     node.error = isUnwantedStart(state) ? undefined : decision.error;
     node.failures = decision.failures;
@@ -109,6 +121,7 @@ export class NodeLifecycle {
     waves.addUnused(workers.release(node));
     this.apply(node, ended(next, notBefore, late), trigger);
     events.decided(node);
+    events.release();
   }
 
   #start(node: Living): void {

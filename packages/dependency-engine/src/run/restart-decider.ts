@@ -61,7 +61,11 @@ export class RestartDecider {
     const fatal = judgeFatal(this.#config, error);
     const policy = policyFor(error, policies);
     const counts = fatal === undefined && isFailure(state, outcome);
-    const { times, excess } = countFailure(before, counts ? policy.intensity : undefined, now);
+    const counted =
+      counts && policy.intensity !== undefined
+        ? countFailure(before.times, policy.intensity, now)
+        : undefined;
+    const excess = counted?.excess;
     const next = excess === "degrade" ? DEGRADED : nextAction(state, outcome);
 
     const backoff = this.#backoff(next, policy);
@@ -76,7 +80,7 @@ export class RestartDecider {
       next,
       notBefore: now + delay,
       late: backoff !== undefined && waitedMs > this.#config.patience,
-      failures: { inARow, times, waitedMs },
+      failures: { inARow, times: counted?.times ?? before.times, waitedMs },
       fatal: endsEngine ? { error: new IntensityError(name, error), internal: undefined } : fatal,
       escalates: excess === "escalate",
     };

@@ -14,6 +14,7 @@ import { Graph } from "../graph/graph.js";
 import { type Node, NO_NODES } from "../graph/node.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
 import { allowed, PATIENCE, timed, wish } from "../lifecycle/node-events.js";
+import { nextAction } from "../lifecycle/next-action.js";
 import type { NextAction } from "../lifecycle/node-state.js";
 import { BOUNCE, REPLACE, rest, retryFor } from "../lifecycle/state-values.js";
 import { rootTrigger, type TriggerLink } from "../lifecycle/trigger.js";
@@ -46,11 +47,14 @@ export class Supervisor {
   readonly #progress: EngineProgress = new EngineProgress();
   readonly #events: LifecycleEvents;
 
-  #state: EngineState = "started";
+  // Written twice before the engine runs: compiled code takes what was written once for a constant, and
+  // is thrown away when the engine stops.
+  #state: EngineState = "stopped";
   readonly #end: PromiseWithResolvers<void> = Promise.withResolvers();
 
   constructor(config: ResolvedConfig, stream: EventStream) {
     const clock = new CachedClock(config.clock);
+    this.#state = "started";
     this.#config = config;
     this.#clock = clock;
     this.#slice = new TimeSlice(config.clock);
@@ -59,8 +63,13 @@ export class Supervisor {
     this.#events = new LifecycleEvents(clock, stream);
     this.#workers = new WorkerRunner(this.#fromWorker);
     this.#timers = new NodeTimers(config, clock, this.#fromClock);
-    this.#waves = new Waves(config, clock, this.#slice, this.#drain, (node, event, trigger) =>
-      this.#lifecycle.apply(node, event, trigger),
+    this.#waves = new Waves(
+      config,
+      clock,
+      this.#slice,
+      this.#events,
+      this.#drain,
+      (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
     );
     this.#lifecycle = new NodeLifecycle({
       graph: this.graph,
@@ -112,17 +121,24 @@ export class Supervisor {
     this.#state = "stopping";
     this.#waves.stopPropagating();
     this.#clock.refresh();
+    this.#events.hold();
     this.#events.engineStopping();
     for (const node of this.graph.all()) this.#stop(node, ENGINE_ENDS);
     this.#waves.schedule();
+    this.#events.release();
   }
 
-  /** Takes in `node`, which has been linked to its inputs. */
-  install(node: Node, manifold: Manifold): void {
+  /**
+   * Takes in `node`, which has been linked to its inputs.
+   * @param removed - called once it is installed no longer
+   */
+  install(node: Node, manifold: Manifold, removed?: () => void): void {
+    this.#events.hold();
     this.#waves.relinked(node);
-    place(node, manifold);
+    place(node, manifold, removed);
     this.#events.placed("installed", node, manifold);
     this.#lifecycle.apply(node, timed("install", this.#clock.now));
+    this.#events.release();
   }
 
   /** Has `manifold` take the place of that of `node`, which has been linked to the new inputs. */
@@ -146,6 +162,8 @@ export class Supervisor {
 
   /** Lets `node` start again, where it was held. */
   release(node: Node): void {
+    // Nothing is started any more.
+    if (this.#state !== "started") return;
     const trigger = rootTrigger(node.name, "released");
     this.#lifecycle.apply(node, timed("release", this.#clock.now), trigger);
   }
@@ -218,12 +236,17 @@ export class Supervisor {
 
   /** A worker, or a start, has ended, or is held to have. */
   #ended(node: Node, error: unknown): void {
+    const { state } = node;
     const decision = this.#decider.decide(node, error, this.#clock.refresh());
     const used = node.run?.inputs ?? NO_NODES;
     const isStopping = this.#state !== "started" || decision.fatal !== undefined;
-    this.#lifecycle.ended(node, decision, isStopping ? ENGINE_ENDS : decision.next);
+    // A callback that was asked may have called the engine: what it asked for is carried out.
+    const asked = node.state === state ? decision.next : nextAction(node.state, decision.outcome);
+    this.#events.hold();
+    this.#lifecycle.ended(node, decision, isStopping ? ENGINE_ENDS : asked);
     if (decision.fatal !== undefined) this.#fail(node, decision.fatal);
     else if (decision.escalates && !isStopping) this.#escalate(node, used);
+    this.#events.release();
   }
 
   #fail(node: Node, fatal: Fatal): void {

@@ -15,6 +15,7 @@ import { inputTrigger, type TriggerLink } from "../lifecycle/trigger.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { TimeSlice } from "../timers/time-slice.js";
 import { isLate } from "./deadlines.js";
+import type { LifecycleEvents } from "./lifecycle-events.js";
 
 /** How often, in manifolds moved, the clock is asked whether the event loop should turn. */
 const CHECK_EVERY = 64;
@@ -31,10 +32,11 @@ export class Waves {
   /** Who may be able to move on: a queue. */
   #ready: Travelling[] = [];
   #scheduled = false;
-  #propagating: boolean;
+  #propagating = false;
   readonly #config: ResolvedConfig;
   readonly #clock: CachedClock;
   readonly #slice: TimeSlice;
+  readonly #events: Pick<LifecycleEvents, "hold" | "release">;
   readonly #drain: () => void;
   readonly #apply: ApplyEvent;
 
@@ -43,12 +45,14 @@ export class Waves {
     config: ResolvedConfig,
     clock: CachedClock,
     slice: TimeSlice,
+    events: Pick<LifecycleEvents, "hold" | "release">,
     drain: () => void,
     apply: ApplyEvent,
   ) {
     this.#config = config;
     this.#clock = clock;
     this.#slice = slice;
+    this.#events = events;
     this.#drain = drain;
     this.#apply = apply;
     this.#propagating = true;
@@ -122,7 +126,10 @@ export class Waves {
     return true;
   }
 
+  /** Runs nobody else's code: that could change the lists that are walked here. */
   #propagate(): void {
+    if (this.#changed.length === 0) return;
+    this.#events.hold();
     for (let node = this.#changed.pop(); node !== undefined; node = this.#changed.pop()) {
       node.isChanged = false;
       const before = node.availability;
@@ -139,6 +146,7 @@ export class Waves {
         this.touch(dependent);
       }
     }
+    this.#events.release();
   }
 
   #inputChanged(node: Node, input: Node): void {

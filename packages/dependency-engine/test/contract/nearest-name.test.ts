@@ -54,3 +54,12 @@ test("the nearest name is the first with the least distance that is small enough
     { numRuns: 300 },
   );
 });
+
+test("a name of thousands of letters, or one of twenty thousand, is found in bounded work", () => {
+  const long = "x".repeat(5000);
+  expect(nearestName(`y${long.slice(2)}`, [long])).toBe(long);
+  expect(nearestName("ab".repeat(2500), [`${"ba".repeat(2500)}b`])).toBe(`${"ba".repeat(2500)}b`);
+  expect(nearestName("x".repeat(40), [`${"y".repeat(11)}${"x".repeat(29)}`])).toBeUndefined();
+  const many = Array.from({ length: 20_000 }, (_, index) => `service-with-a-long-name-${index}`);
+  expect(nearestName("service-with-a-long-nmae-1999", many)).toBe("service-with-a-long-name-1999");
+});

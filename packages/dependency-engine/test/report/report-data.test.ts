@@ -171,3 +171,11 @@ test("a promise has until the deadline, and not a ms more", async () => {
   await clock.advance(1);
   expect(engine.report().manifolds["promises"]).toMatchObject({ "report-overran": true });
 });
+
+test("a manifold is in the report whatever it is called", async () => {
+  const { engine, add } = bench();
+  const names = ["__proto__", "constructor", "", "a\nb"];
+  for (const name of names) add(name);
+  await engine.settled();
+  expect(Object.keys(engine.report().manifolds)).toEqual(names);
+});

@@ -106,7 +106,7 @@ test("a signal that is asked for after the start was told to end is aborted alre
     },
   });
   await clock.advance(200);
-  expect(reason).toMatchObject({ message: '"a" is not to be started now' });
+  expect(reason).toMatchObject({ code: "ERR_START_ABORTED", manifold: "a" });
   expect(engine.report().manifolds["a"]?.["start-count"]).toBeUndefined();
 });
 

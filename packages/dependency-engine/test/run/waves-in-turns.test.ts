@@ -27,6 +27,7 @@ function waveBench(msEach = 0) {
     resolveConfig(CONFIG),
     new CachedClock(clock),
     slice,
+    { hold: () => undefined, release: () => undefined },
     drain,
     ({ name }, { kind }, trigger) => {
       heard.push(kind === "changed" ? `${trigger?.input} changed for ${name}` : `${kind} ${name}`);
