@@ -4,6 +4,7 @@ import { EngineConfigError } from "./contract/errors.js";
 import type { FilterFunc, Manifold } from "./contract/manifold.js";
 import type { EngineMetrics } from "./events/metrics.js";
 import type { RestartPolicy } from "./contract/restart-policy.js";
+import { checkDuration, checkFunction, checkMethods, checkPolicies } from "./config-checks.js";
 
 /** How an engine judges errors, how long it waits, and where its time and chance come from. */
 export interface EngineConfig {
@@ -92,7 +93,8 @@ export function resolveConfig(config: EngineConfig): ResolvedConfig {
     reset: backoffResetTime,
   };
   const restart = config.restart ?? [];
-  for (const policy of restart) checkPolicy(policy);
+  checkPolicies("restart", restart);
+  checkCallbacks(config);
   return {
     isFatal: (error) => config.isFatal?.(error) ?? false,
     worstError: (first, second) =>
@@ -106,7 +108,7 @@ export function resolveConfig(config: EngineConfig): ResolvedConfig {
     reportDeadline: config.reportDeadline ?? 1000,
     patience: config.patience ?? 500,
     clock: config.clock ?? systemClock,
-    random: config.random ?? Math.random,
+    random: boundedRandom(config.random ?? Math.random),
   };
 }
 
@@ -132,28 +134,31 @@ export function checkManifold(name: string, manifold: Manifold): void {
   const { startDeadline, stopDeadline, restart } = manifold;
   checkDuration(`"${name}" startDeadline`, startDeadline);
   checkDuration(`"${name}" stopDeadline`, stopDeadline);
-  if (restart !== undefined) restart.forEach(checkPolicy);
+  if (restart !== undefined) checkPolicies(`"${name}" restart`, restart);
+  if (manifold.optional !== undefined && !Array.isArray(manifold.optional)) {
+    throw new EngineConfigError(`"${name}" manifold has optional inputs that are no list`);
+  }
+  checkFunction(`"${name}" filter`, manifold.filter);
+  checkFunction(`"${name}" output`, manifold.output);
 }
 
-function checkPolicy({ backoff, intensity }: RestartPolicy): void {
-  checkDuration("backoff delay", backoff?.delay);
-  checkDuration("backoff cap", backoff?.cap);
-  checkDuration("backoff reset", backoff?.reset);
-  if (backoff?.factor !== undefined && !(backoff.factor >= 1)) {
-    throw new EngineConfigError(`backoff factor ${backoff.factor} must be >= 1`);
-  }
-  const { jitter } = backoff ?? {};
-  if (jitter?.kind === "bounded" && !(jitter.spread >= 0 && jitter.spread <= 1)) {
-    throw new EngineConfigError(`jitter spread ${jitter.spread} must be from 0 to 1`);
-  }
-  checkDuration("intensity window", intensity?.within);
-  checkDuration("intensity failures", intensity?.failures);
+function checkCallbacks(config: EngineConfig): void {
+  checkFunction("filter", config.filter);
+  checkFunction("random", config.random);
+  checkMethods("clock", config.clock, ["now", "setTimeout", "clearTimeout"]);
+  checkMethods("logger", config.logger, ["debug", "info", "warn", "error"]);
 }
 
-function checkDuration(name: string, ms: unknown): void {
-  if (ms === undefined) return;
-  if (typeof ms !== "number" || Number.isNaN(ms)) {
-    throw new EngineConfigError(`${name} is not a number`);
-  }
-  if (ms < 0) throw new EngineConfigError(`${name} is negative`);
+/** Chance as it is needed, whatever `random` gives: what is no number from 0 to 1 counts as the middle. */
+function boundedRandom(random: () => number): () => number {
+  return () => {
+    try {
+      const value = random();
+      return value >= 0 && value <= 1 ? value : MIDDLE;
+    } catch {
+      return MIDDLE;
+    }
+  };
 }
+
+const MIDDLE = 0.5;

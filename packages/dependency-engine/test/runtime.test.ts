@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { Engine, resourceName, runWorker } from "../src/index.js";
+import { BounceError, Engine, resourceName, runWorker } from "../src/index.js";
 import { bench, CONFIG, turn } from "./support.js";
 
 const source = path.join(import.meta.dirname, "../src");
@@ -138,4 +138,20 @@ test("a clock that is set back delays nothing", async () => {
   clock.now = () => now() - 3_600_000;
   await clock.advance(1000);
   expect(a.starts).toBe(2);
+});
+
+test("a worker that fails at once, asynchronously, again and again, does not starve timers", async () => {
+  const engine = new Engine({
+    isFatal: () => false,
+    worstError: (first) => first,
+    errorDelay: 0,
+    bounceDelay: 0,
+  });
+  engine.install(resourceName("busy"), {
+    inputs: [],
+    start: () => runWorker(() => Promise.reject(new BounceError())),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  engine.kill();
+  await expect(engine.wait()).resolves.toBeUndefined();
 });

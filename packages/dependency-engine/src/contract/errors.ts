@@ -1,4 +1,4 @@
-import { codeOf, errorChain } from "@holdfast/ports";
+import { codeOf, errorChain, findInChain, readProperty } from "@holdfast/ports";
 import { nearestName } from "./nearest-name.js";
 
 /** The codes of every error this package makes. */
@@ -51,6 +51,19 @@ export class MissingError extends EngineError {
     this.dependency = dependency;
     this.reason = reason;
   }
+}
+
+/** The reasons that no change of an input can mend: the program asks for what it cannot have. */
+const MISTAKES: readonly unknown[] = [
+  "not declared",
+  "not exposed",
+  "expired",
+] satisfies MissingReason[];
+
+/** Whether an input was missed for a mistake in the program. */
+export function isMistake(error: unknown): boolean {
+  const missing = findInChain(error, (link) => codeOf(link) === "ERR_MISSING");
+  return MISTAKES.includes(readProperty(missing, "reason"));
 }
 
 /**
@@ -195,8 +208,8 @@ export class NotAWorkerError extends EngineError {
   readonly code = "ERR_NOT_A_WORKER";
   readonly manifold: string;
 
-  constructor(manifold: string) {
-    super(`"${manifold}" start returned no worker: it must return an object with kill and wait`);
+  constructor(manifold: string, what = "it must return an object with kill and wait") {
+    super(`"${manifold}" start returned no worker: ${what}`);
     this.manifold = manifold;
   }
 }
@@ -231,8 +244,9 @@ export class StopOverrunError extends EngineError {
   readonly manifold: string;
   readonly deadline: number;
 
-  constructor(manifold: string, deadline: number) {
-    super(`"${manifold}" did not stop within ${deadline} ms and was abandoned`);
+  /** @param hint - what may be the reason */
+  constructor(manifold: string, deadline: number, hint = "") {
+    super(`"${manifold}" did not stop within ${deadline} ms and was abandoned${hint}`);
     this.manifold = manifold;
     this.deadline = deadline;
   }

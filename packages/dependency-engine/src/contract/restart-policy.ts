@@ -1,5 +1,5 @@
 import type { Backoff } from "./backoff.js";
-import { codeOf, errorChain } from "@holdfast/ports";
+import { codeOf, errorChain, isKind } from "@holdfast/ports";
 
 /** What tells an error: its class (found through its causes), or the `code` it carries. */
 export type ErrorMatch = (abstract new (...args: never[]) => Error) | string;
@@ -85,5 +85,5 @@ function isList(when: ErrorMatch | readonly ErrorMatch[]): when is readonly Erro
 }
 
 function matchesError(match: ErrorMatch, error: unknown): boolean {
-  return typeof match === "string" ? codeOf(error) === match : error instanceof match;
+  return typeof match === "string" ? codeOf(error) === match : isKind(error, match);
 }

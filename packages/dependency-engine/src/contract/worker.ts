@@ -1,3 +1,5 @@
+import { findInChain, readProperty } from "@holdfast/ports";
+
 /**
  * Something that runs until it ends by itself or is told to stop. Everything the engine supervises
  * is one, and so is the engine itself.
@@ -17,7 +19,7 @@ export interface Worker {
 /**
  * Runs `loop` as a worker: `kill()` aborts the loop's signal, and the loop's promise is the
  * worker's end. The loop starts before this returns. Rejecting with the signal's own reason after
- * `kill()` counts as a clean stop, so that a wait which was interrupted needs no special care.
+ * `kill()`, or with an AbortError that has it for a cause, counts as a clean stop, so that a wait which was interrupted needs no special care.
  *
  * @example
  * ```ts
@@ -50,19 +52,23 @@ async function run(
   try {
     await loop(signal);
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return;
+    if (signal.aborted && isInterruption(error, signal.reason)) return;
     throw error;
   }
+}
+
+/** Whether `error` says that a wait was interrupted for `reason`: itself, or an AbortError of the runtime's for it. */
+function isInterruption(error: unknown, reason: unknown): boolean {
+  if (error === reason) return true;
+  const isAbortError = readProperty(error, "name") === "AbortError";
+  return isAbortError && findInChain(error, (link) => link === reason) !== undefined;
 }
 
 /** Whether a value has the two methods that make a worker. */
 export function isWorker(value: unknown): value is Worker {
   return (
     typeof value === "object" &&
-    value !== null &&
-    "kill" in value &&
-    typeof value.kill === "function" &&
-    "wait" in value &&
-    typeof value.wait === "function"
+    typeof readProperty(value, "kill") === "function" &&
+    typeof readProperty(value, "wait") === "function"
   );
 }

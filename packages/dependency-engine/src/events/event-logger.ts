@@ -1,4 +1,5 @@
 import type { EngineEvent, EngineListener } from "./events.js";
+import { isMistake } from "../contract/errors.js";
 import { plainEvent } from "./plain-event.js";
 import type { Logger } from "@holdfast/ports";
 
@@ -37,6 +38,7 @@ function levelOf(event: EngineEvent): keyof Logger {
     case "subscriber failed":
       return "error";
     case "ended":
+      if (event.outcome === "missing" && isMistake(event.error)) return "error";
       return event.outcome === "failed" && !event.asked ? "error" : "debug";
     case "overran":
     case "escalated":

@@ -33,6 +33,11 @@ export class Run<Input = unknown> {
     return this.#copesWithout?.has(name) ?? false;
   }
 
+  /** Whether its signal was asked for. */
+  get isWatched(): boolean {
+    return this.#controller !== undefined;
+  }
+
   /** The start is no longer wanted. */
   abort(reason: unknown): void {
     this.#controller ??= new AbortController();

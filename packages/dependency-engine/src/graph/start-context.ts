@@ -4,6 +4,9 @@ import type { ResourceName } from "../contract/resource-name.js";
 import type { Node } from "./node.js";
 import type { Run } from "./run.js";
 
+/** Up to so many inputs, looking through them is faster than a table. */
+const FEW = 16;
+
 /**
  * What one call of `start` is handed: a view of the inputs that were up when it began. It expires
  * with the start, and never gives the output of a worker that has ended or was told to.
@@ -11,6 +14,9 @@ import type { Run } from "./run.js";
 export class ActiveContext implements StartContext {
   readonly #node: Node;
   readonly #run: Run<Node>;
+  /** The inputs by name, and those that were up: made where there are many, and asked for. */
+  #names: ReadonlyMap<string, Node> | undefined;
+  #up: ReadonlySet<Node> | undefined;
 
   constructor(node: Node, run: Run<Node>) {
     this.#node = node;
@@ -43,6 +49,11 @@ export class ActiveContext implements StartContext {
   #declared(name: string): Node {
     if (this.#isOver()) throw new MissingError(name, "expired");
     const { inputs } = this.#node;
+    if (inputs.length > FEW) {
+      const found = this.#byName().get(name);
+      if (found !== undefined) return found;
+      throw new MissingError(name, "not declared");
+    }
     for (let index = 0; index < inputs.length; index += 1) {
       const input = inputs[index];
       if (input?.name === name) return input;
@@ -56,8 +67,18 @@ export class ActiveContext implements StartContext {
   }
 
   #running(input: Node): boolean {
-    const running = input.state.kind === "started" && this.#run.inputs.includes(input);
+    const running = input.state.kind === "started" && this.#held(input);
     if (!running) this.#run.askedInVain(input.name);
     return running;
+  }
+
+  #byName(): ReadonlyMap<string, Node> {
+    return (this.#names ??= new Map(this.#node.inputs.map((input) => [input.name, input])));
+  }
+
+  #held(input: Node): boolean {
+    const { inputs } = this.#run;
+    if (inputs.length <= FEW) return inputs.includes(input);
+    return (this.#up ??= new Set(inputs)).has(input);
   }
 }

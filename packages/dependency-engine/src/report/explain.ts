@@ -3,6 +3,7 @@ import type { ManifoldPhase } from "../lifecycle/phase.js";
 import { rootTrigger, type Trigger, type TriggerLink } from "../lifecycle/trigger.js";
 import type { Graph } from "../graph/graph.js";
 import type { CachedClock } from "../timers/cached-clock.js";
+import { isMistake } from "../contract/errors.js";
 import { nearestName } from "../contract/nearest-name.js";
 import { isInstalled, type Node } from "../graph/node.js";
 import type { RestReason } from "../lifecycle/node-state.js";
@@ -117,6 +118,10 @@ function blameResting(node: Node, why: RestReason): Blame {
   const manifold = node.name;
   switch (why) {
     case "missing": {
+      if (isMistake(node.error)) {
+        const what = `rests, for a mistake in the program: ${textOf(node.error)}`;
+        return { reason: withError(manifold, what, node.error) };
+      }
       const dependency = missedBy(node.error);
       const input = node.inputs.find((candidate) => candidate.name === dependency);
       const first = node.inputs.find((candidate) => !isUp(candidate.availability));

@@ -53,7 +53,8 @@ export class FatalErrors {
       return;
     }
     try {
-      this.#worst = this.#worstError(error, this.#worst);
+      // One that chooses neither has not made a fatal end a clean one.
+      this.#worst = this.#worstError(error, this.#worst) ?? this.#worst;
     } catch (thrown) {
       this.#internal ??= new CallbackError("worstError", thrown);
     }

@@ -5,7 +5,7 @@
 import type { Graph } from "../graph/graph.js";
 import { StartAbortedError } from "../contract/errors.js";
 import type { Node, Owned } from "../graph/node.js";
-import { afterReplacement, afterStart } from "../lifecycle/failure-record.js";
+import { afterReplacement, afterStart, type FailureRecord } from "../lifecycle/failure-record.js";
 import { CAME_UP, ended } from "../lifecycle/node-events.js";
 import type { NextAction, NodeEvent, NodeState } from "../lifecycle/node-state.js";
 import { isUnwantedStart, mustEnd, transition } from "../lifecycle/transition.js";
@@ -101,6 +101,11 @@ export class NodeLifecycle {
     }
     this.apply(node, CAME_UP);
     events.release();
+  }
+
+  /** What is remembered of the failures of `node`, and of those it answers for, is `counts` now. */
+  counted(node: Living, counts: FailureRecord["counts"]): void {
+    node.failures = { ...node.failures, counts };
   }
 
   /** The worker, or start, of `node` has ended; it goes on with `next`. */

@@ -7,7 +7,11 @@ import { IntensityError } from "../contract/errors.js";
 import { policyFor, type RestartPolicy } from "../contract/restart-policy.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node } from "../graph/node.js";
-import { countFailure, type FailureRecord } from "../lifecycle/failure-record.js";
+import {
+  countForPolicy,
+  type FailureRecord,
+  type PolicyCount,
+} from "../lifecycle/failure-record.js";
 import { nextAction } from "../lifecycle/next-action.js";
 import type { NextAction, NodeState } from "../lifecycle/node-state.js";
 import { type Outcome, outcomeOf } from "../lifecycle/outcome.js";
@@ -58,13 +62,12 @@ export class RestartDecider {
     const inARow = this.#errorsInARow(node, raw, rawOutcome, policies, now);
     const error = applyFilter(name, manifold?.filter, raw);
     const outcome = error === raw ? rawOutcome : outcomeOf(error);
-    const fatal = judgeFatal(this.#config, error);
+    // A restart that was asked for, and the end of a start that the engine aborted, are no failures.
+    const isOrderly = outcome.kind === "bounce" || isUnwantedStart(state);
+    const fatal = isOrderly ? undefined : judgeFatal(this.#config, error);
     const policy = policyFor(error, policies);
     const counts = fatal === undefined && isFailure(state, outcome);
-    const counted =
-      counts && policy.intensity !== undefined
-        ? countFailure(before.times, policy.intensity, now)
-        : undefined;
+    const counted = counts ? countForPolicy(before.counts, policy, now) : undefined;
     const excess = counted?.excess;
     const next = excess === "degrade" ? DEGRADED : nextAction(state, outcome);
 
@@ -80,10 +83,16 @@ export class RestartDecider {
       next,
       notBefore: now + delay,
       late: backoff !== undefined && waitedMs > this.#config.patience,
-      failures: { inARow, times: counted?.times ?? before.times, waitedMs },
+      failures: { inARow, counts: counted?.counts ?? before.counts, waitedMs },
       fatal: endsEngine ? { error: new IntensityError(name, error), internal: undefined } : fatal,
       escalates: excess === "escalate",
     };
+  }
+
+  /** Counts for an input that `error`, of a dependent that failed too often, has it restarted. */
+  countEscalation({ failures, manifold }: Node, error: unknown, now: number): PolicyCount {
+    const policy = policyFor(error, manifold?.restart ?? this.#config.restart);
+    return countForPolicy(failures.counts, policy, now);
   }
 
   #errorsInARow(

@@ -6,7 +6,7 @@
  * `users`, workers that still use an output, holds a stop back. So a change costs work in proportion
  * to what it affects, whatever the size of the graph.
  */
-import { StartOverrunError, StopOverrunError } from "../contract/errors.js";
+import { IntensityError, StartOverrunError, StopOverrunError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { EventStream } from "../events/event-stream.js";
@@ -210,7 +210,7 @@ export class Supervisor {
       case "stop overrun": {
         const deadline = stopDeadline(node, this.#config);
         this.#events.overran(node, "stop", deadline);
-        this.#workers.abandon(node, new StopOverrunError(node.name, deadline));
+        this.#workers.abandon(node, new StopOverrunError(node.name, deadline, hintFor(node)));
       }
     }
   };
@@ -245,7 +245,7 @@ export class Supervisor {
     this.#events.hold();
     this.#lifecycle.ended(node, decision, isStopping ? ENGINE_ENDS : asked);
     if (decision.fatal !== undefined) this.#fail(node, decision.fatal);
-    else if (decision.escalates && !isStopping) this.#escalate(node, used);
+    else if (decision.escalates && !isStopping) this.#escalate(node, used, node.error);
     this.#events.release();
   }
 
@@ -255,11 +255,29 @@ export class Supervisor {
     this.kill();
   }
 
-  #escalate(node: Node, used: readonly Node[]): void {
+  /** Restarts the inputs of one that failed too often; that counts for them too, so that it climbs. */
+  #escalate(node: Node, used: readonly Node[], error: unknown): void {
     this.#events.escalated(node, used);
     for (const input of used) {
-      if (input.state.kind !== "started") continue;
-      this.#stop(input, BOUNCE, rootTrigger(input.name, "dependent escalated", node.error));
+      if (input.state.kind !== "started" || this.#state !== "started") continue;
+      const { counts, excess } = this.#decider.countEscalation(input, error, this.#clock.now);
+      this.#lifecycle.counted(input, counts);
+      const itsInputs = input.run?.inputs ?? NO_NODES;
+      if (excess === "end" || (excess === "escalate" && itsInputs.length === 0)) {
+        const fatal = new IntensityError(input.name, error);
+        this.#fail(input, { error: fatal, internal: undefined });
+        return;
+      }
+      const trigger = rootTrigger(input.name, "dependent escalated", error);
+      this.#stop(input, excess === "degrade" ? rest("degraded") : BOUNCE, trigger);
+      if (excess === "escalate") this.#escalate(input, itsInputs, error);
     }
   }
+}
+
+/** A worker that took the signal of its start for its own never hears that it is to stop. */
+function hintFor({ run }: Node): string {
+  return run?.worker !== undefined && run.isWatched
+    ? "; its start asked for its signal, which kill() does not abort: a worker needs one of its own"
+    : "";
 }

@@ -32,6 +32,8 @@ export class Waves {
   /** Who may be able to move on: a queue. */
   #ready: Travelling[] = [];
   #scheduled = false;
+  /** How many were moved since the clock was asked: over all runs, since many may fall in one turn. */
+  #unchecked = 0;
   #propagating = false;
   readonly #config: ResolvedConfig;
   readonly #clock: CachedClock;
@@ -116,7 +118,8 @@ export class Waves {
       this.#advance(node);
       this.#propagate();
       done += 1;
-      if (done % CHECK_EVERY === 0 && this.#slice.spent(CHECK_EVERY)) {
+      this.#unchecked += 1;
+      if (this.#unchecked === CHECK_EVERY && this.#isSpent()) {
         this.#ready.splice(0, done);
         return false;
       }
@@ -124,6 +127,11 @@ export class Waves {
     this.#ready = [];
     this.#scheduled = false;
     return true;
+  }
+
+  #isSpent(): boolean {
+    this.#unchecked = 0;
+    return this.#slice.spent(CHECK_EVERY);
   }
 
   /** Runs nobody else's code: that could change the lists that are walked here. */

@@ -1,3 +1,4 @@
+import { isKind, readProperty } from "@holdfast/ports";
 import { MissingError, NotAWorkerError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import { isWorker, type Worker } from "../contract/worker.js";
@@ -41,9 +42,10 @@ export class WorkerRunner {
         this.#came(node, run, starting);
         return;
       }
-      Promise.resolve<unknown>(starting).then(
+      whenSettled(
+        starting,
         (worker) => this.#returned(node, run, worker),
-        (error: unknown) => this.#ended(node, run, reasonOf(error)),
+        (error) => this.#ended(node, run, reasonOf(error)),
       );
     } catch (error) {
       this.#ended(node, run, reasonOf(error));
@@ -78,9 +80,10 @@ export class WorkerRunner {
     // From here on its context has expired.
     run.worker = worker;
     run.unmet = unmetInput(node, run);
-    waitFor(worker).then(
+    whenSettled(
+      waitFor(node, worker),
       () => this.#ended(node, run, undefined),
-      (error: unknown) => this.#ended(node, run, reasonOf(error)),
+      (error) => this.#ended(node, run, reasonOf(error)),
     );
     if (node.run === run && run.unmet === undefined) this.#tell(node, "up");
     // Its start was abandoned long ago, or never asked for what it needs: nobody will use this worker.
@@ -131,12 +134,28 @@ function canBeUsed({ availability }: Node): boolean {
   return isUp(availability);
 }
 
-function waitFor(worker: Worker): Promise<void> {
+function waitFor(node: Node, worker: Worker): unknown {
   try {
-    return Promise.resolve(worker.wait());
+    const end: unknown = worker.wait();
+    return typeof readProperty(end, "then") === "function"
+      ? end
+      : Promise.reject(new NotAWorkerError(node.name, "its wait() gave no promise"));
   } catch (error) {
     return Promise.reject(error);
   }
+}
+
+const PROMISE_THEN: unknown = Reflect.get(Promise.prototype, "then");
+
+/** Calls one of the two, once and later, whatever a promise of somebody else's does. */
+function whenSettled(
+  promised: unknown,
+  fulfilled: (value: unknown) => void,
+  rejected: (error: unknown) => void,
+): void {
+  const isPlain = isKind(promised, Promise) && readProperty(promised, "then") === PROMISE_THEN;
+  const promise = isPlain ? promised : new Promise<unknown>((resolve) => resolve(promised));
+  promise.then(fulfilled, rejected);
 }
 
 /** A rejection without a reason is still one. */

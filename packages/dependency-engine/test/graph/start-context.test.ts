@@ -207,3 +207,14 @@ test("a worker with a thousand inputs can ask for each of them", async () => {
   await engine.settled();
   expect(Object.values(a.got)).toHaveLength(1000);
 });
+
+test("of many inputs each is found by its name, and what was not declared is not", async () => {
+  const { engine, add } = bench();
+  const inputs = Array.from({ length: 40 }, (_, index) => `n${index}`);
+  for (const input of inputs) add(input);
+  const a = add("a", { inputs });
+  const b = add("b", { inputs, onStart: ({ get }) => void get(resourceName("a")) });
+  await engine.settled();
+  expect([Object.keys(a.got), b.starts]).toEqual([inputs, 0]);
+  expect(a.got["n39"]).toBe("n39#1");
+});

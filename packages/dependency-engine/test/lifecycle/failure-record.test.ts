@@ -8,6 +8,8 @@ import {
 
 const INTENSITY = { failures: 2, within: 100, next: "degrade" } as const;
 
+const counts = new Map([[{}, [10]]]);
+
 test("failures that have left the window do not count, and one too many begins the count anew", () => {
   const at = (now: number, ...times: number[]) =>
     countFailure(Object.freeze(times), INTENSITY, now);
@@ -17,19 +19,19 @@ test("failures that have left the window do not count, and one too many begins t
 });
 
 test("a start that came up forgets only what its dependents waited", () => {
-  expect(afterStart({ inARow: 3, times: [10], waitedMs: 7 })).toEqual({
+  expect(afterStart({ inARow: 3, counts, waitedMs: 7 })).toEqual({
     inARow: 3,
-    times: [10],
+    counts,
     waitedMs: 0,
   });
   expect(afterStart(NO_FAILURES)).toBe(NO_FAILURES);
 });
 
 test("what replaces a manifold begins with no failures, and its dependents have waited all the same", () => {
-  expect(afterReplacement({ inARow: 3, times: [10], waitedMs: 7 })).toEqual({
+  expect(afterReplacement({ inARow: 3, counts, waitedMs: 7 })).toEqual({
     inARow: 0,
-    times: [],
+    counts: new Map(),
     waitedMs: 7,
   });
-  expect(afterReplacement({ inARow: 3, times: [10], waitedMs: 0 })).toBe(NO_FAILURES);
+  expect(afterReplacement({ inARow: 3, counts, waitedMs: 0 })).toBe(NO_FAILURES);
 });

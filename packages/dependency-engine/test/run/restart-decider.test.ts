@@ -29,9 +29,11 @@ function endedNode(more: Partial<EndedNode> = {}): EndedNode {
 }
 
 test("facts go in and a decision comes out: nothing is changed, and the same facts give the same", () => {
-  const failures = Object.freeze({ inARow: 1, times: Object.freeze([55]), waitedMs: 40 });
+  const policy = { intensity: { failures: 3, within: 100, next: "end" } } as const;
+  const counts = new Map([[policy, Object.freeze([55])]]);
+  const failures = Object.freeze({ inARow: 1, counts, waitedMs: 40 });
   const node = Object.freeze(endedNode({ failures }));
-  const judge = decider({ restart: [{ intensity: { failures: 3, within: 100, next: "end" } }] });
+  const judge = decider({ restart: [policy] });
   const first = judge.decide(node, BROKEN, 60);
   expect(judge.decide(node, BROKEN, 60)).toEqual(first);
   expect(first).toMatchObject({
@@ -40,7 +42,7 @@ test("facts go in and a decision comes out: nothing is changed, and the same fac
     next: { kind: "retry" },
     notBefore: 160,
     late: false,
-    failures: { inARow: 1, times: [55, 60], waitedMs: 140 },
+    failures: { inARow: 1, counts: new Map([[policy, [55, 60]]]), waitedMs: 140 },
     fatal: undefined,
     escalates: false,
   });

@@ -1,0 +1,178 @@
+/* Whatever a program hands in: refused when it is given, or borne. */
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, test } from "vitest";
+import {
+  BounceError,
+  Engine,
+  type EngineConfig,
+  resourceName,
+  runWorker,
+} from "../../src/index.js";
+import { bench, CONFIG, turn } from "../support.js";
+
+const REFUSED: Readonly<Record<string, object>> = {
+  "an undefined class": { restart: [{ when: undefined }] },
+  "a list with an undefined class": { restart: [{ when: [undefined] }] },
+  "a function that is no class of errors": { restart: [{ when: () => true }] },
+  "a pattern": { restart: [{ when: /x/ }] },
+  "an unknown jitter": { restart: [{ backoff: { delay: 1, jitter: { kind: "equal" } } }] },
+  "an unknown consequence": { restart: [{ intensity: { failures: 1, within: 1, next: "stop" } }] },
+  "a policy for a list": { restart: {} },
+  "a logger without methods": { logger: {} },
+  "a clock without methods": { clock: { now: () => 0 } },
+  "a filter that is no function": { filter: 1 },
+};
+
+test.each(Object.keys(REFUSED))("%s is refused with a code", (kind) => {
+  const config: EngineConfig = { ...CONFIG, ...REFUSED[kind] };
+  expect(() => new Engine(config)).toThrow(expect.objectContaining({ code: "ERR_ENGINE_CONFIG" }));
+});
+
+const RANDOMS = {
+  throws: () => {
+    throw new Error("no entropy");
+  },
+  "gives NaN": () => NaN,
+};
+
+test.each(Object.entries(RANDOMS))(
+  "where random %s, the delay is the middle one",
+  async (_, random) => {
+    const { engine, clock, add } = bench({ random, errorDelay: 100 });
+    const a = add("a");
+    await engine.settled();
+    a.end(new Error("x"));
+    await clock.advance(99);
+    expect(a.starts).toBe(1);
+    await clock.advance(1);
+    expect(a.starts).toBe(2);
+  },
+);
+
+// oxlint-disable-next-line unicorn/no-thenable -- what is odd about it
+const withThen = (then: unknown): Promise<void> => Object.assign(Promise.resolve(), { then });
+const WORKERS: Readonly<Record<string, () => unknown>> = {
+  "whose kill cannot be read": () =>
+    Object.defineProperty({ wait: async () => undefined }, "kill", {
+      get: () => {
+        throw new Error("no kill");
+      },
+    }),
+  "whose wait gives no promise": () => ({ kill: () => undefined, wait: () => 1 }),
+  "whose promise has no then": () => ({ kill: () => undefined, wait: () => withThen(undefined) }),
+  "whose promise cannot be waited for": () => ({
+    kill: () => undefined,
+    wait: () =>
+      withThen(() => {
+        throw new Error("no then");
+      }),
+  }),
+};
+
+test.each(Object.entries(WORKERS))(
+  "a worker %s has failed, and is started again",
+  async (_, make) => {
+    const { engine, clock, add } = bench({ errorDelay: 5 });
+    let calls = 0;
+    const good = () => runWorker(async (signal) => pause(1e6, undefined, { signal }));
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a program without types may hand in
+    const start = async () => ((calls += 1) === 1 ? make() : good()) as ReturnType<typeof good>;
+    add("a", { manifold: { start } });
+    await turn();
+    await clock.advance(20);
+    expect([calls, engine.report().manifolds["a"]?.phase]).toEqual([2, "started"]);
+    engine.kill();
+    await expect(engine.wait()).resolves.toBeUndefined();
+    expect(engine.report().manifolds["a"]?.error).toBeUndefined();
+  },
+);
+
+test("a bounce, and the end of a start that the engine aborted, are never shown to isFatal", async () => {
+  const shown: unknown[] = [];
+  const isFatal = (error: unknown): boolean => shown.push(error) === 0;
+  const { engine, clock, add } = bench({ isFatal });
+  const a = add("a");
+  const b = add("b", { inputs: ["a"], startsIn: 30 });
+  await clock.advance(10);
+  engine.bounce("a");
+  await clock.advance(100);
+  b.end(new BounceError());
+  await clock.advance(100);
+  expect(b.starts).toBe(2);
+  a.end(new Error("x"));
+  await clock.advance(100);
+  expect(shown.filter((error) => error !== undefined)).toEqual([new Error("x")]);
+});
+
+test("a worstError that chooses neither leaves the end a fatal one", async () => {
+  const { engine, add } = bench({
+    isFatal: (error) => error !== undefined,
+    worstError: () => undefined,
+  });
+  const [a, b] = [add("a"), add("b")];
+  await engine.settled();
+  a.end(new Error("first"));
+  b.end(new Error("second"));
+  await expect(engine.wait()).rejects.toThrow("first");
+});
+
+test("an input asked for by mistake is an error to the log, and a mistake to explain", async () => {
+  const errors: unknown[] = [];
+  const logger = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => undefined,
+    error: (_message: string, fields?: object) => errors.push(fields),
+  };
+  const { engine, add } = bench({ logger });
+  add("a", { onStart: ({ get }) => void get(resourceName("b")) });
+  await engine.settled();
+  expect(errors).toMatchObject([{ manifold: "a", outcome: "missing" }]);
+  expect(engine.explain("a").text).toContain("a mistake in the program");
+});
+
+class A extends Error {}
+class B extends Error {}
+
+test("each policy counts the failures that it is for, and no others", async () => {
+  const bears = (when: typeof A, failures: number) =>
+    ({ when, intensity: { failures, within: 60_000, next: "degrade" } }) as const;
+  const { engine, clock, add } = bench({ restart: [bears(A, 2), bears(B, 1)] });
+  const a = add("a");
+  for (const error of [new A(), new A(), new B()]) {
+    await clock.advance(10);
+    a.end(error);
+  }
+  await clock.advance(10);
+  expect(engine.report().manifolds["a"]?.phase).toBe("started");
+  a.end(new A());
+  await clock.advance(10);
+  expect(engine.report().manifolds["a"]?.resting).toBe("degraded");
+});
+
+test("escalations count for the one above, so that they climb and end", async () => {
+  const restart = [{ intensity: { failures: 1, within: 60_000, next: "escalate" } }] as const;
+  const { engine, clock, add } = bench({ restart });
+  const [root, mid] = [add("root"), add("mid", { inputs: ["root"] })];
+  const leaf = add("leaf", { inputs: ["mid"] });
+  for (let failures = 0; failures < 8; failures += 1) {
+    await clock.advance(10);
+    leaf.end(new Error("the schema is wrong"));
+  }
+  await clock.advance(10);
+  await expect(engine.wait()).rejects.toMatchObject({
+    code: "ERR_RESTART_INTENSITY",
+    manifold: "root",
+  });
+  expect([root.starts, mid.starts > root.starts]).toEqual([2, true]);
+});
+
+test("a worker abandoned after its start took the signal for its own is told what may be the reason", async () => {
+  const { engine, clock, events, add } = bench({ stopDeadline: 10 });
+  add("a", { stopsIn: Infinity, onStart: ({ signal }) => void signal });
+  await engine.settled();
+  engine.bounce("a");
+  await clock.advance(100);
+  const ended = events.find(({ kind }) => kind === "ended");
+  expect(ended).toMatchObject({ error: { message: expect.stringContaining("signal") } });
+});
