@@ -220,9 +220,10 @@ export class Engine implements Worker, AsyncDisposable {
   report(): EngineReport {
     const { state, worst, graph } = this.#supervisor;
     const clock = this.#supervisor.readClock();
-    // Without a prototype, so that no name is special.
-    const manifolds: Record<string, ManifoldReport> = Object.create(null);
-    for (const node of graph.installed()) manifolds[node.name] = this.#reporter.report(node, clock);
+    // `fromEntries` defines each name as a key of its own, `__proto__` too.
+    const manifolds: Record<string, ManifoldReport> = Object.fromEntries(
+      Array.from(graph.installed(), (node) => [node.name, this.#reporter.report(node, clock)]),
+    );
     return worst === undefined
       ? { state, manifolds }
       : { state, manifolds, error: errorFacts(worst).message };

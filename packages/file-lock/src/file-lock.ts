@@ -19,6 +19,26 @@ export type FileLock = Disposable;
  * @returns undefined where another process, or this one, holds it
  * @throws an error whose `code` is the system's word, such as `ENOSPC`, `EROFS` or `EMFILE`;
  *   `ELOOP` where the name is a symbolic link, which is not followed
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import fs from "node:fs";
+ * import os from "node:os";
+ * import path from "node:path";
+ * import { tryFileLock } from "@holdfast/file-lock";
+ *
+ * const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lock-"));
+ * const file = path.join(folder, "agent.lock");
+ * {
+ *   using lock = tryFileLock(file);
+ *   assert(lock !== undefined);
+ *   assert.equal(tryFileLock(file), undefined); // one holder at a time
+ * }
+ * using again = tryFileLock(file);
+ * assert(again !== undefined);
+ * fs.rmSync(folder, { recursive: true });
+ * ```
  */
 export function tryFileLock(path: string, waitMs = 0): FileLock | undefined {
   makePrivate(path);
