@@ -135,7 +135,7 @@ describe("check", () => {
     expect(code).toBe(2);
   });
 
-  test("a controller that another CA certified: 1, and says so of its address", async () => {
+  test("a controller that another CA certified: 2, as the agent would, and says so of its address", async () => {
     await using folder = await temporaryFolder();
     await using stranger = await startController({ dataDir: path.join(folder.path, "stranger") });
     await using other = await Site.start();
@@ -143,8 +143,33 @@ describe("check", () => {
     await fs.writeFile(other.conf, conf.replace(other.controller.address, stranger.address));
     const { code, stdout, stderr } = await check(other.choice, other.dataDir);
     expect(stdout).toMatch(/^no {2}address 127\.0\.0\.1:\d+: ERR_CERTIFICATE: /m);
-    expect(stderr).toMatch(/^error ERR_CHECK_FAILED: address/);
-    expect(code).toBe(1);
+    expect(stderr).toMatch(/^error ERR_CHECK_CONFIG: address/);
+    expect(code).toBe(2);
+  });
+
+  test("a stranger at one of two addresses: said, and no problem where the other answers", async () => {
+    await using folder = await temporaryFolder();
+    await using stranger = await startController({ dataDir: path.join(folder.path, "stranger") });
+    await using other = await Site.start();
+    const conf = await fs.readFile(other.conf, "utf8");
+    await fs.writeFile(
+      other.conf,
+      conf.replace(`apiaddresses:\n`, `apiaddresses:\n- ${stranger.address}\n`),
+    );
+    const { code, stdout } = await check(other.choice, other.dataDir);
+    expect(stdout).toMatch(/^\? {3}address 127\.0\.0\.1:\d+: ERR_CERTIFICATE: .*uses another/m);
+    expect(code).toBe(0);
+    await other.stopController();
+    expect(await check(other.choice, other.dataDir)).toMatchObject({ code: 1 }); // waits for it
+  });
+
+  test("a machine that the controller says is dead: 3, as the agent would", async () => {
+    await using other = await Site.start();
+    const { controllerModelUuid: model } = other.controller;
+    other.controller.setLife({ tag: "machine-0", model, life: "dead" });
+    const { code, stderr } = await check(other.choice, other.dataDir);
+    expect(stderr).toMatch(/^error ERR_CHECK_REFUSED: login: .*dead/);
+    expect(code).toBe(3);
   });
 
   test("a controller that is not there: 1", async () => {

@@ -1,4 +1,4 @@
-import { CertificateError } from "@holdfast/api-open";
+import { CertificateError, ConnectError } from "@holdfast/api-open";
 import { MemoryAgent } from "@holdfast/connect-testkit";
 import { expect, test } from "vitest";
 
@@ -27,6 +27,24 @@ test("an agent that was never admitted ends where another CA certified what answ
 test("an agent with a password of its own tries again: it may be an attack", async () => {
   const admitted = new MemoryAgent({ password: "p".repeat(24) });
   expect(await failure(admitted, stranger)).toBe(stranger);
+});
+
+test.each([
+  ["a clock that is not set yet", "not yet valid"],
+  ["a certificate that has expired", "expired"],
+] as const)("an agent that was never admitted waits out %s", async (_, problem) => {
+  const passing = new CertificateError("10.0.0.1:17070", problem, { cause: undefined });
+  expect(await failure(new MemoryAgent({ password: "" }), passing)).toBe(passing);
+});
+
+test("an agent that was never admitted waits where a stranger answers at one of two addresses", async () => {
+  const one = new CertificateError("10.0.0.1:17070", "unknown authority", { cause: undefined });
+  one.others = [new ConnectError("10.0.0.2:17070", { cause: new Error("refused") })];
+  expect(await failure(new MemoryAgent({ password: "" }), one)).toBe(one);
+  one.others = [new CertificateError("10.0.0.2:17070", "wrong name", { cause: undefined })];
+  expect(await failure(new MemoryAgent({ password: "" }), one)).toBeInstanceOf(
+    ControllerUntrustedError,
+  );
 });
 
 test("every other failure, and every success, passes through", async () => {

@@ -33,8 +33,10 @@ export {
   ProxyError,
   ResolveError,
   TlsError,
+  type TrustedRoots,
   UpgradeRefusedError,
 } from "./dial/dial-errors.js";
+export { isForeignController } from "./dial/foreign-controller.js";
 export {
   ApiOpenError,
   type ApiOpenErrorCode,

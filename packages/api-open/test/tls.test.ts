@@ -34,6 +34,12 @@ describe("a certificate", () => {
     await expect(refused).rejects.toMatchObject({ problem: "unknown authority" });
   });
 
+  test("of a CA that nobody configured is refused as that, not as one of another CA", async () => {
+    await using controller = await TestController.start({ ca: await createCa("another CA") });
+    const { caCert: _none, ...info } = controller.info();
+    await expect(open(info, PATIENT)).rejects.toThrow(/no CA certificate is configured/u);
+  });
+
   test("for another name is refused in words", async () => {
     const leaf = await issueLeaf(await ca, { dns: ["example.com"], ip: ["127.0.0.1"] });
     await using controller = await TestController.start({ leaf });

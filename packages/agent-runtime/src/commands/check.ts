@@ -2,7 +2,8 @@ import { examples, paint, wantsColor } from "@holdfast/command-line";
 import { type Command, Option } from "commander";
 
 import { type AgentChoice, agentOptions } from "../agent-options.js";
-import { checkAgent, type Finding } from "../check/check-agent.js";
+import { checkAgent } from "../check/check-agent.js";
+import type { Finding } from "../check/finding.js";
 import { CheckFailedError } from "../errors.js";
 import type { Asking } from "./ask-agent.js";
 
@@ -23,6 +24,11 @@ export function addCheck(program: Command, { context, process }: Asking): void {
     .addOption(new Option("--format <format>").choices(formats).default("text"))
     .action(async ({ format, ...which }: CheckFlags) => {
       const tint = paint(wantsColor(context.stdout, context.env));
+      const signs = {
+        ok: tint("green", "ok"),
+        warning: tint("yellow", "? "),
+        problem: tint("red", "no"),
+      };
       const findings: Finding[] = [];
       await context.progress("looking at agent.conf", async (update) => {
         for await (const finding of checkAgent(which, context.signal)) {
@@ -36,8 +42,7 @@ export function addCheck(program: Command, { context, process }: Asking): void {
       if (worst !== undefined) throw new CheckFailedError(worst);
 
       function line({ what, outcome, says }: Finding): string {
-        const sign = outcome === "ok" ? tint("green", "ok") : tint("red", "no");
-        return `${sign}  ${what}: ${says}`;
+        return `${signs[outcome]}  ${what}: ${says}`;
       }
     });
   examples(check, [

@@ -55,17 +55,31 @@ export type CertificateProblem =
   | "unknown authority"
   | "wrong name";
 
+/** What a certificate was held against: the configured CA, or public roots where none is configured. */
+export type TrustedRoots = "configured" | "public";
+
 /** The certificate does not prove that this is the controller. Never tried again by itself. */
 export class CertificateError extends DialError {
   readonly code = "ERR_CERTIFICATE";
   readonly problem: CertificateProblem;
 
-  constructor(target: string, problem: CertificateProblem, options: { cause: unknown }) {
-    const advice = problem === "other" ? words(options.cause) : ADVICE[problem];
+  constructor(
+    target: string,
+    problem: CertificateProblem,
+    options: { cause: unknown; roots?: TrustedRoots },
+  ) {
+    const advice = problem === "other" ? words(options.cause) : adviceFor(problem, options.roots);
     super(`unable to connect to API: ${target}: certificate refused: ${advice}`, options);
     this.problem = problem;
   }
 }
+
+function adviceFor(problem: Exclude<CertificateProblem, "other">, roots?: TrustedRoots): string {
+  return problem === "unknown authority" && roots === "public" ? NO_CA : ADVICE[problem];
+}
+
+const NO_CA =
+  "no CA certificate is configured, and it was issued by no public authority; configure the controller's CA";
 
 const ADVICE: Readonly<Record<Exclude<CertificateProblem, "other">, string>> = {
   expired: "it has expired; renew it, or correct this machine's clock",

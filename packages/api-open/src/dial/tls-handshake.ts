@@ -44,7 +44,7 @@ export function tlsHandshake(
       const unverified = trust.verify && Boolean(socket.authorizationError);
       reject(
         unverified
-          ? new CertificateError(target, certificateProblem(cause), { cause })
+          ? new CertificateError(target, certificateProblem(cause), { cause, roots: trust.roots })
           : new TlsError(target, cause.message, { cause }),
       );
     };

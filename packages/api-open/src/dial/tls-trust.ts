@@ -4,6 +4,7 @@ import tls from "node:tls";
 import type { ApiInfo } from "@holdfast/names";
 import { LRUCache } from "lru-cache";
 import { InvalidApiInfoError } from "../errors.js";
+import type { TrustedRoots } from "./dial-errors.js";
 import type { ClientCertificate, DialSettings } from "./dial-options.js";
 
 /** The name in every controller's certificate. */
@@ -17,6 +18,8 @@ export interface TlsTrust {
   /** Identifies what a certificate is verified against: sessions are shared by this. */
   readonly key: string;
   readonly verify: boolean;
+  /** Whose roots they are. */
+  readonly roots: TrustedRoots;
 }
 
 /**
@@ -33,7 +36,8 @@ export function tlsTrustsFor(
   const verify = !insecureSkipVerify;
   if (caCert === "") return [publicTrust(settings, sniHostName || host, verify)];
   const roots = [caCert, ...extraRoots];
-  const own = { name: CONTROLLER_NAME, verify, ...contextOf(roots, settings.clientCertificate) };
+  const context = contextOf(roots, settings.clientCertificate);
+  const own: TlsTrust = { name: CONTROLLER_NAME, verify, roots: "configured", ...context };
   return sniHostName === "" || !verify ? [own] : [own, publicTrust(settings, sniHostName, verify)];
 }
 
@@ -43,7 +47,8 @@ export function sniOf(trust: TlsTrust): string {
 }
 
 function publicTrust(settings: DialSettings, name: string, verify: boolean): TlsTrust {
-  return { name, verify, ...contextOf(publicRoots(settings), settings.clientCertificate) };
+  const context = contextOf(publicRoots(settings), settings.clientCertificate);
+  return { name, verify, roots: "public", ...context };
 }
 
 /** The roots for public names: those configured, or the system's. */
