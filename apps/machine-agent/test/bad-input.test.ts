@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { agentExits } from "@holdfast/agent-runtime";
 import { runInProcess } from "@holdfast/program-testkit";
 import { startController } from "@holdfast/controller";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { machineAgentProgram } from "../src/index.js";
 import { machineAgent, Site, temporaryFolder } from "./kit/site.js";
@@ -82,22 +82,19 @@ describe("run refuses with exit code 2, in one coded line,", () => {
     expect(await fs.readFile(conf, "utf8")).toBe(text);
     expect(await fs.readdir(path.dirname(conf))).not.toContain("agent.conf.last-good");
   });
+});
 
-  test("a port for the live page that is taken", async () => {
-    const taken = net.createServer().listen(0, "127.0.0.1");
-    await once(taken, "listening");
-    const address = taken.address();
-    const port = typeof address === "object" ? address?.port : undefined;
-    const { code, line } = await refusal([
-      "run",
-      ...site.choice,
-      "--introspect",
-      `127.0.0.1:${port}`,
-    ]);
-    taken.close();
-    expect(line).toMatch(/ERR_TCP_ADDRESS/);
-    expect(code).toBe(2);
-  });
+test("a port for the live page that is taken leaves the agent without the page", async () => {
+  const taken = net.createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  onTestFinished(() => void taken.close());
+  const address = taken.address();
+  const port = typeof address === "object" ? address?.port : undefined;
+  await using agent = site.run("--introspect", `127.0.0.1:${port}`);
+  await agent.waitForLine("going on without the live page");
+  await agent.waitForLine("api-caller started");
+  agent.kill("SIGTERM");
+  expect(await agent.ended).toMatchObject({ code: 0 });
 });
 
 test("a CA that does not match ends an agent that was never admitted, with exit code 2", async () => {

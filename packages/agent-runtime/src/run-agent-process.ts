@@ -143,7 +143,6 @@ async function runEngine(
     clock,
     ...(introspect === undefined ? {} : { tcp: introspect }),
   });
-  if (introspection.url !== undefined) logger.info(`live page at ${introspection.url}`);
   const extraRoots = await readCertificateDirectory();
   const engine = await program.assemble(agent, {
     watch: (name, made) => {

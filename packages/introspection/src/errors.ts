@@ -6,8 +6,10 @@ export type IntrospectionErrorCode =
   | "ERR_SOCKET_PATH"
   /** The folder is missing, or may not be written. */
   | "ERR_SOCKET_FOLDER"
-  /** The TCP address does not parse, is not of this machine alone, or is taken. */
+  /** The TCP address does not parse, or is not of this machine alone. */
   | "ERR_TCP_ADDRESS"
+  /** The TCP address cannot be had for now: its port is taken, say. */
+  | "ERR_TCP_LISTEN"
   /** Nobody serves this socket: the agent is not running. */
   | "ERR_NOT_RUNNING"
   /** The socket belongs to another user. */

@@ -17,13 +17,14 @@ import type { Route } from "./routes/route.js";
 import { viewRoute } from "./routes/view-route.js";
 import { createServer } from "./server/http-server.js";
 import { listenOnLoopback, loopbackGate, parseLoopback } from "./server/loopback.js";
+import { type Listening, PersistentListener } from "./server/persistent-listener.js";
 import { listenPrivately } from "./server/private-socket.js";
 import type { EngineSource, Sources } from "./sources.js";
 import { viewOf } from "./view/view.js";
 
 /** What {@link startIntrospection} needs to know. */
 export interface IntrospectionOptions {
-  /** Where the unix socket shall be: in the agent's folder. At most 107 bytes. */
+  /** Where the unix socket shall be: in the agent's folder. On Linux of any length, else 107 bytes. */
   readonly socketPath: string;
   /** A loopback `HOST:PORT` to serve the page on as well, for browsers; none by default. */
   readonly tcp?: string;
@@ -35,7 +36,7 @@ export interface IntrospectionOptions {
 /** A running introspection server. */
 export interface Introspection extends AsyncDisposable {
   readonly socketPath: string;
-  /** Where the page is, if TCP was asked for. */
+  /** Where the page is, if TCP was asked for, and can be had now. */
   readonly url: string | undefined;
   /**
    * Shows an engine under a name, until the function it returns is called. The first one added is
@@ -58,8 +59,9 @@ export interface Introspection extends AsyncDisposable {
 
 /**
  * Serves reports by HTTP over a unix socket of mode 0600, and where asked for over loopback TCP.
- * @throws {IntrospectionError} `ERR_SOCKET_IN_USE` where a live process serves that path already (a
- *   dead one's is replaced), `ERR_SOCKET_PATH`, `ERR_SOCKET_FOLDER`, `ERR_TCP_ADDRESS`
+ * Both are accessories: where one cannot be had, because a live process serves that path already (a
+ * dead one's is replaced) or the port is taken, that is logged, and tried again every 10 s.
+ * @throws {IntrospectionError} `ERR_TCP_ADDRESS` where `tcp` is no loopback `HOST:PORT`
  *
  * @example
  * ```ts
@@ -102,32 +104,40 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
     () => heartbeat[Symbol.dispose](),
     () => prometheus[Symbol.dispose](),
   ];
+  const keep = { clock, logger };
+  const socket = await PersistentListener.start({
+    ...keep,
+    what: "the socket for reports",
+    listen: () => serveSocket(socketPath, { routes, logger }),
+  });
+  closers.push(() => socket[Symbol.asyncDispose]());
+  const page =
+    tcp === undefined
+      ? undefined
+      : await PersistentListener.start({
+          ...keep,
+          what: "the live page",
+          listen: () => serveTcp(tcp, { routes, logger }),
+        });
+  closers.push(() => page?.[Symbol.asyncDispose]());
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(closers));
-  try {
-    const server = createServer({ routes, logger });
-    const removeSocket = await listenPrivately(server, socketPath);
-    closers.push(() => closeServer(server).then(removeSocket));
-    const url = tcp === undefined ? undefined : await serveTcp(tcp, { routes, logger }, closers);
-    logger.debug("introspection is served", { socket: socketPath, ...(url && { url }) });
-    return {
-      socketPath,
-      url,
-      add: (name, engine) => watch.add(name, engine),
-      engines: watch,
-      transport,
-      observer: transport,
-      measureOpen: (open) => measureOpen(open, transport, clock),
-      close,
-      [Symbol.asyncDispose]: close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  return {
+    socketPath,
+    get url() {
+      return page?.where;
+    },
+    add: (name, engine) => watch.add(name, engine),
+    engines: watch,
+    transport,
+    observer: transport,
+    measureOpen: (open) => measureOpen(open, transport, clock),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
-type Closer = () => void | Promise<void>;
+type Closer = () => void | Promise<void> | undefined;
 
 async function closeAll(closers: readonly Closer[]): Promise<void> {
   await Promise.all(closers.map(async (closer) => closer()));
@@ -152,15 +162,23 @@ function makeRoutes(parts: {
   ];
 }
 
-async function serveTcp(
-  address: string,
-  parts: { readonly routes: readonly Route[]; readonly logger: Logger },
-  closers: Closer[],
-): Promise<string> {
+interface Served {
+  readonly routes: readonly Route[];
+  readonly logger: Logger;
+}
+
+async function serveSocket(socketPath: string, parts: Served): Promise<Listening> {
+  const server = createServer(parts);
+  const removeSocket = await listenPrivately(server, socketPath);
+  parts.logger.debug("reports are served", { socket: socketPath });
+  return { where: socketPath, close: () => closeServer(server).then(removeSocket) };
+}
+
+async function serveTcp(address: string, parts: Served): Promise<Listening> {
   const server: http.Server = createServer({ ...parts, gatekeeper: loopbackGate(() => server) });
   const url = await listenOnLoopback(server, address);
-  closers.push(() => closeServer(server));
-  return url;
+  parts.logger.info(`live page at ${url}`);
+  return { where: url, close: () => closeServer(server) };
 }
 
 function closeServer(server: http.Server): Promise<void> {

@@ -2,9 +2,11 @@ import http from "node:http";
 import net from "node:net";
 import path from "node:path";
 
+import { type LogFields, silentLogger } from "@holdfast/ports";
+import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { startIntrospection } from "../src/index.js";
+import { fetchReport, startIntrospection } from "../src/index.js";
 import { makeFolder } from "./kit/folder.js";
 
 async function serve(tcp = "127.0.0.1:0") {
@@ -43,17 +45,28 @@ describe("over TCP", () => {
     });
   });
 
-  test("a port in use is a coded error, and the unix socket is given back", async () => {
-    const { port } = await serve();
+  test("a port in use is gone on without, and taken as soon as it is free", async () => {
+    const { introspection: other, port } = await serve();
     const socketPath = path.join(await makeFolder(), "s");
-    await expect(
-      startIntrospection({ socketPath, tcp: `127.0.0.1:${port}` }),
-    ).rejects.toMatchObject({
-      code: "ERR_TCP_ADDRESS",
-      message: expect.stringContaining("in use"),
-    });
-    const again = await startIntrospection({ socketPath });
-    await again.close();
+    const warned: unknown[] = [];
+    const logger = {
+      ...silentLogger,
+      warn: (_message: string, fields?: LogFields) => void warned.push(fields?.["error"]),
+    };
+    const clock = new VirtualClock();
+    const tcp = `127.0.0.1:${port}`;
+    await using introspection = await startIntrospection({ socketPath, tcp, clock, logger });
+    expect(introspection.url).toBeUndefined();
+    expect(await fetchReport(socketPath, "/healthz")).toContain("ok");
+    expect(warned).toMatchObject([
+      { code: "ERR_TCP_LISTEN", message: expect.stringContaining("in use") },
+    ]);
+    await other.close();
+    const url = async (): Promise<string | undefined> => {
+      await clock.advance(10_000);
+      return introspection.url;
+    };
+    await expect.poll(url).toBe(`http://${tcp}/`);
   });
 
   test("nothing is listened to unless asked for", async () => {

@@ -4,15 +4,30 @@ import net from "node:net";
 import path from "node:path";
 import process from "node:process";
 
+import { type LogFields, silentLogger } from "@holdfast/ports";
+import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { type Introspection, startIntrospection } from "../src/index.js";
+import { fetchReport, type Introspection, startIntrospection } from "../src/index.js";
 import { makeFolder } from "./kit/folder.js";
 
 async function start(socketPath: string): Promise<Introspection> {
   const introspection = await startIntrospection({ socketPath });
   onTestFinished(() => introspection.close());
   return introspection;
+}
+
+/** Starts without a socket, and answers with what was warned of. */
+async function startWithout(socketPath: string) {
+  const warned: unknown[] = [];
+  const logger = {
+    ...silentLogger,
+    warn: (_message: string, fields?: LogFields) => void warned.push(fields?.["error"]),
+  };
+  const clock = new VirtualClock();
+  const introspection = await startIntrospection({ socketPath, clock, logger });
+  onTestFinished(() => introspection.close());
+  return { warned, clock, introspection };
 }
 
 /** A program that says a line once, then waits to be killed. */
@@ -71,50 +86,73 @@ describe("the socket", () => {
     expect(await fs.readdir(folder)).toEqual(["s"]);
   });
 
-  test("of a live process is refused, and goes on working", async () => {
+  test("of a live process is taken over when that one is gone, and each reason is told once", async () => {
+    const socketPath = path.join(await makeFolder(), "s");
+    const first = await start(socketPath);
+    const { warned, clock, introspection } = await startWithout(socketPath);
+    await clock.advance(30_000);
+    await first.close();
+    const served = async (): Promise<string> => {
+      await clock.advance(10_000);
+      return fetchReport(socketPath, "/healthz");
+    };
+    await expect.poll(served).toContain("ok");
+    expect(warned).toHaveLength(1);
+    await introspection.close();
+    expect(clock.pending).toBe(0);
+  });
+
+  test("may have a path of any length, where there is /proc", async () => {
+    const folder = path.join(await makeFolder(), "long".repeat(30));
+    await fs.mkdir(folder);
+    const socketPath = path.join(folder, "s");
+    const introspection = await start(socketPath);
+    expect(await fetchReport(socketPath, "/healthz")).toContain("ok");
+    const { warned } = await startWithout(socketPath);
+    expect(warned).toMatchObject([{ code: "ERR_SOCKET_IN_USE" }]);
+    await introspection.close();
+    expect(await fs.readdir(folder)).toEqual([]);
+  });
+
+  test("of a live process is not taken, and goes on working", async () => {
     const socketPath = path.join(await makeFolder(), "s");
     await start(socketPath);
-    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
-      code: "ERR_SOCKET_IN_USE",
-    });
+    const { warned } = await startWithout(socketPath);
+    expect(warned).toMatchObject([{ code: "ERR_SOCKET_IN_USE" }]);
     const socket = net.connect(socketPath);
     await new Promise((resolve) => socket.once("connect", resolve));
     socket.destroy();
   });
 });
 
-describe("bad places are refused, and lose nothing", () => {
+describe("in bad places there is no socket, and nothing is lost", () => {
   test("a file of that name", async () => {
     const socketPath = path.join(await makeFolder(), "s");
     await fs.writeFile(socketPath, "precious");
-    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
-      code: "ERR_SOCKET_PATH",
-    });
+    expect((await startWithout(socketPath)).warned).toMatchObject([{ code: "ERR_SOCKET_PATH" }]);
     expect(await fs.readFile(socketPath, "utf8")).toBe("precious");
   });
 
-  test("a path that is longer than a socket's may be", async () => {
+  test("a name that alone is longer than a socket's may be", async () => {
     const socketPath = path.join(await makeFolder(), "s".repeat(100));
-    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
-      code: "ERR_SOCKET_PATH",
-    });
+    expect((await startWithout(socketPath)).warned).toMatchObject([{ code: "ERR_SOCKET_PATH" }]);
   });
 
   test("a folder that is not there", async () => {
     const socketPath = path.join(await makeFolder(), "missing", "s");
-    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
-      code: "ERR_SOCKET_FOLDER",
-      message: expect.stringContaining("its folder does not exist"),
-    });
+    expect((await startWithout(socketPath)).warned).toMatchObject([
+      {
+        code: "ERR_SOCKET_FOLDER",
+        message: expect.stringContaining("its folder does not exist"),
+      },
+    ]);
   });
 
   test("a path in which a file stands for a folder", async () => {
     const folder = await makeFolder();
     await fs.writeFile(path.join(folder, "file"), "");
     const socketPath = path.join(folder, "file", "s");
-    await expect(startIntrospection({ socketPath })).rejects.toMatchObject({
-      code: "ERR_SOCKET_FOLDER",
-    });
+    expect((await startWithout(socketPath)).warned).toMatchObject([{ code: "ERR_SOCKET_FOLDER" }]);
   });
 });
 

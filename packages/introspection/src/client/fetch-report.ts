@@ -3,6 +3,7 @@ import http from "node:http";
 import { errorFacts } from "@holdfast/ports";
 
 import { IntrospectionError } from "../errors.js";
+import { withSocketName } from "../server/socket-name.js";
 
 /** How long to wait for an answer, and what interrupts the wait. */
 export interface FetchOptions {
@@ -28,7 +29,7 @@ export async function fetchReport(
   const deadline = AbortSignal.timeout(timeout);
   try {
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-    const { status, body } = await get(socketPath, path, either);
+    const { status, body } = await withSocketName(socketPath, (name) => get(name, path, either));
     if (status < 200 || status > 299) {
       throw new IntrospectionError("ERR_REPORT_REFUSED", body.trim() || `status ${status}`);
     }
@@ -69,7 +70,7 @@ function connectionError(error: unknown, socketPath: string): IntrospectionError
   if (code === "ENOENT" || code === "ECONNREFUSED") {
     return new IntrospectionError(
       "ERR_NOT_RUNNING",
-      `no agent serves ${socketPath}: start it, or check the data directory and the agent's name`,
+      `no agent serves ${socketPath}: start it, check the data directory and the agent's name, or see in its log why it cannot serve reports`,
       { cause: error },
     );
   }

@@ -34,7 +34,7 @@ function isLoopback(host: string): boolean {
 
 /**
  * Listens on a loopback address. Resolves to the page's URL.
- * @throws {IntrospectionError} `ERR_TCP_ADDRESS`
+ * @throws {IntrospectionError} `ERR_TCP_ADDRESS`; `ERR_TCP_LISTEN` where it cannot be had now
  */
 export async function listenOnLoopback(server: http.Server, address: string): Promise<string> {
   const { host, port } = parseLoopback(address);
@@ -83,9 +83,10 @@ function listenError(error: unknown, address: string): IntrospectionError {
     EADDRINUSE: "the port is in use; choose another, or 0 for a free one",
     EACCES: "the port is reserved; choose one above 1023",
     EADDRNOTAVAIL: "this machine does not have that address",
+    EMFILE: "no file descriptors are left",
   };
   return new IntrospectionError(
-    "ERR_TCP_ADDRESS",
+    "ERR_TCP_LISTEN",
     `cannot serve the page on ${address}: ${reasons[code ?? ""] ?? `the system says ${code ?? "no more"}`}`,
     { cause: error },
   );

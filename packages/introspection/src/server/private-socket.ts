@@ -10,9 +10,8 @@ import process from "node:process";
 import { codeOf, errorFacts } from "@holdfast/ports";
 
 import { IntrospectionError } from "../errors.js";
+import { withSocketName } from "./socket-name.js";
 
-/** What the kernel's `sun_path` holds, less its final NUL. */
-const maxPathBytes = 107;
 const stagingFolder = /^\.i-(\d+)-\d+$/;
 let made = 0;
 
@@ -25,18 +24,13 @@ export async function listenPrivately(
   server: net.Server,
   socketPath: string,
 ): Promise<() => Promise<void>> {
-  if (Buffer.byteLength(socketPath) > maxPathBytes) {
-    throw new IntrospectionError(
-      "ERR_SOCKET_PATH",
-      `cannot serve reports on ${socketPath}: a socket's path may have ${maxPathBytes} bytes; use a shorter data directory`,
-    );
-  }
-  await refuseTaken(socketPath);
   try {
+    await withSocketName(socketPath, (name) => refuseTaken(socketPath, name));
     await removeLeftovers(path.dirname(socketPath));
     return await moveIn(server, socketPath);
   } catch (error) {
     server.close();
+    if (error instanceof IntrospectionError) throw error;
     throw new IntrospectionError(
       "ERR_SOCKET_FOLDER",
       `cannot serve reports on ${socketPath}: ${reasonOf(error)}`,
@@ -50,7 +44,7 @@ async function moveIn(server: net.Server, socketPath: string): Promise<() => Pro
   await fs.mkdir(folder, { mode: 0o700 });
   const inside = path.join(folder, "s");
   try {
-    await listen(server, inside);
+    await withSocketName(inside, (name) => listen(server, name));
     await fs.chmod(inside, 0o600);
     const { dev, ino } = await fs.lstat(inside);
     await fs.rename(inside, socketPath);
@@ -70,7 +64,7 @@ function listen(server: net.Server, where: string): Promise<void> {
   });
 }
 
-async function refuseTaken(socketPath: string): Promise<void> {
+async function refuseTaken(socketPath: string, name: string): Promise<void> {
   const found = await fs.lstat(socketPath).catch(() => undefined);
   if (found === undefined) return;
   if (!found.isSocket()) {
@@ -79,7 +73,7 @@ async function refuseTaken(socketPath: string): Promise<void> {
       `cannot serve reports on ${socketPath}: something that is no socket has this name; move it away`,
     );
   }
-  if (await answers(socketPath)) {
+  if (await answers(name)) {
     throw new IntrospectionError(
       "ERR_SOCKET_IN_USE",
       `cannot serve reports on ${socketPath}: another process serves it; stop that one first`,
@@ -134,5 +128,6 @@ function reasonOf(error: unknown): string {
     return "its folder may not be written; run as its owner";
   if (code === "EROFS") return "its file system is read-only";
   if (code === "ENOSPC") return "the disk is full";
+  if (code === "EMFILE" || code === "ENFILE") return "no file descriptors are left";
   return `the system says ${code ?? "no more"}`;
 }
