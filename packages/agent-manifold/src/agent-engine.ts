@@ -3,6 +3,7 @@ import { type Clock, type Logger, type Random, silentLogger, systemClock } from 
 
 import { logEngineEvents } from "./engine-logging.js";
 import type { ErrorPolicy } from "./agent-end/error-policy.js";
+import { restWhereUnserved } from "./unserved.js";
 
 /** The part of an engine's configuration that is about time, in ms. */
 export type EngineDelays = Pick<
@@ -37,11 +38,15 @@ export interface AgentEngineOptions {
   readonly logger?: Logger;
 }
 
-/** An engine that judges errors by `policy`, and tells the logger what starts and what bounces. */
+/**
+ * An engine that judges errors by `policy`, and tells the logger what starts and what bounces. A worker
+ * whose facade the controller does not serve rests until the next connection.
+ */
 export function createAgentEngine(options: AgentEngineOptions): Engine {
   const { policy, delays = agentEngineDelays, logger = silentLogger } = options;
   const engine = new Engine({
     ...delays,
+    restart: [restWhereUnserved],
     isFatal: policy.isFatal,
     worstError: policy.worstError,
     filter: policy.engineFilter,

@@ -9,17 +9,32 @@ import {
 import { errorText, findInChain, isKind, type Logger } from "@holdfast/ports";
 
 import { agentEnd } from "./agent-end/agent-end.js";
+import { unservedIn } from "./unserved.js";
+
+type Ended = Extract<EngineEvent, { kind: "ended" }>;
 
 /** A subscriber that tells `logger` what the engine does. */
 export function logEngineEvents(logger: Logger): EngineListener {
   const rest = logEvents(logger);
+  const unserved = new UnservedLog(logger);
   return (event) => {
     switch (event.kind) {
       case "started":
+        unserved.forget(event.manifold);
         logger.info(`${event.manifold} started`);
         return;
       case "ended":
-        tellEnd(event, logger);
+        // Told with what follows: most such ends are a rest, and no failure.
+        if (!unserved.keep(event)) tellEnd(event, logger);
+        return;
+      case "retrying": {
+        const kept = unserved.take(event.manifold);
+        if (kept !== undefined) tellEnd(kept, logger);
+        rest(event);
+        return;
+      }
+      case "resting":
+        if (!unserved.tellRest(event.manifold)) rest(event);
         return;
       case "engine stopping":
         logger.info("stopping every worker, dependents first");
@@ -37,7 +52,45 @@ export function logEngineEvents(logger: Logger): EngineListener {
   };
 }
 
-function tellEnd(event: Extract<EngineEvent, { kind: "ended" }>, logger: Logger): void {
+/** Tells once of each manifold that it rests for want of a facade, however often it is tried again. */
+class UnservedLog {
+  readonly #logger: Logger;
+  readonly #ends = new Map<string, Ended>();
+  readonly #told = new Map<string, string>();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** Whether `event` is an end for want of a facade, which is then kept. */
+  keep(event: Ended): boolean {
+    if (event.outcome !== "failed" || unservedIn(event.error) === undefined) return false;
+    this.#ends.set(event.manifold, event);
+    return true;
+  }
+
+  take(manifold: string): Ended | undefined {
+    const event = this.#ends.get(manifold);
+    this.#ends.delete(manifold);
+    return event;
+  }
+
+  /** Whether it rests for want of a facade. */
+  tellRest(manifold: string): boolean {
+    const missing = unservedIn(this.take(manifold)?.error)?.message;
+    if (missing === undefined) return false;
+    const level = this.#told.get(manifold) === missing ? "debug" : "warn";
+    this.#told.set(manifold, missing);
+    this.#logger[level](`${manifold} rests until the next connection: ${missing}`);
+    return true;
+  }
+
+  forget(manifold: string): void {
+    this.#told.delete(manifold);
+  }
+}
+
+function tellEnd(event: Ended, logger: Logger): void {
   const { manifold, outcome, asked, error } = event;
   switch (outcome) {
     case "bounce":

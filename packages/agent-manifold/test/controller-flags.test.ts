@@ -32,8 +32,12 @@ class AnsweringConnection extends FakeConnection {
     });
     return Promise.race([answers[method]?.(), interrupted]);
   }
-  override bestFacadeVersion(facade: string): number {
-    return facade === "Singular" ? 2 : 1;
+  override get facades(): ReadonlyMap<string, readonly number[]> {
+    return new Map([
+      ["AgentLifeFlag", [1]],
+      ["NotifyWatcher", [1]],
+      ["Singular", [2]],
+    ]);
   }
 }
 

@@ -1,30 +1,14 @@
 import { ApiError } from "@holdfast/api-open";
 import { MemoryAgent } from "@holdfast/connect-testkit";
 import { BounceError, resourceName, runWorker } from "@holdfast/dependency-engine";
-import { type LogFields, untilAborted } from "@holdfast/ports";
+import { untilAborted } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
 
 import { createAgentEngine, modelPolicy, ModelRemovedError } from "../src/index.js";
 import { withLoginLogging } from "../src/building-blocks.js";
 import { FakeConnection } from "./kit/fake-connection.js";
-
-function notebook() {
-  const lines: string[] = [];
-  const note =
-    (level: string) =>
-    (message: string, fields: LogFields = {}) => {
-      const more = Object.entries(fields).map(([name, value]) => ` ${name}=${String(value)}`);
-      if (level !== "debug") lines.push(`${level} ${message}${more.join("")}`);
-    };
-  const logger = {
-    debug: note("debug"),
-    info: note("info"),
-    warn: note("warn"),
-    error: note("error"),
-  };
-  return { lines, logger };
-}
+import { notebook } from "./kit/notebook.js";
 
 test("each login is told with the password's name, never the password", async () => {
   const { lines, logger } = notebook();

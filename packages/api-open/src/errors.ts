@@ -76,16 +76,24 @@ export class PingFailedError extends ApiOpenError {
   readonly code = "ERR_PING_FAILED";
 }
 
-/** The controller does not offer this facade here in the version that is described. */
+/** The controller does not offer this facade here in any version that is described. */
 export class FacadeUnavailableError extends ApiOpenError {
   readonly code = "ERR_FACADE_UNAVAILABLE";
 
-  constructor(facade: string, version: number) {
+  /** @param announced - the versions that the controller does offer here */
+  constructor(facade: string, known: readonly number[], announced: readonly number[]) {
     super(
-      `the controller offers no version ${version} of the facade ${facade} on this connection; ` +
-        "it may be older or newer than this agent, or keep the facade for others",
+      announced.length === 0
+        ? `the controller does not offer the facade ${facade} on this connection; its release may ` +
+            "have none, or keep it for others"
+        : `the controller offers the facade ${facade} in ${versionList(announced)} on this ` +
+            `connection, and this client knows it in ${versionList(known)}: one of them is too old`,
     );
   }
+}
+
+function versionList(versions: readonly number[]): string {
+  return `version${versions.length === 1 ? "" : "s"} ${versions.join(", ")}`;
 }
 
 /** A stream could not be opened, or broke. */

@@ -12,6 +12,7 @@ export {
 export type { ApiCall, ApiCaller } from "./contract/api-caller.js";
 export type { Connection } from "./contract/connection.js";
 export { type FacadeCaller, facadeClient } from "./client/facade-client.js";
+export { offeredVersion } from "./client/offered-version.js";
 export { Watch, type WatchOptions, type WatchSource } from "./client/watch.js";
 export { watchEvents, watchNotify, watchStrings } from "./client/watchers.js";
 export type { ApiStream, StreamOptions } from "./contract/api-stream.js";

@@ -1,4 +1,4 @@
-import { AllModelWatcher, Machiner, StringsWatcher } from "@holdfast/facades";
+import { AllModelWatcher, Machiner } from "@holdfast/facades";
 import { flushPromises } from "@holdfast/ports/testing";
 import { ApiError, type IncomingRequest } from "@holdfast/rpc";
 import { describe, expect, test } from "vitest";
@@ -201,13 +201,5 @@ describe("any other watcher", () => {
       value: { deltas: [["model", "change", { name: "one" }]] },
     });
     await watch.close();
-  });
-
-  test("of a facade that the controller does not offer is refused at once", async () => {
-    await using watched = await Watched.start();
-    const caller = { ...watched.connection, bestFacadeVersion: () => 0 };
-    expect(() => watchEvents(caller, StringsWatcher, "3")).toThrow(
-      expect.objectContaining({ code: "ERR_FACADE_UNAVAILABLE" }),
-    );
   });
 });

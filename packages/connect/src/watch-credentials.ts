@@ -114,6 +114,9 @@ class WatchedConnection implements Connection {
   ): ReturnType<ApiCaller["connectStream"]> {
     return this.#inner.connectStream(...args);
   }
+  get facades(): Connection["facades"] {
+    return this.#inner.facades;
+  }
   bestFacadeVersion(facade: string): number {
     return this.#inner.bestFacadeVersion(facade);
   }

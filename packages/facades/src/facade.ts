@@ -21,7 +21,13 @@ export interface MethodSchemas<Params, Result> {
  */
 export interface Facade<M extends Signatures<M>> {
   readonly name: string;
+  /** The version whose messages are described. */
   readonly version: number;
+  /**
+   * Every version in which the methods that are described have these messages, `version` among them:
+   * a client takes the best of them that the controller announced. `version` alone where it is left out.
+   */
+  readonly versions?: readonly number[];
   readonly methods: { readonly [K in keyof M]: MethodSchemas<ParamsOf<M[K]>, ResultOf<M[K]>> };
 }
 

@@ -45,14 +45,30 @@ describe("the addresses an agent remembers", () => {
 
 describe("the version of a facade to use", () => {
   test.each([
-    ["Uniter", [17, 18, 19, 20], 19],
+    ["Uniter", [16, 17, 18, 19, 20, 99], 20],
     ["Uniter", [18], 18],
+    ["Machiner", [5], 5],
+    ["Machiner", [5, 6], 6],
     ["Agent", [2, 3], 3],
     ["Agent", [2, 4], 0],
     ["Agent", [], 0],
-    ["Unknown", [1], 0],
-    ["constructor", [1], 0],
   ])("%s of %j is %i: the greatest that both sides know", (facade, announced, best) => {
     expect(bestVersion(facade, announced)).toBe(best);
+  });
+
+  test.each(["Unknown", "constructor"])(
+    "of %s, which is not known here, is the greatest that the other side knows",
+    (facade) => {
+      expect(bestVersion(facade, [1, 3, 2])).toBe(3);
+      expect(bestVersion(facade, [])).toBe(0);
+    },
+  );
+
+  test("of a description is the greatest that it is made for, whatever its name", () => {
+    const tides = { name: "Uniter", version: 2, versions: [2, 3] };
+    expect(bestVersion(tides, [1, 2, 3, 19])).toBe(3);
+    expect(bestVersion(tides, [2])).toBe(2);
+    expect(bestVersion(tides, [19])).toBe(0);
+    expect(bestVersion({ version: 2 }, [2, 3])).toBe(2);
   });
 });

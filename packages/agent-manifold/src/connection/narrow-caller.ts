@@ -24,6 +24,9 @@ export class NarrowCaller implements ApiCaller {
   get serverVersion(): ApiCaller["serverVersion"] {
     return this.#connection.serverVersion;
   }
+  get facades(): ApiCaller["facades"] {
+    return this.#connection.facades;
+  }
   get broken(): AbortSignal {
     return this.#connection.broken;
   }

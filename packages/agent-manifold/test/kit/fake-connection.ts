@@ -29,6 +29,9 @@ export class FakeConnection implements Connection {
     this.calls.push(`${request.facade}.${request.method}`);
     return {};
   }
+  get facades(): ReadonlyMap<string, readonly number[]> {
+    return new Map();
+  }
   bestFacadeVersion(_facade: string): number {
     return 5;
   }

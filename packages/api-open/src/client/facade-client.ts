@@ -1,19 +1,20 @@
 import type { AnyFacade, CallOptions, FacadeClient } from "@holdfast/facades";
 import { decode } from "@holdfast/facades";
-import { FacadeUnavailableError } from "../errors.js";
 import type { ApiCaller } from "../contract/api-caller.js";
+import { requireVersion } from "./offered-version.js";
 
 /** The part of an `ApiCaller` that calls go through. */
-export type FacadeCaller = Pick<ApiCaller, "bestFacadeVersion" | "call">;
+export type FacadeCaller = Pick<ApiCaller, "facades" | "call">;
 
 type AnyMethod = (params?: unknown, options?: CallOptions) => Promise<unknown>;
 
 /**
- * A typed client for one facade. Each call rejects as `ApiCaller.call` does, and with
+ * A typed client for one facade, in the best version that it is described in and the controller
+ * offers. Each call rejects as `ApiCaller.call` does, and with
  * `MalformedMessageError` where the reply does not have the facade's shape.
  *
  * @param options.id the object to ask, such as a watcher
- * @throws FacadeUnavailableError where the controller does not offer the facade in this version
+ * @throws FacadeUnavailableError where the controller offers the facade in none of its versions
  *
  * @example
  * ```ts
@@ -39,9 +40,8 @@ export function facadeClient<F extends AnyFacade>(
   facade: F,
   options: { readonly id?: string } = {},
 ): FacadeClient<F> {
-  const { name, version, methods } = facade;
-  const offered = caller.bestFacadeVersion(name);
-  if (offered !== version) throw new FacadeUnavailableError(name, version);
+  const { name, methods } = facade;
+  const version = requireVersion(caller, facade);
   const client: Record<string, AnyMethod> = {};
   for (const [method, { result }] of Object.entries(methods)) {
     const what = `result of ${name}.${method}`;

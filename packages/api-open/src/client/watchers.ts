@@ -9,8 +9,8 @@ import {
   type StringsWatchResult,
 } from "@holdfast/facades";
 import { resultError } from "../results.js";
-import { FacadeUnavailableError } from "../errors.js";
 import type { FacadeCaller } from "./facade-client.js";
+import { requireVersion } from "./offered-version.js";
 import { Watch, type WatchOptions, type WatchSource } from "./watch.js";
 
 /** The methods of every watcher facade. */
@@ -90,9 +90,8 @@ function source<E>(
   facade: Facade<WatcherMethods<E>>,
   id: string,
 ): WatchSource<E> {
-  const { name, version } = facade;
-  if (caller.bestFacadeVersion(name) !== version) throw new FacadeUnavailableError(name, version);
-  const ask = { facade: name, version, id };
+  const { name } = facade;
+  const ask = { facade: name, version: requireVersion(caller, facade), id };
   const { result } = facade.methods.Next;
   return {
     next: async (signal) =>

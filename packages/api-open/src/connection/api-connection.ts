@@ -74,6 +74,10 @@ export class ApiConnection implements Connection {
     return this.#broken.signal;
   }
 
+  get facades(): ReadonlyMap<string, readonly number[]> {
+    return this.#session.facades.announced;
+  }
+
   bestFacadeVersion(facade: string): number {
     return this.#session.facades.best(facade);
   }

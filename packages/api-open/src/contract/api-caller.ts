@@ -25,7 +25,12 @@ export interface ApiCaller {
    * connection ended meanwhile), `CallTimeoutError`, or the signal's reason.
    */
   call(request: ApiCall): Promise<unknown>;
-  /** The greatest version that the controller offers here and this client knows; 0 without any. */
+  /** What the controller offers on this connection, as it announced it: versions by facade. */
+  readonly facades: ReadonlyMap<string, readonly number[]>;
+  /**
+   * The greatest version that the controller offers here and this client knows; 0 without any. Of a
+   * facade that this client knows nothing of, the greatest that the controller offers.
+   */
   bestFacadeVersion(facade: string): number;
   /** Undefined on a connection to the controller alone. */
   readonly modelTag: ModelTag | undefined;

@@ -148,6 +148,7 @@ export interface ClientMethods {
 export const Client: Facade<ClientMethods> = defineFacade<ClientMethods>({
   name: "Client",
   version: 7,
+  versions: [6, 7, 8],
   methods: {
     FullStatus: { params: StatusParams, result: FullStatus },
     WatchAll: { params: Empty, result: AllWatcherId },

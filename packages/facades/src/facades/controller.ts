@@ -52,6 +52,8 @@ export interface ControllerMethods {
 export const Controller: Facade<ControllerMethods> = defineFacade<ControllerMethods>({
   name: "Controller",
   version: 11,
+  // From 13 on a model has a qualifier in place of its owner, which is then read as "".
+  versions: [11, 12, 13, 14],
   methods: {
     AllModels: { params: Empty, result: UserModelList },
     WatchAllModels: { params: Empty, result: AllWatcherId },

@@ -11,6 +11,7 @@ export interface LoggerMethods {
 export const Logger: Facade<LoggerMethods> = defineFacade<LoggerMethods>({
   name: "Logger",
   version: 1,
+  versions: [1, 2],
   methods: {
     LoggingConfig: { params: Entities, result: StringResults },
     WatchLoggingConfig: { params: Entities, result: NotifyWatchResults },

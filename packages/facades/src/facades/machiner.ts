@@ -78,6 +78,7 @@ export interface MachinerMethods {
   Life(params: Entities): LifeResults;
   Watch(params: Entities): NotifyWatchResults;
   EnsureDead(params: Entities): ErrorResults;
+  /** Version 5 only. */
   Jobs(params: Entities): JobsResults;
   SetStatus(params: SetStatus): ErrorResults;
   SetMachineAddresses(params: SetMachinesAddresses): ErrorResults;
@@ -93,6 +94,7 @@ export interface MachinerMethods {
 export const Machiner: Facade<MachinerMethods> = defineFacade<MachinerMethods>({
   name: "Machiner",
   version: 5,
+  versions: [5, 6],
   methods: {
     Life: { params: Entities, result: LifeResults },
     Watch: { params: Entities, result: NotifyWatchResults },

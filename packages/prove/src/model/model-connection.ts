@@ -62,6 +62,7 @@ function connection(network: ModelNetwork, gate: Gate, info: ApiInfo): Connectio
     call,
     close,
     [Symbol.asyncDispose]: close,
+    facades: new Map([["Agent", [3]]]),
     bestFacadeVersion: (facade) => (facade === "Agent" ? 3 : 0),
     broken: broken.signal,
     connectStream: () => Promise.reject(gone()),

@@ -1,0 +1,19 @@
+import type { LogFields, Logger } from "@holdfast/ports";
+
+/** A logger that keeps its lines as text, but for those for debugging. */
+export function notebook(): { readonly lines: string[]; readonly logger: Logger } {
+  const lines: string[] = [];
+  const note =
+    (level: string) =>
+    (message: string, fields: LogFields = {}) => {
+      const more = Object.entries(fields).map(([name, value]) => ` ${name}=${String(value)}`);
+      if (level !== "debug") lines.push(`${level} ${message}${more.join("")}`);
+    };
+  const logger = {
+    debug: note("debug"),
+    info: note("info"),
+    warn: note("warn"),
+    error: note("error"),
+  };
+  return { lines, logger };
+}
