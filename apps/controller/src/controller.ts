@@ -82,7 +82,6 @@ export class Controller implements AsyncDisposable {
     const servers = (): ReturnType<ControllerCore["servers"]> =>
       advertised(state.settings, this.#listening);
     const leases = new Leases(clock);
-    const serverVersion = release.version;
     this.#core = {
       ...identity,
       state,
@@ -91,7 +90,7 @@ export class Controller implements AsyncDisposable {
       leases,
       clock,
       logger,
-      serverVersion,
+      juju: release.rules,
       servers,
     };
     const rules: LoginRules = {
@@ -99,7 +98,7 @@ export class Controller implements AsyncDisposable {
       agentLogins: new TokenBucket(parts.rateLimit, () => clock.now()),
       userPasswords: new UserPasswords(),
     };
-    const connections = new Connections(rules, new FacadeRegistry(release.facades));
+    const connections = new Connections(rules, new FacadeRegistry(release));
     this.#connections = connections;
     this.#server = new ApiServer(
       {

@@ -1,6 +1,7 @@
 import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
 
-import { JUJU_3_6 } from "./api/facades/juju-3-6.js";
+import { jujuRelease } from "./api/facades/juju-releases.js";
+import type { JujuReleaseName } from "./api/juju-release.js";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
 import { Controller } from "./controller.js";
 import { disposeAll } from "./dispose-all.js";
@@ -22,6 +23,8 @@ export interface StartOptions {
    * free port of 127.0.0.1. Port 0 is the port of last time, too, where the host is the same.
    */
   readonly listen?: string | undefined;
+  /** The release of Juju as which it speaks; 3.6 where it is left out. */
+  readonly asJuju?: JujuReleaseName | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   /** Of agents' logins; Juju's own by default. */
@@ -50,7 +53,7 @@ export async function startController(options: StartOptions): Promise<RunningCon
     const identity = await keptIdentity(state, wallNow(clock));
     const controller = await Controller.start({
       identity,
-      release: JUJU_3_6,
+      release: jujuRelease(options.asJuju ?? "3.6"),
       state,
       activity,
       clock,

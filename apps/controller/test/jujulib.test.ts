@@ -50,7 +50,7 @@ describe("the client that Canonical publishes", () => {
     const { info } = await loginTo("/api");
     expect(info).toMatchObject({
       controllerTag: `controller-${running().controllerUuid}`,
-      serverVersion: "3.6.0",
+      serverVersion: "3.6.28",
       user: { identity: "user-admin", "controller-access": "superuser" },
     });
   });
@@ -100,7 +100,7 @@ describe("the client that Canonical publishes", () => {
     const client: ClientV7 = facades["client"];
     const status = await client.fullStatus({ "include-storage": false, patterns: [] });
     expect(status).toMatchObject({
-      model: { name: "shown", type: "iaas", version: "3.6.0" },
+      model: { name: "shown", type: "iaas", version: "3.6.28" },
       machines: {
         "0": { id: "0", containers: { "0/lxd/0": { id: "0/lxd/0" } } },
         "1": { id: "1" },

@@ -32,27 +32,14 @@ export const upgradeInProgress = (machine: string): ApiError =>
 export const maintenance = (): ApiError =>
   new ApiError("login failed - maintenance in progress", { code: "" });
 
-export const unknownFacade = (facade: string): ApiError =>
-  new ApiError(`unknown object type "${facade}"`, { code: "not implemented" });
-
-export const unknownVersion = (facade: string, version: number): ApiError =>
-  new ApiError(`unknown version (${version}) of interface "${facade}"`, {
-    code: "not implemented",
-  });
-
-export const unknownMethod = (facade: string, version: number, method: string): ApiError =>
-  new ApiError(
-    `no such request - method ${facade}${version > 0 ? `(${version})` : ""}.${method} is not implemented`,
-    { code: "not implemented" },
-  );
+/** What a release has the facade of, and not the thing itself. */
+export const notImplemented = (method: string): ApiError =>
+  new ApiError(`${method} not implemented`, { code: "not implemented" });
 
 export const wrongConnection = (facade: string, kind: "model" | "controller"): ApiError =>
   new ApiError(`facade "${facade}" not supported for ${kind} API connection`, {
     code: "not supported",
   });
-
-export const unknownWatcher = (): ApiError =>
-  new ApiError("unknown watcher id", { code: "not found" });
 
 export const watcherStopped = (): ApiError =>
   new ApiError("watcher has been stopped", { code: "stopped" });

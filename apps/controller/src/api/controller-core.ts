@@ -3,6 +3,7 @@ import type { Clock, Logger } from "@holdfast/ports";
 
 import type { Activity } from "../state/activity.js";
 import type { Store } from "../state/store.js";
+import type { JujuRules } from "./juju-rules.js";
 import type { Leases } from "./leases.js";
 import type { WatchHub } from "./watch-hub.js";
 
@@ -19,8 +20,8 @@ export interface ControllerCore {
   readonly controllerModelUuid: string;
   /** PEM */
   readonly caCert: string;
-  /** The version of Juju that it says it is, such as `3.6.0`. */
-  readonly serverVersion: string;
+  /** What it does as the release of Juju that it speaks as does it. */
+  readonly juju: JujuRules;
   /** Where agents and users are told to find the controller: one list for its one machine. */
   servers(): HostPort[][];
 }

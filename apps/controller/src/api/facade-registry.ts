@@ -1,7 +1,9 @@
 import type { FacadeVersions } from "@holdfast/facades";
 
-import { permissionDenied, unknownFacade, unknownVersion, wrongConnection } from "./api-errors.js";
+import { permissionDenied, wrongConnection } from "./api-errors.js";
 import type { Auth, Scope } from "./auth.js";
+import type { JujuRelease, ReleasedFacade } from "./juju-release.js";
+import type { JujuRules } from "./juju-rules.js";
 import type { ServedFacade } from "./served-facade.js";
 
 /** What an anonymous login leaves of the facades, as Juju does. */
@@ -15,20 +17,24 @@ function isThere(facade: ServedFacade, auth: Auth, scope: Scope): boolean {
 
 /** The facades that a connection has after its login, by name and version. */
 export class FacadeRegistry {
-  readonly #byName: ReadonlyMap<string, readonly ServedFacade[]>;
+  readonly #byName: ReadonlyMap<string, readonly ReleasedFacade[]>;
+  readonly #juju: JujuRules;
 
   /** @throws Error where a version of a facade comes twice */
-  constructor(facades: readonly ServedFacade[]) {
-    const keys = new Set(facades.map(({ name, version }) => `${name} ${version}`));
-    if (keys.size < facades.length) throw new Error("a version of a facade is served twice");
-    this.#byName = Map.groupBy(facades, ({ name }) => name);
+  constructor({ facades, rules }: JujuRelease) {
+    const all = facades.flatMap(({ facade, versions }) =>
+      versions.map((version) => `${facade.name} ${version}`),
+    );
+    if (new Set(all).size < all.length) throw new Error("a version of a facade is served twice");
+    this.#juju = rules;
+    this.#byName = Map.groupBy(facades, ({ facade }) => facade.name);
   }
 
   /** What a login is told that this connection offers. */
   offered(auth: Auth, scope: Scope): FacadeVersions[] {
-    return [...this.#byName].flatMap(([name, facades]): FacadeVersions[] => {
-      const there = facades.filter((facade) => isThere(facade, auth, scope));
-      const versions = there.map(({ version }) => version).toSorted((a, b) => a - b);
+    return [...this.#byName].flatMap(([name, released]): FacadeVersions[] => {
+      const there = released.filter(({ facade }) => isThere(facade, auth, scope));
+      const versions = there.flatMap((one) => one.versions).toSorted((a, b) => a - b);
       return versions.length === 0 ? [] : [{ name, versions }];
     });
   }
@@ -45,13 +51,14 @@ export class FacadeRegistry {
     scope: Scope,
   ): ServedFacade {
     const { facade: name, version } = request;
-    const versions = this.#byName.get(name);
-    if (versions === undefined) throw unknownFacade(name);
-    const there = versions.filter((facade) => isThere(facade, auth, scope));
+    const { refusals } = this.#juju;
+    const released = this.#byName.get(name);
+    if (released === undefined) throw refusals.unknownFacade(name, version);
+    const there = released.filter(({ facade }) => isThere(facade, auth, scope));
     if (there.length === 0) throw wrongConnection(name, scope.kind);
-    const facade = there.find((one) => one.version === version);
-    if (facade === undefined) throw unknownVersion(name, version);
-    if (!facade.allows(auth)) throw permissionDenied();
-    return facade;
+    const found = there.find(({ versions }) => versions.includes(version));
+    if (found === undefined) throw refusals.unknownVersion(name, version);
+    if (!found.facade.allows(auth, this.#juju.traits)) throw permissionDenied();
+    return found.facade;
   }
 }

@@ -15,7 +15,7 @@ export function loginReply(
   const reply: LoginResult = {
     servers: core.servers(),
     "controller-tag": `controller-${core.controllerUuid}`,
-    "server-version": core.serverVersion,
+    "server-version": core.juju.version,
     facades: registry.offered(auth, scope),
   };
   if (scope.kind === "model") reply["model-tag"] = `model-${scope.model}`;

@@ -1,4 +1,3 @@
-import type { LoginRequest } from "@holdfast/facades";
 import { type ParsedTag, parseTag } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
@@ -11,23 +10,17 @@ import {
   badCredentials,
   maintenance,
   noCredentials,
-  notProvisioned,
   tryAgain,
   unknownModel,
   upgradeInProgress,
 } from "./api-errors.js";
 import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
-import { type ClientCertificate, identifies } from "./client-certificate.js";
+import { identifies } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
+import type { Credentials } from "./credentials.js";
 import { redirection } from "./redirection.js";
 import type { TokenBucket } from "./token-bucket.js";
 import type { UserPasswords } from "./user-passwords.js";
-
-/** What a login says, whichever version it is of. */
-export interface Credentials extends Pick<LoginRequest, "auth-tag" | "credentials" | "nonce"> {
-  /** Counts where the password is empty. */
-  readonly certificate?: ClientCertificate | undefined;
-}
 
 /** Where it arrived; `any model` is what version 1 means by naming none. */
 export type LoginScope = Scope | { readonly kind: "any model" };
@@ -114,13 +107,16 @@ export function authenticateAgent(
   where: LoginScope,
   core: ControllerCore,
 ): LoggedIn & { readonly auth: AgentAuth } {
+  const { admission } = core.juju;
+  const unseen = admission.refusedUnseen(tag.kind, credentials);
+  if (unseen !== undefined) throw unseen;
   const agent = findAgent(tag.tag, credentials, where, core);
   if (agent === undefined) throw badCredentials();
   if (core.state.settings.get("maintenance") !== undefined && !agent.managesModels) {
     throw upgradeInProgress(tag.id);
   }
   if (tag.kind === "machine" && (agent.nonce === "" || agent.nonce !== credentials.nonce)) {
-    throw notProvisioned(tag.id);
+    throw admission.wrongNonce(tag.id);
   }
   const scope = scopeOf(where, agent);
   return { auth: agentAuth(agent, scope), scope };

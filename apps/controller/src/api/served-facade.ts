@@ -1,8 +1,15 @@
-import { type AnyFacade, decode, type FacadeHandlers, methodSchemas } from "@holdfast/facades";
+import {
+  type AnyFacade,
+  decode,
+  type FacadeHandlers,
+  methodSchemas,
+  type MethodsOf,
+} from "@holdfast/facades";
 
-import { permissionDenied, unknownMethod } from "./api-errors.js";
+import { permissionDenied } from "./api-errors.js";
 import type { AgentAuth, Auth, Scope } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
+import type { JujuTraits } from "./juju-rules.js";
 import type { PingTimeout } from "./ping-timeout.js";
 import type { Watchers } from "./watchers.js";
 
@@ -18,42 +25,54 @@ export interface Caller {
 
 /** What a handler knows of a request. */
 export interface CallContext extends Caller {
+  /** The version of the facade that is called. */
+  readonly version: number;
   /** The object asked, such as a watcher; empty where the request names none. */
   readonly id: string;
   /** Aborted once the connection is closing: stop, nobody listens. */
   readonly signal: AbortSignal;
 }
 
-/** A facade as the controller serves it: where, to whom, and how. */
+/** A facade as the controller serves it, in all versions: where, to whom, and how. */
 export interface ServedFacade {
   readonly name: string;
-  readonly version: number;
   /** The kinds of connection that have it. */
   readonly on: readonly Scope["kind"][];
   /** Whether this caller may use it at all. */
-  allows(auth: Auth): boolean;
+  allows(auth: Auth, traits: JujuTraits): boolean;
   /** Answers one request. Its parameters are checked by the facade's own description. */
   call(method: string, params: unknown, context: CallContext): unknown;
 }
 
-/** Puts a facade's description and what does its work together. */
+/** Whether a version of the facade has the method; all have where none is said. */
+export type MethodVersions<F extends AnyFacade> = {
+  readonly [Method in keyof MethodsOf<F>]?: (version: number) => boolean;
+};
+
+/**
+ * Puts a facade's description and what does its work together. The description has the methods of
+ * all versions; `only` says which version has which.
+ */
 export function serve<F extends AnyFacade>(
   facade: F,
   where: Pick<ServedFacade, "on" | "allows">,
   handlers: FacadeHandlers<F, CallContext>,
+  only: MethodVersions<F> = {},
 ): ServedFacade {
-  const { name, version } = facade;
+  const { name } = facade;
+  const versionsOf: Readonly<Record<string, ((version: number) => boolean) | undefined>> = only;
   const byName: Readonly<Record<string, (params: never, context: CallContext) => unknown>> =
     handlers;
   return {
     name,
-    version,
     ...where,
     call(method, params, context) {
       const handler = Object.hasOwn(byName, method) ? byName[method] : undefined;
       const schemas = methodSchemas(facade, method);
-      if (handler === undefined || schemas === undefined) {
-        throw unknownMethod(name, version, method);
+      const { version } = context;
+      const has = versionsOf[method]?.(version) ?? true;
+      if (handler === undefined || schemas === undefined || !has) {
+        throw context.core.juju.refusals.unknownMethod(name, version, method);
       }
       const decoded = decode(schemas.params, params, `the parameters of ${name}.${method}`);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decoded by the handler's own schema
@@ -65,9 +84,9 @@ export function serve<F extends AnyFacade>(
 export const everyone = (): boolean => true;
 export const agentsOnly = (auth: Auth): boolean => auth.kind === "agent";
 export const usersOnly = (auth: Auth): boolean => auth.kind === "user";
-/** Users, and the machines of the controller itself. */
-export const administrators = (auth: Auth): boolean =>
-  auth.kind === "user" || (auth.kind === "agent" && auth.managesModels);
+/** Users and, where the release lets them, the machines of the controller itself. */
+export const administrators = (auth: Auth, { machinesSeeModels }: JujuTraits): boolean =>
+  auth.kind === "user" || (machinesSeeModels && auth.kind === "agent" && auth.managesModels);
 
 /** The agent that calls; for facades that let nobody else in. */
 export function callingAgent(auth: Auth): AgentAuth {

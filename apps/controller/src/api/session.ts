@@ -9,25 +9,14 @@ import {
 } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
-import {
-  alreadyLoggedIn,
-  oldClient,
-  unknownFacade,
-  unknownMethod,
-  unknownModel,
-} from "./api-errors.js";
+import { alreadyLoggedIn, oldClient, unknownModel } from "./api-errors.js";
 import type { Scope } from "./auth.js";
 import type { ClientCertificate } from "./client-certificate.js";
+import type { Credentials } from "./credentials.js";
 import type { FacadeRegistry } from "./facade-registry.js";
 import { loginReply } from "./login-reply.js";
 import { LoginSession } from "./login-session.js";
-import {
-  type Credentials,
-  type LoggedIn,
-  login,
-  type LoginRules,
-  type LoginScope,
-} from "./login.js";
+import { type LoggedIn, login, type LoginRules, type LoginScope } from "./login.js";
 import { toApiError } from "./results.js";
 import type { Route } from "./route.js";
 import { Watchers } from "./watchers.js";
@@ -77,7 +66,7 @@ export class Session {
   readonly #registry: FacadeRegistry;
   readonly #onLogin: () => void;
   readonly #peer: RpcPeer;
-  readonly #watchers = new Watchers();
+  readonly #watchers: Watchers;
   readonly #loginTimer: Timer;
   #state: State = { kind: "anonymous" };
 
@@ -87,7 +76,8 @@ export class Session {
     this.#rules = parts.rules;
     this.#registry = parts.registry;
     this.#onLogin = parts.onLogin;
-    const { clock, logger } = this.#rules.core;
+    const { clock, logger, juju } = this.#rules.core;
+    this.#watchers = new Watchers(juju.refusals);
     this.#peer = new RpcPeer({
       socket: parts.socket,
       handler: (request, context) => this.#answer(request, context),
@@ -128,21 +118,29 @@ export class Session {
       if (core.state.models.find(model) === undefined) throw unknownModel(model);
     }
     if (request.facade === "Admin") return this.#admin(request, signal);
-    if (this.#state.kind !== "logged in") throw unknownFacade(request.facade);
+    if (this.#state.kind !== "logged in") throw this.#unknownFacade(request);
     const { auth, scope, pingTimeout } = this.#state.login;
     const facade = this.#registry.find(request, auth, scope);
     const watchers = this.#watchers;
-    const { id } = request;
-    const context = { core, auth, scope, pingTimeout, watchers, id, signal };
+    const { id, version } = request;
+    const context = { core, auth, scope, pingTimeout, watchers, id, version, signal };
     return facade.call(request.method, request.params, context);
   }
 
+  #unknownFacade({ facade, version }: IncomingRequest): ApiError {
+    return this.#rules.core.juju.refusals.unknownFacade(facade, version);
+  }
+
   #admin(request: IncomingRequest, signal: AbortSignal): unknown {
+    // It is there until somebody has logged in, and gone from then on.
+    if (this.#state.kind === "logged in") throw this.#unknownFacade(request);
     const { version, method, params } = request;
     const old = this.#route.kind === "controller" && this.#route.old;
     if (version !== Admin.version && !(old && version === AdminV1.version)) throw oldClient();
     // A controller names the way at once, in the refusal itself: there is no more to be asked.
-    if (method !== "Login") throw unknownMethod("Admin", version, method);
+    if (method !== "Login") {
+      throw this.#rules.core.juju.refusals.unknownMethod("Admin", version, method);
+    }
     if (this.#state.kind !== "anonymous") throw alreadyLoggedIn();
     if (version === AdminV1.version) {
       const request1 = decodeParams(AdminV1, "Login", params)["login-request"];

@@ -1,6 +1,7 @@
 import type { Delta, Empty, MigrationStatus } from "@holdfast/facades";
 
-import { tooManyWatchers, unknownWatcher } from "./api-errors.js";
+import { tooManyWatchers } from "./api-errors.js";
+import type { Refusals } from "./juju-rules.js";
 import { type Watched, Watcher } from "./watcher.js";
 
 /** How many watchers one connection may have: far more than any agent, and a bound all the same. */
@@ -26,7 +27,12 @@ export class Watchers {
     migration: new Map(),
     all: new Map(),
   };
+  readonly #refusals: Pick<Refusals, "unknownWatcher">;
   #lastId = 0;
+
+  constructor(refusals: Pick<Refusals, "unknownWatcher">) {
+    this.#refusals = refusals;
+  }
 
   /**
    * @param first - whether the first Next is answered at once, with what there is
@@ -48,7 +54,7 @@ export class Watchers {
   /** @throws ApiError `not found` for an id that is not, or no longer, that of such a watcher */
   get<Kind extends WatcherKind>(kind: Kind, id: string): Watcher<WatcherNews[Kind]> {
     const watcher = this.#byKind[kind].get(id);
-    if (watcher === undefined) throw unknownWatcher();
+    if (watcher === undefined) throw this.#refusals.unknownWatcher(id);
     return watcher;
   }
 

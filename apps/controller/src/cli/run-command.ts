@@ -1,13 +1,15 @@
 import { type CommandContext, durationOption, examples, integer } from "@holdfast/command-line";
 import { untilAborted } from "@holdfast/ports";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
+import { JUJU_RELEASES, type JujuReleaseName } from "../api/juju-release.js";
 import { DEFAULT_RATE_LIMIT } from "../api/token-bucket.js";
 import { startController } from "../start-controller.js";
 import { type DataDirOptions, type FormatOptions, withDataDir, withFormat } from "./common.js";
 
 interface RunOptions extends DataDirOptions, FormatOptions {
   readonly listen?: string;
+  readonly asJuju: JujuReleaseName;
   readonly agentRatelimitMax: number;
   readonly agentRatelimitRate: number;
 }
@@ -20,6 +22,11 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option(
       "--listen <address>",
       "IP:PORT to listen on (default: where it listened last, at first a free port of 127.0.0.1)",
+    )
+    .addOption(
+      new Option("--as-juju <release>", "the release of Juju as which it speaks")
+        .choices(JUJU_RELEASES)
+        .default("3.6"),
     )
     .option(
       "--agent-ratelimit-max <count>",
@@ -38,6 +45,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       await using controller = await startController({
         dataDir: options.dataDir,
         listen: options.listen,
+        asJuju: options.asJuju,
         rateLimit: { max: options.agentRatelimitMax, interval: options.agentRatelimitRate },
         logger: context.logger,
       });

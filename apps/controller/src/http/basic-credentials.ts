@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 import { clientCertificate } from "../api/client-certificate.js";
-import type { Credentials } from "../api/login.js";
+import type { Credentials } from "../api/credentials.js";
 
 /** The credentials of a stream: basic authentication, and the nonce in a header of Juju's. */
 export function basicCredentials(request: IncomingMessage): Credentials {

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 
 import type { Auth, Scope } from "../../src/api/auth.js";
 import { FacadeRegistry } from "../../src/api/facade-registry.js";
+import { jujuRelease } from "../../src/api/facades/juju-releases.js";
+import type { ReleasedFacade } from "../../src/api/juju-release.js";
 import { agentsOnly, everyone, type ServedFacade } from "../../src/api/served-facade.js";
 import { hashAgentPassword } from "../../src/state/password-hash.js";
 
@@ -31,19 +33,23 @@ const anonymous: Auth = { kind: "anonymous" };
 
 function served(
   { name }: { readonly name: string },
-  version: number,
+  versions: readonly number[],
   about: Partial<ServedFacade> = {},
-): ServedFacade {
-  return { name, version, on: ["model"], allows: everyone, call: () => version, ...about };
+): ReleasedFacade {
+  const facade = { name, on: ["model"], allows: everyone, call: () => versions, ...about } as const;
+  return { facade, versions };
 }
 
-const registry = new FacadeRegistry([
-  served(Agent, 10),
-  served(Agent, 3),
-  served(Agent, 4, { on: ["controller"] }),
-  served(Pinger, 1, { allows: agentsOnly, on: ["controller"] }),
-  served({ name: "NotifyWatcher" }, 1),
-]);
+const { rules } = jujuRelease("3.6");
+
+const FACADES = [
+  served(Agent, [10]),
+  served(Agent, [3]),
+  served(Agent, [4, 5], { on: ["controller"] }),
+  served(Pinger, [1], { allows: agentsOnly, on: ["controller"] }),
+  served({ name: "NotifyWatcher" }, [1]),
+];
+const registry = new FacadeRegistry({ rules, facades: FACADES });
 
 describe("a registry of facades", () => {
   test("offers every version that this kind of connection has, the least first", () => {
@@ -52,7 +58,7 @@ describe("a registry of facades", () => {
       { name: "NotifyWatcher", versions: [1] },
     ]);
     expect(registry.offered(agent, onController)).toEqual([
-      { name: "Agent", versions: [4] },
+      { name: "Agent", versions: [4, 5] },
       { name: "Pinger", versions: [1] },
     ]);
     expect(registry.offered(anonymous, onModel)).toEqual([
@@ -66,8 +72,8 @@ describe("a registry of facades", () => {
       version: number,
       scope: Scope = onModel,
       auth: Auth = agent,
-    ): number => registry.find({ facade, version }, auth, scope).version;
-    expect([find("Agent", 3), find("Agent", 10)]).toEqual([3, 10]);
+    ): ServedFacade => registry.find({ facade, version }, auth, scope);
+    expect([find("Agent", 3), find("Agent", 10)]).toEqual([FACADES[1]?.facade, FACADES[0]?.facade]);
     expect(() => find("Agent", 4)).toThrow('unknown version (4) of interface "Agent"');
     expect(() => find("Charms", 1)).toThrow('unknown object type "Charms"');
     expect(() => find("Pinger", 1)).toThrow("not supported for model API connection");
@@ -76,7 +82,8 @@ describe("a registry of facades", () => {
   });
 
   test("refuses a version that comes twice", () => {
-    expect(() => new FacadeRegistry([served(Agent, 3), served(Agent, 3)])).toThrow(
+    const facades = [served(Agent, [3]), served(Agent, [2, 3])];
+    expect(() => new FacadeRegistry({ rules, facades })).toThrow(
       "a version of a facade is served twice",
     );
   });

@@ -24,7 +24,7 @@ describe("a login", () => {
     expect(reply).toMatchObject({
       "controller-tag": `controller-${controller.controllerUuid}`,
       "model-tag": `model-${machine.model}`,
-      "server-version": "3.6.0",
+      "server-version": "3.6.28",
       servers: [[{ value: "127.0.0.1", type: "ipv4" }]],
     });
     expect(reply).not.toHaveProperty("user-info");

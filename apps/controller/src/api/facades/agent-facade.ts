@@ -1,5 +1,4 @@
 import { Agent, type AgentEntity, type Entity } from "@holdfast/facades";
-import { ApiError } from "@holdfast/rpc";
 
 import { passwordFault } from "../../password-fault.js";
 import type { Agent as AgentRecord } from "../../state/agent.js";
@@ -22,11 +21,18 @@ export function jobsOf(agent: AgentRecord): string[] {
   return agent.managesModels ? ["JobHostUnits", "JobManageModel"] : ["JobHostUnits"];
 }
 
+function containerTypeOf(agent: AgentRecord, { core }: CallContext): string {
+  const { everyContainerType } = core.juju.traits;
+  const isMachine = agent.tag.startsWith("machine-");
+  return (isMachine ? everyContainerType : undefined) ?? agent.containerType;
+}
+
 function setPassword(tag: string, password: string, context: CallContext): void {
   const agent = ownEntity(tag, context);
+  const { refusals, traits } = context.core.juju;
   const fault = passwordFault(password);
-  if (fault !== undefined) throw new ApiError(fault, { code: "" });
-  if (agent.life === "dead") throw entityDead(tag);
+  if (fault !== undefined) throw refusals.unfitPassword(tag, fault);
+  if (agent.life === "dead" && !traits.deadSetPasswords) throw entityDead(tag);
   // Agents set the password they have at each connection; a thousand that come back at once should
   // not wait for a thousand writes that change nothing.
   if (verifyAgentPassword(password, agent.passwordHash)) return;
@@ -51,7 +57,7 @@ export const agentFacade: ServedFacade = serve(
         return {
           life: agent.life,
           jobs: jobsOf(agent),
-          "container-type": agent.containerType,
+          "container-type": containerTypeOf(agent, context),
         };
       }),
     }),

@@ -1,6 +1,7 @@
 import { Controller, type Delta } from "@holdfast/facades";
 
 import { modelsTopic } from "../../state/topics.js";
+import { notImplemented } from "../api-errors.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../served-facade.js";
 import { visibleModels } from "../visible-models.js";
 import { modelDelta, modelList } from "./model-mapping.js";
@@ -31,6 +32,9 @@ export const controllerFacade: ServedFacade = serve(
   { on: ["controller"], allows: administrators },
   {
     AllModels: (_params, context) => modelList(context),
-    WatchAllModels: (_params, context) => ({ "watcher-id": watchModels(context) }),
+    WatchAllModels: (_params, context) => {
+      if (!context.core.juju.traits.watchesEverything) throw notImplemented("WatchAllModels");
+      return { "watcher-id": watchModels(context) };
+    },
   },
 );

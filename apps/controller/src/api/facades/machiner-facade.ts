@@ -54,6 +54,7 @@ export const machinerFacade: ServedFacade = serve(
     SetMachineAddresses: (params, context) =>
       eachDone(params["machine-addresses"], ({ tag, addresses }) => {
         const { model } = ownEntity(tag, context);
+        if (!context.core.juju.traits.heedsMachineAddresses) return;
         context.core.state.agents.setAddresses(
           model,
           tag,
@@ -62,9 +63,10 @@ export const machinerFacade: ServedFacade = serve(
       }),
     RecordAgentStartInformation: ({ args }, context) =>
       eachDone(args, ({ tag, hostname }) => {
-        const { model } = ownEntity(tag, context);
-        const { state, clock } = context.core;
-        state.agents.setStarted(model, tag, hostname, wallNow(clock));
+        const { model, hostname: known } = ownEntity(tag, context);
+        const { state, clock, juju } = context.core;
+        const kept = juju.traits.keepsHostname ? known : undefined;
+        state.agents.setStarted(model, tag, hostname || kept, wallNow(clock));
       }),
     APIHostPorts: (_params, { core }) => ({ servers: core.servers() }),
     APIAddresses: (_params, { core }) => ({ result: core.servers().flat().map(hostPortText) }),

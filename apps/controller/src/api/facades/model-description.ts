@@ -36,6 +36,6 @@ export function describeModel(model: Model, core: ControllerCore): ModelDescript
     status: model.life === "alive" ? "available" : "destroying",
     since: timestamp(model.createdAt),
     sla: "unsupported",
-    agentVersion: core.serverVersion,
+    agentVersion: core.juju.version,
   };
 }

@@ -1,5 +1,6 @@
 import { Client } from "@holdfast/facades";
 
+import { notImplemented } from "../../api-errors.js";
 import { scopeModel } from "../../auth.js";
 import { administrators, serve, type ServedFacade } from "../../served-facade.js";
 import { fullStatus } from "./full-status.js";
@@ -12,6 +13,9 @@ export const clientFacade: ServedFacade = serve(
   {
     FullStatus: ({ patterns }, context) =>
       fullStatus(context.core, scopeModel(context.scope), patterns),
-    WatchAll: (_params, context) => ({ "watcher-id": watchModel(context) }),
+    WatchAll: (_params, context) => {
+      if (!context.core.juju.traits.watchesEverything) throw notImplemented("WatchAll");
+      return { "watcher-id": watchModel(context) };
+    },
   },
 );

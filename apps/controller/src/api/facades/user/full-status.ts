@@ -103,7 +103,7 @@ export function fullStatus(
   const present = core.activity.present(uuid);
   const shown = ({ tag }: Agent): Shown => ({
     present: present.has(tag),
-    version: core.serverVersion,
+    version: core.juju.version,
   });
   const agents = core.state.agents
     .list(uuid)

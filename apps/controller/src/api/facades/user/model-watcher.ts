@@ -61,7 +61,7 @@ function everything(core: ControllerCore, model: string): ReadonlyMap<string, Wa
       .list(model)
       .map((agent): [string, WatchedEntity] => [
         agent.tag,
-        agentEntity(model, agent, core.serverVersion),
+        agentEntity(model, agent, core.juju.version),
       ]),
   ]);
 }
