@@ -73,7 +73,9 @@ export class Engine implements Worker, AsyncDisposable {
     if (config.metrics !== undefined) this.#events.subscribe(measureEvents(config.metrics));
     this.#supervisor = new Supervisor(this.#config, this.#events);
     this.#operations = new EngineOperations(this.#supervisor);
-    this.#reporter = new Reporter(this.#config, this.#events);
+    this.#reporter = new Reporter(this.#config, this.#events, (ms, callback) =>
+      this.#supervisor.after(ms, callback),
+    );
     this.#readiness = {
       graph: this.#supervisor.graph,
       events: this.#events,

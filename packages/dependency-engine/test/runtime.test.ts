@@ -94,7 +94,7 @@ test("a worker that restarts itself for ever without delay starves nobody", asyn
 });
 
 test("not even in a simulation, where the clock stands still meanwhile", async () => {
-  const { engine, add } = bench();
+  const { engine, clock, add } = bench();
   const busy = add("busy", {
     onStart: () => {
       throw new Error("never");
@@ -102,6 +102,27 @@ test("not even in a simulation, where the clock stands still meanwhile", async (
   });
   await turn();
   expect(busy.calls).toBeGreaterThan(1000);
+  engine.kill();
+  await engine.wait();
+  expect(clock.pending).toBe(0);
+});
+
+test("in a simulation such a worker goes on when the simulated time does, and not before", async () => {
+  const { engine, clock, add } = bench();
+  const busy = add("busy", {
+    onStart: () => {
+      throw new Error("never");
+    },
+  });
+  await turn();
+  const { calls } = busy;
+  for (let index = 0; index < 5; index += 1) await turn();
+  expect(busy.calls).toBe(calls);
+  let fired = false;
+  clock.setTimeout(() => (fired = true), 2);
+  await clock.advance(2);
+  expect(fired).toBe(true);
+  expect(busy.calls).toBeGreaterThan(calls);
   engine.kill();
   await engine.wait();
 });

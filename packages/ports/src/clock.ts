@@ -20,6 +20,12 @@ export interface Clock {
   setTimeout(callback: () => void, ms: number): Timer;
   /** Harmless for a timer that has fired or was cleared. */
   clearTimeout(timer: Timer): void;
+  /**
+   * Calls back in the next turn of the event loop, once all that waits for this one has had its turn,
+   * for whoever lets others go on in the middle of long work. A clock without it is asked for a timer
+   * in its place, as one that moves by hand should be.
+   */
+  setImmediate?(callback: () => void): void;
 }
 
 /** A clock that knows the date too. */
@@ -61,6 +67,9 @@ class SystemTimer {
 /** Where `performance.now()` counts from; looked up once, since asking is slow, and not before it is needed. */
 let origin: number | undefined;
 
+/** Not every runtime has one; typed here, since this package knows no runtime. */
+const immediate: unknown = Reflect.get(globalThis, "setImmediate");
+
 /** The runtime's clock: what is used where none is handed in. */
 export const systemClock: WallClock = {
   now: () => {
@@ -76,6 +85,10 @@ export const systemClock: WallClock = {
     if (timer instanceof SystemTimer) timer.clear();
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it came from setTimeout above
     else clearTimeout(timer as ReturnType<typeof setTimeout>);
+  },
+  setImmediate: (callback) => {
+    if (typeof immediate === "function") immediate(callback);
+    else setTimeout(callback, 0);
   },
 };
 

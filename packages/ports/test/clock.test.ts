@@ -45,6 +45,15 @@ describe("the system's clock", () => {
     expect(() => new VirtualClock().setTimeout(() => undefined, Number.NaN)).toThrow(RangeError);
   });
 
+  test("a call in the next turn comes before any timer set after it", async () => {
+    const said: string[] = [];
+    await new Promise<void>((resolve) => {
+      systemClock.setImmediate?.(() => said.push("turn"));
+      systemClock.setTimeout(() => resolve(), 5);
+    });
+    expect(said).toEqual(["turn"]);
+  });
+
   test("Infinity never comes, and can be cleared", () => {
     vi.useFakeTimers();
     const woke = vi.fn<() => void>();

@@ -4,7 +4,7 @@
  * deadline, while it answered or since it promised, is named, counted and left out.
  */
 import type { ResolvedConfig } from "../engine-config.js";
-import { errorFacts } from "@holdfast/ports";
+import { abortable, type Cleanup, errorFacts } from "@holdfast/ports";
 import type { EventStream } from "../events/event-stream.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { InstalledNode, Node } from "../graph/node.js";
@@ -24,12 +24,19 @@ type Answer =
 export class Reporter {
   readonly #config: ResolvedConfig;
   readonly #events: EventStream;
+  readonly #after: (ms: number, callback: () => void) => Cleanup;
   /** What each worker that does not simply answer last said. */
   readonly #answers = new WeakMap<Worker, Answer>();
 
-  constructor(config: ResolvedConfig, events: EventStream) {
+  /** @param after - calls back by the engine's timer */
+  constructor(
+    config: ResolvedConfig,
+    events: EventStream,
+    after: (ms: number, callback: () => void) => Cleanup,
+  ) {
     this.#config = config;
     this.#events = events;
+    this.#after = after;
   }
 
   report(node: InstalledNode, clock: CachedClock): ManifoldReport {
@@ -43,23 +50,12 @@ export class Reporter {
   }
 
   /** Fulfilled once every worker of `nodes` that promised an answer gave it, or had its time. */
-  async gather(
-    nodes: Iterable<Node>,
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<void> {
-    const { clock, reportDeadline } = this.#config;
-    const { promise: late, resolve, reject } = Promise.withResolvers<void>();
-    // One ms more than the deadline, so that whoever has not answered by then overran it.
-    const timer = clock.setTimeout(resolve, reportDeadline + 1);
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener("abort", abort);
-    if (signal.aborted) abort();
-    try {
-      await Promise.race([late, Promise.all(this.#promisedBy(nodes))]);
-    } finally {
-      clock.clearTimeout(timer);
-      signal.removeEventListener("abort", abort);
-    }
+  gather(nodes: Iterable<Node>, signal: AbortSignal | undefined): Promise<void> {
+    return abortable(signal, (resolve) => {
+      void Promise.all(this.#promisedBy(nodes)).then(() => resolve());
+      // One ms more than the deadline, so that whoever has not answered by then overran it.
+      return this.#after(this.#config.reportDeadline + 1, resolve);
+    });
   }
 
   *#promisedBy(nodes: Iterable<Node>): Generator<Promise<void>, void> {

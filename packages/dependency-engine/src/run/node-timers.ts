@@ -1,21 +1,27 @@
+import type { Cleanup } from "@holdfast/ports";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node, Owned } from "../graph/node.js";
+import { Alarm } from "../timers/alarm.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import { SharedTimer } from "../timers/shared-timer.js";
 import { UNSET } from "../timers/timer-queue.js";
 import { type Due, nextTime, whatIsDue } from "./deadlines.js";
 
-/** Tells when the delay, a deadline, or its dependents' patience with a manifold ends. */
+/**
+ * Tells when the delay, a deadline, or its dependents' patience with a manifold ends. Whatever else the
+ * engine waits for is set here too: it has one timer of the clock in all.
+ */
 export class NodeTimers {
   readonly #config: ResolvedConfig;
   readonly #clock: CachedClock;
-  readonly #timer: SharedTimer<Owned<"dueAt" | "queueIndex">>;
+  readonly #timer: SharedTimer<Owned<"dueAt" | "queueIndex"> | Alarm>;
 
   constructor(config: ResolvedConfig, clock: CachedClock, tell: (node: Node, due: Due) => void) {
     this.#config = config;
     this.#clock = clock;
-    this.#timer = new SharedTimer(config.clock, clock, (node: Node, now) => {
-      tell(node, whatIsDue(node, now, config));
+    this.#timer = new SharedTimer(config.clock, clock, (entry: Node | Alarm, now) => {
+      if (entry instanceof Alarm) entry.ring();
+      else tell(entry, whatIsDue(entry, now, config));
     });
   }
 
@@ -28,6 +34,20 @@ export class NodeTimers {
     const { now } = this.#clock;
     const at = nextTime(node, now, this.#config);
     if (!isUnset || at !== Infinity) this.#timer.set(node, at, at - now <= this.#config.patience);
+  }
+
+  /**
+   * Calls back after `ms` milliseconds.
+   * @returns what takes it back, and leaves no timer
+   */
+  after(ms: number, callback: () => void): Cleanup {
+    const alarm = new Alarm(callback);
+    const set = (at: number): void => {
+      this.#timer.set(alarm, at, false);
+      this.#timer.arm();
+    };
+    set(this.#clock.refresh() + ms);
+    return () => set(Infinity);
   }
 
   /** Brings the clock's timer into line with the times of all. Called once for many changes. */

@@ -6,6 +6,7 @@
  * `users`, workers that still use an output, holds a stop back. So a change costs work in proportion
  * to what it affects, whatever the size of the graph.
  */
+import type { Cleanup } from "@holdfast/ports";
 import { IntensityError, StartOverrunError, StopOverrunError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { ResolvedConfig } from "../engine-config.js";
@@ -57,7 +58,7 @@ export class Supervisor {
     this.#state = "started";
     this.#config = config;
     this.#clock = clock;
-    this.#slice = new TimeSlice(config.clock);
+    this.#slice = new TimeSlice(config.clock, (ms, callback) => this.after(ms, callback));
     this.#decider = new RestartDecider(config);
     this.#fatal = new FatalErrors(config);
     this.#events = new LifecycleEvents(clock, stream);
@@ -102,6 +103,14 @@ export class Supervisor {
     return this.#clock;
   }
 
+  /**
+   * Calls back after `ms` milliseconds, by the one timer of the engine.
+   * @returns what takes it back
+   */
+  after(ms: number, callback: () => void): Cleanup {
+    return this.#timers.after(ms, callback);
+  }
+
   /** Fulfilled once every worker has ended, or been abandoned; with what went wrong left in `worst`. */
   get ended(): Promise<void> {
     return this.#end.promise;
@@ -124,7 +133,7 @@ export class Supervisor {
     this.#events.hold();
     this.#events.engineStopping();
     for (const node of this.graph.all()) this.#stop(node, ENGINE_ENDS);
-    this.#waves.schedule();
+    this.#waves.hurry();
     this.#events.release();
   }
 
@@ -216,6 +225,7 @@ export class Supervisor {
   };
 
   readonly #drain = (): void => {
+    this.#slice.takeBack();
     this.#clock.refresh();
     if (!this.#waves.run()) {
       this.#slice.later(this.#drain);

@@ -18,7 +18,7 @@ import { isLate } from "./deadlines.js";
 import type { LifecycleEvents } from "./lifecycle-events.js";
 
 /** How often, in manifolds moved, the clock is asked whether the event loop should turn. */
-const CHECK_EVERY = 64;
+const CHECK_EVERY = 16;
 
 /** What this file writes of a node. */
 type Travelling = Owned<"availability" | "awaited" | "isReady" | "isChanged">;
@@ -104,7 +104,11 @@ export class Waves {
 
   /** Makes sure that the work is taken up soon, or found to be none. */
   schedule(): void {
-    if (this.#scheduled) return;
+    if (!this.#scheduled) this.hurry();
+  }
+
+  /** Has the work taken up soon, also where it was to wait for the next turn of the event loop. */
+  hurry(): void {
     this.#scheduled = true;
     queueMicrotask(this.#drain);
   }

@@ -189,6 +189,27 @@ test("a gathered report waits for promises, for as long as the report deadline a
   expect(clock.pending).toBe(0);
 });
 
+test("however many reports are gathered, and whatever else is waited for, the clock has one timer", async () => {
+  const { engine, clock, add } = bench({ errorDelay: 2000, reportDeadline: 50 });
+  add("failing", {
+    onStart: () => {
+      throw new Error("no");
+    },
+  });
+  const start = (): ReturnType<typeof runWorker> => ({
+    ...runWorker(() => new Promise(() => undefined)),
+    report: () => new Promise(() => undefined),
+  });
+  add("slow", { manifold: { start } });
+  await engine.settled();
+  const gathering = [1, 2, 3].map(() => engine.gatherReport());
+  await turn();
+  expect(clock.pending).toBe(1);
+  await clock.advance(51);
+  for (const report of await Promise.all(gathering)) expect(report.state).toBe("started");
+  expect(clock.pending).toBe(1);
+});
+
 test("a gathered report can be given up", async () => {
   const { engine, clock, add } = bench();
   const start = (): ReturnType<typeof runWorker> => ({
