@@ -57,6 +57,7 @@ export {
   EntityPassword,
   EntityPasswords,
   IsMasterResult,
+  ModelConfigResult,
   StateServingInfo,
 } from "./facades/agent.js";
 export { AgentLifeFlag, LifeFlag, type LifeFlagMethods } from "./facades/life-flag.js";
@@ -73,6 +74,16 @@ export {
   SetMachinesAddresses,
   SetStatus,
 } from "./facades/machiner.js";
+export { NetworkConfig, SetMachineNetworkConfig } from "./messages/network-config.js";
+export {
+  BinaryVersion,
+  EntitiesVersion,
+  EntityVersion,
+  Upgrader,
+  type UpgraderMethods,
+  VersionResult,
+  VersionResults,
+} from "./facades/upgrader.js";
 export {
   MigrationFlag,
   type MigrationFlagMethods,

@@ -63,6 +63,7 @@ function asOnTheWire(schema: JsonSchema): void {
   // Types with JSON of their own.
   if (definitions["Macaroon"] !== undefined) definitions["Macaroon"] = {};
   if (definitions["Number"] !== undefined) definitions["Number"] = { type: "string" };
+  if (definitions["Binary"] !== undefined) definitions["Binary"] = { type: "string" };
   if (definitions["Delta"] !== undefined) definitions["Delta"] = TUPLE;
 }
 

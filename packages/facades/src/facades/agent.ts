@@ -1,7 +1,7 @@
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty, Entities, ErrorInfo, ErrorResults } from "../messages/common.js";
-import { NotifyWatchResults } from "../messages/watch.js";
-import { flag, integer, list, message, optional, type Schema, text } from "../wire.js";
+import { NotifyWatchResult, NotifyWatchResults } from "../messages/watch.js";
+import { attributes, flag, integer, list, message, optional, type Schema, text } from "../wire.js";
 
 export interface AgentEntity {
   life: string;
@@ -61,12 +61,21 @@ export interface IsMasterResult {
 }
 export const IsMasterResult: Schema<IsMasterResult> = message({ master: flag });
 
+export interface ModelConfigResult {
+  config: Record<string, unknown>;
+}
+export const ModelConfigResult: Schema<ModelConfigResult> = message({ config: attributes });
+
 /** What an agent may ask and say about itself; another's tag gets `unauthorized access`. */
 export interface AgentMethods {
   GetEntities(params: Entities): AgentEntities;
   SetPasswords(params: EntityPasswords): ErrorResults;
   ClearReboot(params: Entities): ErrorResults;
   WatchCredentials(params: Entities): NotifyWatchResults;
+  /** The model's configuration, for the agents in it. */
+  ModelConfig(params: Empty): ModelConfigResult;
+  /** One watcher, not a list of them. */
+  WatchForModelConfigChanges(params: Empty): NotifyWatchResult;
   /** Controllers only. */
   StateServingInfo(params: Empty): StateServingInfo;
   /** Controllers only. */
@@ -81,6 +90,8 @@ export const Agent: Facade<AgentMethods> = defineFacade<AgentMethods>({
     SetPasswords: { params: EntityPasswords, result: ErrorResults },
     ClearReboot: { params: Entities, result: ErrorResults },
     WatchCredentials: { params: Entities, result: NotifyWatchResults },
+    ModelConfig: { params: Empty, result: ModelConfigResult },
+    WatchForModelConfigChanges: { params: Empty, result: NotifyWatchResult },
     StateServingInfo: { params: Empty, result: StateServingInfo },
     IsMaster: { params: Empty, result: IsMasterResult },
   },

@@ -8,6 +8,7 @@ import {
   StringsResult,
 } from "../messages/common.js";
 import { Address, Servers } from "../messages/host-port.js";
+import { SetMachineNetworkConfig } from "../messages/network-config.js";
 import { NotifyWatchResult, NotifyWatchResults } from "../messages/watch.js";
 import { attributes, list, message, optional, type Schema, text } from "../wire.js";
 
@@ -81,7 +82,11 @@ export interface MachinerMethods {
   /** Version 5 only. */
   Jobs(params: Entities): JobsResults;
   SetStatus(params: SetStatus): ErrorResults;
+  /** Juju 3; 4 answers, and stores nothing. */
   SetMachineAddresses(params: SetMachinesAddresses): ErrorResults;
+  /** How a controller learns a machine's addresses: Juju 4 by this alone. */
+  SetObservedNetworkConfig(params: SetMachineNetworkConfig): Empty;
+  /** Juju 4 forgets the machine's host name where none is told. */
   RecordAgentStartInformation(params: RecordAgentStartInformationArgs): ErrorResults;
   /** Where the controller's machines listen, for agents. */
   APIHostPorts(params: Empty): Servers;
@@ -102,6 +107,7 @@ export const Machiner: Facade<MachinerMethods> = defineFacade<MachinerMethods>({
     Jobs: { params: Entities, result: JobsResults },
     SetStatus: { params: SetStatus, result: ErrorResults },
     SetMachineAddresses: { params: SetMachinesAddresses, result: ErrorResults },
+    SetObservedNetworkConfig: { params: SetMachineNetworkConfig, result: Empty },
     RecordAgentStartInformation: {
       params: RecordAgentStartInformationArgs,
       result: ErrorResults,

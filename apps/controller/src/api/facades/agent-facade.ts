@@ -73,6 +73,12 @@ export const agentFacade: ServedFacade = serve(
         return notifyWatcher(context, [], () => undefined);
       }),
     }),
+    ModelConfig: (_params, context) => {
+      const { model } = callingAgent(context.auth);
+      return { config: { uuid: model } };
+    },
+    // The configuration of a model never changes here: the watcher exists, and stays quiet.
+    WatchForModelConfigChanges: (_params, context) => notifyWatcher(context, [], () => undefined),
     // It would hand out the authority's key: nobody needs that here, a controller's machine least.
     StateServingInfo: () => {
       throw permissionDenied();

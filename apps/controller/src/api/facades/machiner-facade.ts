@@ -61,6 +61,17 @@ export const machinerFacade: ServedFacade = serve(
           addresses.map(({ value, type, scope }) => ({ value, type, scope })),
         );
       }),
+    SetObservedNetworkConfig: ({ tag, config }, context) => {
+      const { model } = ownEntity(tag, context);
+      const seen = config.flatMap(({ addresses = [] }) => addresses);
+      const told = seen.filter(({ scope }) => scope !== "local-machine");
+      // An empty configuration changes nothing, as in Juju.
+      if (config.length > 0) {
+        const addresses = told.map(({ value, type, scope }) => ({ value, type, scope }));
+        context.core.state.agents.setAddresses(model, tag, addresses);
+      }
+      return {};
+    },
     RecordAgentStartInformation: ({ args }, context) =>
       eachDone(args, ({ tag, hostname }) => {
         const { model, hostname: known } = ownEntity(tag, context);
