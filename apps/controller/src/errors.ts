@@ -2,6 +2,7 @@
 export type ControllerErrorCode =
   | "ERR_DATA_DIR"
   | "ERR_DATA_DIR_IN_USE"
+  | "ERR_FILE_UNTRUSTED"
   | "ERR_NOT_INITIALISED"
   | "ERR_STATE"
   | "ERR_LISTEN_ADDRESS"
@@ -15,6 +16,7 @@ export type ControllerErrorCode =
 export const USAGE_CODES: readonly ControllerErrorCode[] = [
   "ERR_DATA_DIR",
   "ERR_DATA_DIR_IN_USE",
+  "ERR_FILE_UNTRUSTED",
   "ERR_NOT_INITIALISED",
   "ERR_LISTEN_ADDRESS",
   "ERR_LISTEN",

@@ -11,7 +11,7 @@ import { parseListenAddress } from "./net/listen-address.js";
 import { createAdmin } from "./operator/admin.js";
 import type { RunningController } from "./operator/running-controller.js";
 import { lockDataDir } from "./state/data-dir-lock.js";
-import { makeDataDir } from "./state/data-dir.js";
+import { makeDataDir, secureDataDir } from "./state/data-dir.js";
 import { SqliteActivity } from "./state/sqlite/sqlite-activity.js";
 import { SqliteStore } from "./state/sqlite/sqlite-store.js";
 
@@ -36,13 +36,14 @@ export interface StartOptions {
 /**
  * Starts the controller of a data directory; the first start makes its identity and its authority.
  *
- * @throws {@link ControllerError} ERR_DATA_DIR, ERR_DATA_DIR_IN_USE, ERR_STATE, ERR_LISTEN_ADDRESS,
+ * @throws {@link ControllerError} ERR_DATA_DIR, ERR_DATA_DIR_IN_USE, ERR_FILE_UNTRUSTED, ERR_STATE, ERR_LISTEN_ADDRESS,
  * ERR_LISTEN, ERR_PORT_IN_USE
  */
 export async function startController(options: StartOptions): Promise<RunningController> {
   const { dataDir, clock = systemClock, logger = silentLogger } = options;
   const listen = options.listen === undefined ? undefined : parseListenAddress(options.listen);
   makeDataDir(dataDir);
+  secureDataDir(dataDir, logger);
   const opened: Disposable[] = [lockDataDir(dataDir)];
   try {
     const state = new SqliteStore(dataDir);

@@ -12,12 +12,16 @@ export type AgentConfigErrorCode =
   | "ERR_MODEL_CONFIG_IMMUTABLE"
   | FileErrorCode;
 
-/** How a disk can refuse; `ERR_FILE_IO` is a broken one, `ERR_FILE` what has no name of its own. */
+/**
+ * How a disk can refuse; `ERR_FILE_IO` is a broken one, `ERR_FILE_UNTRUSTED` a file that others could
+ * have written, `ERR_FILE` what has no name of its own.
+ */
 export type FileErrorCode =
   | "ERR_FILE_NO_SPACE"
   | "ERR_FILE_IO"
   | "ERR_FILE_READ_ONLY"
   | "ERR_FILE_PERMISSION"
+  | "ERR_FILE_UNTRUSTED"
   | "ERR_FILE";
 
 /** An error of this package. Its message names paths, keys and lines, and never holds a value. */

@@ -179,12 +179,29 @@ class OpenedAgent implements FileAgent {
       await this.#locked(async () => {
         await tidy();
         this.#publishStored(await repairAndSync(this.#place));
+        await this.#closeToOthers();
       });
     } catch (error) {
       if (!(error instanceof AgentConfigError) || !isRefusal(error)) throw error;
       const { state } = await inspectDisk(this.#place);
       this.#publish(state, { state: "degraded", reasons: [error.message] });
     }
+  }
+
+  /** The password in the file is the agent's alone. */
+  async #closeToOthers(): Promise<void> {
+    const { conf } = this.#place.paths;
+    let had: number | undefined;
+    try {
+      had = await this.#files.makePrivate(conf);
+    } catch {
+      return; // a read-only disk, or no file: what reads it says so
+    }
+    if (had === undefined) return;
+    this.#logger.warn("others could read the agent's password: the file is its owner's alone now", {
+      path: conf,
+      mode: had.toString(8).padStart(4, "0"),
+    });
   }
 
   #locked(task: () => Promise<void>): Promise<void> {

@@ -1,1 +1,8 @@
 export { type FileLock, tryFileLock } from "./file-lock.js";
+export {
+  makePrivate,
+  readTrustedFile,
+  requireTrustedFile,
+  requireTrustedFolder,
+  UntrustedFileError,
+} from "./trusted-file.js";

@@ -1,9 +1,9 @@
-import { type Clock, systemClock } from "@holdfast/ports";
+import { type Clock, silentLogger, systemClock } from "@holdfast/ports";
 
 import { disposeAll } from "../dispose-all.js";
 import { readIdentity } from "../identity.js";
 import { isDataDirLocked } from "../state/data-dir-lock.js";
-import { notInitialised, requireController } from "../state/data-dir.js";
+import { notInitialised, requireController, secureDataDir } from "../state/data-dir.js";
 import { SqliteActivity } from "../state/sqlite/sqlite-activity.js";
 import { SqliteStore } from "../state/sqlite/sqlite-store.js";
 import { createAdmin } from "./admin.js";
@@ -15,7 +15,7 @@ export type OpenedAdmin = ControllerAdmin & Disposable;
 /**
  * Opens the controller of a data directory for an operator's commands, whether or not it is running.
  *
- * @throws {@link ControllerError} ERR_NOT_INITIALISED where there is none, ERR_STATE
+ * @throws {@link ControllerError} ERR_NOT_INITIALISED where there is none, ERR_FILE_UNTRUSTED, ERR_STATE
  */
 export function openAdmin(options: {
   readonly dataDir: string;
@@ -23,6 +23,7 @@ export function openAdmin(options: {
 }): OpenedAdmin {
   const { dataDir, clock = systemClock } = options;
   requireController(dataDir);
+  secureDataDir(dataDir, silentLogger);
   const opened: Disposable[] = [];
   try {
     const state = new SqliteStore(dataDir);

@@ -1,6 +1,9 @@
 import fs from "node:fs";
 import path from "node:path";
 
+import { makePrivate, UntrustedFileError } from "@holdfast/file-lock";
+import type { Logger } from "@holdfast/ports";
+
 import { ControllerError } from "../errors.js";
 
 /** Where in its data directory a controller keeps what. */
@@ -19,6 +22,36 @@ export function dataDirPaths(dataDir: string): DataDirPaths {
     activity: path.join(dataDir, "activity.sqlite"),
     lock: path.join(dataDir, "controller.lock"),
   };
+}
+
+/**
+ * Looks at the files of a controller before they are opened: whoever could have written them is not
+ * believed, and what others could read is the owner's alone from then on.
+ *
+ * @throws {@link ControllerError} ERR_FILE_UNTRUSTED
+ */
+export function secureDataDir(dataDir: string, logger: Logger): void {
+  const { state, activity } = dataDirPaths(dataDir);
+  for (const file of [state, activity].flatMap((each) => [each, `${each}-wal`, `${each}-shm`])) {
+    const had = secured(file);
+    if (had === undefined) continue;
+    const mode = had.toString(8).padStart(4, "0");
+    logger.warn("others could read the controller's secrets: the file is its owner's alone now", {
+      path: file,
+      mode,
+    });
+  }
+}
+
+function secured(file: string): number | undefined {
+  try {
+    return makePrivate(file);
+  } catch (cause) {
+    if (cause instanceof UntrustedFileError) {
+      throw new ControllerError(cause.code, cause.message, { cause });
+    }
+    return undefined; // no file yet, or a read-only disk: what opens it says what it lacks
+  }
 }
 
 function unusable(dataDir: string, cause: unknown): ControllerError {

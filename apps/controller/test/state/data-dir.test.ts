@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
+import { type LogFields, silentLogger } from "@holdfast/ports";
 import { describe, expect, test } from "vitest";
 
 import { openAdmin, startController } from "../../src/index.js";
@@ -36,6 +37,38 @@ describe("a data directory", () => {
       .readdirSync(dataDir)
       .map((file) => (fs.statSync(path.join(dataDir, file)).mode & 0o777).toString(8));
     expect(new Set(modes)).toEqual(new Set(["600"]));
+  });
+
+  test("that others could have written into is not believed, by its command neither", async () => {
+    const dataDir = temporaryDirectory();
+    const first = await testController({ dataDir });
+    await first[Symbol.asyncDispose]();
+    const state = path.join(dataDir, "controller.sqlite");
+    const refused = { code: "ERR_FILE_UNTRUSTED" };
+    fs.chmodSync(state, 0o666);
+    await expect(startController({ dataDir })).rejects.toMatchObject(refused);
+    expect(() => openAdmin({ dataDir })).toThrow(expect.objectContaining(refused));
+    fs.chmodSync(state, 0o600);
+    fs.renameSync(state, `${state}.elsewhere`);
+    fs.symlinkSync(`${state}.elsewhere`, state);
+    await expect(startController({ dataDir })).rejects.toMatchObject(refused);
+  });
+
+  test("that others could read is closed to them, and that is said", async () => {
+    const dataDir = temporaryDirectory();
+    const first = await testController({ dataDir });
+    await first[Symbol.asyncDispose]();
+    const state = path.join(dataDir, "controller.sqlite");
+    fs.chmodSync(state, 0o644);
+    const warned: unknown[] = [];
+    const logger = {
+      ...silentLogger,
+      warn: (message: string, fields?: LogFields) => void warned.push({ message, ...fields }),
+    };
+    await using again = await startController({ dataDir, logger });
+    expect(again.address).toBe(first.address);
+    expect(warned).toMatchObject([{ path: state, mode: "0644" }]);
+    expect(fs.statSync(state).mode & 0o777).toBe(0o600);
   });
 
   test("holds no password, only what it hashes to", async () => {

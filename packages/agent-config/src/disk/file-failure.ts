@@ -1,3 +1,4 @@
+import { UntrustedFileError } from "@holdfast/file-lock";
 import { codeOf } from "@holdfast/ports";
 
 import { FileError, type FileErrorCode } from "../errors.js";
@@ -19,6 +20,9 @@ export function systemCode(error: unknown): string | undefined {
 
 /** A refusal of the disk as an error of this package. @param doing - e.g. "cannot write" */
 export function fileError(doing: string, path: string, cause: unknown): FileError {
+  if (cause instanceof UntrustedFileError) {
+    return new FileError(`${doing} ${path}: ${cause.message}`, { code: cause.code, path, cause });
+  }
   const word = systemCode(cause);
   const known = word === undefined ? undefined : failures[word];
   const advice = known === undefined ? "" : `; ${known.advice}`;

@@ -63,6 +63,7 @@ export function gatedDisk(disk: WeakDisk, gate: Gate): FilePort {
     makeFolder: () => Promise.resolve(undefined),
     stamp: async (path) => disk.stamp(path),
     watch: () => ({ [Symbol.dispose]: () => undefined }),
+    makePrivate: () => Promise.resolve(undefined),
     tryLock: (path) => disk.tryLock(path),
   };
 }

@@ -1,4 +1,9 @@
-import { tryFileLock } from "@holdfast/file-lock";
+import {
+  makePrivate,
+  readTrustedFile,
+  requireTrustedFolder,
+  tryFileLock,
+} from "@holdfast/file-lock";
 import { constants, watch } from "node:fs";
 import fs from "node:fs/promises";
 
@@ -7,7 +12,7 @@ import type { FilePort, OpenFile } from "../file-port.js";
 
 /** The machine's disk. */
 export const nodeFiles: FilePort = {
-  read: (path) => fs.readFile(path),
+  read: (path) => readTrustedFile(path),
   create: async (path, mode) => openFile(await fs.open(path, "wx", mode)),
   open: async (path) => openFile(await fs.open(path, constants.O_RDONLY)),
   rename: (from, to) => fs.rename(from, to),
@@ -21,7 +26,11 @@ export const nodeFiles: FilePort = {
       await handle.close();
     }
   },
-  makeFolder: (folder) => fs.mkdir(folder, { recursive: true, mode: 0o700 }),
+  makeFolder: async (folder) => {
+    const highest = await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+    requireTrustedFolder(folder);
+    return highest;
+  },
   stamp: async (path) => {
     try {
       const { ino, size, mtimeNs, ctimeNs } = await fs.stat(path, { bigint: true });
@@ -37,6 +46,7 @@ export const nodeFiles: FilePort = {
     watcher.on("error", () => watcher.close());
     return { [Symbol.dispose]: () => watcher.close() };
   },
+  makePrivate: async (path) => makePrivate(path),
   tryLock: (path) => tryFileLock(path),
 };
 
