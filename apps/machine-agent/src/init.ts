@@ -1,7 +1,11 @@
 // The first agent.conf of a machine's agent: no current password, and the bootstrap password as the
 // old one, so that the first connection replaces it.
-import { agentPaths, initAgent } from "@holdfast/agent-config";
-import { certificateProblem, certificatesOnly } from "@holdfast/agent-runtime";
+import {
+  agentPaths,
+  certificateProblem,
+  certificatesOnly,
+  initAgent,
+} from "@holdfast/agent-config";
 import { UsageError } from "@holdfast/command-line";
 import { type MachineTag, controllerTag, modelTag } from "@holdfast/names";
 

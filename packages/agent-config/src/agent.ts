@@ -37,6 +37,7 @@ export interface AgentConfigSetter {
   migrate(to: { model: ModelTag; controller?: ControllerTag }): void;
   /** @param addresses - `host:port`, at least one: an agent without addresses is lost for good */
   setApiAddresses(addresses: readonly string[]): void;
+  /** @param pem - certificates of CAs; of what else it holds (a private key, comments) nothing is kept */
   setCaCert(pem: string): void;
   /** Undefined or "" removes the value, as in Juju. */
   setValue(key: string, value: string | undefined): void;

@@ -1,6 +1,7 @@
 import { type ControllerTag, isHostPort, isTagOf, type ModelTag } from "@holdfast/names";
 
 import type { AgentConfigSetter } from "./agent.js";
+import { certificateProblem, certificatesOnly } from "./ca-certificates.js";
 import type { ConfEdits, ConfValue } from "./conf/edit-conf.js";
 import { isWritable } from "./conf/yaml-scalar.js";
 import { AgentConfigError } from "./errors.js";
@@ -47,7 +48,9 @@ export class ConfigDraft implements AgentConfigSetter {
   }
 
   setCaCert(pem: string): void {
-    this.#setString("cacert", pem);
+    const problem = certificateProblem(pem, "at any time");
+    if (problem !== undefined) throw invalid("cacert", problem);
+    this.#setString("cacert", certificatesOnly(pem));
   }
 
   setValue(key: string, value: string | undefined): void {

@@ -36,6 +36,8 @@ export interface FileAgent extends ObservableAgent, AsyncDisposable {
   readonly durability: Durability;
   /** The times the file was restored from its last good copy since it was opened, oldest first. */
   readonly recoveries: readonly Recovery[];
+  /** What is wrong in the file and is passed over, by its line; no value is quoted. */
+  readonly warnings: readonly string[];
 }
 
 export interface OpenAgentOptions {
@@ -141,6 +143,10 @@ class OpenedAgent implements FileAgent {
     return this.#recoveries;
   }
 
+  get warnings(): readonly string[] {
+    return this.#state?.fields.warnings ?? [];
+  }
+
   currentConfig(): RememberingConfig {
     if (this.#config === undefined) throw closed(this.#place.paths.conf);
     return this.#config;
@@ -224,6 +230,7 @@ class OpenedAgent implements FileAgent {
     const before = this.#state;
     this.#state = state;
     if (before?.text === state.text && isSame(before.kept, state.kept)) return;
+    this.#noteWarnings(before?.fields.warnings ?? []);
     this.#config = new ConfigSnapshot(this.#dataDir, state.fields, state.kept);
     if (before === undefined) return;
     for (const listener of Array.from(this.#listeners)) this.#call(listener);
@@ -245,6 +252,13 @@ class OpenedAgent implements FileAgent {
       path: this.#place.paths.conf,
       reasons: durability.reasons,
     });
+  }
+
+  #noteWarnings(before: readonly string[]): void {
+    const { warnings } = this;
+    if (warnings.length === 0 || isSame(before, warnings)) return;
+    const { conf } = this.#place.paths;
+    this.#logger.warn("passed over what is wrong in agent.conf", { path: conf, wrong: warnings });
   }
 
   #noteRecovery(reason: Recovery["reason"]): void {

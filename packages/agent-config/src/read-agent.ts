@@ -14,6 +14,8 @@ export interface AgentReading {
   readonly config: RememberingConfig;
   /** Why it would restore `agent.conf` from its last good copy; undefined where it would not. */
   readonly recovery: RecoveryReason | undefined;
+  /** What is wrong in the file and is passed over, by its line; no value is quoted. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -50,5 +52,5 @@ export async function readAgent(options: {
   const paths = agentPaths(dataDir, tag);
   const { state } = await inspectDisk({ store: new ConfStore(files, paths), paths, tag });
   const config = new ConfigSnapshot(dataDir, state.fields, state.kept);
-  return { config, recovery: state.recovered };
+  return { config, recovery: state.recovered, warnings: state.fields.warnings };
 }

@@ -6,17 +6,19 @@ export interface ConfigHealth {
   readonly durability: FileAgent["durability"];
   /** The times the file was restored from its last good copy since the agent started. */
   readonly recoveries: FileAgent["recoveries"];
+  /** What is wrong in the file and was passed over. */
+  readonly warnings: FileAgent["warnings"];
 }
 
 /** The health of an agent's configuration, now. It holds no secret. */
-export function configHealth({ durability, recoveries }: FileAgent): ConfigHealth {
-  return { durability, recoveries };
+export function configHealth({ durability, recoveries, warnings }: FileAgent): ConfigHealth {
+  return { durability, recoveries, warnings };
 }
 
 /** What an operator should know of it, a line each; nothing where all is well. */
 export function healthLines(config: unknown): readonly string[] {
   if (!isHealth(config)) return [];
-  const { durability, recoveries } = config;
+  const { durability, recoveries, warnings } = config;
   const degraded =
     durability.state === "full"
       ? []
@@ -27,7 +29,8 @@ export function healthLines(config: unknown): readonly string[] {
       : [
           `agent.conf was restored from its last good copy (${recoveries.length} time(s)); see the log`,
         ];
-  return [...degraded, ...restored];
+  const wrong = warnings.map((warning) => `agent.conf ${warning}; it is passed over, mend it`);
+  return [...degraded, ...restored, ...wrong];
 }
 
 function isHealth(value: unknown): value is ConfigHealth {
@@ -37,6 +40,8 @@ function isHealth(value: unknown): value is ConfigHealth {
     "durability" in value &&
     typeof value.durability === "object" &&
     "recoveries" in value &&
-    Array.isArray(value.recoveries)
+    Array.isArray(value.recoveries) &&
+    "warnings" in value &&
+    Array.isArray(value.warnings)
   );
 }

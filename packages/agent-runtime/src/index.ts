@@ -19,7 +19,6 @@ export {
 } from "./agent-options.js";
 export { agentExits } from "./agent-exits.js";
 export { addAgentCommands } from "./commands/agent-commands.js";
-export { certificateProblem, certificatesOnly } from "./check/certificate-problem.js";
 // What can be wrong
 export {
   AgentRuntimeError,

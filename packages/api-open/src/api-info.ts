@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { type ApiInfo, parseHostPort, type Tag } from "@holdfast/names";
+import { type ApiInfo, isHostPort, type Tag } from "@holdfast/names";
+import type { Logger } from "@holdfast/ports";
 import { isTag, isTagOf } from "@holdfast/names";
 import { LRUCache } from "lru-cache";
 import { InvalidApiInfoError } from "./errors.js";
@@ -7,10 +8,21 @@ import { InvalidApiInfoError } from "./errors.js";
 /** The user without a name, for what a controller lets anybody do. */
 export const ANONYMOUS_USER: Tag = "user-jujuanonymous";
 
-/** @throws InvalidApiInfoError where nothing can come of the info */
-export function validateApiInfo(info: ApiInfo): void {
+/**
+ * The info with the addresses that are ones: the others are passed over and told, as long as one is
+ * left.
+ *
+ * @throws InvalidApiInfoError where nothing can come of the info
+ */
+export function validateApiInfo(info: ApiInfo, logger: Logger): ApiInfo {
   if (info.addrs.length === 0) throw new InvalidApiInfoError("missing addresses not valid");
-  info.addrs.forEach(validateAddress);
+  const addrs = info.addrs.filter((address) => isHostPort(address));
+  const refused = info.addrs.filter((address) => !isHostPort(address));
+  const [first] = refused;
+  if (addrs.length === 0 && first !== undefined) throw invalidAddress(first);
+  if (refused.length > 0) {
+    logger.warn("passed over addresses that are not host:port", { addresses: refused });
+  }
   if (info.caCert !== undefined && info.caCert !== "") validateCaCert(info.caCert);
   if (info.modelTag !== undefined && !isTagOf("model", info.modelTag)) {
     throw new InvalidApiInfoError(`model tag ${JSON.stringify(info.modelTag)} not valid`);
@@ -19,17 +31,13 @@ export function validateApiInfo(info: ApiInfo): void {
     throw new InvalidApiInfoError(`tag ${JSON.stringify(info.tag)} not valid`);
   }
   if (info.skipLogin === true) refuseCredentials(info);
+  return refused.length === 0 ? info : { ...info, addrs };
 }
 
-function validateAddress(text: string): void {
-  try {
-    parseHostPort(text);
-  } catch (cause) {
-    throw new InvalidApiInfoError(
-      `host addresses: ${JSON.stringify(text)} not valid (expected host:port, IPv6 in brackets)`,
-      { cause },
-    );
-  }
+function invalidAddress(text: string): InvalidApiInfoError {
+  return new InvalidApiInfoError(
+    `host addresses: ${JSON.stringify(text)} not valid (expected host:port, IPv6 in brackets)`,
+  );
 }
 
 function refuseCredentials(info: ApiInfo): void {

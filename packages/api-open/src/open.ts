@@ -56,13 +56,13 @@ export const apiOpen: OpenFunc = (info, options, signal) =>
 
 async function openBy(
   protocol: LoginProtocol,
-  info: ApiInfo,
+  given: ApiInfo,
   options: DialOptions,
   signal: AbortSignal | undefined,
 ): Promise<Connection> {
   signal?.throwIfAborted();
-  validateApiInfo(info);
   const settings = resolveDialOptions(options);
+  const info = validateApiInfo(given, settings.logger);
   using limit = new Deadline(settings.timeout, settings.clock, signal);
   try {
     const known = await verifyUnknownCa(info, settings, limit.signal);

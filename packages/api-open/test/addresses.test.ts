@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { seededRandom } from "@holdfast/ports";
+import { type LogFields, seededRandom, silentLogger } from "@holdfast/ports";
 import { describe, expect, test } from "vitest";
 import { bestError } from "../src/dial/best-error.js";
 import { shuffled } from "../src/dial/shuffle.js";
@@ -11,6 +11,7 @@ import {
   open,
   ResolveError,
 } from "../src/index.js";
+import { TestController } from "./support/test-controller.js";
 
 const cause = new Error("why");
 
@@ -45,6 +46,17 @@ describe("info that cannot be used is refused before anything is dialled", () =>
     await expect(refused).rejects.toThrow(/^validating info for opening an API connection: /u);
     await expect(refused).rejects.toMatchObject({ code: "ERR_INVALID_API_INFO" });
   });
+});
+
+test("one bad address among good ones is told, and the good ones are tried", async () => {
+  await using controller = await TestController.start();
+  const { addrs, ...info } = controller.info();
+  const told: unknown[] = [];
+  const warn = (_message: string, fields?: LogFields): void => void told.push(fields);
+  const logger = { ...silentLogger, warn };
+  await using connection = await open({ ...info, addrs: ["a:b:1", ...addrs] }, { logger });
+  expect(connection.addr).toBe(addrs[0]);
+  expect(told).toEqual([{ addresses: ["a:b:1"] }]);
 });
 
 describe("the order in which addresses are tried", () => {

@@ -9,6 +9,7 @@ import {
 } from "@holdfast/names";
 import { isMap, isSeq, type Node } from "yaml";
 
+import type { AgentConfFormatError } from "../errors.js";
 import { type ConfText, pairsOf, scalarText } from "./conf-text.js";
 
 /** What an agent needs of its `agent.conf`. "" stands for an absent string, as in Juju. */
@@ -24,6 +25,8 @@ export interface ConfFields {
   readonly values: ReadonlyMap<string, string>;
   /** Where the machine is a controller itself: its API port, as text. */
   readonly localApiPort: string | undefined;
+  /** What is wrong and was passed over, by its line and key; no value is quoted. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -34,13 +37,15 @@ export function readConfFields(conf: ConfText): ConfFields {
   const nodes = new Map<string, Node | null>();
   for (const { key, value } of pairsOf(conf.map)) nodes.set(key, value);
   const string = (key: string): string => stringAt(conf, key, nodes.get(key));
+  const { addresses, warnings } = addressesAt(conf, nodes.get("apiaddresses"));
   return {
     tag: tagAt(conf, string("tag"), nodes.get("tag")),
     nonce: string("nonce"),
     caCert: string("cacert"),
     controller: tagOfKind(conf, "controller", string("controller"), nodes.get("controller")),
     model: tagOfKind(conf, "model", string("model"), nodes.get("model")),
-    apiAddresses: addressesAt(conf, nodes.get("apiaddresses")),
+    apiAddresses: addresses,
+    warnings,
     password: string("apipassword"),
     oldPassword: string("oldpassword"),
     values: mapAt(conf, "values", nodes.get("values")),
@@ -94,13 +99,26 @@ function mapAt(
   return values;
 }
 
-function addressesAt(conf: ConfText, node: Node | null | undefined): readonly string[] {
-  return listAt(conf, "apiaddresses", node).map(({ text, item }) => {
-    if (!isHostPort(text)) {
-      throw conf.fault("apiaddresses", "an address is not host:port", item);
-    }
-    return text;
-  });
+/** The addresses that are ones. A list of which none is would leave the agent with nobody to ask. */
+function addressesAt(
+  conf: ConfText,
+  node: Node | null | undefined,
+): { readonly addresses: readonly string[]; readonly warnings: readonly string[] } {
+  if (node === undefined || node === null || scalarText(node) === "") {
+    return { addresses: [], warnings: [] };
+  }
+  if (!isSeq<Node>(node)) throw conf.fault("apiaddresses", "must be a list of strings", node);
+  const addresses: string[] = [];
+  const faults: AgentConfFormatError[] = [];
+  for (const item of node.items) {
+    const text = scalarText(item);
+    if (text !== undefined && isHostPort(text)) addresses.push(text);
+    else faults.push(conf.fault("apiaddresses", "an address is not host:port", item));
+  }
+  const [first] = faults;
+  if (first !== undefined && addresses.length === 0) throw first;
+  const warnings = faults.map(({ line }) => `line ${line}: an address is not host:port`);
+  return { addresses, warnings };
 }
 
 function tagAt(conf: ConfText, text: string, node: Node | null | undefined): Tag {

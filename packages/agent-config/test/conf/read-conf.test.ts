@@ -112,7 +112,7 @@ describe("an agent.conf with a mistake", () => {
     ["# format 2.0\n", 2, undefined],
     ["# format 2.0\njust text\n", 2, undefined],
     [minimal("apiaddresses: 10.0.0.1:17070"), 3, "apiaddresses"],
-    [minimal("apiaddresses:\n- 10.0.0.1:17070\n- 10.0.0.2"), 5, "apiaddresses"],
+    [minimal("apiaddresses:\n- 10.0.0.1\n- 10.0.0.2"), 4, "apiaddresses"],
     [minimal("apiaddresses:\n- '10.0.0.1:0'"), 4, "apiaddresses"],
     [minimal("apiaddresses:\n- a:b:1"), 4, "apiaddresses"],
     [minimal("model: model-rubbish"), 3, "model"],
@@ -131,6 +131,16 @@ describe("an agent.conf with a mistake", () => {
     expect(error.code).toBe("ERR_AGENT_CONF_FORMAT");
     expect(error.message).toContain(PATH);
     expect(error.message).not.toContain("\n");
+  });
+
+  test("in one of several addresses is passed over, and told by its line alone", () => {
+    const text = minimal("apiaddresses:\n- 10.0.0.1:17070\n- a:b:1\n- [x]\n- '[fd00::1]:1'");
+    const { apiAddresses, warnings } = read(text);
+    expect(apiAddresses).toEqual(["10.0.0.1:17070", "[fd00::1]:1"]);
+    expect(warnings).toEqual([
+      "line 5: an address is not host:port",
+      "line 6: an address is not host:port",
+    ]);
   });
 
   test("never has a part of itself in the message, which might be a password", () => {

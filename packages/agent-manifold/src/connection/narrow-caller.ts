@@ -12,6 +12,11 @@ export class NarrowCaller implements ApiCaller {
     this.#connection = connection;
   }
 
+  /** Where `caller` leads, `host:port` as configured; undefined for what is no connection of ours. */
+  static addressOf(caller: ApiCaller): string | undefined {
+    return #connection in caller ? caller.#connection.addr : undefined;
+  }
+
   get modelTag(): ApiCaller["modelTag"] {
     return this.#connection.modelTag;
   }

@@ -1,12 +1,13 @@
 // Keeps the controllers' addresses in agent.conf as the controller announces them. Writing others
 // makes the api-config-watcher bounce, and by that the api-caller: the agent follows its controllers
 // wherever they go.
-import type { Agent } from "@holdfast/agent-config";
+import { type Agent, usableAddresses } from "@holdfast/agent-config";
 import { type ApiCaller, facadeClient, watchNotify } from "@holdfast/api-open";
 import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
 import { type FacadeClient, Machiner, selectAgentAddresses } from "@holdfast/facades";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
+import { NarrowCaller } from "../connection/narrow-caller.js";
 import { ownBridgeMatcher } from "./own-bridges.js";
 import { AddressesNotSavedError, AddressesUnknownError, UnsupportedTagError } from "../errors.js";
 import { reportingWorker } from "../reporting-worker.js";
@@ -20,8 +21,10 @@ export interface ApiAddressUpdaterConfig {
 
 /**
  * The manifold whose worker writes the controllers' addresses to the agent's configuration, at its
- * start and after each change. Addresses on this machine's own bridges are left out. An answer with
- * no usable address changes nothing: an agent without addresses could never ask again.
+ * start and after each change. Addresses on this machine's own bridges are left out, and so is what
+ * is no address, told with a count. The address by which it is connected stays behind those announced,
+ * until one of them has worked. An answer with no usable address changes nothing: an agent without
+ * addresses could never ask again.
  */
 export function apiAddressUpdaterManifold(config: ApiAddressUpdaterConfig): Manifold {
   return {
@@ -81,7 +84,11 @@ class AddressUpdater {
     }
   }
 
-  async #save(addresses: readonly string[]): Promise<void> {
+  async #save(announced: readonly string[]): Promise<void> {
+    const { addresses, dropped } = usableAddresses(announced, { lastWorked: this.#lastWorked() });
+    if (dropped > 0) {
+      this.#logger.warn("the controller announces addresses that cannot be used", { dropped });
+    }
     if (addresses.length === 0) {
       this.#logger.warn("the controller announces no usable address; keeping those we have");
       return;
@@ -96,6 +103,12 @@ class AddressUpdater {
       });
     }
     this.#logger.info("controller addresses saved", { addresses });
+  }
+
+  /** Only one that the file has: others (a controller's own `localhost`) come from elsewhere. */
+  #lastWorked(): string | undefined {
+    const used = NarrowCaller.addressOf(this.#caller);
+    return this.#agent.currentConfig().apiAddresses.find((address) => address === used);
   }
 }
 

@@ -1,12 +1,11 @@
 // Looks at everything an agent needs to connect, from the file to the login, and changes nothing: no
 // file, no password, nothing at the controller but a login that ends at once. What it ends with agrees
 // with what `run` would come to: 2 and 3 where `run` ends so, 1 where `run` waits.
-import { readAgent } from "@holdfast/agent-config";
+import { certificateProblem, readAgent } from "@holdfast/agent-config";
 import { AGENT_DIAL_OPTIONS, readCertificateDirectory } from "@holdfast/api-open";
 import { credentialsOf } from "@holdfast/connect/agent";
 
 import type { AgentChoice } from "../agent-options.js";
-import { certificateProblem } from "./certificate-problem.js";
 import { checkAddresses } from "./check-addresses.js";
 import { checkLogin } from "./check-login.js";
 import { attempt, type Finding, textOf } from "./finding.js";
@@ -21,12 +20,15 @@ export async function* checkAgent(
     yield { what: "agent.conf", outcome: "problem", says: textOf(read.error), exit: 2 };
     return;
   }
-  const { config, recovery } = read.value;
+  const { config, recovery, warnings } = read.value;
   const says =
     recovery === undefined
       ? `can be read: ${config.tag} in ${config.model ?? "no model"}`
       : `was ${recovery}; the agent will restore it from its last good copy`;
   yield { what: "agent.conf", outcome: "ok", says };
+  for (const wrong of warnings) {
+    yield { what: "agent.conf", outcome: "warning", says: `${wrong}; it is passed over, mend it` };
+  }
   const authority = checkAuthority(config.caCert);
   yield authority;
   const info = config.apiInfo();
