@@ -1,4 +1,4 @@
-import { address, durationOption, UsageError } from "@holdfast/command-line";
+import { address, duration, durationOption, UsageError } from "@holdfast/command-line";
 import { InvalidTagError, type MachineTag, parseTagOf } from "@holdfast/names";
 import { type Command, Option } from "commander";
 
@@ -12,6 +12,7 @@ export interface AgentChoice {
 export interface RunFlags {
   readonly introspect?: string;
   readonly stopTimeout: number;
+  readonly pingPeriod: number;
   readonly workers: readonly string[];
 }
 
@@ -43,6 +44,13 @@ export function runOptions(command: Command): Command {
       ),
     )
     .addOption(
+      durationOption(
+        "--ping-period <duration>",
+        "how often to ping the controller: below what a load balancer gives an idle connection",
+        defaultPingPeriod,
+      ).argParser(pingPeriodOption),
+    )
+    .addOption(
       new Option(
         "--workers <module>",
         "run the workers of this module, a file or a package; may be repeated",
@@ -54,6 +62,18 @@ export function runOptions(command: Command): Command {
 
 /** Ten seconds, in ms: well within systemd's 90 s, and long enough for a reply on its way. */
 export const defaultStopTimeout = 10_000;
+
+/** Half a minute, in ms: many load balancers cut what was idle for one. */
+const defaultPingPeriod = 30_000;
+
+function pingPeriodOption(text: string): number {
+  const period = duration(text);
+  if (period >= 1000 && period <= 120_000) return period;
+  throw new UsageError(
+    "ERR_INVALID_VALUE",
+    `${text} is no period for pings: a controller drops who does not ping for 3 minutes; choose 1s to 2m`,
+  );
+}
 
 function machineTagOption(text: string): MachineTag {
   try {

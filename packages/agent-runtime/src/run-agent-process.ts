@@ -24,6 +24,8 @@ export interface AgentProcessOptions extends AgentChoice {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long workers may take to stop, in ms. */
   readonly stopTimeout?: number;
+  /** How often the controller is pinged, in ms; 30,000. */
+  readonly pingPeriod?: number;
   /** A loopback `HOST:PORT` for the live page; none by default. */
   readonly introspect?: string | undefined;
   /** Modules of workers to run, by a file's path or a package's name. */
@@ -144,6 +146,7 @@ async function runEngine(
     ...(introspect === undefined ? {} : { tcp: introspect }),
   });
   const extraRoots = await readCertificateDirectory();
+  const own = options.pingPeriod === undefined ? {} : { pingPeriod: options.pingPeriod };
   const engine = await program.assemble(agent, {
     watch: (name, made) => {
       const forget = [
@@ -155,7 +158,7 @@ async function runEngine(
     },
     instrumentOpen: (open) =>
       introspection.measureOpen((info, dial, until) =>
-        open(info, { ...dial, extraRoots, observer: introspection.observer }, until),
+        open(info, { ...dial, ...own, extraRoots, observer: introspection.observer }, until),
       ),
     strategy: (name) => {
       connections.strategy = name;

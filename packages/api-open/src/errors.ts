@@ -11,6 +11,7 @@ export type ApiOpenErrorCode =
   | "ERR_NOT_LOGGED_IN"
   | "ERR_PING_FAILED"
   | "ERR_PROXY"
+  | "ERR_PROXY_SETTING"
   | "ERR_RESOLVE"
   | "ERR_STREAM"
   | "ERR_TLS"

@@ -32,6 +32,8 @@ export {
   DialError,
   DialTimeoutError,
   ProxyError,
+  ProxyRefusedError,
+  ProxySettingError,
   ResolveError,
   TlsError,
   type TrustedRoots,

@@ -3,8 +3,9 @@ import http from "node:http";
 import https from "node:https";
 import net from "node:net";
 import type { Duplex } from "node:stream";
+import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { open, proxyFromEnvironment, type ProxySettings } from "../src/index.js";
+import { open, proxyFromEnvironment, ProxyRefusedError, type ProxySettings } from "../src/index.js";
 import { proxyFor } from "../src/dial/proxy-settings.js";
 import { leftBehind } from "./support/leaks.js";
 import { issueLeaf } from "./support/pki.js";
@@ -98,16 +99,61 @@ describe("a proxy", () => {
     expect(controller.served[0]?.request.headers["proxy-authorization"]).toBeUndefined();
   });
 
-  test("that refuses is the reason, in its own words, and its password is not", async () => {
+  test("that refuses is the reason, by its status, and its password is not", async () => {
     await using controller = await TestController.start();
     await using proxy = await TestProxy.start(say("418 I'm a teapot"));
     const url = proxy.url.replace("http://", "http://agent:secret@");
     const info = controller.info({ addrs: ["controller.test:17070"] });
     const refused = open(info, { ...PATIENT, proxy: { url } });
     await expect(refused).rejects.toMatchObject({ code: "ERR_PROXY" });
-    await expect(refused).rejects.toThrow(/proxy 127\.0\.0\.1:\d+: I'm a teapot$/u);
+    await expect(refused).rejects.toBeInstanceOf(ProxyRefusedError);
+    await expect(refused).rejects.toThrow(/proxy 127\.0\.0\.1:\d+: refused: 418 I'm a Teapot$/u);
     const error = await refused.catch((reason: unknown) => reason);
     expect(JSON.stringify(error)).not.toContain("secret");
+  });
+
+  test("that repeats what it was sent leaks nothing of it, in whatever it answers", async () => {
+    await using controller = await TestController.start();
+    const info = controller.info({ addrs: ["controller.test:17070"] });
+    const echoes: ((sent: string) => string)[] = [
+      (sent) => `HTTP/1.1 407 Refused ${sent}\r\n\r\n`,
+      (sent) => `HTTP/1.1 502 Refused ${sent}\r\nx-sent: ${sent}\r\n\r\n${sent}`,
+      (sent) => `ICY ${sent}\r\n\r\n`,
+      (sent) => `HTTP/1.1 200 OK\r\nx-\u0000${sent}: ${sent}\r\n\r\n`,
+      (sent) => `HTTP/1.1 200 OK\r\n\r\n${sent}`,
+    ];
+    for (const echo of echoes) {
+      // oxlint-disable-next-line no-await-in-loop -- one proxy after the other
+      await using proxy = await TestProxy.start((_authority, socket, headers) => {
+        socket.end(echo(headers["proxy-authorization"] ?? ""));
+      });
+      const url = proxy.url.replace("http://", "http://agent:S3cret-pw@");
+      // oxlint-disable-next-line no-await-in-loop
+      const error = await open(info, { ...PATIENT, proxy: { url } }).then(
+        () => "it connected",
+        (reason: unknown) => inspect(reason, { depth: 10 }),
+      );
+      expect(error).toContain("ERR_");
+      expect(error).not.toContain("S3cret-pw");
+      expect(error).not.toContain(Buffer.from("agent:S3cret-pw").toString("base64"));
+    }
+  });
+
+  test.each([
+    ["a raw # in the password", "http://svc:p%ss#w@rd@127.0.0.1:9"],
+    ["a raw # and no port", "http://svc#pa55word@127.0.0.1:9"],
+    ["a raw %", "http://svc:pa55%ss%23w%40rd@127.0.0.1:9"],
+    ["another protocol", "socks5://svc:pa55word@127.0.0.1:9"],
+    ["no host", "http://:9"],
+    ["a path", "http://svc:pa55word@127.0.0.1:9/pa55word"],
+    ["a port that is none", "svc:pa55word@127.0.0.1:99999"],
+  ])("whose URL has %s is named as what to correct, and its value never", async (_, url) => {
+    const info = { addrs: ["controller.test:17070"] };
+    const refused = open(info, { ...PATIENT, proxy: { url } });
+    await expect(refused).rejects.toMatchObject({ code: "ERR_PROXY_SETTING" });
+    await expect(refused).rejects.toThrow(/HTTPS_PROXY/u);
+    const shown = inspect(await refused.catch((reason: unknown) => reason), { depth: 10 });
+    expect(shown).not.toMatch(/pa55|p%ss|w@rd|svc/u);
   });
 
   test("is never used for loopback", async () => {

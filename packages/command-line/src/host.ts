@@ -5,6 +5,7 @@ import type { Readable, Writable } from "node:stream";
 
 import { type Clock, systemClock } from "@holdfast/ports";
 
+import { endProcess } from "./end-process.js";
 import { type RawOutput, rawOutput } from "./output/raw-output.js";
 
 /** The signals that ask a command for something. */
@@ -63,7 +64,7 @@ export const processHost: CommandHost = {
   setExitCode: (code) => {
     process.exitCode = code;
   },
-  exit: (code) => process.exit(code),
+  exit: endProcess,
   heldBy: () => process.getActiveResourcesInfo(),
   ifStillAlive: (ms, callback) => {
     setTimeout(callback, ms).unref();

@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { Sample, sampleCommand } from "./kit/run-sample.js";
 
@@ -55,6 +58,16 @@ describe.concurrent("a real process", () => {
     const sample = new Sample(["leak"]);
     expect(await sample.end()).toBe(0);
     expect(sample.err).toMatch(/^warning: ending although something was left open: .*Timeout\n$/);
+  });
+
+  test("ends, with its code, although a thread of it waits for what never comes", async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-"));
+    onTestFinished(() => fs.rmSync(folder, { recursive: true }));
+    const fifo = path.join(folder, "fifo");
+    expect(spawnSync("mkfifo", [fifo]).status).toBe(0);
+    const sample = new Sample(["stuck", fifo]);
+    expect(await sample.end()).toBe(3);
+    expect(sample.err).toMatch(/outer\nwarning: ending although something was left open: .*FSReq/);
   });
 
   test("ends with the code its table gives to the cause of its error", async () => {

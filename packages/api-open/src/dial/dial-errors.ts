@@ -1,3 +1,5 @@
+import { STATUS_CODES } from "node:http";
+
 import { errorChain, errorText } from "@holdfast/ports";
 import { ApiOpenError } from "../errors.js";
 
@@ -35,6 +37,29 @@ export class ProxyError extends DialError {
 
   constructor(proxy: string, what: string, options?: { cause: unknown }) {
     super(`unable to connect to API: proxy ${proxy}: ${what}`, options);
+  }
+}
+
+/** The proxy answered, and will not connect us: with a status below 500, such as 407. */
+export class ProxyRefusedError extends ProxyError {
+  readonly status: number;
+
+  /** @param status - told by its number and standard text: a proxy's own words may repeat a password */
+  constructor(proxy: string, status: number) {
+    super(proxy, `refused: ${status} ${STATUS_CODES[status] ?? ""}`.trim());
+    this.status = status;
+  }
+}
+
+/** The proxy's URL cannot be used; its value, which may hold a password, is told nowhere. */
+export class ProxySettingError extends DialError {
+  readonly code = "ERR_PROXY_SETTING";
+
+  constructor(why: string) {
+    super(
+      `the URL of the HTTP proxy (HTTPS_PROXY in the environment) cannot be used: ${why}; ` +
+        "write http://[user:password@]host:port, in user and password %25 for %, %23 for #, %40 for @",
+    );
   }
 }
 

@@ -6,7 +6,10 @@ import { type DnsCache, type Resolver, systemResolver } from "./resolver.js";
 import { type SessionCache, sharedSessions } from "./session-cache.js";
 import type { VerifyCa } from "./unknown-ca.js";
 
-/** How to connect. Durations are in ms, 0 for none; the defaults are those of Juju's agents. */
+/**
+ * How to connect. Durations are in ms, 0 for none; the defaults are those of Juju's agents, but for
+ * `pingPeriod`: Juju's minute is what many load balancers give an idle connection.
+ */
 export interface DialOptions {
   /** ms between the starts of attempts at different addresses: 200. */
   dialAddressInterval?: number;
@@ -19,7 +22,7 @@ export interface DialOptions {
   /** Accepts any certificate, and so any server as the controller. Not settable in a configuration file. */
   insecureSkipVerify?: boolean;
 
-  /** ms from the reply to one ping to the next ping: 60,000. */
+  /** ms from the reply to one ping to the next ping, and between the pings of a stream: 30,000. */
   pingPeriod?: number;
   /** ms for the reply to a ping: 30,000. */
   pingTimeout?: number;
@@ -46,11 +49,13 @@ export interface DialOptions {
   dialler?: Dialler;
   /** Caches TLS sessions, which make a reconnection faster; shared by the process. */
   sessions?: SessionCache;
-  /** The longest message that is accepted or sent, in bytes: that of `@holdfast/rpc`, 16 MiB. */
+  /** The longest message that is accepted or sent, in bytes: 64 MiB, as much as a large model's status. */
   maxMessageBytes?: number;
   /** Hooks for metrics and traces of calls. */
   observer?: RpcObserver;
 }
+
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
 /** PEM texts. */
 export interface ClientCertificate {
@@ -84,7 +89,7 @@ export interface DialSettings {
   readonly dnsCache: DnsCache | undefined;
   readonly dialler: Dialler;
   readonly sessions: SessionCache;
-  readonly maxMessageBytes: number | undefined;
+  readonly maxMessageBytes: number;
   readonly observer: RpcObserver | undefined;
 }
 
@@ -96,7 +101,7 @@ export function resolveDialOptions(options: DialOptions): DialSettings {
     timeout: options.timeout ?? AGENT_DIAL_OPTIONS.timeout,
     retryDelay: options.retryDelay ?? AGENT_DIAL_OPTIONS.retryDelay,
     insecureSkipVerify: options.insecureSkipVerify ?? false,
-    pingPeriod: options.pingPeriod ?? 60_000,
+    pingPeriod: options.pingPeriod ?? 30_000,
     pingTimeout: options.pingTimeout ?? 30_000,
     extraRoots: options.extraRoots ?? [],
     publicRoots: options.publicRoots,
@@ -110,7 +115,7 @@ export function resolveDialOptions(options: DialOptions): DialSettings {
     dnsCache: options.dnsCache,
     dialler: options.dialler ?? tcpDialler,
     sessions: options.sessions ?? sharedSessions,
-    maxMessageBytes: options.maxMessageBytes,
+    maxMessageBytes: options.maxMessageBytes ?? MAX_MESSAGE_BYTES,
     observer: options.observer,
   };
 }

@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 import type { HostAndPort } from "@holdfast/names";
+import { parseProxyUrl, type Proxy } from "./proxy-url.js";
 
 /** Through which proxy to go, and where not to. */
 export interface ProxySettings {
@@ -30,13 +31,17 @@ export function proxyFromEnvironment(
   return { url, except: except.split(/[\s,]+/u).filter((entry) => entry !== "") };
 }
 
-/** The proxy for a place; undefined where it is to be reached directly, as loopback always is. */
-export function proxyFor(settings: ProxySettings, target: HostAndPort): URL | undefined {
+/**
+ * The proxy for a place; undefined where it is to be reached directly, as loopback always is.
+ *
+ * @throws ProxySettingError where it is to be reached through one whose URL cannot be used
+ */
+export function proxyFor(settings: ProxySettings, target: HostAndPort): Proxy | undefined {
   if (settings.url === undefined) return undefined;
   if (isLoopback(target.host) || (settings.except ?? []).some((entry) => covers(entry, target))) {
     return undefined;
   }
-  return new URL(settings.url.includes("://") ? settings.url : `http://${settings.url}`);
+  return parseProxyUrl(settings.url);
 }
 
 const loopback = new BlockList();

@@ -2,16 +2,17 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import { formatHostPort, type HostAndPort } from "@holdfast/names";
-import { ProxyError } from "./dial-errors.js";
+import { ProxyError, ProxyRefusedError } from "./dial-errors.js";
 import { openOrDestroy } from "./open-or-destroy.js";
+import type { Proxy } from "./proxy-url.js";
 
 /**
  * A stream to the target, through a proxy that is asked to CONNECT. The proxy resolves the name.
  *
- * Rejects with ProxyError, or the signal's reason.
+ * Rejects with ProxyError, of which nothing is in the proxy's own words, or the signal's reason.
  */
 export function connectThroughProxy(
-  proxy: URL,
+  proxy: Proxy,
   target: HostAndPort,
   signal: AbortSignal,
 ): Promise<Duplex> {
@@ -19,8 +20,7 @@ export function connectThroughProxy(
   const authority = formatHostPort(target);
   const connect = request({
     protocol: proxy.protocol,
-    // Brackets are part of the URL's syntax only.
-    host: proxy.hostname.replace(/^\[|\]$/gu, ""),
+    host: proxy.hostname,
     port: proxy.port,
     method: "CONNECT",
     path: authority,
@@ -29,8 +29,12 @@ export function connectThroughProxy(
   });
   const destroy = (): void => void connect.on("error", () => undefined).destroy();
   return openOrDestroy<Duplex>(signal, destroy, (resolve, reject) => {
-    const refused = ({ statusCode, statusMessage }: IncomingMessage): void =>
-      reject(new ProxyError(proxy.host, statusMessage || String(statusCode)));
+    const refused = ({ statusCode = 0 }: IncomingMessage): void =>
+      reject(
+        statusCode < 500
+          ? new ProxyRefusedError(proxy.host, statusCode)
+          : new ProxyError(proxy.host, `cannot connect: ${statusCode}`),
+      );
     const connected = (response: IncomingMessage, stream: Duplex, head: Buffer): void => {
       if (response.statusCode !== 200) {
         stream.destroy();
@@ -40,16 +44,18 @@ export function connectThroughProxy(
       if (head.length > 0) stream.unshift(head);
       resolve(stream);
     };
-    const failed = (cause: Error): void =>
+    const failed = (cause: Error): void => {
+      // Node attaches what it could not read to its error.
+      Reflect.deleteProperty(cause, "rawPacket");
       reject(new ProxyError(proxy.host, cause.message, { cause }));
+    };
     // A proxy that does not know CONNECT sends an ordinary response.
     connect.once("connect", connected).once("response", refused).on("error", failed).end();
     return () => connect.off("connect", connected).off("response", refused).off("error", failed);
   });
 }
 
-function authorization(proxy: URL): Record<string, string> {
-  if (proxy.username === "" && proxy.password === "") return {};
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+function authorization({ credentials }: Proxy): Record<string, string> {
+  if (credentials === undefined) return {};
   return { "proxy-authorization": `Basic ${Buffer.from(credentials).toString("base64")}` };
 }

@@ -4,6 +4,7 @@ import { orAborted } from "./or-aborted.js";
 import type { DialSettings } from "./dial-options.js";
 import { ResolveError } from "./dial-errors.js";
 import { proxyFor } from "./proxy-settings.js";
+import type { Proxy } from "./proxy-url.js";
 
 /** One endpoint to connect to. */
 export interface Target {
@@ -13,7 +14,7 @@ export interface Target {
   readonly host: string;
   /** Where TCP connects to: an IP address, or the name where a proxy resolves it. */
   readonly endpoint: HostAndPort;
-  readonly proxy: URL | undefined;
+  readonly proxy: Proxy | undefined;
 }
 
 /** The targets of an address, and whether they came from the cache. */

@@ -10,14 +10,26 @@ export interface DnsCache {
   add(host: string, addresses: readonly string[]): void;
 }
 
+/** Look-ups in progress, by name: each holds one of Node's few threads until it is answered. */
+const inFlight = new Map<string, Promise<readonly string[]>>();
+
 /**
  * Uses the operating system's resolver, as other programs do (hosts file, search domains). A look-up
- * in progress cannot be cancelled; callers stop waiting for it.
+ * in progress cannot be cancelled; callers stop waiting for it, and who asks for the same name in the
+ * meantime gets the same answer.
  */
-export const systemResolver: Resolver = async (host) => {
+export const systemResolver: Resolver = (host) => {
+  const pending = inFlight.get(host);
+  if (pending !== undefined) return pending;
+  const started = lookUp(host).finally(() => inFlight.delete(host));
+  inFlight.set(host, started);
+  return started;
+};
+
+async function lookUp(host: string): Promise<readonly string[]> {
   const results = await lookup(host, { all: true, order: "verbatim" });
   return results.map((result) => result.address);
-};
+}
 
 const MAX_NAMES = 256;
 

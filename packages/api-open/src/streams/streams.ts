@@ -59,7 +59,7 @@ export class Streams {
       socket.terminate();
       throw error;
     }
-    return this.#adopt(new WebSocketStream(socket, messages, this.#settings.clock));
+    return this.#adopt(new WebSocketStream(socket, messages, this.#settings));
   }
 
   /** Ends them all. */

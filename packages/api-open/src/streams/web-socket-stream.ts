@@ -4,10 +4,11 @@ import { StreamError } from "../errors.js";
 import { type MessageQueue, StreamEnded } from "./message-queue.js";
 import type { ApiStream } from "../contract/api-stream.js";
 
-/** Juju's: ms between pings, for a pong, and for writing one message. */
-const PING_PERIOD = 60_000;
+/** Juju's: ms without a pong (at the least), and for writing one message. */
 const PONG_TIMEOUT = 90_000;
 const WRITE_TIMEOUT = 30_000;
+/** ms for the pong of a ping. */
+const ANSWER_TIMEOUT = 30_000;
 /** ms for the other end's Close frame, as for a connection's. */
 const CLOSE_TIMEOUT = 5_000;
 
@@ -15,17 +16,31 @@ export class WebSocketStream implements ApiStream {
   readonly #socket: WebSocket;
   readonly #messages: MessageQueue;
   readonly #clock: Clock;
+  readonly #pingPeriod: number;
+  /** ms after which an end that sends no pong is given up. */
+  readonly #pongTimeout: number;
   #nextPing: Timer;
   #pongDeadline: Timer;
 
-  /** @param socket open; the stream owns it, and its messages, from now on */
-  constructor(socket: WebSocket, messages: MessageQueue, clock: Clock) {
+  /**
+   * @param socket open; the stream owns it, and its messages, from now on
+   * @param settings.pingPeriod ms between pings; 0 for none, and then no pong is missed
+   */
+  constructor(
+    socket: WebSocket,
+    messages: MessageQueue,
+    { clock, pingPeriod }: { readonly clock: Clock; readonly pingPeriod: number },
+  ) {
     this.#socket = socket;
     this.#messages = messages;
     this.#clock = clock;
-    this.#nextPing = clock.setTimeout(this.#ping, PING_PERIOD);
-    this.#pongDeadline = clock.setTimeout(this.#silent, PONG_TIMEOUT);
-    socket.on("pong", this.#ponged);
+    this.#pingPeriod = pingPeriod;
+    this.#pongTimeout = Math.max(PONG_TIMEOUT, pingPeriod + ANSWER_TIMEOUT);
+    if (pingPeriod > 0) {
+      this.#nextPing = clock.setTimeout(this.#ping, pingPeriod);
+      this.#pongDeadline = clock.setTimeout(this.#silent, this.#pongTimeout);
+      socket.on("pong", this.#ponged);
+    }
     onAbort(this.closed, this.#stop);
   }
 
@@ -75,20 +90,20 @@ export class WebSocketStream implements ApiStream {
 
   readonly #ping = (): void => {
     this.#socket.ping();
-    this.#nextPing = this.#clock.setTimeout(this.#ping, PING_PERIOD);
+    this.#nextPing = this.#clock.setTimeout(this.#ping, this.#pingPeriod);
   };
 
   readonly #ponged = (): void => {
-    this.#clock.clearTimeout(this.#pongDeadline);
-    this.#pongDeadline = this.#clock.setTimeout(this.#silent, PONG_TIMEOUT);
+    if (this.#pongDeadline !== undefined) this.#clock.clearTimeout(this.#pongDeadline);
+    this.#pongDeadline = this.#clock.setTimeout(this.#silent, this.#pongTimeout);
   };
 
   readonly #silent = (): void =>
-    this.destroy(new StreamError(`the other end was silent for ${PONG_TIMEOUT} ms`));
+    this.destroy(new StreamError(`the other end was silent for ${this.#pongTimeout} ms`));
 
   readonly #stop = (): void => {
-    this.#clock.clearTimeout(this.#nextPing);
-    this.#clock.clearTimeout(this.#pongDeadline);
+    if (this.#nextPing !== undefined) this.#clock.clearTimeout(this.#nextPing);
+    if (this.#pongDeadline !== undefined) this.#clock.clearTimeout(this.#pongDeadline);
     this.#socket.off("pong", this.#ponged);
   };
 }
