@@ -20,6 +20,13 @@ export function checkFunction(name: string, value: unknown): void {
   }
 }
 
+/** @throws {EngineConfigError} where `value` is given, and is neither true nor false */
+export function checkBoolean(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "boolean") {
+    throw new EngineConfigError(`${name} is neither true nor false`);
+  }
+}
+
 /** @throws {EngineConfigError} where `value` is given, and lacks one of `methods` */
 export function checkMethods(name: string, value: unknown, methods: readonly string[]): void {
   if (value === undefined) return;

@@ -59,6 +59,22 @@ export interface WorkerDefinition<I extends WorkerInputs, Output> {
    * you cannot mend, and do not retry: both are the engine's.
    */
   readonly run?: (inputs: OutputsOf<I>, signal: AbortSignal, output: Output) => Promise<void>;
+  /**
+   * Whether dependents may go on with `before` where the output is `after` now. See {@link Manifold}:
+   * an output with this is a value, which they keep while it is started again.
+   */
+  readonly same?: (before: NoInfer<Output>, after: NoInfer<Output>) => boolean;
+  /**
+   * Takes new inputs while it runs, in place of a restart; gets what `run` gets. Throwing, or
+   * overrunning, leads to a restart. See {@link Manifold}.
+   */
+  readonly update?: (
+    inputs: OutputsOf<I>,
+    signal: AbortSignal,
+    output: NoInfer<Output>,
+  ) => void | Promise<void>;
+  /** Its next worker comes up beside its last, where one is to take its place. See {@link Manifold}. */
+  readonly overlap?: boolean;
   /** What it has to say of itself in reports: anything that is JSON, and no secret. Must be quick. */
   readonly report?: () => unknown;
 }
@@ -98,26 +114,29 @@ export function worker<const I extends WorkerInputs = {}, Output = undefined>(
 ): Manifold<Output> {
   const inputs = Object.entries(definition.inputs ?? {});
   const required = inputs.flatMap(([, input]) => (typeof input === "string" ? [input] : []));
+  const { same, update, overlap } = definition;
   return defineManifold<Output, OutputWorker<Output>, Inputs, Inputs>({
     inputs: required,
     optional: inputs.flatMap(([, input]) => (typeof input === "string" ? [] : [input.optional])),
     start: (context) => start(definition, inputs, context),
     output: (running) => running.output,
+    ...(same === undefined ? {} : { same }),
+    ...(overlap === undefined ? {} : { overlap }),
+    ...(update === undefined
+      ? {}
+      : {
+          update: (running, context) =>
+            update(outputsOf(inputs, context), context.signal, running.output),
+        }),
   });
 }
 
 function start<I extends WorkerInputs, Output>(
   { output, run = untilStopped, report }: WorkerDefinition<I, Output>,
   inputs: readonly [string, WorkerInputs[string]][],
-  { get, find }: StartContext,
+  context: StartContext,
 ): OutputWorker<Output> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value came from the input of its key
-  const outputs = Object.fromEntries(
-    inputs.map(([key, input]): [string, unknown] => [
-      key,
-      typeof input === "string" ? get(input) : find(input.optional),
-    ]),
-  ) as OutputsOf<I>;
+  const outputs: OutputsOf<I> = outputsOf(inputs, context);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without `output`, Output is undefined
   const made = output?.(outputs) as Output;
   const running = runWorker((signal) => run(outputs, signal, made));
@@ -127,6 +146,19 @@ function start<I extends WorkerInputs, Output>(
     ...(report === undefined ? {} : { report }),
     output: made,
   };
+}
+
+function outputsOf<I extends WorkerInputs>(
+  inputs: readonly [string, WorkerInputs[string]][],
+  { get, find }: StartContext,
+): OutputsOf<I> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each value came from the input of its key
+  return Object.fromEntries(
+    inputs.map(([key, input]): [string, unknown] => [
+      key,
+      typeof input === "string" ? get(input) : find(input.optional),
+    ]),
+  ) as OutputsOf<I>;
 }
 
 function untilStopped(_inputs: unknown, signal: AbortSignal): Promise<void> {

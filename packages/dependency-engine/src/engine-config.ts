@@ -4,7 +4,13 @@ import { EngineConfigError } from "./contract/errors.js";
 import type { FilterFunc, Manifold } from "./contract/manifold.js";
 import type { EngineMetrics } from "./events/metrics.js";
 import type { RestartPolicy } from "./contract/restart-policy.js";
-import { checkDuration, checkFunction, checkMethods, checkPolicies } from "./config-checks.js";
+import {
+  checkBoolean,
+  checkDuration,
+  checkFunction,
+  checkMethods,
+  checkPolicies,
+} from "./config-checks.js";
 
 /** How an engine judges errors, how long it waits, and where its time and chance come from. */
 export interface EngineConfig {
@@ -140,6 +146,9 @@ export function checkManifold(name: string, manifold: Manifold): void {
   }
   checkFunction(`"${name}" filter`, manifold.filter);
   checkFunction(`"${name}" output`, manifold.output);
+  checkFunction(`"${name}" same`, manifold.same);
+  checkFunction(`"${name}" update`, manifold.update);
+  checkBoolean(`"${name}" overlap`, manifold.overlap);
 }
 
 function checkCallbacks(config: EngineConfig): void {

@@ -34,6 +34,10 @@ export function condition(node: NodeView, now: number): string {
       const up = now - node.since;
       return up < 1000 ? "running" : `running ${calmSpan(up)}`;
     }
+    case "outdated":
+      return node.retryAt === undefined ? "running, to be renewed" : "running, next one failed";
+    case "updating":
+      return "running, taking new inputs";
     case "starting":
       return now - node.since < 2000 ? "starting" : `starting for ${calmSpan(now - node.since)}`;
     case "draining":
@@ -73,6 +77,9 @@ const triggers: Readonly<Record<string, string>> = {
   released: "was released",
   "input came": "got an input",
   "input went": "lost an input",
+  "input changed": "got another output of an input",
+  updated: "got new inputs while it ran",
+  "update failed": "could not take new inputs while it ran",
   "missed an input": "missed an input",
   "dependent escalated": "was restarted for a dependent",
   "start overran": "took too long to start",
@@ -95,6 +102,26 @@ export function happening(event: SeenEvent): string | undefined {
     }
     case "started":
       return `running, for the ${ordinal(event.count)} time; its start took ${span(event.took)}`;
+    case "outdated":
+      return event.by === "update"
+        ? `has new inputs to take, because ${because(event.because)}`
+        : `runs on until its next worker is up, because ${because(event.because)}`;
+    case "updating":
+      return "takes its new inputs, and runs on";
+    case "updated":
+      return `took its new inputs in ${span(event.took)}, and ran on`;
+    case "update failed":
+      return `could not take its new inputs while it ran: ${event.error.message}`;
+    case "kept":
+      return event.dependents.length === 0
+        ? "its new output is the same"
+        : `its new output is the same, so ${event.dependents.join(", ")} ran on`;
+    case "same failed":
+      return `could not compare its outputs: ${event.error.message}`;
+    case "superseded":
+      return "its last worker is told to stop: all use the next one";
+    case "last ended":
+      return `its last worker ended after ${span(event.ran)}`;
     case "draining":
     case "aborting":
       return `has to stop, because ${because(event.because)}`;

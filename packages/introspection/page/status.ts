@@ -40,7 +40,10 @@ export const statusShapes: Readonly<Record<Status, string>> = {
 export function statusOf(node: Pick<NodeView, "phase" | "rest" | "retryAt" | "errors">): Status {
   switch (node.phase) {
     case "started":
+    case "updating":
       return "running";
+    case "outdated":
+      return node.retryAt !== undefined && node.errors.length > 0 ? "retrying" : "running";
     case "starting":
       return "starting";
     case "draining":

@@ -2,6 +2,7 @@ import {
   BounceError,
   Engine,
   MANIFOLD_PHASES,
+  type Manifold,
   resourceName,
   runWorker,
 } from "@holdfast/dependency-engine";
@@ -21,6 +22,8 @@ const stateOf: Readonly<Record<Phase, string>> = {
   waiting: "stopped",
   starting: "starting",
   started: "started",
+  outdated: "started",
+  updating: "started",
   draining: "stopping",
   aborting: "stopping",
   stopping: "stopping",
@@ -45,6 +48,13 @@ function inputsOf(name: Name): Name[] {
   const index = names.indexOf(name);
   return names.slice(0, index).filter((_, other) => (index + other) % 2 === 1);
 }
+
+/** Some change without a restart of what depends on them, or of themselves. */
+const changes: Partial<Record<Name, Partial<Manifold<string>>>> = {
+  a: { overlap: true },
+  b: { overlap: true, update: () => undefined },
+  d: { same: (before, after) => before === after },
+};
 
 class Played {
   readonly clock = new VirtualClock(1000);
@@ -88,6 +98,7 @@ class Played {
         });
       },
       output: () => name,
+      ...changes[name],
     });
   }
 }

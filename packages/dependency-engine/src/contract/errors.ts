@@ -214,25 +214,28 @@ export class NotAWorkerError extends EngineError {
   }
 }
 
-/** The reason of a start's signal: an input of the manifold changed, or it is to stop. No failure. */
+/**
+ * The reason of a start's, or update's, signal: an input of the manifold changed, or it is to stop. No
+ * failure.
+ */
 export class StartAbortedError extends EngineError {
   readonly code = "ERR_START_ABORTED";
   readonly manifold: string;
 
-  constructor(manifold: string) {
-    super(`the start of "${manifold}" is no longer wanted`);
+  constructor(manifold: string, what: "start" | "update" = "start") {
+    super(`the ${what} of "${manifold}" is no longer wanted`);
     this.manifold = manifold;
   }
 }
 
-/** A `start` took longer than its deadline; its signal was aborted. */
+/** A `start`, or `update`, took longer than its deadline; its signal was aborted. */
 export class StartOverrunError extends EngineError {
   readonly code = "ERR_START_OVERRUN";
   readonly manifold: string;
   readonly deadline: number;
 
-  constructor(manifold: string, deadline: number) {
-    super(`"${manifold}" did not start within ${deadline} ms`);
+  constructor(manifold: string, deadline: number, what: "start" | "update" = "start") {
+    super(`"${manifold}" did not ${what} within ${deadline} ms`);
     this.manifold = manifold;
     this.deadline = deadline;
   }
@@ -263,13 +266,13 @@ export class IntensityError extends EngineError {
   }
 }
 
-/** A function that the engine was handed (`isFatal`, `worstError`, a filter) threw. */
+/** A function that the engine was handed (`isFatal`, `worstError`, a filter, `same`) threw. */
 export class CallbackError extends EngineError {
   readonly code = "ERR_CALLBACK";
   readonly callback: string;
 
-  constructor(callback: string, cause: unknown) {
-    super(`${callback} threw while it judged an error`, { cause });
+  constructor(callback: string, cause: unknown, what = "judged an error") {
+    super(`${callback} threw while it ${what}`, { cause });
     this.callback = callback;
   }
 }

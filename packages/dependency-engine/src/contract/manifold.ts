@@ -20,7 +20,7 @@ export interface StartContext<in Declared extends AnyResourceName = AnyResourceN
   readonly get: <T>(name: ResourceName<T> & NoInfer<Declared>) => T;
   /** As `get`, but undefined where that throws a MissingError because the input is not running. */
   readonly find: <T>(name: ResourceName<T> & NoInfer<Declared>) => T | undefined;
-  /** Aborted when this start is no longer wanted: an input changed, or the engine is stopping. */
+  /** Aborted when this start, or update, is no longer wanted: an input changed, or the engine is stopping. */
   readonly signal: AbortSignal;
 }
 
@@ -51,6 +51,31 @@ interface ManifoldParts<Output, W extends Worker, Needs extends Inputs, Optional
   start(context: StartContext<Needs[number] | Optional[number]>): W | Promise<W>;
   /** What dependents get of the worker that `start` returned: the smallest interface that serves them. */
   output?(worker: W): Output;
+  /**
+   * Whether dependents that hold `before` may go on with it where the output is `after` now: then they
+   * are not touched. To give it is to say that an output is a value, which is good for as long as it is
+   * not replaced, also while no worker runs: dependents keep what they hold through a restart, for no
+   * longer than they would wait for an input. It is compared by what the output was when each worker
+   * came up, or was updated. Where it throws, the outputs count as different.
+   */
+  same?(before: NoInfer<Output>, after: NoInfer<Output>): boolean;
+  /**
+   * Hands a worker that runs its new inputs, in place of a restart: called once all of them are up, where
+   * one has come, or has another output without having gone. What it held before may be used until it
+   * returns. Where it throws, rejects or takes longer than `startDeadline`, the worker is restarted: and
+   * so where, while it is under way, an input goes or the worker is to stop, of which `signal` tells.
+   * Its dependents are not touched, but where the manifold has `same`, and that says no.
+   */
+  update?(
+    worker: NoInfer<W>,
+    inputs: StartContext<Needs[number] | Optional[number]>,
+  ): void | Promise<void>;
+  /**
+   * Its next worker is started while the last one runs, where one is to take its place: dependents move
+   * over once that is up, and then the last is told to stop. Where the next does not come up, the last
+   * runs on. Never more than two run. It does not help where a worker ends by itself, or an input goes.
+   */
+  overlap?: boolean;
   filter?: FilterFunc;
   /** What is done about its failures, by class, in place of the engine's list. */
   restart?: readonly RestartPolicy[];

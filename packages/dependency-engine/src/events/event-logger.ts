@@ -40,6 +40,11 @@ function levelOf(event: EngineEvent): keyof Logger {
     case "ended":
       if (event.outcome === "missing" && isMistake(event.error)) return "error";
       return event.outcome === "failed" && !event.asked ? "error" : "debug";
+    case "last ended":
+      return event.outcome === "failed" && !event.asked ? "error" : "debug";
+    case "same failed":
+    case "update failed":
+      return "error";
     case "overran":
     case "escalated":
       return "warn";
@@ -54,6 +59,11 @@ function levelOf(event: EngineEvent): keyof Logger {
     case "installed":
     case "starting":
     case "started":
+    case "outdated":
+    case "updating":
+    case "updated":
+    case "kept":
+    case "superseded":
     case "draining":
     case "aborting":
     case "stopping":

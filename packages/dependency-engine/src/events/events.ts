@@ -31,6 +31,44 @@ export type Happening =
       readonly took: number;
       readonly count: number;
     }
+  /** Its worker runs on until it is handed its new inputs, or until its next worker is up beside it. */
+  | {
+      readonly kind: "outdated";
+      readonly manifold: string;
+      readonly by: "update" | "next worker";
+      readonly because: Because;
+    }
+  /** Its `update` is called. */
+  | { readonly kind: "updating"; readonly manifold: string; readonly because: Because }
+  /** Its worker has taken its new inputs, in place. `count` is how often one has. */
+  | {
+      readonly kind: "updated";
+      readonly manifold: string;
+      readonly took: number;
+      readonly count: number;
+    }
+  /** Its `update` threw, or overran: it is restarted. */
+  | { readonly kind: "update failed"; readonly manifold: string; readonly error: unknown }
+  /** Its new output is the same as its last, says its `same`: these dependents, which hold that, run on. */
+  | {
+      readonly kind: "kept";
+      readonly manifold: string;
+      readonly dependents: readonly string[];
+    }
+  /** Its `same` threw: the outputs count as different. */
+  | { readonly kind: "same failed"; readonly manifold: string; readonly error: unknown }
+  /** Its dependents have moved over to its next worker: its last is told to stop. */
+  | { readonly kind: "superseded"; readonly manifold: string }
+  /** Its last worker, beside the next one, has ended. `error` is as the filter left it. */
+  | {
+      readonly kind: "last ended";
+      readonly manifold: string;
+      readonly outcome: "finished" | "missing" | "bounce" | "uninstall" | "failed";
+      /** It had been told to. */
+      readonly asked: boolean;
+      readonly error?: unknown;
+      readonly ran: number;
+    }
   /** It must stop: its worker once those that use its output have ended, its start at once, by its signal. */
   | {
       readonly kind: "draining" | "aborting";
@@ -62,7 +100,7 @@ export type Happening =
   | {
       readonly kind: "overran";
       readonly manifold: string;
-      readonly what: "start" | "stop" | "report";
+      readonly what: "start" | "stop" | "update" | "report";
       readonly deadline: number;
     }
   /** A worker, or start, that was abandoned has ended after all. */

@@ -7,7 +7,7 @@ export interface EngineMetrics {
   /** A worker of the manifold, or its start, has ended; `error` is undefined for a clean end. */
   recordEnd?(manifold: string, error: unknown): void;
   /** A deadline passed. */
-  recordOverrun?(manifold: string, what: "start" | "stop" | "report"): void;
+  recordOverrun?(manifold: string, what: "start" | "stop" | "update" | "report"): void;
   /** Everything settled, `ms` after the first thing moved. */
   recordWave?(ms: number, started: number, ended: number): void;
 }

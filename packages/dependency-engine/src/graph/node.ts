@@ -4,6 +4,8 @@ import type { Availability, NodeState } from "../lifecycle/node-state.js";
 import { ABSENT } from "../lifecycle/state-values.js";
 import type { TriggerLink } from "../lifecycle/trigger.js";
 import { type TimerEntry, UNSET } from "../timers/timer-queue.js";
+import type { LastRun } from "./last-run.js";
+import type { Offer } from "./offer.js";
 import type { PendingChange } from "./pending-change.js";
 import type { Run } from "./run.js";
 
@@ -54,11 +56,17 @@ export class NodeRecord implements TimerEntry {
   /** What the last worker, or start, ended with, as the filter left it. */
   error: unknown = undefined;
   failures: FailureRecord = NO_FAILURES;
+  /** What its dependents are to hold of it, since a worker last came up. */
+  offer: Offer | undefined = undefined;
+  /** Inputs it was handed while it ran. */
+  updateCount: number = 0;
 
   // waves.ts
 
   /** How its dependents were last told that it looks. */
   availability: Availability = "down";
+  /** What they were last told to hold of it. */
+  offered: Offer | undefined = undefined;
   /** How many of its inputs are expected: not up yet, or to be restarted. */
   awaited: number = 0;
   /** Whether it is in the lists of the present wave. */
@@ -68,8 +76,10 @@ export class NodeRecord implements TimerEntry {
   // worker-runner.ts
 
   /** The call of its start that is under way, or the worker that came of it. */
-  run: Run<Node> | undefined = undefined;
-  /** How many workers, and starts, use its output. */
+  run: Run | undefined = undefined;
+  /** The worker before it, where both are there. */
+  last: LastRun | undefined = undefined;
+  /** How many workers, and starts, use its output, whichever of its workers it came from. */
   users: number = 0;
   /** Workers and starts that overran their deadline to end, and have not ended since. */
   abandoned: number = 0;

@@ -1,36 +1,22 @@
 import type { MissingError } from "../contract/errors.js";
+import type { Manifold } from "../contract/manifold.js";
 import type { Worker } from "../contract/worker.js";
+import type { Node } from "./node.js";
+import type { Offer } from "./offer.js";
 
-/** One call of a manifold's `start`, and the worker that comes of it, until that has ended. */
-export class Run<Input = unknown> {
-  /** The inputs that were up when it began: none of them is told to stop before it has ended. */
-  readonly inputs: readonly Input[];
-  worker: Worker | undefined = undefined;
-  /**
-   * A required input that was not up and that its start never asked for: so the worker knows nothing
-   * of its absence, and must not run without it. Its end counts as this.
-   */
-  unmet: MissingError | undefined = undefined;
-  /** The inputs that were not up, and that its start asked for all the same: it copes without them. */
-  #copesWithout: Set<string> | undefined;
+/** A call that is handed inputs, and may be told, by its signal, that it is no longer wanted. */
+abstract class Call {
+  /** The offers that were up when it began: none is taken back before whoever holds them has ended. */
+  uses: readonly Offer[];
   #controller: AbortController | undefined;
 
-  constructor(inputs: readonly Input[]) {
-    this.inputs = inputs;
+  constructor(uses: readonly Offer[]) {
+    this.uses = uses;
   }
 
-  /** Made when first asked for: most starts are done before anybody could abort them. */
+  /** Made when first asked for: most calls are done before anybody could abort them. */
   get signal(): AbortSignal {
     return (this.#controller ??= new AbortController()).signal;
-  }
-
-  /** Its start has asked for an input that is not up. */
-  askedInVain(name: string): void {
-    (this.#copesWithout ??= new Set()).add(name);
-  }
-
-  copesWithout(name: string): boolean {
-    return this.#copesWithout?.has(name) ?? false;
   }
 
   /** Whether its signal was asked for. */
@@ -38,9 +24,69 @@ export class Run<Input = unknown> {
     return this.#controller !== undefined;
   }
 
-  /** The start is no longer wanted. */
+  /** It is no longer wanted. */
   abort(reason: unknown): void {
     this.#controller ??= new AbortController();
     this.#controller.abort(reason);
+  }
+
+  /** What it holds of `input`. */
+  heldOf(input: Node): Offer | undefined {
+    const { uses } = this;
+    for (let index = 0; index < uses.length; index += 1) {
+      if (uses[index]?.node === input) return uses[index];
+    }
+    return undefined;
+  }
+
+  /** Whether `node` has it no longer: it returned, or was given up. */
+  abstract isOver(node: Node): boolean;
+  /** An input was asked for that is not up. */
+  abstract askedInVain(name: string): void;
+}
+
+export type { Call };
+
+/** One call of a manifold's `start`, and the worker that comes of it, until that has ended. */
+export class Run extends Call {
+  /** How it was started: another manifold may be in its place by now. */
+  readonly manifold: Manifold;
+  worker: Worker | undefined = undefined;
+  /** The call of its `update` that is under way. */
+  update: Update | undefined = undefined;
+  /**
+   * A required input that was not up and that its start never asked for: so the worker knows nothing
+   * of its absence, and must not run without it. Its end counts as this.
+   */
+  unmet: MissingError | undefined = undefined;
+  /** The inputs that were not up, and that its start asked for all the same: it copes without them. */
+  #copesWithout: Set<string> | undefined;
+
+  constructor(manifold: Manifold, uses: readonly Offer[]) {
+    super(uses);
+    this.manifold = manifold;
+  }
+
+  isOver({ run }: Node): boolean {
+    return run !== this || this.worker !== undefined;
+  }
+
+  askedInVain(name: string): void {
+    (this.#copesWithout ??= new Set()).add(name);
+  }
+
+  copesWithout(name: string): boolean {
+    return this.#copesWithout?.has(name) ?? false;
+  }
+}
+
+/** One call of a manifold's `update`. */
+export class Update extends Call {
+  isOver({ run }: Node): boolean {
+    return run?.update !== this;
+  }
+
+  askedInVain(): void {
+    // Its worker has shown, when it started, what it can do without.
   }
 }

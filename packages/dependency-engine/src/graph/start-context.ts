@@ -2,25 +2,27 @@ import { MissingError } from "../contract/errors.js";
 import type { StartContext } from "../contract/manifold.js";
 import type { ResourceName } from "../contract/resource-name.js";
 import type { Node } from "./node.js";
-import type { Run } from "./run.js";
+import type { Offer } from "./offer.js";
+import { servedBy } from "./serving.js";
+import type { Call } from "./run.js";
 
 /** Up to so many inputs, looking through them is faster than a table. */
 const FEW = 16;
 
 /**
- * What one call of `start` is handed: a view of the inputs that were up when it began. It expires
- * with the start, and never gives the output of a worker that has ended or was told to.
+ * What one call of `start`, or `update`, is handed: a view of the inputs that were up when it began. It
+ * expires with the call, and never gives the output of a worker that has ended or was told to.
  */
 export class ActiveContext implements StartContext {
   readonly #node: Node;
-  readonly #run: Run<Node>;
-  /** The inputs by name, and those that were up: made where there are many, and asked for. */
+  readonly #call: Call;
+  /** The inputs by name, and what is held of them: made where there are many, and asked for. */
   #names: ReadonlyMap<string, Node> | undefined;
-  #up: ReadonlySet<Node> | undefined;
+  #up: ReadonlyMap<Node, Offer> | undefined;
 
-  constructor(node: Node, run: Run<Node>) {
+  constructor(node: Node, call: Call) {
     this.#node = node;
-    this.#run = run;
+    this.#call = call;
   }
 
   // Functions that need no `this`, so that `start({ get, signal })` works; made when asked for.
@@ -29,25 +31,25 @@ export class ActiveContext implements StartContext {
   }
 
   get find(): <T>(name: ResourceName<T>) => T | undefined {
-    return (name) => (this.#running(this.#declared(name)) ? this.#output(name) : undefined);
+    return (name) =>
+      this.#served(this.#declared(name)) === undefined ? undefined : this.#output(name);
   }
 
   get signal(): AbortSignal {
-    return this.#run.signal;
+    return this.#call.signal;
   }
 
   #output<T>(name: ResourceName<T>): T {
     const input = this.#declared(name);
-    const worker = input.run?.worker;
-    if (!this.#running(input) || worker === undefined) throw new MissingError(name, "not running");
-    const { manifold } = input;
-    if (manifold?.output === undefined) throw new MissingError(name, "not exposed");
+    const offer = this.#served(input);
+    if (offer === undefined) throw new MissingError(name, "not running");
+    if (offer.run.manifold.output === undefined) throw new MissingError(name, "not exposed");
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- install() tied the name's type to the manifold's
-    return manifold.output(worker) as T;
+    return offer.output() as T;
   }
 
   #declared(name: string): Node {
-    if (this.#isOver()) throw new MissingError(name, "expired");
+    if (this.#call.isOver(this.#node)) throw new MissingError(name, "expired");
     const { inputs } = this.#node;
     if (inputs.length > FEW) {
       const found = this.#byName().get(name);
@@ -61,24 +63,22 @@ export class ActiveContext implements StartContext {
     throw new MissingError(name, "not declared");
   }
 
-  /** Whether this start has returned, or was given up. */
-  #isOver(): boolean {
-    return this.#node.run !== this.#run || this.#run.worker !== undefined;
-  }
-
-  #running(input: Node): boolean {
-    const running = input.state.kind === "started" && this.#held(input);
-    if (!running) this.#run.askedInVain(input.name);
-    return running;
+  /** What it holds of `input`, where a worker of that serves it now. */
+  #served(input: Node): Offer | undefined {
+    const held = this.#held(input);
+    if (held !== undefined && servedBy(input) === held) return held;
+    this.#call.askedInVain(input.name);
+    return undefined;
   }
 
   #byName(): ReadonlyMap<string, Node> {
     return (this.#names ??= new Map(this.#node.inputs.map((input) => [input.name, input])));
   }
 
-  #held(input: Node): boolean {
-    const { inputs } = this.#run;
-    if (inputs.length <= FEW) return inputs.includes(input);
-    return (this.#up ??= new Set(inputs)).has(input);
+  #held(input: Node): Offer | undefined {
+    const { uses } = this.#call;
+    if (uses.length <= FEW) return this.#call.heldOf(input);
+    this.#up ??= new Map(uses.map((offer) => [offer.node, offer]));
+    return this.#up.get(input);
   }
 }

@@ -14,15 +14,22 @@ export function nextAction(state: NodeState, outcome: Outcome): NextAction {
     case "starting":
     case "started":
       return byItself(outcome);
+    case "updating":
+      return restarted(outcome);
+    case "outdated":
     case "draining":
-      // It was to be restarted anyway, so it does not rest; but a failure is a failure.
-      if (state.next.kind !== "bounce") return state.next;
-      return outcome.kind === "failed" || outcome.kind === "uninstall" ? byItself(outcome) : BOUNCE;
+      if (state.next.kind !== "bounce" && state.next.kind !== "update") return state.next;
+      return restarted(outcome);
     case "aborting":
     case "stopping":
       // It was told to stop: whatever it ended with, what was to follow follows.
       return state.next;
   }
+}
+
+/** It was to be restarted, or updated, anyway, so it does not rest; but a failure is a failure. */
+function restarted(outcome: Outcome): NextAction {
+  return outcome.kind === "failed" || outcome.kind === "uninstall" ? byItself(outcome) : BOUNCE;
 }
 
 function byItself(outcome: Outcome): NextAction {

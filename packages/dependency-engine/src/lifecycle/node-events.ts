@@ -14,6 +14,7 @@ function event<Kind, Next>(
 }
 
 export const CAME_UP: NodeEvent = event("started", 0, false, undefined);
+export const UPDATED: NodeEvent = event("updated", 0, false, undefined);
 export const UNUSED: NodeEvent = event("unused", 0, false, undefined);
 export const PATIENCE: NodeEvent = event("patience", 0, false, undefined);
 
@@ -30,7 +31,12 @@ export function ended(next: NextAction, at: number, late: boolean): NodeEvent {
   return event("ended", at, late, next);
 }
 
+/** @param at - from when on the next start is allowed */
+export function fellBack(next: NextAction, at: number, late: boolean): NodeEvent {
+  return event("fell back", at, late, next);
+}
+
 /** @param at - from when on a start is wanted, where nothing runs */
-export function wish(kind: "changed" | "stop", next: NextAction, at: number): NodeEvent {
+export function wish(kind: "changed" | "renew" | "stop", next: NextAction, at: number): NodeEvent {
   return event(kind, at, false, next);
 }

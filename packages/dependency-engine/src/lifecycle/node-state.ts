@@ -15,6 +15,8 @@ export type RestReason =
 
 /** What becomes of a manifold once its worker, or start, has ended. */
 export type NextAction =
+  /** Hand it its new inputs in place, while it runs on. */
+  | { readonly kind: "update" }
   /** Start it again, after the delay for changes. */
   | { readonly kind: "bounce" }
   /** Start it again, after the delay for failures. `error` takes the place of what it ends with. */
@@ -34,6 +36,14 @@ export type Availability =
   /** Not up, and not about to be. */
   | "down";
 
+/** What dependents hold of a manifold, as far as that follows from its state. */
+export type Offering =
+  /** The output of the worker that runs. */
+  | "present"
+  /** What they held before: it is being started again, and they need not let go of what outlives a worker. */
+  | "held"
+  | "none";
+
 /** What follows from a state alone: kept with it, since states are looked at more often than made. */
 export interface Traits {
   /** How many workers, or starts, of it have not ended. */
@@ -44,6 +54,7 @@ export interface Traits {
   readonly availability: Availability;
   /** The same where an input of it is coming. */
   readonly withInputsExpected: Availability;
+  readonly offering: Offering;
 }
 
 /**
@@ -63,7 +74,15 @@ export interface Traits {
  *     '------------------+-----------------------> stopping ---- ended -------'
  * ```
  *
- * `removed` leads from each of them to absent, once what ran has ended.
+ * `removed` leads from each of them to absent, once what ran has ended. One that is to be renewed while
+ * it runs on, and what becomes of that:
+ *
+ * ```
+ *   started --renew--> outdated --go--> updating --updated--> started
+ *                       ^   |
+ *                       |   '---go---> starting, beside its last worker --started--> started
+ *                       '---- fell back ---'
+ * ```
  */
 export type NodeState = InPhase<ManifoldPhase> &
   (
@@ -72,6 +91,14 @@ export type NodeState = InPhase<ManifoldPhase> &
     | { readonly kind: "waiting"; readonly notBefore: number; readonly late: boolean }
     | { readonly kind: "starting"; readonly late: boolean }
     | { readonly kind: "started" }
+    /** Its worker runs on until it is given its new inputs, or until its next worker is started beside it. */
+    | {
+        readonly kind: "outdated";
+        readonly next: NextAction;
+        readonly notBefore: number;
+        readonly late: boolean;
+      }
+    | { readonly kind: "updating"; readonly late: boolean }
     | Unended
   );
 
@@ -95,9 +122,20 @@ export type NodeEvent =
   | { readonly kind: "install"; readonly at: number }
   /** An input came or went: what runs must be restarted, and what rests may be started from `at`. */
   | { readonly kind: "changed"; readonly next: NextAction; readonly at: number }
-  /** Inputs, users and delay all allow a start. */
+  /** What runs is to be renewed, without an instant in which it does not: by an update, or by a next worker. */
+  | { readonly kind: "renew"; readonly next: NextAction; readonly at: number }
+  /** Inputs, users and delay all allow a start, or an update. */
   | { readonly kind: "go"; readonly late: boolean }
   | { readonly kind: "started" }
+  /** Its worker has taken its new inputs. */
+  | { readonly kind: "updated" }
+  /** The start of its next worker has ended, and its last worker is there still. */
+  | {
+      readonly kind: "fell back";
+      readonly next: NextAction;
+      readonly at: number;
+      readonly late: boolean;
+    }
   /** Its worker, or start, has ended. Where `next` is a start, it is not made before `at`. */
   | {
       readonly kind: "ended";
@@ -117,7 +155,7 @@ export type NodeEvent =
   | { readonly kind: "patience" };
 
 /** What the world must be told when a manifold changes state. */
-export type NodeEffect = "none" | "start" | "abort" | "kill";
+export type NodeEffect = "none" | "start" | "update" | "abort" | "interrupt" | "kill";
 
 export interface Step {
   readonly state: NodeState;

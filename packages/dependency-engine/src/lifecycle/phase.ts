@@ -6,6 +6,8 @@
  * - `waiting`: for its inputs, for a delay, or for the workers that used its last output to end.
  * - `starting`: its start was called, and has not returned.
  * - `started`: its worker runs.
+ * - `outdated`: its worker runs on, and is to be given its new inputs, or to be replaced by its next worker.
+ * - `updating`: its worker runs, and its update was called and has not returned.
  * - `draining`: its worker must stop, and runs until those that use its output have ended.
  * - `aborting`: its start is no longer wanted, was told so by its signal, and has not returned.
  * - `stopping`: its worker was told to stop, and has not ended.
@@ -16,6 +18,8 @@ export const MANIFOLD_PHASES = [
   "waiting",
   "starting",
   "started",
+  "outdated",
+  "updating",
   "draining",
   "aborting",
   "stopping",

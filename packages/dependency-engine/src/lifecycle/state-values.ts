@@ -9,6 +9,7 @@ import type {
   Ending,
   NextAction,
   NodeState,
+  Offering,
   RestReason,
   Traits,
 } from "./node-state.js";
@@ -18,17 +19,24 @@ function traits(
   moving: Traits["moving"],
   availability: Availability,
   withInputsExpected: Availability,
+  offering: Offering,
 ): Traits {
-  return { alive, moving, availability, withInputsExpected };
+  return { alive, moving, availability, withInputsExpected, offering };
 }
 
-const ASLEEP = traits(0, 0, "down", "down");
+const ASLEEP = traits(0, 0, "down", "down", "none");
 /** A change of an input would wake it. */
-const WAKEFUL = traits(0, 0, "down", "expected");
-const COMING = traits(0, 1, "expected", "expected");
-const BUSY = traits(1, 1, "expected", "expected");
-const BUSY_LATE = traits(1, 1, "down", "down");
-const RUNNING = traits(1, 0, "up", "outdated");
+const WAKEFUL = traits(0, 0, "down", "expected", "none");
+const COMING = traits(0, 1, "expected", "expected", "held");
+const BUSY = traits(1, 1, "expected", "expected", "held");
+const GOING = traits(1, 1, "expected", "expected", "none");
+const BUSY_LATE = traits(1, 1, "down", "down", "none");
+const RUNNING = traits(1, 0, "up", "outdated", "present");
+const RENEWING = traits(1, 1, "outdated", "outdated", "present");
+const RENEWING_LATE = traits(1, 1, "up", "outdated", "present");
+/** What a worker beside one that is on its way out counts for, besides its manifold's state. */
+export const BESIDE: Traits = traits(1, 1, "down", "down", "none");
+export const NOBODY: Traits = ASLEEP;
 
 function state<Kind, Why, Next>(
   kind: Kind,
@@ -61,8 +69,23 @@ export function starting(late: boolean): NodeState {
   return state("starting", late, 0, undefined, undefined, late ? BUSY_LATE : BUSY);
 }
 
+/** Its worker runs on until it is renewed; where it has waited too long for that nobody waits for it. */
+export function outdated(next: NextAction, notBefore: number, late: boolean): NodeState {
+  return state("outdated", late, notBefore, undefined, next, late ? RUNNING : RENEWING);
+}
+
+export function updating(late: boolean): NodeState {
+  return state("updating", late, 0, undefined, undefined, late ? RENEWING_LATE : RENEWING);
+}
+
 export function ending(kind: Ending["kind"], next: NextAction, late: boolean): NodeState {
-  return state(kind, late, 0, undefined, next, late ? BUSY_LATE : BUSY);
+  const its = returns(next) ? BUSY : GOING;
+  return state(kind, late, 0, undefined, next, late ? BUSY_LATE : its);
+}
+
+/** Whether the manifold will be started again by itself. */
+export function returns(next: NextAction): boolean {
+  return next.kind !== "rest" && next.kind !== "remove";
 }
 
 function action<Kind, Why>(
@@ -73,6 +96,7 @@ function action<Kind, Why>(
   return { kind, why, error };
 }
 
+export const UPDATE: NextAction = action("update", undefined, undefined);
 export const BOUNCE: NextAction = action("bounce", undefined, undefined);
 export const RETRY: NextAction = action("retry", undefined, undefined);
 export const REPLACE: NextAction = action("replace", undefined, undefined);

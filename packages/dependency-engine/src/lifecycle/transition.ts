@@ -15,9 +15,12 @@ import {
   ABSENT,
   BOUNCE,
   ending,
+  outdated,
   resting,
+  returns,
   STARTED,
   starting,
+  updating,
   waiting,
   wakes,
 } from "./state-values.js";
@@ -41,6 +44,10 @@ export function transition(state: NodeState, event: NodeEvent): Step {
       return whenStarting(state, event);
     case "started":
       return whenStarted(state, event);
+    case "outdated":
+      return whenOutdated(state, event);
+    case "updating":
+      return whenUpdating(state, event);
     case "draining":
     case "aborting":
     case "stopping":
@@ -87,6 +94,8 @@ function whenStarting(state: Of<"starting">, event: NodeEvent): Step {
       return CAME_UP;
     case "ended":
       return after(event.next, event.at, event.late);
+    case "fell back":
+      return fallBack(event.next, event.at, event.late);
     case "changed":
     case "stop":
       return abort(event.next, state.late);
@@ -99,6 +108,8 @@ function whenStarting(state: Of<"starting">, event: NodeEvent): Step {
 
 function whenStarted(state: Of<"started">, event: NodeEvent): Step {
   switch (event.kind) {
+    case "renew":
+      return enter(outdated(event.next, event.at, false));
     case "ended":
       return after(event.next, event.at, event.late);
     case "changed":
@@ -109,8 +120,51 @@ function whenStarted(state: Of<"started">, event: NodeEvent): Step {
   }
 }
 
+function whenOutdated(state: Of<"outdated">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "renew":
+      return enter(outdated(further(state.next, event.next), event.at, state.late));
+    case "go":
+      if (state.next.kind === "update") return enter(updating(event.late), "update");
+      return event.late ? GO_LATE : GO;
+    case "ended":
+      return after(event.next, event.at, event.late);
+    case "changed":
+    case "stop":
+      return enter(ending("draining", further(state.next, event.next), false));
+    case "due":
+      return enter(outdated(state.next, 0, event.late));
+    case "patience":
+      return enter(outdated(state.next, state.notBefore, true));
+    default:
+      return stay(state);
+  }
+}
+
+function whenUpdating(state: Of<"updating">, event: NodeEvent): Step {
+  switch (event.kind) {
+    case "updated":
+      return CAME_UP;
+    case "renew":
+      // What changes again while it is updated is looked at afterwards.
+      if (event.next.kind === "update") return stay(state);
+      return enter(outdated(event.next, event.at, state.late), "interrupt");
+    case "ended":
+      return after(event.next, event.at, event.late);
+    case "changed":
+    case "stop":
+      return enter(ending("draining", event.next, false), "interrupt");
+    case "patience":
+      return enter(updating(true));
+    default:
+      return stay(state);
+  }
+}
+
 function whenEnding(state: Ending, event: NodeEvent): Step {
   switch (event.kind) {
+    case "fell back":
+      return state.kind === "aborting" ? fallBack(event.next, event.at, event.late) : stay(state);
     case "started":
       return state.kind === "aborting" ? kill(state) : stay(state);
     case "unused":
@@ -157,6 +211,8 @@ function further(first: NextAction, second: NextAction): NextAction {
 
 function reach(next: NextAction): number {
   switch (next.kind) {
+    case "update":
+      return -1;
     case "bounce":
       return 0;
     case "retry":
@@ -169,14 +225,10 @@ function reach(next: NextAction): number {
   }
 }
 
-/** Whether the manifold will be started again by itself. */
-function returns(next: NextAction): boolean {
-  return next.kind !== "rest" && next.kind !== "remove";
-}
-
 /** What follows where nothing runs, or no longer does. */
 function after(next: NextAction, at: number, late: boolean): Step {
   switch (next.kind) {
+    case "update":
     case "bounce":
     case "retry":
     case "replace":
@@ -186,6 +238,11 @@ function after(next: NextAction, at: number, late: boolean): Step {
     case "remove":
       return enter(ABSENT);
   }
+}
+
+/** The next worker did not come up: the last one runs on, until it is tried again, or must end as well. */
+function fallBack(next: NextAction, at: number, late: boolean): Step {
+  return returns(next) ? enter(outdated(BOUNCE, at, late)) : enter(ending("draining", next, false));
 }
 
 function abort(next: NextAction, late: boolean): Step {

@@ -26,6 +26,9 @@ export type Trigger =
   | "released"
   | "input came"
   | "input went"
+  | "input changed"
+  | "updated"
+  | "update failed"
   | "failed"
   | "asked for a restart"
   | "finished"
@@ -33,6 +36,9 @@ export type Trigger =
   | "missed an input"
   | "dependent escalated"
   | "start overran";
+
+/** What came from an input: it came, it went, it has another output; or that was handed over in place. */
+export type InputTrigger = "input came" | "input went" | "input changed" | "updated";
 
 /** Something that began at this manifold. */
 export function rootTrigger(manifold: string, what: Trigger, error?: unknown): TriggerLink {
@@ -56,10 +62,20 @@ const ENDED = {
   failed: "failed",
 } as const;
 
+/** An update failed, which was called for the reason `by`. */
+export function updateTrigger(
+  manifold: string,
+  error: unknown,
+  by: TriggerLink | undefined,
+): TriggerLink {
+  const root = by?.root ?? by;
+  return { manifold, what: "update failed", input: undefined, error, by, root };
+}
+
 /** Something that came to this manifold from an input of it. */
 export function inputTrigger(
   manifold: string,
-  what: "input came" | "input went",
+  what: InputTrigger,
   input: { readonly name: string; readonly trigger: TriggerLink | undefined },
 ): TriggerLink {
   const by = input.trigger ?? rootTrigger(input.name, "installed");

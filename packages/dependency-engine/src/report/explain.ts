@@ -7,6 +7,8 @@ import { isMistake } from "../contract/errors.js";
 import { nearestName } from "../contract/nearest-name.js";
 import { isInstalled, type Node } from "../graph/node.js";
 import type { RestReason } from "../lifecycle/node-state.js";
+import { duration } from "./duration.js";
+import { besideLast, keptThrough, renewalOf } from "./renewal.js";
 import { isExpected, isUp } from "../lifecycle/transition.js";
 
 /** One link in the chain from a manifold to the root of its trouble. */
@@ -30,6 +32,8 @@ export interface Explanation {
   readonly attempt: number;
   /** When that attempt is made, in ms of the engine's clock, where it waits for a time. */
   readonly next?: number;
+  /** Inputs that were started again while it ran on, since their output is the same; absent where none was. */
+  readonly kept?: readonly string[];
   /** Names that are wanted but installed under no manifold, and the nearest that exist. */
   readonly unknown: readonly { readonly name: string; readonly nearest?: string }[];
 }
@@ -49,8 +53,10 @@ export function explain(graph: Graph, name: string, clock: CachedClock): Explana
     state.kind === "waiting" && state.notBefore > now
       ? { next: clock.onClock(state.notBefore) }
       : {};
+  const kept = state.kind === "started" ? keptThrough(node) : [];
   const explanation = { name, state: state.kind, chain, root, attempt };
-  return { ...explanation, ...next, unknown, text: tell(chain, unknown, node) };
+  const text = tell(chain, unknown, node, kept);
+  return { ...explanation, ...next, ...(kept.length > 0 ? { kept } : {}), unknown, text };
 }
 
 function notInstalled(graph: Graph, name: string): Explanation {
@@ -91,10 +97,26 @@ function blame(node: Node, now: number): Blame {
     case "started":
       return blameStarted(node);
     case "starting":
-      return { reason: { manifold, what: `has been starting for ${ms(now - node.since)}` } };
+      return {
+        reason: {
+          manifold,
+          what: `has been starting for ${duration(now - node.since)}${besideLast(node)}`,
+        },
+      };
+    case "outdated": {
+      const { what, next } = renewalOf(node, state, now);
+      return { reason: withError(manifold, what, node.error), next };
+    }
+    case "updating":
+      return {
+        reason: {
+          manifold,
+          what: `runs, and has been taking its new inputs for ${duration(now - node.since)}`,
+        },
+      };
     case "stopping":
     case "aborting":
-      return { reason: { manifold, what: `has been stopping for ${ms(now - node.since)}` } };
+      return { reason: { manifold, what: `has been stopping for ${duration(now - node.since)}` } };
     case "draining": {
       const what = "must restart, and waits for its dependents to stop";
       return { reason: { manifold, what }, next: userOf(node) };
@@ -148,7 +170,7 @@ function blameResting(node: Node, why: RestReason): Blame {
 function blameWaiting(node: Node, notBefore: number, now: number): Blame {
   const manifold = node.name;
   if (notBefore > now) {
-    const when = `is tried again in ${ms(notBefore - now)}`;
+    const when = `is tried again in ${duration(notBefore - now)}`;
     const what = node.error === undefined ? when : `failed: ${textOf(node.error)}; ${when}`;
     return { reason: withError(manifold, what, node.error) };
   }
@@ -163,7 +185,7 @@ function blameWaiting(node: Node, notBefore: number, now: number): Blame {
 }
 
 function userOf(node: Node): Node | undefined {
-  return node.dependents.find((dependent) => dependent.run?.inputs.includes(node));
+  return node.dependents.find((dependent) => dependent.run?.heldOf(node) !== undefined);
 }
 
 /** Follows what set it moving, and what set that moving. */
@@ -194,6 +216,9 @@ const TRIGGERED: Record<Trigger, string> = {
   released: "was released",
   "input came": "was restarted for the coming of",
   "input went": "was restarted for the going of",
+  "input changed": "was restarted for the new output of",
+  updated: "was handed, while it ran on, the new output of",
+  "update failed": "was restarted, since it could not take its new inputs while it ran",
   failed: "failed",
   "asked for a restart": "asked for a restart",
   finished: "finished",
@@ -228,7 +253,12 @@ function unknownName(graph: Graph, name: string): { name: string; nearest?: stri
   return nearest === undefined ? { name } : { name, nearest };
 }
 
-function tell(chain: readonly Reason[], unknown: Explanation["unknown"], node: Node): string {
+function tell(
+  chain: readonly Reason[],
+  unknown: Explanation["unknown"],
+  node: Node,
+  kept: readonly string[],
+): string {
   const running = node.state.kind === "started" ? `"${node.name}" is running: ` : "";
   const why = chain.map(clause).join(", because ");
   const { state } = node;
@@ -239,7 +269,11 @@ function tell(chain: readonly Reason[], unknown: Explanation["unknown"], node: N
       : state.kind === "waiting" && node.attempts > 0
         ? `, for attempt ${node.attempts + 1}`
         : "";
-  return `${running}${why}${when}${suggestion(unknown)}.`;
+  const untouched =
+    kept.length === 0
+      ? ""
+      : `; it ran on through the restart of ${kept.map((name) => `"${name}"`).join(", ")}, whose output is the same`;
+  return `${running}${why}${untouched}${when}${suggestion(unknown)}.`;
 }
 
 function clause({ manifold, what }: Reason): string {
@@ -261,8 +295,4 @@ function withError(manifold: string, what: string, error: unknown): Reason {
 
 function textOf(error: unknown): string {
   return errorFacts(error).message;
-}
-
-function ms(duration: number): string {
-  return duration < 1000 ? `${duration} ms` : `${(duration / 1000).toFixed(1)} s`;
 }

@@ -39,6 +39,10 @@ export interface ManifoldReport {
   "next-attempt"?: number;
   /** Workers that were abandoned because they did not stop, and have not ended since. */
   abandoned?: number;
+  /** How often its worker took new inputs while it ran, over all of its workers. */
+  "update-count"?: number;
+  /** What the worker before the present one, or the one that is starting, is doing beside it. */
+  "last-worker"?: "serving" | "leaving" | "stopping";
   /** Its worker's own report took too long, and is left out. */
   "report-overran"?: true;
 }
@@ -74,9 +78,11 @@ export function reportNode(node: InstalledNode, clock: CachedClock): ManifoldRep
   const missing = node.inputs.filter((input) => !isUp(input.availability));
   if (missing.length > 0) report.missing = missing.map((input) => input.name);
   if (node.attempts > 0) report.attempts = node.attempts;
-  if (state.kind === "waiting" && state.notBefore > clock.now) {
+  if ((state.kind === "waiting" || state.kind === "outdated") && state.notBefore > clock.now) {
     report["next-attempt"] = clock.onClock(state.notBefore);
   }
+  if (node.updateCount > 0) report["update-count"] = node.updateCount;
+  if (node.last !== undefined) report["last-worker"] = node.last.phase;
   if (node.abandoned > 0) report.abandoned = node.abandoned;
   return report;
 }
@@ -87,6 +93,8 @@ const JUJU_STATES: Readonly<Record<ManifoldPhase, ManifoldReport["state"]>> = {
   waiting: "stopped",
   starting: "starting",
   started: "started",
+  outdated: "started",
+  updating: "started",
   draining: "stopping",
   aborting: "stopping",
   stopping: "stopping",

@@ -27,6 +27,27 @@ export function whenDone(node: Installed): Promise<void> {
   return promise;
 }
 
+/**
+ * `replacement` takes the place of the present manifold, whose worker runs on beside it.
+ * @returns who is to be told once that has ended
+ */
+export function placeBeside(node: Installed, events: LifecycleEvents): readonly (() => void)[] {
+  const change = node.pendingChange;
+  node.pendingChange = undefined;
+  if (change?.replacement !== undefined) {
+    node.manifold = change.replacement;
+    events.placed("replaced", node, node.manifold);
+  }
+  return change?.whenDone ?? [];
+}
+
+/** Who is to be told once its worker has ended, which runs on for now. */
+export function tellLater(node: Installed, whenDone: readonly (() => void)[]): void {
+  if (whenDone.length === 0) return;
+  node.pendingChange ??= { replacement: undefined, whenDone: [] };
+  node.pendingChange.whenDone.push(...whenDone);
+}
+
 /** Does what had to wait until nothing of `node` runs: another manifold takes its place, or none. */
 export function applyPendingChange(
   node: Installed,

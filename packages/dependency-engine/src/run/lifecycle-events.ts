@@ -1,7 +1,11 @@
 import type { Manifold } from "../contract/manifold.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Because, Happening } from "../events/events.js";
+import type { LastRun } from "../graph/last-run.js";
 import type { Node } from "../graph/node.js";
+import type { Offer } from "../graph/offer.js";
+import type { NodeState } from "../lifecycle/node-state.js";
+import type { Outcome } from "../lifecycle/outcome.js";
 import { isUp } from "../lifecycle/transition.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { Wave } from "./progress.js";
@@ -75,6 +79,61 @@ export class LifecycleEvents {
     this.#stream.emit({ kind, manifold: node.name, because: becauseOf(node) });
   }
 
+  /** The worker of `node` runs on, and is to be renewed. */
+  outdated(node: Node, { next }: NodeState & { readonly kind: "outdated" }): void {
+    if (!this.#stream.watched) return;
+    const by = next.kind === "update" ? "update" : "next worker";
+    this.#stream.emit({ kind: "outdated", manifold: node.name, by, because: becauseOf(node) });
+  }
+
+  updating(node: Node): void {
+    if (!this.#stream.watched) return;
+    this.#stream.emit({ kind: "updating", manifold: node.name, because: becauseOf(node) });
+  }
+
+  updated(node: Node): void {
+    if (!this.#stream.watched) return;
+    const took = this.#clock.now - node.since;
+    this.#stream.emit({ kind: "updated", manifold: node.name, took, count: node.updateCount });
+  }
+
+  updateFailed({ name: manifold }: Node, error: unknown): void {
+    this.#stream.emit({ kind: "update failed", manifold, error });
+  }
+
+  /** The new output of `node` is as good as what its dependents hold: they run on. */
+  kept(node: Node, offer: Offer): void {
+    if (!this.#stream.watched) return;
+    const dependents = node.dependents.filter(
+      ({ state, run }) => state.traits.offering === "present" && run?.uses.includes(offer) === true,
+    );
+    const names = dependents.map(({ name }) => name);
+    this.#stream.emit({ kind: "kept", manifold: node.name, dependents: names });
+  }
+
+  sameFailed({ name: manifold }: Node, error: unknown): void {
+    this.#stream.emit({ kind: "same failed", manifold, error });
+  }
+
+  /** The last worker of `node`, which its dependents have left, is told to stop. */
+  superseded({ name: manifold }: Node): void {
+    if (this.#stream.watched) this.#stream.emit({ kind: "superseded", manifold });
+  }
+
+  lastEnded({ name: manifold }: Node, last: LastRun, outcome: Outcome, error: unknown): void {
+    if (!this.#stream.watched) return;
+    const ran = this.#clock.now - (last.startedAt ?? this.#clock.now);
+    const happening: Happening = {
+      kind: "last ended",
+      manifold,
+      outcome: outcome.kind,
+      asked: last.phase === "stopping",
+      ...(error === undefined ? {} : { error }),
+      ran,
+    };
+    this.#stream.emit(happening);
+  }
+
   /** The worker of `node` is told to stop. */
   stopping({ name }: Node): void {
     if (this.#stream.watched) this.#stream.emit({ kind: "stopping", manifold: name });
@@ -102,13 +161,16 @@ export class LifecycleEvents {
   decided({ name: manifold, state, failures }: Node): void {
     if (!this.#stream.watched) return;
     if (state.kind === "resting") this.#stream.emit({ kind: "resting", manifold, why: state.why });
-    else if (state.kind === "waiting" && state.notBefore > this.#clock.now) {
+    else if (
+      (state.kind === "waiting" || state.kind === "outdated") &&
+      state.notBefore > this.#clock.now
+    ) {
       const delay = state.notBefore - this.#clock.now;
       this.#stream.emit({ kind: "retrying", manifold, delay, errors: failures.inARow });
     }
   }
 
-  overran({ name: manifold }: Node, what: "start" | "stop", deadline: number): void {
+  overran({ name: manifold }: Node, what: "start" | "stop" | "update", deadline: number): void {
     this.#stream.emit({ kind: "overran", manifold, what, deadline });
   }
 

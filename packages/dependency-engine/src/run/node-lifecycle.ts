@@ -4,16 +4,19 @@
  */
 import type { Graph } from "../graph/graph.js";
 import { StartAbortedError } from "../contract/errors.js";
+import { serves, stopServing } from "../graph/last-run.js";
 import type { Node, Owned } from "../graph/node.js";
 import { afterReplacement, afterStart, type FailureRecord } from "../lifecycle/failure-record.js";
-import { CAME_UP, ended } from "../lifecycle/node-events.js";
+import { CAME_UP, ended, fellBack, UPDATED, wish } from "../lifecycle/node-events.js";
 import type { NextAction, NodeEvent, NodeState } from "../lifecycle/node-state.js";
+import { BESIDE, NOBODY, returns, UPDATE } from "../lifecycle/state-values.js";
 import { isUnwantedStart, mustEnd, transition } from "../lifecycle/transition.js";
 import { endTrigger, type TriggerLink } from "../lifecycle/trigger.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { LifecycleEvents } from "./lifecycle-events.js";
 import type { NodeTimers } from "./node-timers.js";
-import { applyPendingChange } from "./apply-pending-change.js";
+import { applyPendingChange, placeBeside, tellLater } from "./apply-pending-change.js";
+import type { NewOutput } from "./outputs.js";
 import type { EngineProgress } from "./progress.js";
 import type { RestartDecision } from "./restart-decider.js";
 import type { Waves } from "./waves.js";
@@ -30,6 +33,8 @@ type Living = Owned<
   | "endedAt"
   | "error"
   | "failures"
+  | "offer"
+  | "updateCount"
 >;
 
 /** What a change of state is handed on to. */
@@ -52,12 +57,17 @@ export class NodeLifecycle {
 
   /** Lets `event` happen to `node`; `trigger` is why, where that is new. */
   apply(node: Living, event: NodeEvent, trigger?: TriggerLink): void {
-    const { timers, workers, events } = this.#parts;
+    const { timers, workers, waves, events } = this.#parts;
     events.hold();
     if (trigger !== undefined) node.trigger = trigger;
     const before = node.state;
     const { state, effect } = transition(before, event);
     if (state !== before) this.#enter(node, before, state);
+    const { last } = node;
+    if (last?.phase === "serving" && !serves(last, state)) {
+      stopServing(last);
+      waves.add(node);
+    }
     if (node.pendingChange !== undefined || node.state.kind === "absent") {
       this.#applyPendingChange(node);
     }
@@ -65,7 +75,15 @@ export class NodeLifecycle {
       case "none":
         break;
       case "start":
+        if (before.kind === "outdated") this.#stepAside(node);
         this.#start(node);
+        break;
+      case "update":
+        events.updating(node);
+        workers.update(node);
+        break;
+      case "interrupt":
+        this.#interrupt(node);
         break;
       case "abort":
         events.mustStop("aborting", node);
@@ -86,8 +104,14 @@ export class NodeLifecycle {
       this.#parts.events.afterwards(() => run.abort(new StartAbortedError(name)));
   }
 
-  /** The start of `node` has returned a worker. */
-  cameUp(node: Living): void {
+  #interrupt({ name, run }: Node): void {
+    const update = run?.update;
+    if (update !== undefined)
+      this.#parts.events.afterwards(() => update.abort(new StartAbortedError(name, "update")));
+  }
+
+  /** The start of `node` has returned a worker, which has `output` to offer. */
+  cameUp(node: Living, output: NewOutput): void {
     const { clock, progress, events } = this.#parts;
     events.hold();
     if (node.state.kind === "starting") {
@@ -98,9 +122,41 @@ export class NodeLifecycle {
       node.error = undefined;
       progress.countStart();
       events.started(node);
+      this.#offer(node, output);
     }
     this.apply(node, CAME_UP);
     events.release();
+  }
+
+  /** The worker of `node` has taken its inputs as they were when its update was called. */
+  updated(node: Living, output: NewOutput | undefined): void {
+    const { events } = this.#parts;
+    events.hold();
+    node.updateCount += 1;
+    events.updated(node);
+    if (output !== undefined) this.#offer(node, output);
+    this.apply(node, UPDATED);
+    if (!isUpToDate(node)) this.apply(node, wish("renew", UPDATE, 0));
+    events.release();
+  }
+
+  /** An update that was not wanted any more is over, or given up. */
+  updateOver(node: Node): void {
+    this.#parts.waves.add(node);
+    this.#parts.timers.update(node);
+  }
+
+  #offer(node: Living, { offer, sameAs, error }: NewOutput): void {
+    const { clock, events } = this.#parts;
+    if (error !== undefined) events.sameFailed(node, error);
+    // What it was compared with may have been taken back meanwhile.
+    if (sameAs === undefined || sameAs !== node.offered) {
+      node.offer = offer;
+      return;
+    }
+    sameAs.renew(offer, clock.now);
+    node.offer = sameAs;
+    events.kept(node, sameAs);
   }
 
   /** What is remembered of the failures of `node`, and of those it answers for, is `counts` now. */
@@ -124,9 +180,62 @@ export class NodeLifecycle {
       ? undefined
       : endTrigger(node.name, outcome.kind, decision.error);
     waves.addUnused(workers.release(node));
-    this.apply(node, ended(next, notBefore, late), trigger);
+    if (node.last !== undefined && serves(node.last, state) && returns(next)) {
+      this.#stepBack(node);
+      this.apply(node, fellBack(next, notBefore, late), trigger);
+    } else {
+      this.apply(node, ended(next, notBefore, late), trigger);
+    }
     events.decided(node);
     events.release();
+  }
+
+  /** Nobody uses the last worker of `node` any more: it is told to stop. */
+  killLast(node: Node): void {
+    const { clock, timers, workers, events } = this.#parts;
+    events.hold();
+    events.superseded(node);
+    workers.killLast(node, clock.now);
+    timers.update(node);
+    events.release();
+  }
+
+  /** The last worker of `node` has ended, or is held to have. */
+  lastEnded(node: Living, { outcome, error }: Pick<RestartDecision, "outcome" | "error">): void {
+    const { clock, timers, progress, events, workers, waves } = this.#parts;
+    const { last } = node;
+    if (last === undefined) return;
+    events.hold();
+    progress.countEnd();
+    events.lastEnded(node, last, outcome, error);
+    waves.addUnused(workers.releaseLast(node));
+    progress.moved(BESIDE, NOBODY, clock.now);
+    last.whenDone.forEach((done) => done());
+    waves.touch(node);
+    waves.add(node);
+    if (node.pendingChange !== undefined || node.state.kind === "absent") {
+      this.#applyPendingChange(node);
+    }
+    timers.update(node);
+    events.release();
+  }
+
+  #stepAside(node: Living): void {
+    const { clock, progress, events, workers, waves } = this.#parts;
+    if (node.pendingChange?.replacement !== undefined) {
+      node.failures = afterReplacement(node.failures);
+    }
+    workers.stepAside(node, placeBeside(node, events));
+    progress.moved(NOBODY, BESIDE, clock.now);
+    waves.touch(node);
+  }
+
+  #stepBack(node: Living): void {
+    const { clock, progress, workers } = this.#parts;
+    node.startedAt = node.last?.startedAt;
+    tellLater(node, node.last?.whenDone ?? []);
+    workers.stepBack(node);
+    progress.moved(BESIDE, NOBODY, clock.now);
   }
 
   #start(node: Living): void {
@@ -143,6 +252,7 @@ export class NodeLifecycle {
     if (state.kind !== before.kind) {
       node.since = clock.now;
       if (state.kind === "draining") events.mustStop("draining", node);
+      else if (state.kind === "outdated") events.outdated(node, state);
     }
     const wave = progress.moved(before.traits, state.traits, clock.now);
     if (wave !== undefined) events.waveBegan(wave, node);
@@ -150,11 +260,19 @@ export class NodeLifecycle {
   }
 
   #applyPendingChange(node: Living): void {
-    if (node.state.traits.alive > 0) return;
+    if (node.state.traits.alive > 0 || node.last !== undefined) return;
     const { graph, waves, events } = this.#parts;
     if (node.pendingChange?.replacement !== undefined) {
       node.failures = afterReplacement(node.failures);
     }
     applyPendingChange(node, graph, waves, events);
   }
+}
+
+/** Whether its worker holds what its inputs offer now. */
+function isUpToDate({ inputs, run }: Node): boolean {
+  return inputs.every((input) => {
+    const { offered } = input;
+    return offered === undefined || run?.heldOf(input) === offered;
+  });
 }

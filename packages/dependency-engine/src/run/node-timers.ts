@@ -30,7 +30,7 @@ export class NodeTimers {
     const isUnset = node.queueIndex === UNSET;
     const { kind } = node.state;
     const isStill = kind === "started" || kind === "resting" || kind === "absent";
-    if (isStill && isUnset) return;
+    if (isStill && isUnset && node.last === undefined) return;
     const { now } = this.#clock;
     const at = nextTime(node, now, this.#config);
     if (!isUnset || at !== Infinity) this.#timer.set(node, at, at - now <= this.#config.patience);

@@ -8,6 +8,7 @@ import type { EventStream } from "../events/event-stream.js";
 import type { EngineEvent } from "../events/events.js";
 import type { Graph } from "../graph/graph.js";
 import { isInstalled, type Node } from "../graph/node.js";
+import { servedBy } from "../graph/serving.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
 
 /** What is looked at, and who tells of changes. */
@@ -32,8 +33,8 @@ export async function outputWhenReady(
   for (;;) {
     signal?.throwIfAborted();
     const node = readiness.graph.get(name);
-    const worker = node?.state.kind === "started" ? node.run?.worker : undefined;
-    if (worker !== undefined) return node?.manifold?.output?.(worker);
+    const offer = node === undefined ? undefined : servedBy(node);
+    if (offer !== undefined) return offer.output();
     if (!canCome(readiness, node)) throw new NotReadyError([name], readiness.explain(name));
     await change(readiness.events, (event) => concerns(event, name), signal);
   }
@@ -61,8 +62,9 @@ export async function allReady(readiness: Readiness, signal?: AbortSignal): Prom
   }
 }
 
-function isReady({ state }: Node): boolean {
-  return state.kind === "started" || (state.kind === "resting" && state.why === "finished");
+function isReady(node: Node): boolean {
+  const { state } = node;
+  return servedBy(node) !== undefined || (state.kind === "resting" && state.why === "finished");
 }
 
 /** Whether it may yet run, if nobody does anything. */
@@ -81,10 +83,12 @@ function mayStart(node: Node, seen: Set<Node>): boolean {
     case "resting":
       // It is started again when an input comes, whatever it rests for, unless somebody holds it.
       if (node.state.why === "held" || node.state.why === "engine") return false;
-      return node.inputs.some((input) => input.state.kind !== "started" && mayStart(input, seen));
+      return node.inputs.some((input) => servedBy(input) === undefined && mayStart(input, seen));
     case "waiting":
     case "starting":
     case "started":
+    case "outdated":
+    case "updating":
     case "draining":
     case "aborting":
     case "stopping":

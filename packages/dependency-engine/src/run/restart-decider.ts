@@ -24,7 +24,7 @@ export type EndedNode = Pick<
   Node,
   "name" | "manifold" | "state" | "since" | "startedAt" | "failures"
 > & {
-  readonly run: { readonly inputs: readonly unknown[] } | undefined;
+  readonly run: { readonly uses: readonly unknown[] } | undefined;
 };
 
 /** What is to be done about a worker that ended. */
@@ -76,7 +76,7 @@ export class RestartDecider {
     const tried = state.kind === "starting" ? now - node.since : 0;
     const waitedMs = next.kind === "rest" ? 0 : before.waitedMs + tried + delay;
     const endsEngine =
-      excess === "end" || (excess === "escalate" && (node.run?.inputs.length ?? 0) === 0);
+      excess === "end" || (excess === "escalate" && (node.run?.uses.length ?? 0) === 0);
     return {
       error,
       outcome,

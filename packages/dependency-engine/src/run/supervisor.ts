@@ -12,13 +12,24 @@ import type { Manifold } from "../contract/manifold.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { EventStream } from "../events/event-stream.js";
 import { Graph } from "../graph/graph.js";
-import { type Node, NO_NODES } from "../graph/node.js";
+import type { Node } from "../graph/node.js";
+import { NO_OFFERS, type Offer } from "../graph/offer.js";
+import { overlaps } from "../graph/serving.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
 import { allowed, PATIENCE, timed, wish } from "../lifecycle/node-events.js";
 import { nextAction } from "../lifecycle/next-action.js";
 import type { NextAction } from "../lifecycle/node-state.js";
-import { BOUNCE, REPLACE, rest, retryFor } from "../lifecycle/state-values.js";
-import { rootTrigger, type TriggerLink } from "../lifecycle/trigger.js";
+import {
+  BOUNCE,
+  ending,
+  REMOVE,
+  REPLACE,
+  rest,
+  retryFor,
+  returns,
+  STARTED,
+} from "../lifecycle/state-values.js";
+import { endTrigger, rootTrigger, type TriggerLink, updateTrigger } from "../lifecycle/trigger.js";
 import { CachedClock } from "../timers/cached-clock.js";
 import { TimeSlice } from "../timers/time-slice.js";
 import { type Due, isLate, startDeadline, stopDeadline } from "./deadlines.js";
@@ -26,6 +37,7 @@ import { type Fatal, FatalErrors } from "./error-callbacks.js";
 import { LifecycleEvents } from "./lifecycle-events.js";
 import { NodeLifecycle } from "./node-lifecycle.js";
 import { NodeTimers } from "./node-timers.js";
+import { takeOutput } from "./outputs.js";
 import { place, placeLater, whenDone } from "./apply-pending-change.js";
 import { EngineProgress } from "./progress.js";
 import { RestartDecider } from "./restart-decider.js";
@@ -64,14 +76,10 @@ export class Supervisor {
     this.#events = new LifecycleEvents(clock, stream);
     this.#workers = new WorkerRunner(this.#fromWorker);
     this.#timers = new NodeTimers(config, clock, this.#fromClock);
-    this.#waves = new Waves(
-      config,
-      clock,
-      this.#slice,
-      this.#events,
-      this.#drain,
-      (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
-    );
+    this.#waves = new Waves(config, clock, this.#slice, this.#events, this.#drain, {
+      apply: (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
+      lastUnused: (node) => this.#lifecycle.killLast(node),
+    });
     this.#lifecycle = new NodeLifecycle({
       graph: this.graph,
       clock,
@@ -179,7 +187,13 @@ export class Supervisor {
 
   /** Has the worker of `node` stopped, once nobody uses its output, and what is `next` follow. */
   #stop(node: Node, next: NextAction, trigger?: TriggerLink): void {
-    this.#lifecycle.apply(node, wish("stop", next, this.#clock.now), trigger);
+    this.#lifecycle.apply(node, wish(this.#wayOf(node, next), next, this.#clock.now), trigger);
+  }
+
+  /** One that overlaps, and is to run on, does so until its next worker is up. */
+  #wayOf(node: Node, next: NextAction): "renew" | "stop" {
+    const isRunning = node.state.traits.offering === "present";
+    return isRunning && returns(next) && overlaps(node) ? "renew" : "stop";
   }
 
   // What happens
@@ -187,11 +201,22 @@ export class Supervisor {
   readonly #fromWorker = (node: Node, event: WorkerEvent, error?: unknown): void => {
     switch (event) {
       case "up":
-        this.#clock.refresh();
-        this.#lifecycle.cameUp(node);
+        this.#up(node);
         return;
       case "ended":
         this.#ended(node, error);
+        return;
+      case "last ended":
+        this.#lastEnded(node, error);
+        return;
+      case "updated":
+        this.#updated(node);
+        return;
+      case "update failed":
+        this.#updateFailed(node, error);
+        return;
+      case "update over":
+        this.#lifecycle.updateOver(node);
         return;
       case "ended late":
         this.#events.endedLate(node, error);
@@ -220,6 +245,23 @@ export class Supervisor {
         const deadline = stopDeadline(node, this.#config);
         this.#events.overran(node, "stop", deadline);
         this.#workers.abandon(node, new StopOverrunError(node.name, deadline, hintFor(node)));
+        return;
+      }
+      case "update overrun": {
+        const deadline = startDeadline(node, this.#config);
+        this.#events.overran(node, "update", deadline);
+        this.#updateFailed(node, new StartOverrunError(node.name, deadline, "update"));
+        return;
+      }
+      case "update stuck":
+        this.#events.overran(node, "update", stopDeadline(node, this.#config));
+        this.#workers.abandonUpdate(node);
+        this.#lifecycle.updateOver(node);
+        return;
+      case "last overrun": {
+        const deadline = node.last?.run.manifold.stopDeadline ?? this.#config.stopDeadline;
+        this.#events.overran(node, "stop", deadline);
+        this.#workers.abandonLast(node, new StopOverrunError(node.name, deadline));
       }
     }
   };
@@ -244,11 +286,55 @@ export class Supervisor {
     this.#end.resolve();
   };
 
+  /** A start has returned a worker. Its output is taken first: that runs other people's code. */
+  #up(node: Node): void {
+    const { run } = node;
+    if (run === undefined) return;
+    const output = takeOutput(node, run);
+    this.#clock.refresh();
+    // Whoever was asked may have called the engine, and that may have given this start up.
+    if (node.run === run) this.#lifecycle.cameUp(node, output);
+  }
+
+  #updated(node: Node): void {
+    const { run } = node;
+    if (run === undefined) return;
+    const output = run.manifold.same === undefined ? undefined : takeOutput(node, run);
+    this.#clock.refresh();
+    if (node.state.kind === "updating") this.#lifecycle.updated(node, output);
+    else this.#lifecycle.updateOver(node);
+  }
+
+  /** The worker of `node` may hold anything by now: it is restarted. */
+  #updateFailed(node: Node, error: unknown): void {
+    this.#clock.refresh();
+    this.#events.updateFailed(node, error);
+    this.#stop(node, BOUNCE, updateTrigger(node.name, error, node.trigger));
+  }
+
+  /** What the last worker of `node`, beside its next one, ended with matters only where it ends more than that. */
+  #lastEnded(node: Node, error: unknown): void {
+    const { last } = node;
+    if (last === undefined) return;
+    const { run, startedAt, phase } = last;
+    const { name, manifold, since, failures } = node;
+    const state = phase === "stopping" ? ending("stopping", BOUNCE, false) : STARTED;
+    const facts = { name, manifold, state, since, startedAt, failures, run };
+    const decision = this.#decider.decide(facts, error, this.#clock.refresh());
+    this.#events.hold();
+    this.#lifecycle.lastEnded(node, decision);
+    if (decision.fatal !== undefined) this.#fail(node, decision.fatal);
+    else if (decision.outcome.kind === "uninstall" && phase !== "stopping") {
+      this.#stop(node, REMOVE, endTrigger(name, "uninstall", decision.error));
+    }
+    this.#events.release();
+  }
+
   /** A worker, or a start, has ended, or is held to have. */
   #ended(node: Node, error: unknown): void {
     const { state } = node;
     const decision = this.#decider.decide(node, error, this.#clock.refresh());
-    const used = node.run?.inputs ?? NO_NODES;
+    const used = node.run?.uses ?? NO_OFFERS;
     const isStopping = this.#state !== "started" || decision.fatal !== undefined;
     // A callback that was asked may have called the engine: what it asked for is carried out.
     const asked = node.state === state ? decision.next : nextAction(node.state, decision.outcome);
@@ -266,13 +352,15 @@ export class Supervisor {
   }
 
   /** Restarts the inputs of one that failed too often; that counts for them too, so that it climbs. */
-  #escalate(node: Node, used: readonly Node[], error: unknown): void {
-    this.#events.escalated(node, used);
-    for (const input of used) {
-      if (input.state.kind !== "started" || this.#state !== "started") continue;
+  #escalate(node: Node, used: readonly Offer[], error: unknown): void {
+    const inputs = used.map((offer) => offer.node);
+    this.#events.escalated(node, inputs);
+    for (const input of inputs) {
+      const isRunning = input.state.traits.offering === "present";
+      if (!isRunning || this.#state !== "started") continue;
       const { counts, excess } = this.#decider.countEscalation(input, error, this.#clock.now);
       this.#lifecycle.counted(input, counts);
-      const itsInputs = input.run?.inputs ?? NO_NODES;
+      const itsInputs = input.run?.uses ?? NO_OFFERS;
       if (excess === "end" || (excess === "escalate" && itsInputs.length === 0)) {
         const fatal = new IntensityError(input.name, error);
         this.#fail(input, { error: fatal, internal: undefined });

@@ -7,11 +7,14 @@
  */
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node, Owned } from "../graph/node.js";
+import { isLeft, stopServing } from "../graph/last-run.js";
+import type { Offer } from "../graph/offer.js";
+import { availabilityOf, isFree, offeredBy, overlaps } from "../graph/serving.js";
 import { allowed, UNUSED, wish } from "../lifecycle/node-events.js";
-import type { Availability, NodeEvent } from "../lifecycle/node-state.js";
-import { BOUNCE, wakes } from "../lifecycle/state-values.js";
+import type { NodeEvent } from "../lifecycle/node-state.js";
+import { BOUNCE, UPDATE, wakes } from "../lifecycle/state-values.js";
 import { isExpected, isUp } from "../lifecycle/transition.js";
-import { inputTrigger, type TriggerLink } from "../lifecycle/trigger.js";
+import { type InputTrigger, inputTrigger, type TriggerLink } from "../lifecycle/trigger.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { TimeSlice } from "../timers/time-slice.js";
 import { isLate } from "./deadlines.js";
@@ -21,10 +24,15 @@ import type { LifecycleEvents } from "./lifecycle-events.js";
 const CHECK_EVERY = 16;
 
 /** What this file writes of a node. */
-type Travelling = Owned<"availability" | "awaited" | "isReady" | "isChanged">;
+type Travelling = Owned<"availability" | "offered" | "awaited" | "isReady" | "isChanged">;
 
-/** Lets `event` happen to `node`; `trigger` is why, where that is new. */
-export type ApplyEvent = (node: Node, event: NodeEvent, trigger?: TriggerLink) => void;
+/** What a wave does to a manifold. */
+export interface Moves {
+  /** Lets `event` happen to `node`; `trigger` is why, where that is new. */
+  apply(node: Node, event: NodeEvent, trigger?: TriggerLink): void;
+  /** Nobody uses the last worker of `node` any more. */
+  lastUnused(node: Node): void;
+}
 
 export class Waves {
   /** Whose availability may have changed: a stack, so that a change goes as far as it does at once. */
@@ -40,7 +48,7 @@ export class Waves {
   readonly #slice: TimeSlice;
   readonly #events: Pick<LifecycleEvents, "hold" | "release">;
   readonly #drain: () => void;
-  readonly #apply: ApplyEvent;
+  readonly #moves: Moves;
 
   /** @param drain - called in a microtask of its own once there is work: it is to call `run` */
   constructor(
@@ -49,14 +57,14 @@ export class Waves {
     slice: TimeSlice,
     events: Pick<LifecycleEvents, "hold" | "release">,
     drain: () => void,
-    apply: ApplyEvent,
+    moves: Moves,
   ) {
     this.#config = config;
     this.#clock = clock;
     this.#slice = slice;
     this.#events = events;
     this.#drain = drain;
-    this.#apply = apply;
+    this.#moves = moves;
     this.#propagating = true;
   }
 
@@ -64,9 +72,10 @@ export class Waves {
   touch(node: Travelling): void {
     // Only those can move on by themselves.
     const { kind } = node.state;
-    if (kind === "draining" || kind === "waiting") this.add(node);
+    if (kind === "draining" || kind === "waiting" || kind === "outdated") this.add(node);
     else this.schedule();
-    if (!this.#propagating || node.isChanged || availabilityOf(node) === node.availability) return;
+    if (!this.#propagating || node.isChanged) return;
+    if (availabilityOf(node) === node.availability && offeredBy(node) === node.offered) return;
     node.isChanged = true;
     this.#changed.push(node);
   }
@@ -79,11 +88,11 @@ export class Waves {
     this.schedule();
   }
 
-  /** Those of `nodes` whose output nobody uses any more may be able to move on. */
-  addUnused(nodes: readonly Node[]): void {
-    for (let index = 0; index < nodes.length; index += 1) {
-      const node = nodes[index];
-      if (node?.users === 0) this.add(node);
+  /** Those whose output nobody uses any more may be able to move on. */
+  addUnused(offers: readonly Offer[]): void {
+    for (let index = 0; index < offers.length; index += 1) {
+      const offer = offers[index];
+      if (offer?.users === 0) this.add(offer.node);
     }
   }
 
@@ -146,46 +155,97 @@ export class Waves {
       node.isChanged = false;
       const before = node.availability;
       const after = availabilityOf(node);
-      if (after === before) continue;
+      const offered = offeredBy(node);
+      const held = node.offered;
+      if (after === before && offered === held) continue;
       node.availability = after;
+      node.offered = offered;
       const expected = Number(isExpected(after)) - Number(isExpected(before));
       const cameOrWent = isUp(after) !== isUp(before);
       const { dependents } = node;
       for (let index = 0; index < dependents.length; index += 1) {
         const dependent: Travelling = dependents[index] ?? node;
         dependent.awaited += expected;
-        if (cameOrWent) this.#inputChanged(dependent, node);
+        if (cameOrWent || offered !== held) this.#inputChanged(dependent, node, held);
         this.touch(dependent);
       }
     }
     this.#events.release();
   }
 
-  #inputChanged(node: Node, input: Node): void {
+  /** @param before - what dependents held of `input` */
+  #inputChanged(node: Node, input: Node, before: Offer | undefined): void {
     const { state } = node;
-    const { kind } = state;
-    const heeds = kind === "resting" ? wakes(state.why) : kind === "started" || kind === "starting";
-    if (!heeds) return;
-    const what = isUp(input.availability) ? "input came" : "input went";
+    const isOther = input.offered !== before;
+    switch (state.kind) {
+      case "resting":
+        if (isOther && wakes(state.why)) this.#restart(node, input, before, "changed");
+        return;
+      case "starting":
+        // A start that is under way may ask for it at any moment: it needs one that is up.
+        this.#lastLoses(node, input);
+        this.#restart(node, input, before, "changed");
+        return;
+      case "aborting":
+        this.#lastLoses(node, input);
+        return;
+      case "updating":
+        if (!isUp(input.availability)) this.#restart(node, input, before, "changed");
+        return;
+      case "started":
+      case "outdated":
+        if (!isOther) return;
+        if (input.offered === undefined) this.#restart(node, input, before, "changed");
+        else if (node.run?.manifold.update !== undefined) this.#update(node, input);
+        else this.#restart(node, input, before, overlaps(node) ? "renew" : "changed");
+        return;
+      default:
+    }
+  }
+
+  #restart(node: Node, input: Node, before: Offer | undefined, kind: "changed" | "renew"): void {
     const rested = (node.endedAt ?? -Infinity) + this.#config.bounceBackoff.delay;
-    const event = wish("changed", BOUNCE, Math.max(this.#clock.now, rested));
-    this.#apply(node, event, inputTrigger(node.name, what, input));
+    const event = wish(kind, BOUNCE, Math.max(this.#clock.now, rested));
+    this.#moves.apply(node, event, inputTrigger(node.name, whatHappened(input, before), input));
+  }
+
+  #update(node: Node, input: Node): void {
+    this.#moves.apply(node, wish("renew", UPDATE, 0), inputTrigger(node.name, "updated", input));
+  }
+
+  /** Where the last worker of `node` has lost `input` it must end, whatever becomes of its next. */
+  #lastLoses(node: Travelling, { offered, name }: Node): void {
+    const { last } = node;
+    if (last === undefined || offered !== undefined) return;
+    if (!last.run.uses.some((offer) => offer.node.name === name)) return;
+    stopServing(last);
+    this.touch(node);
+    this.add(node);
   }
 
   #advance(node: Node): void {
-    const { state } = node;
-    if (state.kind === "waiting") {
-      const held = node.awaited > 0 || node.users > 0;
-      if (!held && state.notBefore <= this.#clock.now)
-        this.#apply(node, allowed("go", isLate(node, this.#config)));
-    } else if (state.kind === "draining" && node.users === 0) {
-      this.#apply(node, UNUSED);
+    const { state, last } = node;
+    const { now } = this.#clock;
+    if (last !== undefined && isLeft(last)) this.#moves.lastUnused(node);
+    switch (state.kind) {
+      case "waiting":
+        if (node.awaited > 0 || state.notBefore > now || !isFree(node) || node.last) return;
+        break;
+      case "outdated":
+        if (node.awaited > 0 || state.notBefore > now || node.run?.update) return;
+        if (state.next.kind !== "update" && node.last !== undefined) return;
+        break;
+      case "draining":
+        if (isFree(node) && node.run?.update === undefined) this.#moves.apply(node, UNUSED);
+        return;
+      default:
+        return;
     }
+    this.#moves.apply(node, allowed("go", isLate(node, this.#config)));
   }
 }
 
-/** How `node` looks to its dependents now. */
-function availabilityOf({ state, awaited }: Node): Availability {
-  const { availability, withInputsExpected } = state.traits;
-  return awaited > 0 ? withInputsExpected : availability;
+function whatHappened({ availability, offered }: Node, before: Offer | undefined): InputTrigger {
+  if (!isUp(availability) || offered === undefined) return "input went";
+  return before === undefined || before === offered ? "input came" : "input changed";
 }

@@ -1,9 +1,10 @@
 import { isKind, readProperty } from "@holdfast/ports";
-import { MissingError, NotAWorkerError } from "../contract/errors.js";
+import { MissingError, NotAWorkerError, StartAbortedError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import { isWorker, type Worker } from "../contract/worker.js";
-import { type Node, NO_NODES, type Owned } from "../graph/node.js";
-import { Run } from "../graph/run.js";
+import type { Node, Owned } from "../graph/node.js";
+import { NO_OFFERS, type Offer } from "../graph/offer.js";
+import { type Call, Run, Update } from "../graph/run.js";
 import { ActiveContext } from "../graph/start-context.js";
 import { isUp } from "../lifecycle/transition.js";
 
@@ -12,13 +13,19 @@ export type WorkerEvent =
   | "up"
   /** It ended: with an error, where that is not undefined. */
   | "ended"
+  /** The last worker, beside the next one, ended. */
+  | "last ended"
+  | "updated"
+  | "update failed"
+  /** An update that was not wanted any more, and was waited for, has returned. */
+  | "update over"
   /** One that was abandoned has ended after all. */
   | "ended late"
   /** Its `kill` threw. */
   | "kill failed";
 
 /** What this file writes of a node. */
-type Running = Owned<"run" | "users" | "abandoned">;
+type Running = Owned<"run" | "last" | "users" | "abandoned">;
 
 /**
  * Calls `start`, `kill` and `wait`, and sees to it that whatever comes of them, whenever it comes,
@@ -32,9 +39,7 @@ export class WorkerRunner {
   }
 
   start(node: Running, manifold: Manifold): void {
-    const { inputs } = node;
-    const run = new Run(inputs.every(canBeUsed) ? inputs : inputs.filter(canBeUsed));
-    run.inputs.forEach(use);
+    const run = new Run(manifold, takeOffers(node.inputs));
     node.run = run;
     try {
       const starting = manifold.start(new ActiveContext(node, run));
@@ -57,10 +62,68 @@ export class WorkerRunner {
     if (worker !== undefined) this.#kill(node, worker);
   }
 
-  /** Forgets the present worker, or start, and returns the inputs that it used. */
-  release(node: Running): readonly Node[] {
-    const used = node.run?.inputs ?? NO_NODES;
+  /** Has the worker of `node`, which runs on, take its inputs as they are now. */
+  update(node: Node): void {
+    const { run } = node;
+    const worker = run?.worker;
+    if (run === undefined || worker === undefined) return;
+    const update = new Update(takeOffers(node.inputs));
+    run.update = update;
+    const done = (): void => this.#updated(node, run, update);
+    const failed = (error: unknown): void => this.#notUpdated(node, run, update, reasonOf(error));
+    try {
+      whenSettled(run.manifold.update?.(worker, new ActiveContext(node, update)), done, failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** Waits no longer for an update that does not heed its signal. */
+  abandonUpdate(node: Node): void {
+    const { run } = node;
+    if (run?.update === undefined) return;
+    keepAll(run, run.update);
+    run.update = undefined;
+  }
+
+  /**
+   * Makes room for the next worker of `node`: the present one is its last from now on.
+   * @param whenDone - told once that has ended
+   */
+  stepAside(node: Running, whenDone: readonly (() => void)[]): void {
+    const { run, startedAt, offer } = node;
+    if (run === undefined) return;
+    node.last = { run, startedAt, offer, phase: "serving", since: 0, whenDone };
     node.run = undefined;
+  }
+
+  /** The last worker of `node` is its present one again. */
+  stepBack(node: Running): void {
+    node.run = node.last?.run;
+    node.last = undefined;
+  }
+
+  /** Tells the last worker of `node` to stop. */
+  killLast(node: Running, now: number): void {
+    const { last } = node;
+    if (last?.run.worker === undefined) return;
+    last.phase = "stopping";
+    last.since = now;
+    this.#kill(node, last.run.worker);
+  }
+
+  /** Forgets the present worker, or start, and returns what it used. */
+  release(node: Running): readonly Offer[] {
+    const used = node.run?.uses ?? NO_OFFERS;
+    node.run = undefined;
+    used.forEach(giveBack);
+    return used;
+  }
+
+  /** Forgets the last worker, and returns what it used. */
+  releaseLast(node: Running): readonly Offer[] {
+    const used = node.last?.run.uses ?? NO_OFFERS;
+    node.last = undefined;
     used.forEach(giveBack);
     return used;
   }
@@ -71,12 +134,34 @@ export class WorkerRunner {
     this.#tell(node, "ended", error);
   }
 
-  #returned(node: Node, run: Run<Node>, worker: unknown): void {
+  /** The same for its last worker. */
+  abandonLast(node: Running, error: unknown): void {
+    node.abandoned += 1;
+    this.#tell(node, "last ended", error);
+  }
+
+  #updated(node: Node, run: Run, update: Update): void {
+    if (run.update !== update) return;
+    run.update = undefined;
+    const before = run.uses;
+    run.uses = update.uses;
+    before.forEach(giveBack);
+    this.#tell(node, node.state.kind === "updating" ? "updated" : "update over");
+  }
+
+  #notUpdated(node: Node, run: Run, update: Update, error: unknown): void {
+    if (run.update !== update) return;
+    keepAll(run, update);
+    run.update = undefined;
+    this.#tell(node, node.state.kind === "updating" ? "update failed" : "update over", error);
+  }
+
+  #returned(node: Node, run: Run, worker: unknown): void {
     if (isWorker(worker)) this.#came(node, run, worker);
     else this.#ended(node, run, new NotAWorkerError(node.name));
   }
 
-  #came(node: Node, run: Run<Node>, worker: Worker): void {
+  #came(node: Node, run: Run, worker: Worker): void {
     // From here on its context has expired.
     run.worker = worker;
     run.unmet = unmetInput(node, run);
@@ -90,9 +175,15 @@ export class WorkerRunner {
     else this.#kill(node, worker);
   }
 
-  #ended(node: Running, run: Run<Node>, error: unknown): void {
+  #ended(node: Running, run: Run, error: unknown): void {
+    // An update of it that is under way is of no use to anybody any more.
+    if (run.update !== undefined) dropUpdate(node.name, run, run.update);
     if (node.run === run) {
       this.#tell(node, "ended", run.unmet ?? error);
+      return;
+    }
+    if (node.last?.run === run) {
+      this.#tell(node, "last ended", error);
       return;
     }
     node.abandoned -= 1;
@@ -109,29 +200,49 @@ export class WorkerRunner {
 }
 
 /** A required input that was not up when the start was called, and that it never asked for. */
-function unmetInput(node: Node, run: Run<Node>): MissingError | undefined {
+function unmetInput(node: Node, run: Run): MissingError | undefined {
   // All were up: nothing to look for, as nearly always.
-  if (run.inputs.length === node.inputs.length) return undefined;
+  if (run.uses.length === node.inputs.length) return undefined;
   const optional: readonly string[] = node.manifold?.optional ?? [];
   const unmet = node.inputs.find(
     (input) =>
-      !run.inputs.includes(input) &&
+      run.heldOf(input) === undefined &&
       !run.copesWithout(input.name) &&
       !optional.includes(input.name),
   );
   return unmet === undefined ? undefined : new MissingError(unmet.name, "not running");
 }
 
-function use(input: Running): void {
-  input.users += 1;
+/** Takes what can be had of `inputs` now. */
+function takeOffers(inputs: readonly Node[]): readonly Offer[] {
+  if (inputs.length === 0) return NO_OFFERS;
+  const offers: Offer[] = [];
+  for (let index = 0; index < inputs.length; index += 1) {
+    const input: Running | undefined = inputs[index];
+    if (input?.offered === undefined || !isUp(input.availability)) continue;
+    offers.push(input.offered);
+    input.offered.users += 1;
+    input.users += 1;
+  }
+  return offers;
 }
 
-function giveBack(input: Running): void {
-  input.users -= 1;
+function giveBack(offer: Offer): void {
+  const node: Running = offer.node;
+  offer.users -= 1;
+  node.users -= 1;
 }
 
-function canBeUsed({ availability }: Node): boolean {
-  return isUp(availability);
+/** The worker has ended, whatever becomes of its update. */
+function dropUpdate(name: string, run: Run, update: Update): void {
+  keepAll(run, update);
+  run.update = undefined;
+  update.abort(new StartAbortedError(name, "update"));
+}
+
+/** A worker whose update was not done may hold what it had, and what it was to have. */
+function keepAll(run: Run, { uses }: Call): void {
+  run.uses = run.uses.concat(uses);
 }
 
 function waitFor(node: Node, worker: Worker): unknown {

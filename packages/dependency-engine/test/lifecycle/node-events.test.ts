@@ -3,15 +3,18 @@ import {
   allowed,
   CAME_UP,
   ended,
+  fellBack,
   PATIENCE,
   timed,
   UNUSED,
+  UPDATED,
   wish,
 } from "../../src/lifecycle/node-events.js";
 import {
   ABSENT,
   BOUNCE,
   ending,
+  outdated,
   REMOVE,
   REPLACE,
   rest,
@@ -19,6 +22,8 @@ import {
   retryFor,
   STARTED,
   starting,
+  UPDATE,
+  updating,
   waiting,
 } from "../../src/lifecycle/state-values.js";
 
@@ -33,19 +38,31 @@ test("all states have one shape, and what means nothing for one is empty in it",
     [waiting(7), { kind: "waiting", ...empty, notBefore: 7 }],
     [waiting(7, true), { kind: "waiting", ...empty, notBefore: 7, late: true }],
     [starting(true), { kind: "starting", ...empty, late: true }],
+    [
+      outdated(BOUNCE, 7, true),
+      { kind: "outdated", ...empty, notBefore: 7, late: true, next: BOUNCE },
+    ],
+    [updating(true), { kind: "updating", ...empty, late: true }],
     [ending("aborting", BOUNCE, true), { kind: "aborting", ...empty, late: true, next: BOUNCE }],
   ] as const;
   for (const [state, expected] of states) {
     const { traits, ...own } = state;
     expect(own).toStrictEqual(expected);
     expect(Object.keys(state)).toEqual([...Object.keys(expected), "traits"]);
-    expect(Object.keys(traits)).toEqual(["alive", "moving", "availability", "withInputsExpected"]);
+    expect(Object.keys(traits)).toEqual([
+      "alive",
+      "moving",
+      "availability",
+      "withInputsExpected",
+      "offering",
+    ]);
   }
 });
 
 test("all that can follow an end has one shape", () => {
   const empty = { why: undefined, error: undefined };
   const actions = [
+    [UPDATE, { kind: "update", ...empty }],
     [BOUNCE, { kind: "bounce", ...empty }],
     [REPLACE, { kind: "replace", ...empty }],
     [REMOVE, { kind: "remove", ...empty }],
@@ -68,6 +85,8 @@ test("all events have one shape", () => {
     [timed("install", 7), { kind: "install", ...empty, at: 7 }],
     [allowed("go", true), { kind: "go", ...empty, late: true }],
     [ended(next, 7, true), { kind: "ended", at: 7, late: true, next }],
+    [fellBack(next, 7, true), { kind: "fell back", at: 7, late: true, next }],
+    [UPDATED, { kind: "updated", ...empty }],
     [wish("changed", BOUNCE, 7), { kind: "changed", ...empty, at: 7, next: BOUNCE }],
   ] as const;
   for (const [event, expected] of events) {

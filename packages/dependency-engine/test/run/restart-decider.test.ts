@@ -23,7 +23,7 @@ function endedNode(more: Partial<EndedNode> = {}): EndedNode {
     since: 50,
     startedAt: 50,
     failures: NO_FAILURES,
-    run: { inputs: ["input"] },
+    run: { uses: ["input"] },
     ...more,
   };
 }
@@ -98,7 +98,7 @@ test("one failure too many ends the engine where it escalates and used nothing",
     escalates: true,
     fatal: undefined,
   });
-  const { fatal } = decider(config).decide(endedNode({ run: { inputs: [] } }), bounce, 60);
+  const { fatal } = decider(config).decide(endedNode({ run: { uses: [] } }), bounce, 60);
   expect(fatal?.error).toBeInstanceOf(IntensityError);
 });
 

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { resolveConfig } from "../../src/engine-config.js";
 import { NodeRecord } from "../../src/graph/node.js";
+import { Offer } from "../../src/graph/offer.js";
+import { Run } from "../../src/graph/run.js";
 import type { NodeState } from "../../src/lifecycle/node-state.js";
 import { BOUNCE, ending, STARTED, starting, waiting } from "../../src/lifecycle/state-values.js";
 import { CachedClock } from "../../src/timers/cached-clock.js";
@@ -33,21 +35,32 @@ function waveBench(msEach = 0) {
     slice,
     { hold: () => undefined, release: () => undefined },
     drain,
-    ({ name }, { kind }, trigger) => {
-      heard.push(kind === "changed" ? `${trigger?.input} changed for ${name}` : `${kind} ${name}`);
+    {
+      apply: ({ name }, { kind }, trigger) => {
+        heard.push(
+          kind === "changed" ? `${trigger?.input} changed for ${name}` : `${kind} ${name}`,
+        );
+      },
+      lastUnused: ({ name }) => heard.push(`last of ${name} unused`),
     },
   );
   let order = 0;
   const node = (name: string, state: NodeState, ...inputs: NodeRecord[]): NodeRecord => {
     const made = Object.assign(new NodeRecord(name, (order += 1)), { state, inputs });
+    const manifold = { inputs: [], start: () => Promise.reject(new Error("never")) };
+    made.offer = new Offer(made, new Run(manifold, []), undefined);
     for (const input of inputs) input.dependents = [...input.dependents, made];
     return made;
+  };
+  const tellUp = (up: NodeRecord): void => {
+    up.availability = "up";
+    up.offered = up.offer;
   };
   const enter = (moved: NodeRecord, state: NodeState): void => {
     moved.state = state;
     waves.touch(moved);
   };
-  return { heard, waves, node, enter, later };
+  return { heard, waves, node, enter, tellUp, later };
 }
 
 test("whoever may move is asked once, however often it was touched, and then all is idle once", async () => {
@@ -75,12 +88,12 @@ test("only those that wait, and those that must end, are asked whether they can 
 });
 
 test("everybody has heard of a change, as far as it goes, before anybody moves", async () => {
-  const { heard, node, enter } = waveBench();
+  const { heard, node, enter, tellUp } = waveBench();
   const root = node("root", waiting(0));
   const middle = node("middle", STARTED, root);
   const leaf = node("leaf", STARTED, middle);
-  middle.availability = "up";
-  leaf.availability = "up";
+  tellUp(middle);
+  tellUp(leaf);
   enter(root, waiting(0));
   await turn();
   expect(heard).toEqual(["begin", "go root", "idle"]);
@@ -97,9 +110,9 @@ test("everybody has heard of a change, as far as it goes, before anybody moves",
 });
 
 test("a change that was undone before anybody heard of it moves nobody", async () => {
-  const { heard, node, enter } = waveBench();
+  const { heard, node, enter, tellUp } = waveBench();
   const input = node("input", STARTED);
-  input.availability = "up";
+  tellUp(input);
   node("dependent", waiting(0), input);
   enter(input, ending("draining", BOUNCE, false));
   enter(input, STARTED);

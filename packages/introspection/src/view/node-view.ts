@@ -73,6 +73,21 @@ export function nodeAfter(node: NodeView, event: NodeEvent): NodeView | undefine
       };
     case "started":
       return { ...enter(node, "started", event.at), starts: event.count };
+    case "outdated":
+    case "updating":
+      return { ...enter(node, event.kind, event.at), because: event.because };
+    case "updated":
+      return enter(node, "started", event.at);
+    case "update failed":
+    case "same failed":
+      return remember(node, event.at, event.error);
+    case "kept":
+    case "superseded":
+      return node;
+    case "last ended":
+      return event.outcome === "failed" && event.error !== undefined
+        ? remember(node, event.at, event.error)
+        : node;
     case "draining":
     case "aborting":
       return { ...enter(node, event.kind, event.at), because: event.because };
@@ -81,7 +96,11 @@ export function nodeAfter(node: NodeView, event: NodeEvent): NodeView | undefine
     case "ended":
       return ended(node, event);
     case "retrying":
-      return { ...enter(node, "waiting", event.at), retryAt: event.at + event.delay };
+      // One whose last worker runs on waits in its own way.
+      return {
+        ...enter(node, node.phase === "outdated" ? "outdated" : "waiting", event.at),
+        retryAt: event.at + event.delay,
+      };
     case "resting":
       return { ...enter(node, "resting", event.at), rest: event.why };
     case "overran":

@@ -1,0 +1,60 @@
+/*
+ * What dependents can have of a manifold, and what they may go on with while it is started again. All of
+ * it follows from its state, and from whether its last worker still serves beside its next.
+ */
+import type { Manifold } from "../contract/manifold.js";
+import type { Availability } from "../lifecycle/node-state.js";
+import { serves } from "./last-run.js";
+import type { Node } from "./node.js";
+import type { Offer } from "./offer.js";
+
+/** How `node` looks to its dependents now. */
+export function availabilityOf({ state, awaited, last }: Node): Availability {
+  const { availability, withInputsExpected } = state.traits;
+  const looks = awaited > 0 ? withInputsExpected : availability;
+  if (last === undefined || !serves(last, state)) return looks;
+  return looks === "expected" ? "outdated" : "up";
+}
+
+/** What its dependents shall hold of `node` now; undefined where they must let go of what they had. */
+export function offeredBy(node: Node): Offer | undefined {
+  const { traits } = node.state;
+  switch (traits.offering) {
+    case "present":
+      return node.offer;
+    case "held":
+      return isServing(node) || outlivesItsWorker(node) ? node.offered : undefined;
+    case "none":
+      return isServing(node) ? node.offered : undefined;
+  }
+}
+
+/** What a start may take of `node` now: the output of a worker that runs and was not told to stop. */
+export function servedBy(node: Node): Offer | undefined {
+  return node.state.traits.offering === "present" || isServing(node) ? node.offer : undefined;
+}
+
+/** Whether nobody's hold of its output keeps its worker from stopping, or its next start from being made. */
+export function isFree(node: Node): boolean {
+  return node.users === 0 || (node.state.traits.offering === "held" && outlivesItsWorker(node));
+}
+
+/** Whether its next worker, or start, may take the place of this one beside it. */
+export function overlaps({ manifold, pendingChange }: Node): boolean {
+  return asksFor(manifold) && asksFor(pendingChange?.replacement ?? manifold);
+}
+
+function asksFor(manifold: Manifold | undefined): boolean {
+  return manifold?.overlap === true;
+}
+
+/** Whether its last worker gives its dependents what they hold, until its next is up. */
+function isServing({ state, last }: Node): boolean {
+  return last !== undefined && serves(last, state);
+}
+
+/** Whether its output is a value, which dependents may go on with while it is started again. */
+function outlivesItsWorker({ manifold, pendingChange }: Node): boolean {
+  if (manifold?.same === undefined) return false;
+  return (pendingChange?.replacement ?? manifold).same !== undefined;
+}
