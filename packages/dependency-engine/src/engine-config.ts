@@ -1,5 +1,5 @@
 import type { Backoff } from "./contract/backoff.js";
-import { type Clock, type Logger, systemClock } from "@holdfast/ports";
+import { type Clock, type Logger, readProperty, systemClock } from "@holdfast/ports";
 import { EngineConfigError } from "./contract/errors.js";
 import type { FilterFunc, Manifold } from "./contract/manifold.js";
 import type { EngineMetrics } from "./events/metrics.js";
@@ -146,8 +146,9 @@ export function checkManifold(name: string, manifold: Manifold): void {
   }
   checkFunction(`"${name}" filter`, manifold.filter);
   checkFunction(`"${name}" output`, manifold.output);
-  checkFunction(`"${name}" same`, manifold.same);
-  checkFunction(`"${name}" update`, manifold.update);
+  for (const method of ["same", "update"]) {
+    checkFunction(`"${name}" ${method}`, readProperty(manifold, method));
+  }
   checkBoolean(`"${name}" overlap`, manifold.overlap);
 }
 

@@ -4,11 +4,11 @@ import type { Offer } from "./offer.js";
 import type { Run } from "./run.js";
 
 /** The last worker of a manifold, beside which its next one was started. */
-export interface LastRun {
-  readonly run: Run;
+export interface LastRun<Node = unknown> {
+  readonly run: Run<Node>;
   readonly startedAt: number | undefined;
   /** What its dependents hold of it. */
-  readonly offer: Offer | undefined;
+  readonly offer: Offer<Node> | undefined;
   /** `serving` until its next worker is up; then `leaving`, until its dependents have moved over; then `stopping`. */
   phase: "serving" | "leaving" | "stopping";
   /** When it was told to stop. */

@@ -57,7 +57,7 @@ export class NodeRecord implements TimerEntry {
   error: unknown = undefined;
   failures: FailureRecord = NO_FAILURES;
   /** What its dependents are to hold of it, since a worker last came up. */
-  offer: Offer | undefined = undefined;
+  offer: Offer<Node> | undefined = undefined;
   /** Inputs it was handed while it ran. */
   updateCount: number = 0;
 
@@ -66,7 +66,7 @@ export class NodeRecord implements TimerEntry {
   /** How its dependents were last told that it looks. */
   availability: Availability = "down";
   /** What they were last told to hold of it. */
-  offered: Offer | undefined = undefined;
+  offered: Offer<Node> | undefined = undefined;
   /** How many of its inputs are expected: not up yet, or to be restarted. */
   awaited: number = 0;
   /** Whether it is in the lists of the present wave. */
@@ -76,9 +76,9 @@ export class NodeRecord implements TimerEntry {
   // worker-runner.ts
 
   /** The call of its start that is under way, or the worker that came of it. */
-  run: Run | undefined = undefined;
+  run: Run<Node> | undefined = undefined;
   /** The worker before it, where both are there. */
-  last: LastRun | undefined = undefined;
+  last: LastRun<Node> | undefined = undefined;
   /** How many workers, and starts, use its output, whichever of its workers it came from. */
   users: number = 0;
   /** Workers and starts that overran their deadline to end, and have not ended since. */
@@ -100,6 +100,12 @@ export interface Node extends Readonly<NodeRecord> {}
 
 /** A node as the owner of some of its fields sees it: those can be written. */
 export type Owned<Fields extends keyof NodeRecord> = Node & Pick<NodeRecord, Fields>;
+
+/** What dependents hold of a node. */
+export type NodeOffer = Offer<Node>;
+
+/** A worker of a node, or a start. */
+export type NodeRun = Run<Node>;
 
 /** One that is not only named by others. */
 export type InstalledNode = Node & { readonly manifold: Manifold };

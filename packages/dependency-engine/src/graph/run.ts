@@ -1,16 +1,20 @@
 import type { MissingError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { Worker } from "../contract/worker.js";
-import type { Node } from "./node.js";
 import type { Offer } from "./offer.js";
 
+/** Whose call it is: a node. */
+interface Caller {
+  readonly run: { readonly update: object | undefined } | undefined;
+}
+
 /** A call that is handed inputs, and may be told, by its signal, that it is no longer wanted. */
-abstract class Call {
+abstract class Call<Node = unknown> {
   /** The offers that were up when it began: none is taken back before whoever holds them has ended. */
-  uses: readonly Offer[];
+  uses: readonly Offer<Node>[];
   #controller: AbortController | undefined;
 
-  constructor(uses: readonly Offer[]) {
+  constructor(uses: readonly Offer<Node>[]) {
     this.uses = uses;
   }
 
@@ -31,7 +35,7 @@ abstract class Call {
   }
 
   /** What it holds of `input`. */
-  heldOf(input: Node): Offer | undefined {
+  heldOf(input: Node): Offer<Node> | undefined {
     const { uses } = this;
     for (let index = 0; index < uses.length; index += 1) {
       if (uses[index]?.node === input) return uses[index];
@@ -40,7 +44,7 @@ abstract class Call {
   }
 
   /** Whether `node` has it no longer: it returned, or was given up. */
-  abstract isOver(node: Node): boolean;
+  abstract isOver(node: Caller): boolean;
   /** An input was asked for that is not up. */
   abstract askedInVain(name: string): void;
 }
@@ -48,12 +52,12 @@ abstract class Call {
 export type { Call };
 
 /** One call of a manifold's `start`, and the worker that comes of it, until that has ended. */
-export class Run extends Call {
+export class Run<Node = unknown> extends Call<Node> {
   /** How it was started: another manifold may be in its place by now. */
   readonly manifold: Manifold;
   worker: Worker | undefined = undefined;
   /** The call of its `update` that is under way. */
-  update: Update | undefined = undefined;
+  update: Update<Node> | undefined = undefined;
   /**
    * A required input that was not up and that its start never asked for: so the worker knows nothing
    * of its absence, and must not run without it. Its end counts as this.
@@ -62,12 +66,12 @@ export class Run extends Call {
   /** The inputs that were not up, and that its start asked for all the same: it copes without them. */
   #copesWithout: Set<string> | undefined;
 
-  constructor(manifold: Manifold, uses: readonly Offer[]) {
+  constructor(manifold: Manifold, uses: readonly Offer<Node>[]) {
     super(uses);
     this.manifold = manifold;
   }
 
-  isOver({ run }: Node): boolean {
+  isOver({ run }: Caller): boolean {
     return run !== this || this.worker !== undefined;
   }
 
@@ -81,8 +85,8 @@ export class Run extends Call {
 }
 
 /** One call of a manifold's `update`. */
-export class Update extends Call {
-  isOver({ run }: Node): boolean {
+export class Update<Node = unknown> extends Call<Node> {
+  isOver({ run }: Caller): boolean {
     return run?.update !== this;
   }
 

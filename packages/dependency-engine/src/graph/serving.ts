@@ -5,8 +5,7 @@
 import type { Manifold } from "../contract/manifold.js";
 import type { Availability } from "../lifecycle/node-state.js";
 import { serves } from "./last-run.js";
-import type { Node } from "./node.js";
-import type { Offer } from "./offer.js";
+import type { Node, NodeOffer } from "./node.js";
 
 /** How `node` looks to its dependents now. */
 export function availabilityOf({ state, awaited, last }: Node): Availability {
@@ -17,7 +16,7 @@ export function availabilityOf({ state, awaited, last }: Node): Availability {
 }
 
 /** What its dependents shall hold of `node` now; undefined where they must let go of what they had. */
-export function offeredBy(node: Node): Offer | undefined {
+export function offeredBy(node: Node): NodeOffer | undefined {
   const { traits } = node.state;
   switch (traits.offering) {
     case "present":
@@ -30,7 +29,7 @@ export function offeredBy(node: Node): Offer | undefined {
 }
 
 /** What a start may take of `node` now: the output of a worker that runs and was not told to stop. */
-export function servedBy(node: Node): Offer | undefined {
+export function servedBy(node: Node): NodeOffer | undefined {
   return node.state.traits.offering === "present" || isServing(node) ? node.offer : undefined;
 }
 

@@ -1,8 +1,7 @@
 import { MissingError } from "../contract/errors.js";
 import type { StartContext } from "../contract/manifold.js";
 import type { ResourceName } from "../contract/resource-name.js";
-import type { Node } from "./node.js";
-import type { Offer } from "./offer.js";
+import type { Node, NodeOffer } from "./node.js";
 import { servedBy } from "./serving.js";
 import type { Call } from "./run.js";
 
@@ -15,12 +14,12 @@ const FEW = 16;
  */
 export class ActiveContext implements StartContext {
   readonly #node: Node;
-  readonly #call: Call;
+  readonly #call: Call<Node>;
   /** The inputs by name, and what is held of them: made where there are many, and asked for. */
   #names: ReadonlyMap<string, Node> | undefined;
-  #up: ReadonlyMap<Node, Offer> | undefined;
+  #up: ReadonlyMap<Node, NodeOffer> | undefined;
 
-  constructor(node: Node, call: Call) {
+  constructor(node: Node, call: Call<Node>) {
     this.#node = node;
     this.#call = call;
   }
@@ -64,7 +63,7 @@ export class ActiveContext implements StartContext {
   }
 
   /** What it holds of `input`, where a worker of that serves it now. */
-  #served(input: Node): Offer | undefined {
+  #served(input: Node): NodeOffer | undefined {
     const held = this.#held(input);
     if (held !== undefined && servedBy(input) === held) return held;
     this.#call.askedInVain(input.name);
@@ -75,7 +74,7 @@ export class ActiveContext implements StartContext {
     return (this.#names ??= new Map(this.#node.inputs.map((input) => [input.name, input])));
   }
 
-  #held(input: Node): Offer | undefined {
+  #held(input: Node): NodeOffer | undefined {
     const { uses } = this.#call;
     if (uses.length <= FEW) return this.#call.heldOf(input);
     this.#up ??= new Map(uses.map((offer) => [offer.node, offer]));

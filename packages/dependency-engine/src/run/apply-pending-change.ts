@@ -42,10 +42,10 @@ export function placeBeside(node: Installed, events: LifecycleEvents): readonly 
 }
 
 /** Who is to be told once its worker has ended, which runs on for now. */
-export function tellLater(node: Installed, whenDone: readonly (() => void)[]): void {
-  if (whenDone.length === 0) return;
+export function tellLater(node: Installed, waiting: readonly (() => void)[]): void {
+  if (waiting.length === 0) return;
   node.pendingChange ??= { replacement: undefined, whenDone: [] };
-  node.pendingChange.whenDone.push(...whenDone);
+  node.pendingChange.whenDone.push(...waiting);
 }
 
 /** Does what had to wait until nothing of `node` runs: another manifold takes its place, or none. */

@@ -2,8 +2,7 @@ import type { Manifold } from "../contract/manifold.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Because, Happening } from "../events/events.js";
 import type { LastRun } from "../graph/last-run.js";
-import type { Node } from "../graph/node.js";
-import type { Offer } from "../graph/offer.js";
+import type { Node, NodeOffer } from "../graph/node.js";
 import type { NodeState } from "../lifecycle/node-state.js";
 import type { Outcome } from "../lifecycle/outcome.js";
 import { isUp } from "../lifecycle/transition.js";
@@ -102,7 +101,7 @@ export class LifecycleEvents {
   }
 
   /** The new output of `node` is as good as what its dependents hold: they run on. */
-  kept(node: Node, offer: Offer): void {
+  kept(node: Node, offer: NodeOffer): void {
     if (!this.#stream.watched) return;
     const dependents = node.dependents.filter(
       ({ state, run }) => state.traits.offering === "present" && run?.uses.includes(offer) === true,

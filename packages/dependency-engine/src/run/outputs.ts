@@ -5,21 +5,20 @@
 import { CallbackError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { Worker } from "../contract/worker.js";
-import type { Node } from "../graph/node.js";
+import type { Node, NodeOffer, NodeRun } from "../graph/node.js";
 import { Offer, type Taken } from "../graph/offer.js";
-import type { Run } from "../graph/run.js";
 
 /** What a worker that came up, or was updated, has to offer. */
 export interface NewOutput {
-  readonly offer: Offer;
+  readonly offer: NodeOffer;
   /** What dependents hold already, where that is as good. */
-  readonly sameAs: Offer | undefined;
+  readonly sameAs: NodeOffer | undefined;
   /** What `same` threw: then the outputs count as different. */
   readonly error: CallbackError | undefined;
 }
 
 /** Takes the output of the present worker of `node`, which runs other people's code. */
-export function takeOutput(node: Node, run: Run): NewOutput {
+export function takeOutput(node: Node, run: NodeRun): NewOutput {
   const { manifold, worker } = run;
   const value = worker === undefined ? undefined : taken(manifold, worker);
   const offer = new Offer(node, run, value);

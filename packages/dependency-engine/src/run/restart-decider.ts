@@ -118,6 +118,7 @@ export class RestartDecider {
         return policy.backoff ?? this.#config.errorBackoff;
       case "bounce":
         return this.#config.bounceBackoff;
+      case "update":
       case "replace":
       case "rest":
       case "remove":

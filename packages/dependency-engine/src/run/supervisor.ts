@@ -12,8 +12,8 @@ import type { Manifold } from "../contract/manifold.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { EventStream } from "../events/event-stream.js";
 import { Graph } from "../graph/graph.js";
-import type { Node } from "../graph/node.js";
-import { NO_OFFERS, type Offer } from "../graph/offer.js";
+import type { Node, NodeOffer } from "../graph/node.js";
+import { NO_OFFERS } from "../graph/offer.js";
 import { overlaps } from "../graph/serving.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
 import { allowed, PATIENCE, timed, wish } from "../lifecycle/node-events.js";
@@ -352,7 +352,7 @@ export class Supervisor {
   }
 
   /** Restarts the inputs of one that failed too often; that counts for them too, so that it climbs. */
-  #escalate(node: Node, used: readonly Offer[], error: unknown): void {
+  #escalate(node: Node, used: readonly NodeOffer[], error: unknown): void {
     const inputs = used.map((offer) => offer.node);
     this.#events.escalated(node, inputs);
     for (const input of inputs) {

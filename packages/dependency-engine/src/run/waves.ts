@@ -6,9 +6,8 @@
  * is compiled.)
  */
 import type { ResolvedConfig } from "../engine-config.js";
-import type { Node, Owned } from "../graph/node.js";
+import type { Node, NodeOffer, Owned } from "../graph/node.js";
 import { isLeft, stopServing } from "../graph/last-run.js";
-import type { Offer } from "../graph/offer.js";
 import { availabilityOf, isFree, offeredBy, overlaps } from "../graph/serving.js";
 import { allowed, UNUSED, wish } from "../lifecycle/node-events.js";
 import type { NodeEvent } from "../lifecycle/node-state.js";
@@ -89,7 +88,7 @@ export class Waves {
   }
 
   /** Those whose output nobody uses any more may be able to move on. */
-  addUnused(offers: readonly Offer[]): void {
+  addUnused(offers: readonly NodeOffer[]): void {
     for (let index = 0; index < offers.length; index += 1) {
       const offer = offers[index];
       if (offer?.users === 0) this.add(offer.node);
@@ -174,7 +173,7 @@ export class Waves {
   }
 
   /** @param before - what dependents held of `input` */
-  #inputChanged(node: Node, input: Node, before: Offer | undefined): void {
+  #inputChanged(node: Node, input: Node, before: NodeOffer | undefined): void {
     const { state } = node;
     const isOther = input.offered !== before;
     switch (state.kind) {
@@ -203,7 +202,12 @@ export class Waves {
     }
   }
 
-  #restart(node: Node, input: Node, before: Offer | undefined, kind: "changed" | "renew"): void {
+  #restart(
+    node: Node,
+    input: Node,
+    before: NodeOffer | undefined,
+    kind: "changed" | "renew",
+  ): void {
     const rested = (node.endedAt ?? -Infinity) + this.#config.bounceBackoff.delay;
     const event = wish(kind, BOUNCE, Math.max(this.#clock.now, rested));
     this.#moves.apply(node, event, inputTrigger(node.name, whatHappened(input, before), input));
@@ -245,7 +249,10 @@ export class Waves {
   }
 }
 
-function whatHappened({ availability, offered }: Node, before: Offer | undefined): InputTrigger {
+function whatHappened(
+  { availability, offered }: Node,
+  before: NodeOffer | undefined,
+): InputTrigger {
   if (!isUp(availability) || offered === undefined) return "input went";
   return before === undefined || before === offered ? "input came" : "input changed";
 }

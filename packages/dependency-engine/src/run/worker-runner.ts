@@ -2,8 +2,8 @@ import { isKind, readProperty } from "@holdfast/ports";
 import { MissingError, NotAWorkerError, StartAbortedError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import { isWorker, type Worker } from "../contract/worker.js";
-import type { Node, Owned } from "../graph/node.js";
-import { NO_OFFERS, type Offer } from "../graph/offer.js";
+import type { Node, NodeOffer, NodeRun, Owned } from "../graph/node.js";
+import { NO_OFFERS } from "../graph/offer.js";
 import { type Call, Run, Update } from "../graph/run.js";
 import { ActiveContext } from "../graph/start-context.js";
 import { isUp } from "../lifecycle/transition.js";
@@ -39,7 +39,7 @@ export class WorkerRunner {
   }
 
   start(node: Running, manifold: Manifold): void {
-    const run = new Run(manifold, takeOffers(node.inputs));
+    const run = new Run<Node>(manifold, takeOffers(node.inputs));
     node.run = run;
     try {
       const starting = manifold.start(new ActiveContext(node, run));
@@ -67,7 +67,7 @@ export class WorkerRunner {
     const { run } = node;
     const worker = run?.worker;
     if (run === undefined || worker === undefined) return;
-    const update = new Update(takeOffers(node.inputs));
+    const update = new Update<Node>(takeOffers(node.inputs));
     run.update = update;
     const done = (): void => this.#updated(node, run, update);
     const failed = (error: unknown): void => this.#notUpdated(node, run, update, reasonOf(error));
@@ -113,7 +113,7 @@ export class WorkerRunner {
   }
 
   /** Forgets the present worker, or start, and returns what it used. */
-  release(node: Running): readonly Offer[] {
+  release(node: Running): readonly NodeOffer[] {
     const used = node.run?.uses ?? NO_OFFERS;
     node.run = undefined;
     used.forEach(giveBack);
@@ -121,7 +121,7 @@ export class WorkerRunner {
   }
 
   /** Forgets the last worker, and returns what it used. */
-  releaseLast(node: Running): readonly Offer[] {
+  releaseLast(node: Running): readonly NodeOffer[] {
     const used = node.last?.run.uses ?? NO_OFFERS;
     node.last = undefined;
     used.forEach(giveBack);
@@ -140,7 +140,7 @@ export class WorkerRunner {
     this.#tell(node, "last ended", error);
   }
 
-  #updated(node: Node, run: Run, update: Update): void {
+  #updated(node: Node, run: NodeRun, update: Update<Node>): void {
     if (run.update !== update) return;
     run.update = undefined;
     const before = run.uses;
@@ -149,19 +149,19 @@ export class WorkerRunner {
     this.#tell(node, node.state.kind === "updating" ? "updated" : "update over");
   }
 
-  #notUpdated(node: Node, run: Run, update: Update, error: unknown): void {
+  #notUpdated(node: Node, run: NodeRun, update: Update<Node>, error: unknown): void {
     if (run.update !== update) return;
     keepAll(run, update);
     run.update = undefined;
     this.#tell(node, node.state.kind === "updating" ? "update failed" : "update over", error);
   }
 
-  #returned(node: Node, run: Run, worker: unknown): void {
+  #returned(node: Node, run: NodeRun, worker: unknown): void {
     if (isWorker(worker)) this.#came(node, run, worker);
     else this.#ended(node, run, new NotAWorkerError(node.name));
   }
 
-  #came(node: Node, run: Run, worker: Worker): void {
+  #came(node: Node, run: NodeRun, worker: Worker): void {
     // From here on its context has expired.
     run.worker = worker;
     run.unmet = unmetInput(node, run);
@@ -175,7 +175,7 @@ export class WorkerRunner {
     else this.#kill(node, worker);
   }
 
-  #ended(node: Running, run: Run, error: unknown): void {
+  #ended(node: Running, run: NodeRun, error: unknown): void {
     // An update of it that is under way is of no use to anybody any more.
     if (run.update !== undefined) dropUpdate(node.name, run, run.update);
     if (node.run === run) {
@@ -200,7 +200,7 @@ export class WorkerRunner {
 }
 
 /** A required input that was not up when the start was called, and that it never asked for. */
-function unmetInput(node: Node, run: Run): MissingError | undefined {
+function unmetInput(node: Node, run: NodeRun): MissingError | undefined {
   // All were up: nothing to look for, as nearly always.
   if (run.uses.length === node.inputs.length) return undefined;
   const optional: readonly string[] = node.manifold?.optional ?? [];
@@ -214,9 +214,9 @@ function unmetInput(node: Node, run: Run): MissingError | undefined {
 }
 
 /** Takes what can be had of `inputs` now. */
-function takeOffers(inputs: readonly Node[]): readonly Offer[] {
+function takeOffers(inputs: readonly Node[]): readonly NodeOffer[] {
   if (inputs.length === 0) return NO_OFFERS;
-  const offers: Offer[] = [];
+  const offers: NodeOffer[] = [];
   for (let index = 0; index < inputs.length; index += 1) {
     const input: Running | undefined = inputs[index];
     if (input?.offered === undefined || !isUp(input.availability)) continue;
@@ -227,21 +227,21 @@ function takeOffers(inputs: readonly Node[]): readonly Offer[] {
   return offers;
 }
 
-function giveBack(offer: Offer): void {
+function giveBack(offer: NodeOffer): void {
   const node: Running = offer.node;
   offer.users -= 1;
   node.users -= 1;
 }
 
 /** The worker has ended, whatever becomes of its update. */
-function dropUpdate(name: string, run: Run, update: Update): void {
+function dropUpdate(name: string, run: NodeRun, update: Update<Node>): void {
   keepAll(run, update);
   run.update = undefined;
   update.abort(new StartAbortedError(name, "update"));
 }
 
 /** A worker whose update was not done may hold what it had, and what it was to have. */
-function keepAll(run: Run, { uses }: Call): void {
+function keepAll(run: NodeRun, { uses }: Call<Node>): void {
   run.uses = run.uses.concat(uses);
 }
 
