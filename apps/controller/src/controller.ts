@@ -2,6 +2,7 @@ import type { KeyedCertificate } from "@holdfast/certificates";
 import { formatHostPort } from "@holdfast/names";
 import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
 
+import { OwnPasswords } from "./api/agent-revocation.js";
 import type { ControllerCore } from "./api/controller-core.js";
 import { FacadeRegistry } from "./api/facade-registry.js";
 import type { JujuRelease } from "./api/juju-release.js";
@@ -88,6 +89,7 @@ export class Controller implements AsyncDisposable {
       activity,
       hub,
       leases,
+      ownPasswords: new OwnPasswords(),
       clock,
       logger,
       juju: release.rules,

@@ -49,6 +49,11 @@ export const tooManyWatchers = (limit: number): ApiError =>
     code: "quota limit exceeded",
   });
 
+export const tooMany = (what: string, limit: number): ApiError =>
+  new ApiError(`too many ${what} in one call: ask for ${limit} at a time`, {
+    code: "quota limit exceeded",
+  });
+
 export const cancelled = (): ApiError => new ApiError("context canceled", { code: "" });
 
 export const entityNotFound = (tag: string): ApiError =>

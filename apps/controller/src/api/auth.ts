@@ -1,3 +1,4 @@
+import type { PasswordHash } from "../state/password-hash.js";
 import type { User } from "../state/user.js";
 import { wrongConnection } from "./api-errors.js";
 
@@ -13,6 +14,10 @@ export interface AgentAuth {
   readonly managesModels: boolean;
   /** Whether the agent has to ping: not where a controller's machine is in another model. */
   readonly pings: boolean;
+  readonly proof: "password" | "certificate";
+  /** As they were at the login; a change of either may end the connection. */
+  readonly passwordHash: PasswordHash;
+  readonly nonce: string;
 }
 
 export interface UserAuth {

@@ -5,6 +5,7 @@ import type { Activity } from "../state/activity.js";
 import type { Store } from "../state/store.js";
 import type { JujuRules } from "./juju-rules.js";
 import type { Leases } from "./leases.js";
+import type { OwnPasswords } from "./agent-revocation.js";
 import type { WatchHub } from "./watch-hub.js";
 
 /** What every connection of a running controller shares. */
@@ -13,6 +14,7 @@ export interface ControllerCore {
   readonly activity: Activity;
   readonly hub: WatchHub;
   readonly leases: Leases;
+  readonly ownPasswords: OwnPasswords;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly controllerUuid: string;

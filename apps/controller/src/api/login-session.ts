@@ -2,6 +2,8 @@ import { wallNow } from "@holdfast/ports";
 
 import { accessTo } from "../state/model-access.js";
 import { modelTopic, userTopic } from "../state/topics.js";
+import type { User } from "../state/user.js";
+import { watchRevocation } from "./agent-revocation.js";
 import type { Auth, Scope } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { LoggedIn } from "./login.js";
@@ -37,8 +39,9 @@ export class LoginSession implements Disposable {
     if (auth.kind === "agent") {
       if (auth.pings) this.pingTimeout = new PingTimeout(core.clock, close);
       this.#markPresent(auth);
+      this.#cleanups.push(watchRevocation(auth, core, close));
     }
-    if (auth.kind === "user") this.#watchUser(auth.user.name);
+    if (auth.kind === "user") this.#watchUser(auth.user);
     if (scope.kind === "model") this.#watchModel(scope.model);
   }
 
@@ -77,8 +80,9 @@ export class LoginSession implements Disposable {
     this.#cleanups.push(hub.watch([modelTopic(model)], check));
   }
 
-  /** A change of the user's access takes effect at once; a user without access is disconnected. */
-  #watchUser(name: string): void {
+  /** A change of the user's access takes effect at once; a user without
+   * access, or with another password, is disconnected. */
+  #watchUser({ name, passwordHash }: User): void {
     const { hub, state } = this.#core;
     const { scope } = this;
     const check = (): void => {
@@ -86,6 +90,7 @@ export class LoginSession implements Disposable {
       const allowed =
         user !== undefined &&
         !user.disabled &&
+        user.passwordHash === passwordHash &&
         (scope.kind === "controller" || accessTo(state.users, scope.model, user) !== undefined);
       if (allowed) this.#auth = { kind: "user", user };
       else this.#close();

@@ -119,7 +119,7 @@ export function authenticateAgent(
     throw admission.wrongNonce(tag.id);
   }
   const scope = scopeOf(where, agent);
-  return { auth: agentAuth(agent, scope), scope };
+  return { auth: agentAuth(agent, scope, proofOf(credentials)), scope };
 }
 
 /** The agent with that tag and that password, or that certificate, in the models where it may be looked for. */
@@ -151,10 +151,15 @@ function scopeOf(where: LoginScope, agent: Agent): Scope {
   return where.kind === "any model" ? { kind: "model", model: agent.model } : where;
 }
 
-function agentAuth(agent: Agent, scope: Scope): AgentAuth {
-  const { tag, model, managesModels } = agent;
+function proofOf({ credentials, certificate }: Credentials): AgentAuth["proof"] {
+  return credentials === "" && certificate !== undefined ? "certificate" : "password";
+}
+
+function agentAuth(agent: Agent, scope: Scope, proof: AgentAuth["proof"]): AgentAuth {
+  const { tag, model, managesModels, passwordHash, nonce } = agent;
   const abroad = scope.kind === "model" && scope.model !== model;
-  return { kind: "agent", tag, model, managesModels, pings: !abroad };
+  const pings = !abroad;
+  return { kind: "agent", tag, model, managesModels, pings, proof, passwordHash, nonce };
 }
 
 async function loginUser(

@@ -6,7 +6,7 @@ import {
   type MethodsOf,
 } from "@holdfast/facades";
 
-import { permissionDenied } from "./api-errors.js";
+import { permissionDenied, tooMany } from "./api-errors.js";
 import type { AgentAuth, Auth, Scope } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { JujuTraits } from "./juju-rules.js";
@@ -75,10 +75,22 @@ export function serve<F extends AnyFacade>(
         throw context.core.juju.refusals.unknownMethod(name, version, method);
       }
       const decoded = decode(schemas.params, params, `the parameters of ${name}.${method}`);
+      checkBulk(decoded);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decoded by the handler's own schema
       return handler(decoded as never, context);
     },
   };
+}
+
+/** How many things one call may ask about: what bounds the time that it keeps the others waiting. */
+const MAX_BULK = 100;
+
+/** @throws ApiError `quota limit exceeded` for a list that is too long */
+function checkBulk(params: unknown): void {
+  if (typeof params !== "object" || params === null) return;
+  for (const [name, value] of Object.entries(params)) {
+    if (Array.isArray(value) && value.length > MAX_BULK) throw tooMany(name, MAX_BULK);
+  }
 }
 
 export const everyone = (): boolean => true;

@@ -170,9 +170,11 @@ export class Session {
     // The connection may have ended while the password was looked at.
     if (this.#peer.closed.aborted) return;
     const { core } = this.#rules;
-    core.clock.clearTimeout(this.#loginTimer);
     const close = (): void => void this.close();
     this.#state = { kind: "logged in", login: new LoginSession(loggedIn, core, close) };
+    // Anonymous is as good as not logged in: it stays counted, and is closed in time.
+    if (loggedIn.auth.kind === "anonymous") return;
+    core.clock.clearTimeout(this.#loginTimer);
     this.#onLogin();
   }
 

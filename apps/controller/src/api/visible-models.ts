@@ -4,10 +4,13 @@ import type { CallContext } from "./served-facade.js";
 
 /** The models that the caller may know of: all of them for a controller's machine or a superuser. */
 export function visibleModels(context: CallContext): readonly Model[] {
-  const { auth, core } = context;
+  return context.core.state.models.list().filter((model) => isVisible(model, context));
+}
+
+/** Whether the caller may know of the model. */
+export function isVisible(model: Model, { auth, core }: CallContext): boolean {
   // What has moved to another controller is no longer here for anybody.
-  const all = core.state.models.list().filter((model) => model.redirect === undefined);
-  if (auth.kind === "agent") return auth.managesModels ? all : [];
-  if (auth.kind === "anonymous") return [];
-  return all.filter((model) => accessTo(core.state.users, model.uuid, auth.user) !== undefined);
+  if (model.redirect !== undefined || auth.kind === "anonymous") return false;
+  if (auth.kind === "agent") return auth.managesModels;
+  return accessTo(core.state.users, model.uuid, auth.user) !== undefined;
 }

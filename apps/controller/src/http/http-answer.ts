@@ -12,10 +12,19 @@ export interface HttpAnswer {
 /** What an answer is of where it does not say. */
 export const TEXT = "text/plain; charset=utf-8";
 
-/** Answers a request for an upgrade that is not granted, and ends its socket. */
+/** ms that a refused client has to read its answer and to go; its socket is destroyed then. */
+const GOODBYE_TIMEOUT = 5000;
+
+/**
+ * Answers a request for an upgrade that is not granted, and ends its socket. What the client still
+ * sends is read and dropped, since a socket whose input nobody reads never closes.
+ */
 export function refuseUpgrade(socket: Duplex, { status, body, type = TEXT }: HttpAnswer): void {
   // The client may be gone already; there is nobody to tell then.
   socket.on("error", () => socket.destroy());
+  const deadline = setTimeout(() => socket.destroy(), GOODBYE_TIMEOUT);
+  socket.once("close", () => clearTimeout(deadline));
+  socket.resume();
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,

@@ -4,7 +4,9 @@ import { decode, message, type Schema, text } from "@holdfast/facades";
 import { ApiError } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
+import { watchRevocation } from "../api/agent-revocation.js";
 import { badCredentials, unknownModel } from "../api/api-errors.js";
+import type { AgentAuth } from "../api/auth.js";
 import type { ControllerCore } from "../api/controller-core.js";
 import { authenticateAgent, readTag } from "../api/login.js";
 import { basicCredentials } from "./basic-credentials.js";
@@ -33,11 +35,14 @@ const UNSUPPORTED = 1003;
 
 /** Characters of each part of a record that are kept. */
 const LONGEST_WORDS = 4096;
+/** The same of its time, module, location and level. */
+const LONGEST_LABEL = 256;
 
 /** Who sends its log. */
 interface Sender {
   readonly model: string;
   readonly tag: string;
+  readonly auth: AgentAuth;
 }
 
 function senderOf(model: string, request: IncomingMessage, core: ControllerCore): Sender {
@@ -47,7 +52,7 @@ function senderOf(model: string, request: IncomingMessage, core: ControllerCore)
   if (tag.kind === "user") throw badCredentials();
   const where = { kind: "model", model } as const;
   const { auth } = authenticateAgent(tag, credentials, where, core);
-  return { model, tag: auth.tag };
+  return { model, tag: auth.tag, auth };
 }
 
 /** Why the stream is refused; undefined where it is granted. */
@@ -75,7 +80,9 @@ export function acceptLogsink(
   request: IncomingMessage,
   core: ControllerCore,
 ): void {
-  const sender = senderOf(model, request, core);
+  const { auth, ...sender } = senderOf(model, request, core);
+  const unwatch = watchRevocation(auth, core, () => socket.terminate());
+  socket.once("close", unwatch);
   keepAlive(socket, core.clock);
   socket.on("error", (error) => core.logger.debug("a log stream failed", { ...sender, error }));
   socket.on("message", (data: Buffer, isBinary) => {
@@ -86,19 +93,19 @@ export function acceptLogsink(
     }
     core.activity.addLog({
       ...sender,
-      time: cut(record.t),
-      module: cut(record.m),
-      location: cut(record.l),
-      level: cut(record.v),
-      message: cut(record.x),
+      time: cut(record.t, LONGEST_LABEL),
+      module: cut(record.m, LONGEST_LABEL),
+      location: cut(record.l, LONGEST_LABEL),
+      level: cut(record.v, LONGEST_LABEL),
+      message: cut(record.x, LONGEST_WORDS),
     });
   });
   socket.send("{}\n");
 }
 
 /** With the number of records that are kept, this is what bounds the disk that logs take. */
-function cut(words: string): string {
-  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS)}…` : words;
+function cut(words: string, longest: number): string {
+  return words.length > longest ? `${words.slice(0, longest)}…` : words;
 }
 
 function readRecord(data: Buffer): WireRecord | undefined {

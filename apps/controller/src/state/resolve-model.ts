@@ -9,9 +9,10 @@ import type { ModelStore } from "./store.js";
  * @throws {@link ControllerError} ERR_NOT_FOUND, ERR_NOT_VALID where several have the name
  */
 export function resolveModel(models: ModelStore, nameOrUuid: string): Model {
-  const found = models
-    .list()
-    .filter((model) => model.uuid === nameOrUuid || model.name === nameOrUuid);
+  // A UUID is a UUID before it is anybody's name.
+  const byUuid = models.find(nameOrUuid);
+  if (byUuid !== undefined) return byUuid;
+  const found = models.list().filter((model) => model.name === nameOrUuid);
   const [model, another] = found;
   if (model === undefined) throw unknownModel(nameOrUuid);
   if (another === undefined) return model;

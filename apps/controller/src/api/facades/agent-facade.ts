@@ -36,7 +36,9 @@ function setPassword(tag: string, password: string, context: CallContext): void 
   // Agents set the password they have at each connection; a thousand that come back at once should
   // not wait for a thousand writes that change nothing.
   if (verifyAgentPassword(password, agent.passwordHash)) return;
-  context.core.state.agents.setPassword(agent.model, agent.tag, hashAgentPassword(password));
+  const hash = hashAgentPassword(password);
+  context.core.ownPasswords.note(agent, hash);
+  context.core.state.agents.setPassword(agent.model, agent.tag, hash);
   context.core.logger.info("password changed", { tag, model: agent.model });
 }
 

@@ -1,6 +1,7 @@
 import type { DetailedStatus, FullStatus, MeterStatus, ModelStatusInfo } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
+import { ApiError } from "@holdfast/rpc";
 
 import type { Agent } from "../../../state/agent.js";
 import type { Model } from "../../../state/model.js";
@@ -78,6 +79,9 @@ function namesOf(agent: Agent): readonly string[] {
   return [unitName(agent), applicationName(agent)];
 }
 
+/** Characters of a pattern: twice the longest name that one may sensibly be for. */
+const LONGEST_PATTERN = 512;
+
 /** Whether a pattern such as `mysql/*` fits the name. In linear time: patterns come from the wire. */
 function fits(pattern: string, name: string): boolean {
   const [start = "", ...parts] = pattern.split("*");
@@ -99,6 +103,11 @@ export function fullStatus(
   uuid: string,
   patterns: readonly string[],
 ): FullStatus {
+  if (patterns.some((pattern) => pattern.length > LONGEST_PATTERN)) {
+    throw new ApiError(`a pattern is longer than ${LONGEST_PATTERN} characters`, {
+      code: "not valid",
+    });
+  }
   const model = core.state.models.get(uuid);
   const present = core.activity.present(uuid);
   const shown = ({ tag }: Agent): Shown => ({

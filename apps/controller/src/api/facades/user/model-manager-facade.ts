@@ -23,7 +23,7 @@ import { MODEL_ACCESS, type ModelAccess } from "../../../state/user.js";
 import { entityNotFound, permissionDenied } from "../../api-errors.js";
 import { eachDone, eachResult } from "../../results.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
-import { visibleModels } from "../../visible-models.js";
+import { isVisible, visibleModels } from "../../visible-models.js";
 import { modelList } from "../model-mapping.js";
 import { modelAccess, modelInfo, modelSummary } from "./model-info.js";
 
@@ -87,8 +87,10 @@ const UserModelManager: Facade<UserModelManagerMethods> = defineFacade<UserModel
 
 /** A model that the caller may see. What it may not see is answered as what is not there. */
 function visible(tag: string, context: CallContext): Model {
-  const found = visibleModels(context).find(({ uuid }) => tag === `model-${uuid}`);
-  if (found === undefined) throw entityNotFound(tag);
+  const found = context.core.state.models.find(tag.replace(/^model-/u, ""));
+  if (found === undefined || tag !== `model-${found.uuid}` || !isVisible(found, context)) {
+    throw entityNotFound(tag);
+  }
   return found;
 }
 
