@@ -2,12 +2,12 @@ import type { KeyedCertificate } from "@holdfast/certificates";
 import { formatHostPort } from "@holdfast/names";
 import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
 
-import { OwnPasswords } from "./api/agent-revocation.js";
 import type { ControllerCore } from "./api/controller-core.js";
 import { FacadeRegistry } from "./api/facade-registry.js";
 import type { JujuRelease } from "./api/juju-release.js";
 import { Leases } from "./api/leases.js";
 import type { LoginRules } from "./api/login.js";
+import { OwnPasswords } from "./api/own-passwords.js";
 import { type RateLimit, TokenBucket } from "./api/token-bucket.js";
 import { UserPasswords } from "./api/user-passwords.js";
 import { WatchHub } from "./api/watch-hub.js";

@@ -1,21 +1,6 @@
-import type { PasswordHash } from "../state/password-hash.js";
 import { agentTopic, clientAuthoritiesTopic } from "../state/topics.js";
 import type { AgentAuth } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
-
-/** The passwords that agents gave themselves since the start: those end none of their connections. */
-export class OwnPasswords {
-  readonly #hashes = new Map<string, PasswordHash>();
-
-  /** Called before the password is stored. */
-  note(agent: { readonly model: string; readonly tag: string }, hash: PasswordHash): void {
-    this.#hashes.set(`${agent.model} ${agent.tag}`, hash);
-  }
-
-  has(agent: { readonly model: string; readonly tag: string }, hash: PasswordHash): boolean {
-    return this.#hashes.get(`${agent.model} ${agent.tag}`) === hash;
-  }
-}
 
 /**
  * Calls `close` once what the agent logged in by no longer lets it in: it was removed, it has another

@@ -5,7 +5,7 @@ import type { Activity } from "../state/activity.js";
 import type { Store } from "../state/store.js";
 import type { JujuRules } from "./juju-rules.js";
 import type { Leases } from "./leases.js";
-import type { OwnPasswords } from "./agent-revocation.js";
+import type { OwnPasswords } from "./own-passwords.js";
 import type { WatchHub } from "./watch-hub.js";
 
 /** What every connection of a running controller shares. */
