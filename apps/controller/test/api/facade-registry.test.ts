@@ -16,6 +16,9 @@ const agent: Auth = {
   model: "deadbeef-0bad-400d-8000-4b1d0d06f00d",
   managesModels: false,
   pings: true,
+  proof: "password",
+  passwordHash: hashAgentPassword("a password of a test"),
+  nonce: "user-admin:bootstrap",
 };
 const user: Auth = {
   kind: "user",

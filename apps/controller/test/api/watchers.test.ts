@@ -94,10 +94,16 @@ describe("a watcher of a life", () => {
     const controller = await testController();
     const machine = controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
-    const many = entities(...Array.from({ length: 1001 }, () => machine.tag));
-    const reply = JSON.stringify(await call(peer, "Machiner", "Watch", many));
+    const hundred = entities(...Array.from({ length: 100 }, () => machine.tag));
+    let reply = "";
+    for (let calls = 0; calls < 10; calls += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- the last of them brings the thousandth
+      reply = JSON.stringify(await call(peer, "Machiner", "Watch", hundred));
+    }
     expect(reply).toContain('"NotifyWatcherId":"1000"');
-    expect(reply).toContain("quota limit exceeded");
+    await expect(call(peer, "Machiner", "Watch", entities(machine.tag))).resolves.toMatchObject({
+      results: [{ error: { code: "quota limit exceeded" } }],
+    });
     await expect(call(peer, "NotifyWatcher", "Stop", {}, "1000")).resolves.toEqual({});
   });
 });
