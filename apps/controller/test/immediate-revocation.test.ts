@@ -40,7 +40,7 @@ test("a removed machine's session ends", async () => {
   const machine = controller.addMachine();
   const peer = await loggedIn(controller, machine.model, machine);
   controller.remove({ tag: machine.tag });
-  await untilAborted(peer.closed);
+  await expect(untilAborted(peer.closed)).resolves.toBeUndefined();
 });
 
 test("a password that an operator set ends the agent's sessions; one that it set itself does not", async () => {
@@ -52,7 +52,7 @@ test("a password that an operator set ends the agent's sessions; one that it set
   });
   await expect(call(peer, "Pinger", "Ping")).resolves.toEqual({});
   controller.setAgentPassword({ tag: machine.tag });
-  await untilAborted(peer.closed);
+  await expect(untilAborted(peer.closed)).resolves.toBeUndefined();
 });
 
 test("a user whose password is reset is disconnected", async () => {
@@ -61,7 +61,7 @@ test("a user whose password is reset is disconnected", async () => {
   const peer = await openPeer(controller, "/api");
   await login(peer, { tag: "user-bob", password });
   await controller.setUserPassword({ name: "bob" });
-  await untilAborted(peer.closed);
+  await expect(untilAborted(peer.closed)).resolves.toBeUndefined();
 });
 
 test("a call about more than a hundred things is refused", async () => {
