@@ -23,7 +23,7 @@ export function watchRevocation(
   const { hub, state, ownPasswords, clock } = core;
   const { model, tag, nonce } = auth;
   let { passwordHash } = auth;
-  let farewell: Timer | undefined;
+  let farewell: Timer;
   const check = (): void => {
     const agent = state.agents.find(model, tag);
     if (agent === undefined) {
