@@ -11,6 +11,8 @@ export type {
   ControllerAdmin,
   NewAgentCredentials,
 } from "./operator/controller-admin.js";
+export type { RebootAction } from "./state/agent.js";
+export type { ConfigValue, ModelConfigEntry } from "./state/model-config.js";
 export type { Life } from "./state/life.js";
 export type { Migration, Phase, Redirect } from "./state/migration.js";
 export type { ControllerAccess, ModelAccess } from "./state/user.js";

@@ -57,14 +57,15 @@ export {
   EntityPassword,
   EntityPasswords,
   IsMasterResult,
-  ModelConfigResult,
   StateServingInfo,
 } from "./facades/agent.js";
 export { AgentLifeFlag, LifeFlag, type LifeFlagMethods } from "./facades/life-flag.js";
-export { Logger, type LoggerMethods } from "./facades/logger.js";
+export { Logger, type LoggerMethods, LokiConfigResult } from "./facades/logger.js";
 export {
   AgentStart,
   EntityStatus,
+  IsControllerResult,
+  IsControllerResults,
   JobsResult,
   JobsResults,
   MachineAddresses,
@@ -74,16 +75,6 @@ export {
   SetMachinesAddresses,
   SetStatus,
 } from "./facades/machiner.js";
-export { NetworkConfig, SetMachineNetworkConfig } from "./messages/network-config.js";
-export {
-  BinaryVersion,
-  EntitiesVersion,
-  EntityVersion,
-  Upgrader,
-  type UpgraderMethods,
-  VersionResult,
-  VersionResults,
-} from "./facades/upgrader.js";
 export {
   MigrationFlag,
   type MigrationFlagMethods,
@@ -96,6 +87,100 @@ export {
   PhaseResult,
   PhaseResults,
 } from "./facades/migration.js";
+export {
+  AgentTools,
+  BinaryVersion,
+  EntitiesVersion,
+  EntityVersion,
+  ToolsResult,
+  ToolsResults,
+  Upgrader,
+  type UpgraderMethods,
+  VersionResult,
+  VersionResults,
+} from "./facades/upgrader.js";
+// What a machine is to have and to do
+export {
+  CredentialValidator,
+  type CredentialValidatorMethods,
+  InvalidateCredentialArg,
+  ModelCredential,
+} from "./facades/credential-validator.js";
+export { Deployer, DeployerConnectionValues, type DeployerMethods } from "./facades/deployer.js";
+export {
+  BlockDevice,
+  DiskManager,
+  type DiskManagerMethods,
+  MachineBlockDevices,
+  SetMachineBlockDevices,
+} from "./facades/disk-manager.js";
+export {
+  FanConfigEntry,
+  FanConfigResult,
+  FanConfigurer,
+  type FanConfigurerMethods,
+} from "./facades/fan-configurer.js";
+export {
+  HostKeyReporter,
+  type HostKeyReporterMethods,
+  SshHostKeys,
+  SshHostKeySet,
+} from "./facades/host-key-reporter.js";
+export { InstanceMutater, type InstanceMutaterMethods } from "./facades/instance-mutater.js";
+export { KeyUpdater, type KeyUpdaterMethods, StringsResults } from "./facades/key-updater.js";
+export {
+  Action,
+  ActionExecutionResult,
+  ActionExecutionResults,
+  ActionResult,
+  ActionResults,
+  ActionsByReceiver,
+  ActionsByReceivers,
+  MachineActions,
+  type MachineActionsMethods,
+} from "./facades/machine-actions.js";
+export {
+  ContainerManagerConfig,
+  ContainerManagerConfigParams,
+  MachineContainerResult,
+  MachineContainerResults,
+  MachineContainers,
+  MachineContainersParams,
+  Provisioner,
+  type ProvisionerMethods,
+  WatchContainer,
+  WatchContainers,
+} from "./facades/provisioner.js";
+export {
+  ProxyConfig,
+  ProxyConfigResult,
+  ProxyConfigResults,
+  ProxyUpdater,
+  type ProxyUpdaterMethods,
+} from "./facades/proxy-updater.js";
+export {
+  Reboot,
+  RebootActionResult,
+  RebootActionResults,
+  type RebootMethods,
+} from "./facades/reboot.js";
+export { SshPortResult, SshSession, type SshSessionMethods } from "./facades/ssh-session.js";
+export {
+  FilesystemAttachmentsWatcher,
+  type StorageIdsWatcherMethods,
+  StorageProvisioner,
+  type StorageProvisionerMethods,
+  VolumeAttachmentPlans,
+  VolumeAttachmentPlansWatcher,
+  VolumeAttachmentsWatcher,
+} from "./facades/storage-provisioner.js";
+export { Tracer, type TracerMethods, TracingConfigResult } from "./facades/tracer.js";
+export {
+  UpgradeSeries,
+  type UpgradeSeriesMethods,
+  UpgradeSeriesStatusResult,
+  UpgradeSeriesStatusResults,
+} from "./facades/upgrade-series.js";
 // Models, and what is in them
 export {
   AllModelWatcher,
@@ -164,13 +249,26 @@ export {
   StringResults,
   StringsResult,
 } from "./messages/common.js";
+export { ControllerConfigResult, ModelConfigResult } from "./messages/config.js";
+export {
+  ControllerApiInfoResult,
+  ControllerApiInfoResults,
+} from "./messages/controller-api-info.js";
 export { DischargeRequiredInfo, NotLeaderInfo, RedirectionInfo } from "./messages/error-infos.js";
 export { Address, HostPort, Servers } from "./messages/host-port.js";
+export { NetworkConfig, SetMachineNetworkConfig } from "./messages/network-config.js";
+export {
+  MachineStorageId,
+  MachineStorageIds,
+  MachineStorageIdsWatchResult,
+  MachineStorageIdsWatchResults,
+} from "./messages/storage.js";
 export {
   AllWatcherId,
   NotifyWatchResult,
   NotifyWatchResults,
   StringsWatchResult,
+  StringsWatchResults,
 } from "./messages/watch.js";
 // Choose among addresses, and among versions
 export { hostPortText, selectAgentAddresses } from "./address-selection.js";

@@ -28,14 +28,26 @@ const FILE =
   process.env["JUJU_FACADES_SCHEMA"] ??
   path.resolve(import.meta.dirname, "../../../../shared/reference/juju-facades.json");
 
+/** The releases whose facades there are files of: one of Juju 3.6, and beside it one of Juju 4.1. */
+export const SCHEMA_RELEASES = ["3.6", "4.1"] as const;
+
+export type SchemaRelease = (typeof SCHEMA_RELEASES)[number];
+
+const FILES: Readonly<Record<SchemaRelease, string>> = {
+  "3.6": FILE,
+  "4.1": path.join(path.dirname(FILE), "juju-facades-4.json"),
+};
+
 /**
  * The facades of a real Juju, as JSON schema; undefined where the file is not at hand, since it is no
- * part of this repository: the environment variable JUJU_FACADES_SCHEMA names it.
+ * part of this repository: the environment variable JUJU_FACADES_SCHEMA names that of 3.6, beside
+ * which `juju-facades-4.json` is that of 4.1.
  */
-export function jujuFacades(): readonly JujuFacade[] | undefined {
-  if (!fs.existsSync(FILE)) return undefined;
+export function jujuFacades(release: SchemaRelease = "3.6"): readonly JujuFacade[] | undefined {
+  const file = FILES[release];
+  if (!fs.existsSync(file)) return undefined;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file is of this kind
-  const facades = JSON.parse(fs.readFileSync(FILE, "utf8")) as JujuFacade[];
+  const facades = JSON.parse(fs.readFileSync(file, "utf8")) as JujuFacade[];
   for (const facade of facades) asOnTheWire(facade.Schema);
   return facades;
 }

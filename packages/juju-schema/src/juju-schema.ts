@@ -13,19 +13,45 @@ export class JujuSchema {
 
   /**
    * @param way - the parameters of the method, or its result
+   * @param version - of the facade; any where it is left out
    * @throws Error where Juju has no such method
    */
-  faults(facade: string, method: string, way: "Params" | "Result", message: unknown): unknown {
-    const key = `${facade}.${method} ${way}`;
-    if (!this.#compiled.has(key)) this.#compiled.set(key, this.#compile(facade, method, way));
+  faults(
+    facade: string,
+    method: string,
+    way: "Params" | "Result",
+    message: unknown,
+    version?: number,
+  ): unknown {
+    const key = `${facade} ${version}.${method} ${way}`;
+    if (!this.#compiled.has(key)) {
+      this.#compiled.set(key, this.#compile(facade, version, method, way));
+    }
     const validate = this.#compiled.get(key);
     // What has no parameters, or no result, has an empty object on the wire.
     if (validate === undefined) return JSON.stringify(message) === "{}" ? [] : message;
     return validate(message) ? [] : validate.errors;
   }
 
-  #compile(name: string, method: string, way: "Params" | "Result"): ValidateFunction | undefined {
-    const facade = this.#facades.find((one) => one.Name === name);
+  /** Whether that version of the facade is described, and has the method. */
+  has(facade: string, version: number, method: string): boolean {
+    return this.#facades.some(
+      (one) =>
+        one.Name === facade &&
+        one.Version === version &&
+        one.Schema.properties?.[method] !== undefined,
+    );
+  }
+
+  #compile(
+    name: string,
+    version: number | undefined,
+    method: string,
+    way: "Params" | "Result",
+  ): ValidateFunction | undefined {
+    const facade = this.#facades.find(
+      (one) => one.Name === name && (version === undefined || one.Version === version),
+    );
     if (facade?.Schema.properties?.[method] === undefined) {
       throw new Error(`Juju has no ${name}.${method}`);
     }

@@ -30,6 +30,13 @@ export const JUJU_3_RULES: Omit<JujuRules, "version"> = {
     heedsMachineAddresses: true,
     keepsHostname: true,
     watchesEverything: true,
+    modelConfigBesides: {
+      "default-series": "",
+      "fan-config": "",
+      "ignore-machine-addresses": false,
+      "provisioner-harvest-mode": "destroyed",
+      "secret-backend": "auto",
+    },
     meters: true,
   },
 };

@@ -52,6 +52,7 @@ export const JUJU_4_RULES: Omit<JujuRules, "version"> = {
     heedsMachineAddresses: false,
     keepsHostname: false,
     watchesEverything: false,
+    modelConfigBesides: {},
     meters: false,
   },
 };

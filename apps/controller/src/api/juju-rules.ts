@@ -1,5 +1,6 @@
 import type { ApiError } from "@holdfast/rpc";
 
+import type { ConfigValue } from "../state/model-config.js";
 import type { Credentials } from "./credentials.js";
 
 /** How a release words what it refuses. The codes are the same in all: clients decide by those. */
@@ -34,6 +35,8 @@ export interface JujuTraits {
   readonly keepsHostname: boolean;
   /** Whether there are watchers of everything in a model, and of all models. */
   readonly watchesEverything: boolean;
+  /** What a model is configured with besides what it is in all releases, by default. */
+  readonly modelConfigBesides: Readonly<Record<string, ConfigValue>>;
   /** Whether a model has a service level, a meter and the series of its machines. */
   readonly meters: boolean;
 }

@@ -95,6 +95,8 @@ function checkBulk(params: unknown): void {
 
 export const everyone = (): boolean => true;
 export const agentsOnly = (auth: Auth): boolean => auth.kind === "agent";
+export const machinesOnly = (auth: Auth): boolean =>
+  auth.kind === "agent" && auth.tag.startsWith("machine-");
 export const usersOnly = (auth: Auth): boolean => auth.kind === "user";
 /** Users and, where the release lets them, the machines of the controller itself. */
 export const administrators = (auth: Auth, { machinesSeeModels }: JujuTraits): boolean =>

@@ -1,4 +1,4 @@
-import type { Delta, Empty, MigrationStatus } from "@holdfast/facades";
+import type { Delta, Empty, MachineStorageId, MigrationStatus } from "@holdfast/facades";
 
 import { tooManyWatchers } from "./api-errors.js";
 import type { Refusals } from "./juju-rules.js";
@@ -13,6 +13,7 @@ export interface WatcherNews {
   readonly strings: string[];
   readonly migration: MigrationStatus;
   readonly all: Delta[];
+  readonly attachments: MachineStorageId[];
 }
 
 export type WatcherKind = keyof WatcherNews;
@@ -26,6 +27,7 @@ export class Watchers {
     strings: new Map(),
     migration: new Map(),
     all: new Map(),
+    attachments: new Map(),
   };
   readonly #refusals: Pick<Refusals, "unknownWatcher">;
   #lastId = 0;

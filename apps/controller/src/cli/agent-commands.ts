@@ -2,6 +2,7 @@ import { type CommandContext, examples } from "@holdfast/command-line";
 import { isTagOf, parseTagOf } from "@holdfast/names";
 import { Argument, type Command, Option } from "commander";
 
+import { REBOOT_ACTIONS, type RebootAction } from "../state/agent.js";
 import { type Life, LIVES } from "../state/life.js";
 import { CONTROLLER_ACCESS, type ControllerAccess } from "../state/user.js";
 import {
@@ -58,6 +59,24 @@ export function addAgentCommands(program: Command, context: CommandContext): voi
           tag: tagOf(machine, admin),
           model: options.model,
           nonce: options.nonce,
+        }),
+      ),
+    );
+
+  withModel(withDataDir(program.command("reboot")))
+    .description("Ask a machine to reboot or to shut down: its agent does it")
+    .argument("<machine>", "such as machine-0, or 0")
+    .addArgument(
+      new Argument("[action]", "what it is asked; none takes back what it has not begun")
+        .choices([...REBOOT_ACTIONS, "none"])
+        .default("reboot"),
+    )
+    .action((machine: string, action: RebootAction | "none", options: EntityOptions) =>
+      onController(options, (admin) =>
+        admin.setReboot({
+          tag: tagOf(machine, admin),
+          model: options.model,
+          action: action === "none" ? undefined : action,
         }),
       ),
     );

@@ -3,6 +3,7 @@ import { Command } from "commander";
 
 import { addAddCommands } from "./add-commands.js";
 import { addAgentCommands } from "./agent-commands.js";
+import { addConfigCommands } from "./config-commands.js";
 import { addControllerCommands } from "./controller-commands.js";
 import { addModelCommands } from "./model-commands.js";
 import { addRunCommand } from "./run-command.js";
@@ -21,6 +22,7 @@ export function program(context: CommandContext): Command {
   addAddCommands(controller, context);
   addAgentCommands(controller, context);
   addModelCommands(controller);
+  addConfigCommands(controller, context);
   addControllerCommands(controller, context);
   return examples(controller, [
     ["run a controller", "controller run --data-dir /var/lib/holdfast --listen 127.0.0.1:17070"],

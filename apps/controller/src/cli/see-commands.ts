@@ -65,9 +65,12 @@ function statusText(status: ControllerStatus): string {
 
 function agentText(agent: AgentStatus): string {
   const { tag, life, connectedSince, provisioned, status, statusInfo } = agent;
+  const version = agent.agentVersion ?? "";
+  const asked = agent.reboot === undefined ? "" : `asked to ${agent.reboot}`;
   const connection =
     connectedSince === undefined ? "not connected" : `connected since ${connectedSince}`;
-  const facts = [life, provisioned ? status : "not provisioned", connection, statusInfo];
+  const state = provisioned ? status : "not provisioned";
+  const facts = [life, state, connection, version, asked, statusInfo];
   const said = facts.filter((fact) => fact !== "").map((fact) => shownText(fact));
   return `  ${tag}: ${said.join(", ")}`;
 }

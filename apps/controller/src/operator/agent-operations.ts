@@ -58,6 +58,12 @@ export function agentOperations(parts: AdminParts): AgentOperations {
       state.agents.setNonce(modelUuid(parts, model), tag, nonce);
     },
 
+    setReboot({ tag, model, action }) {
+      const { kind } = readingName(() => parseTag(tag));
+      if (kind !== "machine") throw notValid(`${tag} is no machine: only a machine can reboot`);
+      state.agents.setReboot(modelUuid(parts, model), tag, action);
+    },
+
     setAgentPassword(agent) {
       readingName(() => parseTag(agent.tag));
       const password = checkedPassword(agent.password);

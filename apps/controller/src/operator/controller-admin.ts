@@ -1,5 +1,7 @@
+import type { RebootAction } from "../state/agent.js";
 import type { Life } from "../state/life.js";
 import type { Migration, Redirect } from "../state/migration.js";
+import type { ModelConfigEntry } from "../state/model-config.js";
 import type { ControllerAccess, ModelAccess } from "../state/user.js";
 import type { ControllerStatus } from "./status.js";
 
@@ -47,6 +49,8 @@ export interface AgentOperations {
   }): NewAgentCredentials;
   /** Gives the machine its nonce: from now on it is provisioned. With `''` it no longer is. */
   provision(agent: AgentRef & { readonly nonce: string }): void;
+  /** Asks a machine to reboot or to shut down; undefined takes it back. */
+  setReboot(agent: AgentRef & { readonly action: RebootAction | undefined }): void;
   /** Gives an agent a password: what admits one again that has lost its own. */
   setAgentPassword(agent: AgentRef & { readonly password?: string | undefined }): {
     readonly password: string;
@@ -92,6 +96,13 @@ export interface ModelOperations {
   setRedirect(model: string, redirect: Redirect | undefined): void;
   /** What the model's agents are told to log, such as `<root>=DEBUG`. */
   setLoggingConfig(model: string, config: string): void;
+  /** All that was set of the model's configuration and the defaults of the rest, by key. */
+  modelConfig(model: string): ReadonlyMap<string, ModelConfigEntry>;
+  /**
+   * Configures the model, by Juju's keys: proxies, `authorized-keys`, `logging-config`, and
+   * `agent-version`, which is what its agents are told to become. undefined goes back to the default.
+   */
+  setModelConfig(model: string, values: Readonly<Record<string, string | undefined>>): void;
 }
 
 /** What an operator does to the controller itself. */

@@ -1,6 +1,7 @@
 import { wallNow } from "@holdfast/ports";
 
 import { hostPortOf } from "../net/host-port.js";
+import { modelConfigOf, setModelConfig } from "../state/model-config.js";
 import { type AdminParts, modelUuid } from "./admin-parts.js";
 import type { ModelOperations } from "./controller-admin.js";
 
@@ -24,6 +25,14 @@ export function modelOperations(parts: AdminParts): ModelOperations {
 
     setLoggingConfig(model, config) {
       models.setLoggingConfig(modelUuid(parts, model), config);
+    },
+
+    modelConfig(model) {
+      return modelConfigOf(models.get(modelUuid(parts, model)), models);
+    },
+
+    setModelConfig(model, values) {
+      setModelConfig(models, modelUuid(parts, model), values);
     },
   };
 }

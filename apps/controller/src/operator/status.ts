@@ -1,4 +1,5 @@
 import type { Activity } from "../state/activity.js";
+import type { RebootAction } from "../state/agent.js";
 import type { Life } from "../state/life.js";
 import type { Store } from "../state/store.js";
 
@@ -11,6 +12,11 @@ export interface AgentStatus {
   readonly status: string;
   readonly statusInfo: string;
   readonly managesModels: boolean;
+  readonly hostname: string | undefined;
+  /** Which binary it says it is, such as `3.6.28-ubuntu-amd64`; undefined until it says so. */
+  readonly agentVersion: string | undefined;
+  /** What its machine is asked to do, and has not begun. */
+  readonly reboot: RebootAction | undefined;
 }
 
 export interface ModelStatus {
@@ -49,6 +55,9 @@ export function modelStatuses(
         status: agent.status,
         statusInfo: agent.statusInfo,
         managesModels: agent.managesModels,
+        hostname: agent.hostname,
+        agentVersion: agent.agentVersion,
+        reboot: agent.reboot,
       };
     });
     return { uuid, name, life, agents };

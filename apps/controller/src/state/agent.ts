@@ -9,6 +9,10 @@ export interface MachineAddress {
   readonly scope: string;
 }
 
+/** What a machine is asked to do to itself. */
+export const REBOOT_ACTIONS = ["reboot", "shutdown"] as const;
+export type RebootAction = (typeof REBOOT_ACTIONS)[number];
+
 /** A machine or a unit that has an agent. */
 export interface Agent {
   /** The model's UUID. */
@@ -32,6 +36,10 @@ export interface Agent {
   readonly statusData: unknown;
   readonly statusSince: number;
   readonly addresses: readonly MachineAddress[];
+  /** Which binary it says it is, such as `3.6.28-ubuntu-amd64`; undefined until it says so. */
+  readonly agentVersion: string | undefined;
+  /** What its machine is asked to do, until its agent takes that back to do it. */
+  readonly reboot: RebootAction | undefined;
 }
 
 /** An agent to be added. */

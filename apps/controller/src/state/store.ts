@@ -1,6 +1,6 @@
 import type { Clock, Logger } from "@holdfast/ports";
 
-import type { Agent, MachineAddress, NewAgent } from "./agent.js";
+import type { Agent, MachineAddress, NewAgent, RebootAction } from "./agent.js";
 import type { Life } from "./life.js";
 import type { Migration, Redirect } from "./migration.js";
 import type { Model, NewModel } from "./model.js";
@@ -35,6 +35,10 @@ export interface ModelStore {
   add(model: NewModel, now: number): Model;
   setLife(uuid: string, life: Life): void;
   setLoggingConfig(uuid: string, config: string): void;
+  /** What was set of the model's configuration, as text by key; the rest is as by default. */
+  config(uuid: string): ReadonlyMap<string, string>;
+  /** Sets all of it or none; undefined goes back to the default. */
+  setConfig(uuid: string, values: ReadonlyMap<string, string | undefined>): void;
   setMigration(uuid: string, migration: Migration | undefined): void;
   setRedirect(uuid: string, redirect: Redirect | undefined): void;
   /** Takes the model away, with its agents. */
@@ -72,6 +76,9 @@ export interface AgentStore {
   setAddresses(model: string, tag: string, addresses: readonly MachineAddress[]): void;
   /** @param now - ms since the epoch */
   setStarted(model: string, tag: string, hostname: string | undefined, now: number): void;
+  setAgentVersion(model: string, tag: string, version: string): void;
+  /** Asks its machine to do that; undefined takes it back. */
+  setReboot(model: string, tag: string, action: RebootAction | undefined): void;
   remove(model: string, tag: string): void;
 }
 

@@ -128,6 +128,9 @@ const VERSIONS: Readonly<Record<string, number>> = {
   InstancePoller: 4,
   Machiner: 5,
   ModelManager: 10,
+  Provisioner: 11,
+  ProxyUpdater: 2,
+  Reboot: 2,
   Singular: 2,
 };
 

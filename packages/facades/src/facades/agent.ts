@@ -1,7 +1,9 @@
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty, Entities, ErrorInfo, ErrorResults } from "../messages/common.js";
+import { ControllerConfigResult, ModelConfigResult } from "../messages/config.js";
+import { ControllerApiInfoResults } from "../messages/controller-api-info.js";
 import { NotifyWatchResult, NotifyWatchResults } from "../messages/watch.js";
-import { attributes, flag, integer, list, message, optional, type Schema, text } from "../wire.js";
+import { flag, integer, list, message, optional, type Schema, text } from "../wire.js";
 
 export interface AgentEntity {
   life: string;
@@ -61,11 +63,6 @@ export interface IsMasterResult {
 }
 export const IsMasterResult: Schema<IsMasterResult> = message({ master: flag });
 
-export interface ModelConfigResult {
-  config: Record<string, unknown>;
-}
-export const ModelConfigResult: Schema<ModelConfigResult> = message({ config: attributes });
-
 /** What an agent may ask and say about itself; another's tag gets `unauthorized access`. */
 export interface AgentMethods {
   GetEntities(params: Entities): AgentEntities;
@@ -76,6 +73,8 @@ export interface AgentMethods {
   ModelConfig(params: Empty): ModelConfigResult;
   /** One watcher, not a list of them. */
   WatchForModelConfigChanges(params: Empty): NotifyWatchResult;
+  ControllerConfig(params: Empty): ControllerConfigResult;
+  ControllerAPIInfoForModels(params: Entities): ControllerApiInfoResults;
   /** Controllers only. */
   StateServingInfo(params: Empty): StateServingInfo;
   /** Controllers only. */
@@ -92,6 +91,8 @@ export const Agent: Facade<AgentMethods> = defineFacade<AgentMethods>({
     WatchCredentials: { params: Entities, result: NotifyWatchResults },
     ModelConfig: { params: Empty, result: ModelConfigResult },
     WatchForModelConfigChanges: { params: Empty, result: NotifyWatchResult },
+    ControllerConfig: { params: Empty, result: ControllerConfigResult },
+    ControllerAPIInfoForModels: { params: Entities, result: ControllerApiInfoResults },
     StateServingInfo: { params: Empty, result: StateServingInfo },
     IsMaster: { params: Empty, result: IsMasterResult },
   },

@@ -57,8 +57,10 @@ export interface ModelStatusInfo {
   version: string;
   "available-version": string;
   "model-status": DetailedStatus;
-  "meter-status": MeterStatus;
-  sla: string;
+  /** Not in Juju 4. */
+  "meter-status"?: MeterStatus;
+  /** Not in Juju 4. */
+  sla?: string;
 }
 export const ModelStatusInfo: Schema<ModelStatusInfo> = message({
   name: text,
@@ -68,8 +70,8 @@ export const ModelStatusInfo: Schema<ModelStatusInfo> = message({
   version: text,
   "available-version": text,
   "model-status": DetailedStatus,
-  "meter-status": MeterStatus,
-  sla: text,
+  "meter-status": optional(MeterStatus),
+  sla: optional(text),
 });
 
 /** An operating system, such as `ubuntu`, `22.04/stable`. */

@@ -10,7 +10,7 @@ import {
 import { Address, Servers } from "../messages/host-port.js";
 import { SetMachineNetworkConfig } from "../messages/network-config.js";
 import { NotifyWatchResult, NotifyWatchResults } from "../messages/watch.js";
-import { attributes, list, message, optional, type Schema, text } from "../wire.js";
+import { attributes, flag, list, message, optional, type Schema, text } from "../wire.js";
 
 /** A machine's status: `started`, `stopped`, `error`, … with free words and data. */
 export interface EntityStatus {
@@ -74,6 +74,22 @@ export const RecordAgentStartInformationArgs: Schema<RecordAgentStartInformation
   args: list(AgentStart),
 });
 
+export interface IsControllerResult {
+  "is-controller": boolean;
+  error?: ErrorInfo;
+}
+export const IsControllerResult: Schema<IsControllerResult> = message({
+  "is-controller": flag,
+  error: optional(ErrorInfo),
+});
+
+export interface IsControllerResults {
+  results: IsControllerResult[];
+}
+export const IsControllerResults: Schema<IsControllerResults> = message({
+  results: list(IsControllerResult),
+});
+
 /** What a machine's agent tells of its machine, and where it learns the controller's addresses. */
 export interface MachinerMethods {
   Life(params: Entities): LifeResults;
@@ -81,6 +97,8 @@ export interface MachinerMethods {
   EnsureDead(params: Entities): ErrorResults;
   /** Version 5 only. */
   Jobs(params: Entities): JobsResults;
+  /** Since Juju 4.0. */
+  IsController(params: Entities): IsControllerResults;
   SetStatus(params: SetStatus): ErrorResults;
   /** Juju 3; 4 answers, and stores nothing. */
   SetMachineAddresses(params: SetMachinesAddresses): ErrorResults;
@@ -88,6 +106,8 @@ export interface MachinerMethods {
   SetObservedNetworkConfig(params: SetMachineNetworkConfig): Empty;
   /** Juju 4 forgets the machine's host name where none is told. */
   RecordAgentStartInformation(params: RecordAgentStartInformationArgs): ErrorResults;
+  /** The same without a host name. */
+  RecordAgentStartTime(params: Entities): ErrorResults;
   /** Where the controller's machines listen, for agents. */
   APIHostPorts(params: Empty): Servers;
   /** The same as `host:port`, without what is known of each address. */
@@ -105,9 +125,11 @@ export const Machiner: Facade<MachinerMethods> = defineFacade<MachinerMethods>({
     Watch: { params: Entities, result: NotifyWatchResults },
     EnsureDead: { params: Entities, result: ErrorResults },
     Jobs: { params: Entities, result: JobsResults },
+    IsController: { params: Entities, result: IsControllerResults },
     SetStatus: { params: SetStatus, result: ErrorResults },
     SetMachineAddresses: { params: SetMachinesAddresses, result: ErrorResults },
     SetObservedNetworkConfig: { params: SetMachineNetworkConfig, result: Empty },
+    RecordAgentStartTime: { params: Entities, result: ErrorResults },
     RecordAgentStartInformation: {
       params: RecordAgentStartInformationArgs,
       result: ErrorResults,

@@ -1,7 +1,7 @@
 import { defineFacade, type Facade } from "../facade.js";
 import { Entities, ErrorInfo, ErrorResults } from "../messages/common.js";
 import { NotifyWatchResults } from "../messages/watch.js";
-import { list, message, optional, type Schema, text } from "../wire.js";
+import { integer, list, message, optional, type Schema, text } from "../wire.js";
 
 /** A number, an operating system and an architecture: `3.6.28-ubuntu-amd64`. */
 export interface BinaryVersion {
@@ -37,6 +37,34 @@ export interface VersionResults {
 }
 export const VersionResults: Schema<VersionResults> = message({ results: list(VersionResult) });
 
+/** Where an agent's binary is to be had; `size` in bytes. */
+export interface AgentTools {
+  version: string;
+  url: string;
+  sha256?: string;
+  size: number;
+}
+export const AgentTools: Schema<AgentTools> = message({
+  version: text,
+  url: text,
+  sha256: optional(text),
+  size: integer,
+});
+
+export interface ToolsResult {
+  tools: AgentTools[];
+  error?: ErrorInfo;
+}
+export const ToolsResult: Schema<ToolsResult> = message({
+  tools: list(AgentTools),
+  error: optional(ErrorInfo),
+});
+
+export interface ToolsResults {
+  results: ToolsResult[];
+}
+export const ToolsResults: Schema<ToolsResults> = message({ results: list(ToolsResult) });
+
 /** Which version an agent is, and which it is to be. */
 export interface UpgraderMethods {
   /** Tells which version an agent is: nothing else does, and upgrades and migrations wait for it. */
@@ -44,6 +72,7 @@ export interface UpgraderMethods {
   /** Tells when the version that is wanted may be another. */
   WatchAPIVersion(params: Entities): NotifyWatchResults;
   DesiredVersion(params: Entities): VersionResults;
+  Tools(params: Entities): ToolsResults;
 }
 
 export const Upgrader: Facade<UpgraderMethods> = defineFacade<UpgraderMethods>({
@@ -53,5 +82,6 @@ export const Upgrader: Facade<UpgraderMethods> = defineFacade<UpgraderMethods>({
     SetTools: { params: EntitiesVersion, result: ErrorResults },
     WatchAPIVersion: { params: Entities, result: NotifyWatchResults },
     DesiredVersion: { params: Entities, result: VersionResults },
+    Tools: { params: Entities, result: ToolsResults },
   },
 });

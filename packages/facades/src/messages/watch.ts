@@ -30,6 +30,13 @@ export const StringsWatchResult: Schema<StringsWatchResult> = message({
   error: optional(ErrorInfo),
 });
 
+export interface StringsWatchResults {
+  results: StringsWatchResult[];
+}
+export const StringsWatchResults: Schema<StringsWatchResults> = message({
+  results: list(StringsWatchResult),
+});
+
 /** A watcher of everything in a model or a controller, whose first `Next` tells all there is. */
 export interface AllWatcherId {
   "watcher-id": string;

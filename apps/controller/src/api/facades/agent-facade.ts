@@ -1,4 +1,4 @@
-import { Agent, type AgentEntity, type Entity } from "@holdfast/facades";
+import { Agent, type AgentEntity, type Entity, hostPortText } from "@holdfast/facades";
 
 import { passwordFault } from "../../password-fault.js";
 import type { Agent as AgentRecord } from "../../state/agent.js";
@@ -14,6 +14,8 @@ import {
   type ServedFacade,
 } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+import { configMethods } from "./config-methods.js";
+import { clearReboot } from "./reboot-facade.js";
 
 /** What the machine is for, as Juju puts it; nothing for a unit. */
 export function jobsOf(agent: AgentRecord): string[] {
@@ -65,9 +67,8 @@ export const agentFacade: ServedFacade = serve(
     }),
     SetPasswords: ({ changes }, context) =>
       eachDone(changes, ({ tag, password }) => setPassword(tag, password, context)),
-    // Nothing here asks a machine to reboot, so there is never a request to take back.
     ClearReboot: ({ entities }, context) =>
-      eachDone(entities, ({ tag }) => void ownEntity(tag, context)),
+      eachDone(entities, ({ tag }) => clearReboot(tag, context)),
     // A cloud's credentials never change here: the watcher exists, and stays quiet.
     WatchCredentials: ({ entities }, context) => ({
       results: eachResult(entities, { NotifyWatcherId: "" }, () => {
@@ -75,12 +76,6 @@ export const agentFacade: ServedFacade = serve(
         return notifyWatcher(context, [], () => undefined);
       }),
     }),
-    ModelConfig: (_params, context) => {
-      const { model } = callingAgent(context.auth);
-      return { config: { uuid: model } };
-    },
-    // The configuration of a model never changes here: the watcher exists, and stays quiet.
-    WatchForModelConfigChanges: (_params, context) => notifyWatcher(context, [], () => undefined),
     // It would hand out the authority's key: nobody needs that here, a controller's machine least.
     StateServingInfo: () => {
       throw permissionDenied();
@@ -89,5 +84,12 @@ export const agentFacade: ServedFacade = serve(
       controllersOnly(context);
       return { master: true };
     },
+    ...configMethods,
+    ControllerAPIInfoForModels: ({ entities }, { core }) => ({
+      results: eachResult(entities, { addresses: [], cacert: "" }, () => ({
+        addresses: core.servers().flat().map(hostPortText),
+        cacert: core.caCert,
+      })),
+    }),
   },
 );

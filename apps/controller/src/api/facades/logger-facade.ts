@@ -2,6 +2,7 @@ import { Logger } from "@holdfast/facades";
 
 import { modelTopic } from "../../state/topics.js";
 import { permissionDenied } from "../api-errors.js";
+import { quietWatcher } from "../quiet-watchers.js";
 import { eachResult } from "../results.js";
 import {
   agentsOnly,
@@ -22,7 +23,9 @@ function ownTag(tag: string, context: CallContext): void {
   if (callingAgent(context.auth).tag !== tag) throw permissionDenied();
 }
 
-/** How verbose the model wants its agents to be. */
+const since2 = (version: number): boolean => version >= 2;
+
+/** How verbose the model wants its agents to be; and that logs are sent here and nowhere else. */
 export const loggerFacade: ServedFacade = serve(
   Logger,
   { on: ["model"], allows: agentsOnly },
@@ -40,5 +43,14 @@ export const loggerFacade: ServedFacade = serve(
         return notifyWatcher(context, topics, () => loggingConfig(context));
       }),
     }),
+    GetControllerLokiConfig: ({ tag }, context) => {
+      ownTag(tag, context);
+      return { endpoint: "", error: { message: "loki config not found", code: "not found" } };
+    },
+    WatchControllerLokiConfig: ({ tag }, context) => {
+      ownTag(tag, context);
+      return quietWatcher(context);
+    },
   },
+  { GetControllerLokiConfig: since2, WatchControllerLokiConfig: since2 },
 );

@@ -1,7 +1,8 @@
-import { hostPortText, Machiner } from "@holdfast/facades";
+import { Machiner } from "@holdfast/facades";
 import { wallNow } from "@holdfast/ports";
 
-import { addressesTopic, agentTopic } from "../../state/topics.js";
+import { agentTopic } from "../../state/topics.js";
+import { entityNotFound } from "../api-errors.js";
 import { ownEntity } from "../own-entity.js";
 import { eachDone, eachResult } from "../results.js";
 import {
@@ -13,12 +14,21 @@ import {
 } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
 import { jobsOf } from "./agent-facade.js";
+import { apiAddresses } from "./api-addresses.js";
+import { observedAddresses } from "./observed-network.js";
 
 /** A watcher of the calling agent's own life. */
 export function watchOwnLife(tag: string, context: CallContext): { NotifyWatcherId: string } {
   const { agents } = context.core.state;
   const { model } = ownEntity(tag, context);
   return notifyWatcher(context, [agentTopic(model, tag)], () => agents.find(model, tag)?.life);
+}
+
+function recordStart(tag: string, hostname: string | undefined, context: CallContext): void {
+  const { model, hostname: known } = ownEntity(tag, context);
+  const { state, clock, juju } = context.core;
+  const kept = juju.traits.keepsHostname ? known : undefined;
+  state.agents.setStarted(model, tag, hostname || kept, wallNow(clock));
 }
 
 /** What a machine's agent tells of its machine, and where it learns the controller's addresses. */
@@ -61,30 +71,26 @@ export const machinerFacade: ServedFacade = serve(
           addresses.map(({ value, type, scope }) => ({ value, type, scope })),
         );
       }),
+    RecordAgentStartInformation: ({ args }, context) =>
+      eachDone(args, ({ tag, hostname }) => recordStart(tag, hostname, context)),
     SetObservedNetworkConfig: ({ tag, config }, context) => {
       const { model } = ownEntity(tag, context);
-      const seen = config.flatMap(({ addresses = [] }) => addresses);
-      const told = seen.filter(({ scope }) => scope !== "local-machine");
-      // An empty configuration changes nothing, as in Juju.
-      if (config.length > 0) {
-        const addresses = told.map(({ value, type, scope }) => ({ value, type, scope }));
-        context.core.state.agents.setAddresses(model, tag, addresses);
-      }
+      const addresses = observedAddresses(config);
+      // What sees no device at all has not looked.
+      if (config.length > 0) context.core.state.agents.setAddresses(model, tag, addresses);
       return {};
     },
-    RecordAgentStartInformation: ({ args }, context) =>
-      eachDone(args, ({ tag, hostname }) => {
-        const { model, hostname: known } = ownEntity(tag, context);
-        const { state, clock, juju } = context.core;
-        const kept = juju.traits.keepsHostname ? known : undefined;
-        state.agents.setStarted(model, tag, hostname || kept, wallNow(clock));
+    IsController: ({ entities }, context) => ({
+      results: eachResult(entities, { "is-controller": false }, ({ tag }) => {
+        const { model } = callingAgent(context.auth);
+        const agent = context.core.state.agents.find(model, tag);
+        if (agent === undefined) throw entityNotFound(tag);
+        return { "is-controller": agent.managesModels };
       }),
-    APIHostPorts: (_params, { core }) => ({ servers: core.servers() }),
-    APIAddresses: (_params, { core }) => ({ result: core.servers().flat().map(hostPortText) }),
-    WatchAPIHostPorts: (_params, context) => {
-      callingAgent(context.auth);
-      const { core } = context;
-      return notifyWatcher(context, [addressesTopic], () => JSON.stringify(core.servers()));
-    },
+    }),
+    RecordAgentStartTime: ({ entities }, context) =>
+      eachDone(entities, ({ tag }) => recordStart(tag, undefined, context)),
+    ...apiAddresses,
   },
+  { Jobs: (version) => version < 6 },
 );

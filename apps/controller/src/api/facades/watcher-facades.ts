@@ -3,9 +3,12 @@ import {
   AllWatcher,
   type Empty,
   type FacadeHandlers,
+  FilesystemAttachmentsWatcher,
   MigrationStatusWatcher,
   NotifyWatcher,
   StringsWatcher,
+  VolumeAttachmentPlansWatcher,
+  VolumeAttachmentsWatcher,
 } from "@holdfast/facades";
 
 import {
@@ -13,6 +16,7 @@ import {
   agentsOnly,
   type CallContext,
   everyone,
+  machinesOnly,
   serve,
   type ServedFacade,
 } from "../served-facade.js";
@@ -46,6 +50,34 @@ export const stringsWatcherFacade: ServedFacade = serve(
     }),
     Stop: stopper("strings"),
   },
+);
+
+const attachmentsWatcherHandlers: FacadeHandlers<typeof VolumeAttachmentsWatcher, CallContext> = {
+  Next: async (_params, { id, signal, watchers }) => ({
+    "watcher-id": id,
+    changes: await watchers.get("attachments", id).next(signal),
+  }),
+  Stop: stopper("attachments"),
+};
+
+const ofMachines = { on: ["model"], allows: machinesOnly } as const;
+
+export const volumeAttachmentsWatcherFacade: ServedFacade = serve(
+  VolumeAttachmentsWatcher,
+  ofMachines,
+  attachmentsWatcherHandlers,
+);
+
+export const volumeAttachmentPlansWatcherFacade: ServedFacade = serve(
+  VolumeAttachmentPlansWatcher,
+  ofMachines,
+  attachmentsWatcherHandlers,
+);
+
+export const filesystemAttachmentsWatcherFacade: ServedFacade = serve(
+  FilesystemAttachmentsWatcher,
+  ofMachines,
+  attachmentsWatcherHandlers,
 );
 
 export const migrationStatusWatcherFacade: ServedFacade = serve(

@@ -11,25 +11,23 @@ const BUSY_TIMEOUT = 5000;
 /** What becomes of a commit when the power goes: kept for sure, or perhaps lost (never torn). */
 export type Durability = "full" | "normal";
 
-export interface DatabaseShape {
-  readonly schema: string;
-  readonly version: number;
-}
+const versionOf = (database: DatabaseSync): number =>
+  integer(database.prepare("PRAGMA user_version").get() ?? {}, "user_version");
 
-function migrate(database: DatabaseSync, file: string, shape: DatabaseShape): void {
-  const found = integer(database.prepare("PRAGMA user_version").get() ?? {}, "user_version");
-  if (found === shape.version) return;
-  if (found !== 0) {
+function migrate(database: DatabaseSync, file: string, steps: readonly string[]): void {
+  const found = versionOf(database);
+  if (found === steps.length) return;
+  if (found > steps.length) {
     throw new ControllerError(
       "ERR_STATE",
-      `${file} was written by another version of the controller (schema ${found}, this one reads ${shape.version}): run that version`,
+      `${file} was written by a later version of the controller (schema ${found}, this one reads ${steps.length}): run that version`,
     );
   }
   database.exec("BEGIN IMMEDIATE");
   try {
     // Another process may have been first.
-    const now = integer(database.prepare("PRAGMA user_version").get() ?? {}, "user_version");
-    if (now === 0) database.exec(`${shape.schema}; PRAGMA user_version = ${shape.version}`);
+    for (const step of steps.slice(versionOf(database))) database.exec(step);
+    database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec("COMMIT");
   } catch (error) {
     database.exec("ROLLBACK");
@@ -38,14 +36,14 @@ function migrate(database: DatabaseSync, file: string, shape: DatabaseShape): vo
 }
 
 /**
- * Opens the database, mode 0600, in WAL mode, and makes its tables where it is new. Several
- * processes may have it open at once.
+ * Opens the database, mode 0600, in WAL mode, and takes the steps that its tables have not been
+ * through: its version is how many those are. Several processes may have it open at once.
  *
  * @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version
  */
 export function openDatabase(
   file: string,
-  shape: DatabaseShape,
+  steps: readonly string[],
   durability: Durability,
 ): DatabaseSync {
   makePrivateFile(file);
@@ -55,7 +53,7 @@ export function openDatabase(
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(`PRAGMA synchronous = ${durability}`);
     database.exec("PRAGMA foreign_keys = ON");
-    migrate(database, file, shape);
+    migrate(database, file, steps);
     return database;
   } catch (error) {
     database.close();

@@ -1,12 +1,9 @@
-/** Raised with every change of {@link SCHEMA}; a database of a later one is refused, never guessed at. */
-export const SCHEMA_VERSION = 1;
-
 /**
- * What the controller must not forget. `changes` holds, for each topic, the number of its last
+ * What the controller must not forget, as it was at first. `changes` holds, for each topic, the number of its last
  * change: written in the transaction that made the change, by whichever process, and read by the
  * running controller's watchers.
  */
-export const SCHEMA = `
+const FIRST = `
 CREATE TABLE settings (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
@@ -67,3 +64,22 @@ CREATE TABLE changes (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX changes_by_number ON changes (number);
 `;
+
+/** What agents report and operators ask of them, and the configuration of models. */
+const AGENT_VERSIONS = `
+ALTER TABLE agents ADD COLUMN agent_version TEXT;
+ALTER TABLE agents ADD COLUMN reboot TEXT CHECK (reboot IN ('reboot', 'shutdown'));
+
+CREATE TABLE model_config (
+  model TEXT NOT NULL REFERENCES models (uuid) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (model, key)
+) STRICT, WITHOUT ROWID;
+`;
+
+/**
+ * The steps from an empty database to today's. A step that has been released is never changed:
+ * another is added. A database of a later version is refused, never guessed at.
+ */
+export const SCHEMA_STEPS: readonly string[] = [FIRST, AGENT_VERSIONS];

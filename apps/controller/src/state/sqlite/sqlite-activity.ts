@@ -52,11 +52,7 @@ export class SqliteActivity implements Activity {
   readonly #connections = new Map<string, number>();
 
   constructor(dataDir: string) {
-    this.#database = openDatabase(
-      dataDirPaths(dataDir).activity,
-      { schema: SCHEMA, version: 1 },
-      "normal",
-    );
+    this.#database = openDatabase(dataDirPaths(dataDir).activity, [SCHEMA], "normal");
     this.#insertPresence = this.#database.prepare(
       "INSERT OR REPLACE INTO presence (model, tag, since) VALUES (?, ?, ?)",
     );

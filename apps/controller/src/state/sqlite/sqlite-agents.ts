@@ -2,7 +2,13 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import * as v from "valibot";
 
-import type { Agent, MachineAddress, NewAgent } from "../agent.js";
+import {
+  type Agent,
+  type MachineAddress,
+  type NewAgent,
+  REBOOT_ACTIONS,
+  type RebootAction,
+} from "../agent.js";
 import { type Life, LIVES } from "../life.js";
 import { type PasswordHash, storedHash } from "../password-hash.js";
 import { agentExists, unknownAgent, unknownModel } from "../store-errors.js";
@@ -41,6 +47,8 @@ function agentOf(row: Row): Agent {
     statusData: optionalJson(row, "status_data"),
     statusSince: integer(row, "status_since"),
     addresses: v.parse(machineAddresses, optionalJson(row, "addresses") ?? []),
+    agentVersion: optionalText(row, "agent_version"),
+    reboot: row["reboot"] === null ? undefined : oneOf(row, "reboot", REBOOT_ACTIONS),
   };
 }
 
@@ -146,6 +154,14 @@ export class SqliteAgents implements AgentStore {
 
   setStarted(model: string, tag: string, hostname: string | undefined, now: number): void {
     this.#update(model, tag, { started_at: now, hostname: hostname ?? null });
+  }
+
+  setAgentVersion(model: string, tag: string, version: string): void {
+    this.#update(model, tag, { agent_version: version });
+  }
+
+  setReboot(model: string, tag: string, action: RebootAction | undefined): void {
+    this.#update(model, tag, { reboot: action ?? null });
   }
 
   remove(model: string, tag: string): void {

@@ -29,11 +29,13 @@ export class SqliteModels implements ModelStore {
   readonly #database: DatabaseSync;
   readonly #changes: SqliteChanges;
   readonly #find: StatementSync;
+  readonly #config: StatementSync;
 
   constructor(database: DatabaseSync, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM models WHERE uuid = ?");
+    this.#config = database.prepare("SELECT key, value FROM model_config WHERE model = ?");
   }
 
   list(): readonly Model[] {
@@ -75,6 +77,25 @@ export class SqliteModels implements ModelStore {
 
   setLoggingConfig(uuid: string, config: string): void {
     this.#update(uuid, "logging_config", config);
+  }
+
+  config(uuid: string): ReadonlyMap<string, string> {
+    const rows = this.#config.all(uuid);
+    return new Map(rows.map((row) => [text(row, "key"), text(row, "value")]));
+  }
+
+  setConfig(uuid: string, values: ReadonlyMap<string, string | undefined>): void {
+    this.get(uuid);
+    const put = this.#database.prepare(
+      "INSERT INTO model_config (model, key, value) VALUES (?, ?, ?) ON CONFLICT (model, key) DO UPDATE SET value = excluded.value",
+    );
+    const drop = this.#database.prepare("DELETE FROM model_config WHERE model = ? AND key = ?");
+    this.#changes.write([modelTopic(uuid)], () => {
+      for (const [key, value] of values) {
+        if (value === undefined) drop.run(uuid, key);
+        else put.run(uuid, key, value);
+      }
+    });
   }
 
   setMigration(uuid: string, migration: Migration | undefined): void {

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { dataDirPaths } from "../data-dir.js";
 import type { Store } from "../store.js";
 import { openDatabase } from "./open-database.js";
-import { SCHEMA, SCHEMA_VERSION } from "./schema.js";
+import { SCHEMA_STEPS } from "./schema.js";
 import { SqliteAgents } from "./sqlite-agents.js";
 import { SqliteChanges } from "./sqlite-changes.js";
 import { SqliteModels } from "./sqlite-models.js";
@@ -21,8 +21,7 @@ export class SqliteStore implements Store {
 
   /** @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version */
   constructor(dataDir: string) {
-    const shape = { schema: SCHEMA, version: SCHEMA_VERSION };
-    this.#database = openDatabase(dataDirPaths(dataDir).state, shape, "full");
+    this.#database = openDatabase(dataDirPaths(dataDir).state, SCHEMA_STEPS, "full");
     this.changes = new SqliteChanges(this.#database);
     this.settings = new SqliteSettings(this.#database, this.changes);
     this.models = new SqliteModels(this.#database, this.changes);

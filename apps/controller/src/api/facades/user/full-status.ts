@@ -6,6 +6,7 @@ import { ApiError } from "@holdfast/rpc";
 import type { Agent } from "../../../state/agent.js";
 import type { Model } from "../../../state/model.js";
 import type { ControllerCore } from "../../controller-core.js";
+import type { JujuTraits } from "../../juju-rules.js";
 import { timestamp } from "../../timestamp.js";
 import { describeModel } from "../model-description.js";
 import {
@@ -28,7 +29,7 @@ interface ApplicationStatus {
   "can-upgrade-to": string;
   "subordinate-to": string[];
   units: Record<string, UnitStatus>;
-  "meter-statuses": Record<string, MeterStatus>;
+  "meter-statuses"?: Record<string, MeterStatus>;
   status: DetailedStatus;
   "workload-version": string;
   "endpoint-bindings": Record<string, string>;
@@ -37,6 +38,7 @@ interface ApplicationStatus {
 
 function modelStatus(model: Model, core: ControllerCore): ModelStatusInfo {
   const { name, type, cloudTag, agentVersion, status, sla } = describeModel(model, core);
+  const { meters } = core.juju.traits;
   return {
     name,
     type,
@@ -44,12 +46,14 @@ function modelStatus(model: Model, core: ControllerCore): ModelStatusInfo {
     version: agentVersion,
     "available-version": "",
     "model-status": detailedStatus(status, model.createdAt),
-    "meter-status": { color: "", message: "" },
-    sla,
+    ...(meters ? { "meter-status": { color: "", message: "" }, sla } : {}),
   };
 }
 
-function applicationStatus(units: readonly [Agent, UnitStatus][]): ApplicationStatus {
+function applicationStatus(
+  units: readonly [Agent, UnitStatus][],
+  { meters }: JujuTraits,
+): ApplicationStatus {
   const since = Math.min(...units.map(([agent]) => agent.createdAt));
   return {
     charm: "",
@@ -62,7 +66,7 @@ function applicationStatus(units: readonly [Agent, UnitStatus][]): ApplicationSt
     "can-upgrade-to": "",
     "subordinate-to": [],
     units: Object.fromEntries(units.map(([agent, unit]) => [unitName(agent), unit])),
-    "meter-statuses": {},
+    ...(meters ? { "meter-statuses": {} } : {}),
     status: detailedStatus("unknown", since),
     "workload-version": "",
     "endpoint-bindings": {},
@@ -132,7 +136,7 @@ export function fullStatus(
     model: modelStatus(model, core),
     machines: nestMachines(machines),
     applications: Object.fromEntries(
-      [...applications].map(([name, ofIt]) => [name, applicationStatus(ofIt)]),
+      [...applications].map(([name, ofIt]) => [name, applicationStatus(ofIt, core.juju.traits)]),
     ),
     "remote-applications": {},
     offers: {},
