@@ -46,6 +46,11 @@ export interface EngineConfig {
   startDeadline?: number;
   /** ms that a worker may take to end once it was told to. Then it is abandoned. Default 10 s. */
   stopDeadline?: number;
+  /**
+   * ms that the whole engine may take to stop, however many workers do not end; an engine that runs in
+   * it gets a share of what is left. Infinity is no limit but the deadlines. Default 60 s.
+   */
+  stopBudget?: number;
   /** ms that a manifold waits for an input that is about to come, before it starts without it. Default 500. */
   patience?: number;
   /** ms after which a worker's own report is left out, and said to be. Default 1 s. */
@@ -74,6 +79,7 @@ export interface ResolvedConfig {
   readonly restart: readonly RestartPolicy[];
   readonly startDeadline: number;
   readonly stopDeadline: number;
+  readonly stopBudget: number;
   readonly reportDeadline: number;
   readonly patience: number;
   readonly clock: Clock;
@@ -111,6 +117,7 @@ export function resolveConfig(config: EngineConfig): ResolvedConfig {
     restart,
     startDeadline: config.startDeadline ?? 900_000,
     stopDeadline: config.stopDeadline ?? 10_000,
+    stopBudget: config.stopBudget ?? 60_000,
     reportDeadline: config.reportDeadline ?? 1000,
     patience: config.patience ?? 500,
     clock: config.clock ?? systemClock,
@@ -125,6 +132,7 @@ const DURATIONS = [
   "backoffResetTime",
   "startDeadline",
   "stopDeadline",
+  "stopBudget",
   "reportDeadline",
   "patience",
 ] as const;

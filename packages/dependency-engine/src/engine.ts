@@ -1,4 +1,5 @@
 import { errorFacts } from "@holdfast/ports";
+import { AbandonedError } from "./contract/abandoned-error.js";
 import { CallbackError } from "./contract/errors.js";
 import { type EngineConfig, type ResolvedConfig, resolveConfig } from "./engine-config.js";
 import { logEvents } from "./events/event-logger.js";
@@ -64,6 +65,8 @@ export class Engine implements Worker, AsyncDisposable {
   readonly #reporter: Reporter;
   readonly #readiness: Readiness;
   readonly #end: Promise<void>;
+  /** Somebody who waits for its end has to know of those that did not end. */
+  #isAccountable = false;
 
   /** @throws {EngineConfigError} naming the value that cannot work */
   constructor(config: EngineConfig = {}) {
@@ -151,8 +154,21 @@ export class Engine implements Worker, AsyncDisposable {
   }
 
   /**
+   * As `kill`, where somebody waits no longer than `ms` milliseconds: the whole stop takes no longer
+   * than that, nor than the engine's `stopBudget`. Whoever has not ended by then is abandoned, and
+   * `wait()` is rejected with an {@link AbandonedError} that names them. An engine does this with those
+   * that run in it.
+   * @returns how long it may take, in ms
+   */
+  killWithin(ms: number): number {
+    this.#isAccountable = true;
+    return this.#supervisor.kill(Number.isNaN(ms) ? Infinity : Math.max(0, ms));
+  }
+
+  /**
    * Fulfilled once every worker has ended or, its deadline passed, been abandoned; rejected with
-   * the worst fatal error, as the engine's filter leaves it.
+   * the worst fatal error, as the engine's filter leaves it. Where workers were abandoned, that is the
+   * cause of an {@link AbandonedError} which names them.
    */
   wait(): Promise<void> {
     return this.#end;
@@ -170,7 +186,12 @@ export class Engine implements Worker, AsyncDisposable {
     } catch (thrown) {
       error = new CallbackError("filter", thrown);
     }
-    if (error !== undefined && error !== null) throw error;
+    const { names } = this.#supervisor.abandoned;
+    const isClean = error === undefined || error === null;
+    if (names.length > 0 && (this.#isAccountable || !isClean)) {
+      throw new AbandonedError(names, error);
+    }
+    if (!isClean) throw error;
   }
 
   // How it is doing
@@ -220,15 +241,19 @@ export class Engine implements Worker, AsyncDisposable {
 
   /** A snapshot, at once and at any time, even after the end. It never waits for a worker. */
   report(): EngineReport {
-    const { state, worst, graph } = this.#supervisor;
+    const { state, worst, graph, abandoned } = this.#supervisor;
     const clock = this.#supervisor.readClock();
     // `fromEntries` defines each name as a key of its own, `__proto__` too.
     const manifolds: Record<string, ManifoldReport> = Object.fromEntries(
-      Array.from(graph.installed(), (node) => [node.name, this.#reporter.report(node, clock)]),
+      Array.from(graph.installed(), (node) => [
+        node.name,
+        this.#reporter.report(node, clock, abandoned.count(node.name)),
+      ]),
     );
-    return worst === undefined
-      ? { state, manifolds }
-      : { state, manifolds, error: errorFacts(worst).message };
+    const report: EngineReport = { state, manifolds };
+    if (worst !== undefined) report.error = errorFacts(worst).message;
+    if (abandoned.names.length > 0) report.abandoned = [...abandoned.names];
+    return report;
   }
 
   /**
@@ -246,7 +271,8 @@ export class Engine implements Worker, AsyncDisposable {
    * cause. A name that is not installed is explained too, with the nearest that is.
    */
   explain(name: string): Explanation {
-    return explain(this.#supervisor.graph, name, this.#supervisor.readClock());
+    const { graph, abandoned } = this.#supervisor;
+    return explain(graph, name, this.#supervisor.readClock(), abandoned.count(name));
   }
 
   /**

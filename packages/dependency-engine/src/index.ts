@@ -31,6 +31,7 @@ export { type EngineAccess, selfManifold } from "./self-manifold.js";
 export type { Backoff, Jitter } from "./contract/backoff.js";
 export type { ErrorMatch, Intensity, RestartPolicy } from "./contract/restart-policy.js";
 // Understand errors
+export { AbandonedError } from "./contract/abandoned-error.js";
 export {
   AlreadyInstalledError,
   BounceError,

@@ -17,7 +17,8 @@ export type EngineErrorCode =
   | "ERR_STOP_OVERRUN"
   | "ERR_RESTART_INTENSITY"
   | "ERR_CALLBACK"
-  | "ERR_NOT_READY";
+  | "ERR_NOT_READY"
+  | "ERR_ABANDONED";
 
 /** What every error of this package is: told apart by `code`, never by its message. */
 export abstract class EngineError extends Error {

@@ -14,6 +14,14 @@ export interface Worker {
    * secrets. Called while it runs; must be quick.
    */
   report?(): unknown;
+  /**
+   * Asks it to stop as `kill` does, and is called in its place: for a worker that itself stops others
+   * one after the other, as an engine does. It is waited for as long as it says, in place of the
+   * engine's stop deadline, which is for one worker.
+   * @param ms - how long it may take; Infinity where nobody minds
+   * @returns within how many ms it ends: no more than `ms`
+   */
+  killWithin?(ms: number): number;
 }
 
 /**

@@ -50,8 +50,9 @@ function levelOf(event: EngineEvent): keyof Logger {
       return "warn";
     case "resting":
       return event.why === "degraded" ? "warn" : "debug";
-    case "engine stopping":
     case "engine stopped":
+      return event.abandoned === undefined ? "info" : "warn";
+    case "engine stopping":
     case "ended late":
     case "removed":
     case "replaced":

@@ -121,7 +121,12 @@ export type Happening =
       readonly ended: number;
     }
   | { readonly kind: "engine stopping" }
-  | { readonly kind: "engine stopped"; readonly error?: unknown }
+  /** `abandoned`, where there are any, are those whose workers did not end in time, and may still run. */
+  | {
+      readonly kind: "engine stopped";
+      readonly error?: unknown;
+      readonly abandoned?: readonly string[];
+    }
   /** A subscriber threw. It goes on hearing what happens. */
   | { readonly kind: "subscriber failed"; readonly error: unknown };
 

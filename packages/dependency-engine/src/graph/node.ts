@@ -81,8 +81,6 @@ export class NodeRecord implements TimerEntry {
   last: LastRun<Node> | undefined = undefined;
   /** How many workers, and starts, use its output, whichever of its workers it came from. */
   users: number = 0;
-  /** Workers and starts that overran their deadline to end, and have not ended since. */
-  abandoned: number = 0;
 
   // timer-queue.ts
 

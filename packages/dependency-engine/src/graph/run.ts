@@ -56,6 +56,8 @@ export class Run<Node = unknown> extends Call<Node> {
   /** How it was started: another manifold may be in its place by now. */
   readonly manifold: Manifold;
   worker: Worker | undefined = undefined;
+  /** How long its worker itself said that it takes to stop, in ms; NaN where it said nothing. */
+  stopsWithin: number = Number.NaN;
   /** The call of its `update` that is under way. */
   update: Update<Node> | undefined = undefined;
   /**

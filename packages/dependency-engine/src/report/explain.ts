@@ -30,6 +30,8 @@ export interface Explanation {
   readonly root: Reason;
   /** Which attempt to start it is under way, or comes next; counts from 1. */
   readonly attempt: number;
+  /** Workers of it that did not end in time and have not ended since; absent where there are none. */
+  readonly abandoned?: number;
   /** When that attempt is made, in ms of the engine's clock, where it waits for a time. */
   readonly next?: number;
   /** Inputs that were started again while it ran on, since their output is the same; absent where none was. */
@@ -41,7 +43,21 @@ export interface Explanation {
 /** The longest chain that is told in full. */
 const LONGEST = 50;
 
-export function explain(graph: Graph, name: string, clock: CachedClock): Explanation {
+/** @param abandoned - how many workers of it were */
+export function explain(
+  graph: Graph,
+  name: string,
+  clock: CachedClock,
+  abandoned: number,
+): Explanation {
+  const explanation = explainNode(graph, name, clock);
+  if (abandoned === 0) return explanation;
+  const left = abandoned === 1 ? "a worker of it" : `${abandoned} workers of it`;
+  const said = `${left} did not stop in time, and may still run.`;
+  return { ...explanation, abandoned, text: `${explanation.text} Abandoned: ${said}` };
+}
+
+function explainNode(graph: Graph, name: string, clock: CachedClock): Explanation {
   const { now } = clock;
   const node = graph.get(name);
   if (node === undefined || !isInstalled(node)) return notInstalled(graph, name);

@@ -29,6 +29,7 @@ export function reportText(report: EngineReport): string {
 /** Leaves out what a person has no use for. */
 function plain(report: EngineReport): unknown {
   return {
+    ...(report.abandoned === undefined ? {} : { abandoned: report.abandoned }),
     ...(report.error === undefined ? {} : { error: report.error }),
     manifolds: sorted(report.manifolds, manifold),
     state: report.state,

@@ -53,10 +53,19 @@ export interface EngineReport {
   manifolds: Record<string, ManifoldReport>;
   /** The worst fatal error so far. */
   error?: string;
+  /** Whose workers did not end in time and have not ended since, installed or not. */
+  abandoned?: string[];
 }
 
-/** What is known of `node` without asking its worker. */
-export function reportNode(node: InstalledNode, clock: CachedClock): ManifoldReport {
+/**
+ * What is known of `node` without asking its worker.
+ * @param abandoned - how many workers of it were
+ */
+export function reportNode(
+  node: InstalledNode,
+  clock: CachedClock,
+  abandoned: number,
+): ManifoldReport {
   const { state, manifold } = node;
   const report: ManifoldReport = {
     state: JUJU_STATES[state.kind],
@@ -83,7 +92,7 @@ export function reportNode(node: InstalledNode, clock: CachedClock): ManifoldRep
   }
   if (node.updateCount > 0) report["update-count"] = node.updateCount;
   if (node.last !== undefined) report["last-worker"] = node.last.phase;
-  if (node.abandoned > 0) report.abandoned = node.abandoned;
+  if (abandoned > 0) report.abandoned = abandoned;
   return report;
 }
 

@@ -39,8 +39,9 @@ export class Reporter {
     this.#after = after;
   }
 
-  report(node: InstalledNode, clock: CachedClock): ManifoldReport {
-    const report = reportNode(node, clock);
+  /** @param abandoned - how many workers of it were */
+  report(node: InstalledNode, clock: CachedClock, abandoned: number): ManifoldReport {
+    const report = reportNode(node, clock, abandoned);
     const worker = node.run?.worker;
     if (worker === undefined) return report;
     const answer = this.#ask(node, worker);

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../engine-config.js";
-import type { Node } from "../graph/node.js";
+import type { Node, NodeRun } from "../graph/node.js";
 import { isFree } from "../graph/serving.js";
+import type { StopBudget } from "./stop-budget.js";
 
 /** What is to happen to a manifold for no other reason than that time has passed. */
 export type Due =
@@ -14,12 +15,19 @@ export type Due =
   /** Its last worker, beside the next one, does not stop. */
   | "last overrun";
 
-/** When time will next matter to `node`, in ms of the clock; Infinity where it does not. */
-export function nextTime(node: Node, now: number, config: ResolvedConfig): number {
-  return Math.min(timeOfState(node, now, config), lastMustEndBy(node, config));
+/** How long things may take: what is configured, and what is left of the time to stop. */
+export interface Limits {
+  readonly config: ResolvedConfig;
+  readonly stopBudget: StopBudget;
 }
 
-function timeOfState(node: Node, now: number, config: ResolvedConfig): number {
+/** When time will next matter to `node`, in ms of the clock; Infinity where it does not. */
+export function nextTime(node: Node, now: number, limits: Limits): number {
+  return Math.min(timeOfState(node, now, limits), lastMustEndBy(node, limits));
+}
+
+function timeOfState(node: Node, now: number, limits: Limits): number {
+  const { config } = limits;
   const { state, since } = node;
   switch (state.kind) {
     case "absent":
@@ -33,11 +41,11 @@ function timeOfState(node: Node, now: number, config: ResolvedConfig): number {
       return !isFree(node) && !state.late ? patienceEnd(since, state.notBefore, config) : Infinity;
     case "outdated":
       if (state.notBefore > now) return state.notBefore;
-      return since + sooner(state.late, stuckAfter(node, config), lastPatience(node, config));
+      return since + sooner(state.late, stuckAfter(node, limits), lastPatience(node, config));
     case "updating":
       return since + sooner(state.late, startDeadline(node, config), config.patience);
     case "draining":
-      return since + sooner(state.late, stuckAfter(node, config), config.patience);
+      return since + sooner(state.late, stuckAfter(node, limits), config.patience);
     case "starting":
       return (
         since +
@@ -45,28 +53,29 @@ function timeOfState(node: Node, now: number, config: ResolvedConfig): number {
       );
     case "aborting":
     case "stopping":
-      return since + sooner(state.late, stopDeadline(node, config), config.patience);
+      return since + sooner(state.late, stopDeadline(node, limits), config.patience);
   }
 }
 
 /** What it means that the time of `node` has come. */
-export function whatIsDue(node: Node, now: number, config: ResolvedConfig): Due {
+export function whatIsDue(node: Node, now: number, limits: Limits): Due {
+  const { config } = limits;
   const { state, since } = node;
-  if (now >= lastMustEndBy(node, config)) return "last overrun";
+  if (now >= lastMustEndBy(node, limits)) return "last overrun";
   const ran = now - since;
   switch (state.kind) {
     case "updating":
       return ran >= startDeadline(node, config) ? "update overrun" : "patience";
     case "outdated":
-      if (ran >= stuckAfter(node, config)) return "update stuck";
+      if (ran >= stuckAfter(node, limits)) return "update stuck";
       return state.notBefore > 0 && now >= state.notBefore ? "due" : "patience";
     case "draining":
-      return ran >= stuckAfter(node, config) ? "update stuck" : "patience";
+      return ran >= stuckAfter(node, limits) ? "update stuck" : "patience";
     case "starting":
       return ran >= startDeadline(node, config) ? "start overrun" : "patience";
     case "aborting":
     case "stopping":
-      return ran >= stopDeadline(node, config) ? "stop overrun" : "patience";
+      return ran >= stopDeadline(node, limits) ? "stop overrun" : "patience";
     case "waiting":
       return !isFree(node) && now >= patienceEnd(since, state.notBefore, config)
         ? "patience"
@@ -79,8 +88,8 @@ export function whatIsDue(node: Node, now: number, config: ResolvedConfig): Due 
 }
 
 /** ms that an update of `node`, which is not wanted any more, may go on. */
-function stuckAfter(node: Node, config: ResolvedConfig): number {
-  return node.run?.update === undefined ? Infinity : stopDeadline(node, config);
+function stuckAfter(node: Node, limits: Limits): number {
+  return node.run?.update === undefined ? Infinity : stopDeadline(node, limits);
 }
 
 /** ms that dependents wait for one that waits for its last worker, or update, to end; inputs answer for themselves. */
@@ -88,9 +97,8 @@ function lastPatience({ last, run }: Node, { patience }: ResolvedConfig): number
   return last === undefined && run?.update === undefined ? Infinity : patience;
 }
 
-function lastMustEndBy({ last }: Node, config: ResolvedConfig): number {
-  if (last?.phase !== "stopping") return Infinity;
-  return last.since + (last.run.manifold.stopDeadline ?? config.stopDeadline);
+function lastMustEndBy({ last }: Node, limits: Limits): number {
+  return last?.phase === "stopping" ? last.since + runDeadline(last, limits) : Infinity;
 }
 
 /** ms that a start, or an update, of `node` may take. */
@@ -98,9 +106,37 @@ export function startDeadline(node: Node, config: ResolvedConfig): number {
   return node.manifold?.startDeadline ?? config.startDeadline;
 }
 
-/** ms that a worker of `node` may take to end. */
-export function stopDeadline(node: Node, config: ResolvedConfig): number {
-  return node.manifold?.stopDeadline ?? config.stopDeadline;
+/** ms that a worker of `node` may take to end since it was told to. */
+export function stopDeadline({ run, since }: Node, limits: Limits): number {
+  return run === undefined ? limits.config.stopDeadline : runDeadline({ run, since }, limits);
+}
+
+/** The same for one worker, or start, that was told to stop at `since`. */
+export function runDeadline({ run, since }: Told, limits: Limits): number {
+  const usual = Number.isNaN(run.stopsWithin) ? limits.config.stopDeadline : run.stopsWithin;
+  return Math.min(run.manifold.stopDeadline ?? usual, shareOfBudget({ run, since }, limits));
+}
+
+/** ms that one that stops others in turn may take, itself no more than one of them. */
+export function stopLimit({ run, since }: Told, limits: Limits): number {
+  return Math.min(run.manifold.stopDeadline ?? Infinity, shareOfBudget({ run, since }, limits));
+}
+
+/** A worker, or start, and when it was told to stop. */
+export interface Told {
+  readonly run: NodeRun;
+  readonly since: number;
+}
+
+function shareOfBudget({ since, run }: Told, { stopBudget }: Limits): number {
+  return stopBudget.shareOf(since, run.uses.length === 0);
+}
+
+/** What may be the reason that `node` did not stop: one that took the signal of its start for its own. */
+export function overrunHint({ run }: Node): string {
+  return run?.worker !== undefined && run.isWatched
+    ? "; its start asked for its signal, which kill() does not abort: a worker needs one of its own"
+    : "";
 }
 
 /** When the patience with one that has waited since `since`, for a delay until `notBefore`, ends. */

@@ -193,8 +193,9 @@ export class LifecycleEvents {
     this.#stream.emit({ kind: "engine stopping" });
   }
 
-  engineStopped(error: unknown): void {
-    this.#stream.emit({ kind: "engine stopped", error });
+  engineStopped(error: unknown, abandoned: readonly string[]): void {
+    const left = abandoned.length === 0 ? {} : { abandoned };
+    this.#stream.emit({ kind: "engine stopped", error, ...left });
   }
 }
 

@@ -13,6 +13,7 @@ import { BESIDE, NOBODY, returns, UPDATE } from "../lifecycle/state-values.js";
 import { isUnwantedStart, mustEnd, transition } from "../lifecycle/transition.js";
 import { endTrigger, type TriggerLink } from "../lifecycle/trigger.js";
 import type { CachedClock } from "../timers/cached-clock.js";
+import { type Limits, stopLimit } from "./deadlines.js";
 import type { LifecycleEvents } from "./lifecycle-events.js";
 import type { NodeTimers } from "./node-timers.js";
 import { applyPendingChange, placeBeside, tellLater } from "./apply-pending-change.js";
@@ -41,6 +42,7 @@ type Living = Owned<
 export interface LifecycleParts {
   readonly graph: Graph;
   readonly clock: CachedClock;
+  readonly limits: Limits;
   readonly workers: WorkerRunner;
   readonly waves: Waves;
   readonly timers: NodeTimers;
@@ -91,11 +93,17 @@ export class NodeLifecycle {
         break;
       case "kill":
         events.stopping(node);
-        workers.kill(node);
+        this.#kill(node);
         break;
     }
     timers.update(node);
     events.release();
+  }
+
+  #kill(node: Node): void {
+    const { workers, limits } = this.#parts;
+    const { run, since } = node;
+    if (run !== undefined) workers.kill(node, run, 0, stopLimit({ run, since }, limits));
   }
 
   #abort({ name, run }: Node): void {
@@ -108,6 +116,19 @@ export class NodeLifecycle {
     const update = run?.update;
     if (update !== undefined)
       this.#parts.events.afterwards(() => update.abort(new StartAbortedError(name, "update")));
+  }
+
+  /** There is less time to stop than there was: who must end has less, and hears of it where it has to. */
+  hurry(node: Node): void {
+    const { timers, workers, limits, clock } = this.#parts;
+    const { run, state, since, last } = node;
+    if (state.kind === "stopping" && run !== undefined) {
+      workers.hurry(node, run, clock.now - since, stopLimit({ run, since }, limits));
+    }
+    if (last?.phase === "stopping") {
+      workers.hurry(node, last.run, clock.now - last.since, stopLimit(last, limits));
+    }
+    timers.update(node);
   }
 
   /** The start of `node` has returned a worker, which has `output` to offer. */
@@ -192,10 +213,11 @@ export class NodeLifecycle {
 
   /** Nobody uses the last worker of `node` any more: it is told to stop. */
   killLast(node: Node): void {
-    const { clock, timers, workers, events } = this.#parts;
+    const { clock, timers, workers, events, limits } = this.#parts;
     events.hold();
     events.superseded(node);
-    workers.killLast(node, clock.now);
+    const last = workers.lastStops(node, clock.now);
+    if (last !== undefined) workers.kill(node, last.run, 0, stopLimit(last, limits));
     timers.update(node);
     events.release();
   }

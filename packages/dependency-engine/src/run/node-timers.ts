@@ -1,27 +1,26 @@
 import type { Cleanup } from "@holdfast/ports";
-import type { ResolvedConfig } from "../engine-config.js";
 import type { Node, Owned } from "../graph/node.js";
 import { Alarm } from "../timers/alarm.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import { SharedTimer } from "../timers/shared-timer.js";
 import { UNSET } from "../timers/timer-queue.js";
-import { type Due, nextTime, whatIsDue } from "./deadlines.js";
+import { type Due, type Limits, nextTime, whatIsDue } from "./deadlines.js";
 
 /**
  * Tells when the delay, a deadline, or its dependents' patience with a manifold ends. Whatever else the
  * engine waits for is set here too: it has one timer of the clock in all.
  */
 export class NodeTimers {
-  readonly #config: ResolvedConfig;
+  readonly #limits: Limits;
   readonly #clock: CachedClock;
   readonly #timer: SharedTimer<Owned<"dueAt" | "queueIndex"> | Alarm>;
 
-  constructor(config: ResolvedConfig, clock: CachedClock, tell: (node: Node, due: Due) => void) {
-    this.#config = config;
+  constructor(limits: Limits, clock: CachedClock, tell: (node: Node, due: Due) => void) {
+    this.#limits = limits;
     this.#clock = clock;
-    this.#timer = new SharedTimer(config.clock, clock, (entry: Node | Alarm, now) => {
+    this.#timer = new SharedTimer(limits.config.clock, clock, (entry: Node | Alarm, now) => {
       if (entry instanceof Alarm) entry.ring();
-      else tell(entry, whatIsDue(entry, now, config));
+      else tell(entry, whatIsDue(entry, now, limits));
     });
   }
 
@@ -32,8 +31,9 @@ export class NodeTimers {
     const isStill = kind === "started" || kind === "resting" || kind === "absent";
     if (isStill && isUnset && node.last === undefined) return;
     const { now } = this.#clock;
-    const at = nextTime(node, now, this.#config);
-    if (!isUnset || at !== Infinity) this.#timer.set(node, at, at - now <= this.#config.patience);
+    const at = nextTime(node, now, this.#limits);
+    if (!isUnset || at !== Infinity)
+      this.#timer.set(node, at, at - now <= this.#limits.config.patience);
   }
 
   /**

@@ -7,6 +7,7 @@
  * to what it affects, whatever the size of the graph.
  */
 import type { Cleanup } from "@holdfast/ports";
+import { abandonedIn } from "../contract/abandoned-error.js";
 import { IntensityError, StartOverrunError, StopOverrunError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { ResolvedConfig } from "../engine-config.js";
@@ -32,7 +33,16 @@ import {
 import { endTrigger, rootTrigger, type TriggerLink, updateTrigger } from "../lifecycle/trigger.js";
 import { CachedClock } from "../timers/cached-clock.js";
 import { TimeSlice } from "../timers/time-slice.js";
-import { type Due, isLate, startDeadline, stopDeadline } from "./deadlines.js";
+import {
+  type Due,
+  isLate,
+  type Limits,
+  overrunHint,
+  runDeadline,
+  startDeadline,
+  stopDeadline,
+} from "./deadlines.js";
+import type { AbandonedWorkers } from "./abandoned-workers.js";
 import { type Fatal, FatalErrors } from "./error-callbacks.js";
 import { LifecycleEvents } from "./lifecycle-events.js";
 import { NodeLifecycle } from "./node-lifecycle.js";
@@ -41,20 +51,22 @@ import { takeOutput } from "./outputs.js";
 import { place, placeLater, whenDone } from "./apply-pending-change.js";
 import { EngineProgress } from "./progress.js";
 import { RestartDecider } from "./restart-decider.js";
+import { ENGINE_ENDS, Shutdown } from "./shutdown.js";
+import { StopBudget } from "./stop-budget.js";
 import { Waves } from "./waves.js";
 import { type WorkerEvent, WorkerRunner } from "./worker-runner.js";
-
-const ENGINE_ENDS = rest("engine");
 
 export class Supervisor {
   readonly graph: Graph = new Graph();
   readonly #config: ResolvedConfig;
+  readonly #limits: Limits;
   readonly #clock: CachedClock;
   readonly #slice: TimeSlice;
   readonly #waves: Waves;
   readonly #workers: WorkerRunner;
   readonly #timers: NodeTimers;
   readonly #lifecycle: NodeLifecycle;
+  readonly #shutdown: Shutdown;
   readonly #decider: RestartDecider;
   readonly #fatal: FatalErrors;
   readonly #progress: EngineProgress = new EngineProgress();
@@ -69,13 +81,15 @@ export class Supervisor {
     const clock = new CachedClock(config.clock);
     this.#state = "started";
     this.#config = config;
+    const budget = new StopBudget();
+    this.#limits = { config, stopBudget: budget };
     this.#clock = clock;
     this.#slice = new TimeSlice(config.clock, (ms, callback) => this.after(ms, callback));
     this.#decider = new RestartDecider(config);
     this.#fatal = new FatalErrors(config);
     this.#events = new LifecycleEvents(clock, stream);
     this.#workers = new WorkerRunner(this.#fromWorker);
-    this.#timers = new NodeTimers(config, clock, this.#fromClock);
+    this.#timers = new NodeTimers(this.#limits, clock, this.#fromClock);
     this.#waves = new Waves(config, clock, this.#slice, this.#events, this.#drain, {
       apply: (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
       lastUnused: (node) => this.#lifecycle.killLast(node),
@@ -83,11 +97,20 @@ export class Supervisor {
     this.#lifecycle = new NodeLifecycle({
       graph: this.graph,
       clock,
+      limits: this.#limits,
       workers: this.#workers,
       waves: this.#waves,
       timers: this.#timers,
       progress: this.#progress,
       events: this.#events,
+    });
+    this.#shutdown = new Shutdown({
+      graph: this.graph,
+      clock,
+      lifecycle: this.#lifecycle,
+      waves: this.#waves,
+      timers: this.#timers,
+      budget,
     });
   }
 
@@ -103,6 +126,11 @@ export class Supervisor {
   /** The worst fatal error so far. */
   get worst(): unknown {
     return this.#fatal.worst;
+  }
+
+  /** Those that did not end in time, and have not ended since. */
+  get abandoned(): AbandonedWorkers {
+    return this.#workers.abandoned;
   }
 
   /** Reads the clock, for whoever comes in from outside. */
@@ -132,17 +160,20 @@ export class Supervisor {
 
   // What is asked for
 
-  /** Asks every worker to stop, those that use others first. */
-  kill(): void {
-    if (this.#state !== "started") return;
-    this.#state = "stopping";
-    this.#waves.stopPropagating();
+  /**
+   * Asks every worker to stop, those that use others first.
+   * @param ms - how long that may take, where somebody else has less time than is configured
+   * @returns how long it may still take, in ms
+   */
+  kill(ms: number = Infinity): number {
+    if (this.#state === "stopped") return 0;
     this.#clock.refresh();
     this.#events.hold();
-    this.#events.engineStopping();
-    for (const node of this.graph.all()) this.#stop(node, ENGINE_ENDS);
-    this.#waves.hurry();
+    if (this.#state === "started") this.#events.engineStopping();
+    this.#state = "stopping";
+    this.#shutdown.begin(Math.min(ms, this.#config.stopBudget));
     this.#events.release();
+    return this.#shutdown.left;
   }
 
   /**
@@ -242,9 +273,9 @@ export class Supervisor {
         return;
       }
       case "stop overrun": {
-        const deadline = stopDeadline(node, this.#config);
+        const deadline = stopDeadline(node, this.#limits);
         this.#events.overran(node, "stop", deadline);
-        this.#workers.abandon(node, new StopOverrunError(node.name, deadline, hintFor(node)));
+        this.#workers.abandon(node, new StopOverrunError(node.name, deadline, overrunHint(node)));
         return;
       }
       case "update overrun": {
@@ -254,12 +285,14 @@ export class Supervisor {
         return;
       }
       case "update stuck":
-        this.#events.overran(node, "update", stopDeadline(node, this.#config));
+        this.#events.overran(node, "update", stopDeadline(node, this.#limits));
         this.#workers.abandonUpdate(node);
         this.#lifecycle.updateOver(node);
         return;
       case "last overrun": {
-        const deadline = node.last?.run.manifold.stopDeadline ?? this.#config.stopDeadline;
+        const { last } = node;
+        if (last === undefined) return;
+        const deadline = runDeadline(last, this.#limits);
         this.#events.overran(node, "stop", deadline);
         this.#workers.abandonLast(node, new StopOverrunError(node.name, deadline));
       }
@@ -282,7 +315,7 @@ export class Supervisor {
     const isOver = this.#state === "stopping";
     if (this.#progress.alive > 0 || !isOver) return;
     this.#state = "stopped";
-    this.#events.engineStopped(this.worst);
+    this.#events.engineStopped(this.worst, this.abandoned.names);
     this.#end.resolve();
   };
 
@@ -336,6 +369,7 @@ export class Supervisor {
     const decision = this.#decider.decide(node, error, this.#clock.refresh());
     const used = node.run?.uses ?? NO_OFFERS;
     const isStopping = this.#state !== "started" || decision.fatal !== undefined;
+    if (this.#state !== "started") this.abandoned.addInside(node.name, abandonedIn(error));
     // A callback that was asked may have called the engine: what it asked for is carried out.
     const asked = node.state === state ? decision.next : nextAction(node.state, decision.outcome);
     this.#events.hold();
@@ -371,11 +405,4 @@ export class Supervisor {
       if (excess === "escalate") this.#escalate(input, itsInputs, error);
     }
   }
-}
-
-/** A worker that took the signal of its start for its own never hears that it is to stop. */
-function hintFor({ run }: Node): string {
-  return run?.worker !== undefined && run.isWatched
-    ? "; its start asked for its signal, which kill() does not abort: a worker needs one of its own"
-    : "";
 }

@@ -7,6 +7,8 @@ import { NO_OFFERS } from "../graph/offer.js";
 import { type Call, Run, Update } from "../graph/run.js";
 import { ActiveContext } from "../graph/start-context.js";
 import { isUp } from "../lifecycle/transition.js";
+import { AbandonedWorkers } from "./abandoned-workers.js";
+import { handedOn, withOwnShare } from "./stop-budget.js";
 
 /** What became of a worker, or of a call of start. */
 export type WorkerEvent =
@@ -25,13 +27,15 @@ export type WorkerEvent =
   | "kill failed";
 
 /** What this file writes of a node. */
-type Running = Owned<"run" | "last" | "users" | "abandoned">;
+type Running = Owned<"run" | "last" | "users">;
 
 /**
  * Calls `start`, `kill` and `wait`, and sees to it that whatever comes of them, whenever it comes,
  * is told: every worker that was ever made is waited for.
  */
 export class WorkerRunner {
+  /** Those that nobody waits for any longer. */
+  readonly abandoned: AbandonedWorkers = new AbandonedWorkers();
   readonly #tell: (node: Node, event: WorkerEvent, error?: unknown) => void;
 
   constructor(tell: (node: Node, event: WorkerEvent, error?: unknown) => void) {
@@ -57,9 +61,21 @@ export class WorkerRunner {
     }
   }
 
-  kill(node: Node): void {
-    const worker = node.run?.worker;
-    if (worker !== undefined) this.#kill(node, worker);
+  /**
+   * Tells the worker of `run`, a present or last one of `node`, to stop.
+   * @param told - how long ago it was told first, in ms
+   * @param limit - how long after that it must have ended, where it stops others in turn
+   */
+  kill(node: Node, run: NodeRun, told: number, limit: number): void {
+    const { worker } = run;
+    if (worker === undefined) return;
+    if (!stopsOthers(worker)) this.#kill(node, worker);
+    else run.stopsWithin = told + this.#killWithin(node, worker, limit - told);
+  }
+
+  /** As `kill`, of one that was told before: only one that stops others in turn need hear of less time. */
+  hurry(node: Node, run: NodeRun, told: number, limit: number): void {
+    if (run.worker !== undefined && stopsOthers(run.worker)) this.kill(node, run, told, limit);
   }
 
   /** Has the worker of `node`, which runs on, take its inputs as they are now. */
@@ -103,13 +119,12 @@ export class WorkerRunner {
     node.last = undefined;
   }
 
-  /** Tells the last worker of `node` to stop. */
-  killLast(node: Running, now: number): void {
-    const { last } = node;
-    if (last?.run.worker === undefined) return;
+  /** The last worker of `node` is to be told to stop. @returns it, where there is one */
+  lastStops({ last }: Running, now: number): Node["last"] {
+    if (last?.run.worker === undefined) return undefined;
     last.phase = "stopping";
     last.since = now;
-    this.#kill(node, last.run.worker);
+    return last;
   }
 
   /** Forgets the present worker, or start, and returns what it used. */
@@ -130,13 +145,13 @@ export class WorkerRunner {
 
   /** Waits no longer for a worker, or start, that does not end: `error` counts as its end. */
   abandon(node: Running, error: unknown): void {
-    node.abandoned += 1;
+    this.abandoned.add(node.name);
     this.#tell(node, "ended", error);
   }
 
   /** The same for its last worker. */
   abandonLast(node: Running, error: unknown): void {
-    node.abandoned += 1;
+    this.abandoned.add(node.name);
     this.#tell(node, "last ended", error);
   }
 
@@ -186,8 +201,19 @@ export class WorkerRunner {
       this.#tell(node, "last ended", error);
       return;
     }
-    node.abandoned -= 1;
+    this.abandoned.ended(node.name);
     this.#tell(node, "ended late", error);
+  }
+
+  /** @returns how long it is to be waited for; NaN where it did not say */
+  #killWithin(node: Node, worker: StopsOthers, limit: number): number {
+    try {
+      const within: unknown = worker.killWithin(handedOn(limit));
+      return typeof within === "number" && within >= 0 ? withOwnShare(within) : Number.NaN;
+    } catch (error) {
+      this.#tell(node, "kill failed", error);
+      return Number.NaN;
+    }
   }
 
   #kill(node: Node, worker: Worker): void {
@@ -197,6 +223,12 @@ export class WorkerRunner {
       this.#tell(node, "kill failed", error);
     }
   }
+}
+
+type StopsOthers = Worker & Required<Pick<Worker, "killWithin">>;
+
+function stopsOthers(worker: Worker): worker is StopsOthers {
+  return typeof readProperty(worker, "killWithin") === "function";
 }
 
 /** A required input that was not up when the start was called, and that it never asked for. */

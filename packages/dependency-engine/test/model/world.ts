@@ -6,6 +6,7 @@
 import { flushPromises as turn, VirtualClock } from "@holdfast/ports/testing";
 import { seededRandom } from "@holdfast/ports";
 import {
+  AbandonedError,
   Engine,
   eventLine,
   type Group,
@@ -60,6 +61,8 @@ export class World {
   readonly #lives: Incarnation[] = [];
   #order = 0;
   #worst: unknown = undefined;
+  /** Those that the engine ended without. */
+  #abandoned: readonly string[] = [];
 
   constructor(options: WorldOptions) {
     this.#options = options;
@@ -72,6 +75,7 @@ export class World {
     });
     this.engine.subscribe((event) => {
       this.log.push(eventLine(event));
+      if (event.kind === "engine stopped") this.#abandoned = event.abandoned ?? [];
       if (event.kind !== "fatal") return;
       this.#worst = this.#worst === undefined ? event.error : worse(event.error, this.#worst);
     });
@@ -82,8 +86,13 @@ export class World {
     let error: unknown;
     const ended = this.engine.wait().catch((reason: unknown) => (error = reason));
     await this.pass(ended, "the engine does not end");
-    if (error !== this.#worst)
+    const left = error instanceof AbandonedError ? error.manifolds : [];
+    const why = error instanceof AbandonedError ? error.cause : error;
+    if (why !== this.#worst)
       this.fault(`ended with ${String(error)}, not with ${String(this.#worst)}`);
+    if (error !== undefined && this.#abandoned.join() !== left.join()) {
+      this.fault(`ended with ${String(error)}, though ${this.#abandoned.join()} never ended`);
+    }
   }
 
   /** The next place in the order of all things. */
@@ -182,11 +191,11 @@ export class World {
 
   #begin(name: string): Incarnation {
     for (const other of this.#lives) {
-      if (other.name === name && !other.ended && !this.#abandoned(other)) {
+      if (other.name === name && !other.ended && !this.#wasAbandoned(other)) {
         this.fault(`"${name}" is started while it still runs`);
       }
       const holdsOld = !other.ended && other.holds.some((input) => input.name === name);
-      if (holdsOld && !this.#abandoned(other)) {
+      if (holdsOld && !this.#wasAbandoned(other)) {
         this.fault(`"${name}" is started while "${other.name}" still holds the one before`);
       }
     }
@@ -265,14 +274,14 @@ export class World {
 
   #told(life: Incarnation): void {
     for (const other of this.#lives) {
-      if (!other.ended && other.holds.includes(life) && !this.#abandoned(other)) {
+      if (!other.ended && other.holds.includes(life) && !this.#wasAbandoned(other)) {
         this.fault(`"${life.name}" is told to stop while "${other.name}" still holds it`);
       }
     }
     life.toldAt ??= this.clock.now();
   }
 
-  #abandoned({ toldAt }: Incarnation): boolean {
+  #wasAbandoned({ toldAt }: Incarnation): boolean {
     return toldAt !== undefined && this.clock.now() >= toldAt + this.#options.stopDeadline;
   }
 

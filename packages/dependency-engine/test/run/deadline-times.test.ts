@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { nextTime, type Due, whatIsDue } from "../../src/run/deadlines.js";
+import { nextTime, type Due, type Limits, whatIsDue } from "../../src/run/deadlines.js";
+import { StopBudget } from "../../src/run/stop-budget.js";
+import type { EngineConfig } from "../../src/index.js";
 import { resolveConfig } from "../../src/engine-config.js";
 import { type Node, NodeRecord } from "../../src/graph/node.js";
 import { NO_FAILURES } from "../../src/lifecycle/failure-record.js";
@@ -15,7 +17,11 @@ import {
 } from "../../src/lifecycle/state-values.js";
 import { CONFIG } from "../support.js";
 
-const config = resolveConfig({ ...CONFIG, patience: 100, startDeadline: 1000, stopDeadline: 300 });
+const limits = limitsOf({ patience: 100, startDeadline: 1000, stopDeadline: 300 });
+
+function limitsOf(config: EngineConfig): Limits {
+  return { config: resolveConfig({ ...CONFIG, ...config }), stopBudget: new StopBudget() };
+}
 
 /** One that is in `state` since 50. */
 function nodeIn(state: NodeState, more: Partial<Node> = {}): Node {
@@ -47,11 +53,11 @@ const ALARMS: readonly (readonly [string, Node, number])[] = [
 ];
 
 test.each(ALARMS)("time next matters to %s", (_who, node, at) => {
-  expect(nextTime(node, 60, config)).toBe(at);
+  expect(nextTime(node, 60, limits)).toBe(at);
 });
 
 test("a deadline that is shorter than the patience comes first", () => {
-  const hasty = resolveConfig({ ...CONFIG, patience: 100, startDeadline: 40, stopDeadline: 30 });
+  const hasty = limitsOf({ patience: 100, startDeadline: 40, stopDeadline: 30 });
   expect(nextTime(nodeIn(starting(false)), 50, hasty)).toBe(90);
   expect(nextTime(nodeIn(ending("stopping", BOUNCE, false)), 50, hasty)).toBe(80);
 });
@@ -80,5 +86,5 @@ const RINGS: readonly (readonly [string, Node, number, Due])[] = [
 ];
 
 test.each(RINGS)("an alarm is understood by what it was set for: %s", (_what, node, now, due) => {
-  expect(whatIsDue(node, now, config)).toBe(due);
+  expect(whatIsDue(node, now, limits)).toBe(due);
 });
