@@ -91,7 +91,7 @@ export class World {
     if (why !== this.#worst)
       this.fault(`ended with ${String(error)}, not with ${String(this.#worst)}`);
     if (error !== undefined && this.#abandoned.join() !== left.join()) {
-      this.fault(`ended with ${String(error)}, though ${this.#abandoned.join()} never ended`);
+      this.fault(`names ${left.join()} in the end, though ${this.#abandoned.join()} never ended`);
     }
   }
 
