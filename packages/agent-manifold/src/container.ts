@@ -28,7 +28,6 @@ import { apiConfigWatcherManifold } from "./workers/api-config-watcher.js";
 import { agentEngineDelays, createAgentEngine, type EngineDelays } from "./agent-engine.js";
 import type { ErrorPolicy } from "./agent-end/error-policy.js";
 import { AGENT_NAME, API_CALLER_NAME, API_CONFIG_WATCHER_NAME } from "./manifold-names.js";
-import { reconnectPolicy } from "./connection/reconnect-policy.js";
 import { named, type NamedManifold } from "./named-manifold.js";
 import { withLoginLogging } from "./connection/login-logging.js";
 
@@ -91,8 +90,10 @@ function apiCaller(container: DependencyContainer): NamedManifold {
     apiOpen: container.resolve(API_OPEN),
     newConnection: (agent, open, signal) => strategy.connect(agent, open, signal),
     filter: container.resolve(ERROR_POLICY).connectFilter,
+    clock: container.resolve(CLOCK),
+    random: container.resolve(RANDOM),
   });
-  return named(API_CALLER_NAME, { ...made, restart: reconnectPolicy });
+  return named(API_CALLER_NAME, made);
 }
 
 function engine(container: DependencyContainer): Engine {

@@ -9,6 +9,7 @@ import {
 import { errorText, findInChain, isKind, type Logger } from "@holdfast/ports";
 
 import { agentEnd } from "./agent-end/agent-end.js";
+import { FailureLog } from "./failure-log.js";
 import { unservedIn } from "./unserved.js";
 
 type Ended = Extract<EngineEvent, { kind: "ended" }>;
@@ -17,19 +18,21 @@ type Ended = Extract<EngineEvent, { kind: "ended" }>;
 export function logEngineEvents(logger: Logger): EngineListener {
   const rest = logEvents(logger);
   const unserved = new UnservedLog(logger);
+  const failures = new FailureLog(logger);
+  const tellEnd = endTeller(logger, failures);
   return (event) => {
     switch (event.kind) {
       case "started":
         unserved.forget(event.manifold);
-        logger.info(`${event.manifold} started`);
+        tellStart(event.manifold, failures.runs(event.manifold), logger);
         return;
       case "ended":
         // Told with what follows: most such ends are a rest, and no failure.
-        if (!unserved.keep(event)) tellEnd(event, logger);
+        if (!unserved.keep(event)) tellEnd(event);
         return;
       case "retrying": {
         const kept = unserved.take(event.manifold);
-        if (kept !== undefined) tellEnd(kept, logger);
+        if (kept !== undefined) tellEnd(kept);
         rest(event);
         return;
       }
@@ -90,25 +93,31 @@ class UnservedLog {
   }
 }
 
-function tellEnd(event: Ended, logger: Logger): void {
-  const { manifold, outcome, asked, error } = event;
-  switch (outcome) {
-    case "bounce":
-      logger.info(`${manifold} starts again`, { why: whyOf(error) });
-      return;
-    case "failed":
-      if (asked || isRemoval(error)) logger.debug(`${manifold} stopped, not cleanly`, { error });
-      else logger.error(`${manifold} failed`, { error });
-      return;
-    case "missing":
-      logger.debug(`${manifold} waits for what it needs`, { error });
-      return;
-    case "uninstall":
-      logger.info(`${manifold} is done for good`);
-      return;
-    case "finished":
-      logger.debug(`${manifold} stopped`);
-  }
+function tellStart(manifold: string, failures: number, logger: Logger): void {
+  if (failures === 0) logger.info(`${manifold} started`);
+  else logger.info(`${manifold} started`, { "failed before": failures });
+}
+
+function endTeller(logger: Logger, failures: FailureLog): (event: Ended) => void {
+  return ({ manifold, outcome, asked, error, at }) => {
+    switch (outcome) {
+      case "bounce":
+        logger.info(`${manifold} starts again`, { why: whyOf(error) });
+        return;
+      case "failed":
+        if (asked || isRemoval(error)) logger.debug(`${manifold} stopped, not cleanly`, { error });
+        else failures.failed(manifold, error, at);
+        return;
+      case "missing":
+        logger.debug(`${manifold} waits for what it needs`, { error });
+        return;
+      case "uninstall":
+        logger.info(`${manifold} is done for good`);
+        return;
+      case "finished":
+        logger.debug(`${manifold} stopped`);
+    }
+  };
 }
 
 function isRemoval(error: unknown): boolean {

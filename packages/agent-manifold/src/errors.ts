@@ -23,6 +23,13 @@ export abstract class AgentManifoldError extends Error {
  */
 export class CannotOpenApiError extends AgentManifoldError {
   readonly code = "ERR_CANNOT_OPEN_API";
+  /** ms until it is worth trying again, from what the attempts so far have ended with. */
+  readonly retryAfter: number | undefined;
+
+  constructor(message: string, options: { cause: unknown; retryAfter?: number }) {
+    super(message, { cause: options.cause });
+    this.retryAfter = options.retryAfter;
+  }
 }
 
 /** An established connection is gone; the cause says why, where the transport knew. */
@@ -30,10 +37,16 @@ export class ConnectionBrokenError extends AgentManifoldError {
   readonly code = "ERR_CONNECTION_BROKEN";
   /** What closing the rest of the connection failed with, where it did. */
   readonly closeError: unknown;
+  /** ms until it is worth connecting again. */
+  readonly retryAfter: number | undefined;
 
-  constructor(message: string, options: { cause: unknown; closeError?: unknown }) {
+  constructor(
+    message: string,
+    options: { cause: unknown; closeError?: unknown; retryAfter?: number },
+  ) {
     super(message, { cause: options.cause });
     this.closeError = options.closeError;
+    this.retryAfter = options.retryAfter;
   }
 }
 

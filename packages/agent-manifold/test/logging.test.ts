@@ -11,7 +11,7 @@ import { FakeConnection } from "./kit/fake-connection.js";
 import { notebook } from "./kit/notebook.js";
 
 test("each login is told with the password's name, never the password", async () => {
-  const { lines, logger } = notebook();
+  const { lines, debugged, logger } = notebook();
   const agent = new MemoryAgent({ password: "current-secret", oldPassword: "old-secret" });
   const refusal = new ApiError("invalid entity name or password", { code: "unauthorized access" });
   const answers = [refusal, refusal, undefined];
@@ -29,12 +29,14 @@ test("each login is told with the password's name, never the password", async ()
   await expect(open({ ...info, password: "kept-secret" }, {})).rejects.toBe(refusal);
   await open({ ...info, password: "old-secret" }, {});
   const answer = "answer=unauthorized access reason=invalid entity name or password";
+  expect(debugged).toEqual([
+    "logging in with the current password tag=machine-0",
+    `login with the current password failed ${answer}`,
+    "logging in with a password kept from before tag=machine-0",
+    `login with a password kept from before failed ${answer}`,
+    "logging in with the old password tag=machine-0",
+  ]);
   expect(lines).toEqual([
-    "info logging in with the current password tag=machine-0",
-    `info login with the current password failed ${answer}`,
-    "info logging in with a password kept from before tag=machine-0",
-    `info login with a password kept from before failed ${answer}`,
-    "info logging in with the old password tag=machine-0",
     "info logged in with the old password tag=machine-0 controller=10.0.0.1:17070 version=3.6.0",
   ]);
   expect(lines.join()).not.toContain("secret");
@@ -60,7 +62,7 @@ test("an engine tells what started, what starts again and why, and what failed",
   expect(lines).toEqual([
     "info worker starts again why=the addresses changed",
     "error worker failed error=Error: cannot",
-    "info worker started",
+    "info worker started failed before=1",
     "info stopping every worker, dependents first",
   ]);
 });
@@ -79,4 +81,39 @@ test("a model that is gone is no error in the log", async () => {
     "info the model is gone; its engine ends",
     "info stopping every worker, dependents first",
   ]);
+});
+
+test("what fails again and again is told once, then counted, less and less often", async () => {
+  const { lines, logger } = notebook();
+  const clock = new VirtualClock();
+  const engine = createAgentEngine({
+    policy: modelPolicy,
+    clock,
+    delays: { errorDelay: 1000 },
+    random: () => 0.5,
+    logger,
+  });
+  const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  let error: Error | undefined = refused;
+  engine.install(resourceName("worker"), {
+    inputs: [],
+    start: () => {
+      if (error !== undefined) throw error;
+      return runWorker(untilAborted);
+    },
+  });
+  await clock.advance(200_000);
+  error = new Error("another one");
+  await clock.advance(1000);
+  error = undefined;
+  await clock.advance(1000);
+  expect(lines).toEqual([
+    "error worker failed error=Error: refused",
+    "error worker still fails: 61 times in 60 s error=Error: refused",
+    "error worker still fails: 181 times in 180 s error=Error: refused",
+    "error worker failed error=Error: another one",
+    "info worker started failed before=1",
+  ]);
+  engine.kill();
+  await engine.wait();
 });

@@ -11,10 +11,12 @@ import {
   type StartContext,
 } from "@holdfast/dependency-engine";
 import { shortModelId } from "@holdfast/names";
-import { errorText } from "@holdfast/ports";
+import { type Clock, type Random, systemClock } from "@holdfast/ports";
 
 import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
+import { ConnectionHistory } from "./connection-history.js";
 import { ConnectionWorker } from "./connection-worker.js";
+import { reconnectPolicy } from "./reconnect-policy.js";
 import { CannotOpenApiError } from "../errors.js";
 
 /** What {@link manifold} is made from. */
@@ -33,6 +35,10 @@ export interface ManifoldConfig {
   readonly newConnection: ConnectFunc;
   /** What this manifold's errors mean to its engine: see the error policies. */
   readonly filter?: FilterFunc;
+  /** Measures how long connections last; the system's where it is left out. */
+  readonly clock?: Clock;
+  /** Spreads the attempts of many agents. */
+  readonly random?: Random;
 }
 
 /**
@@ -42,6 +48,8 @@ export interface ManifoldConfig {
  * - a `BounceError` where the strategy ended with a `ChangedPasswordError` anywhere in its chain of
  *   causes: the next start, at once, uses the new password;
  * - a {@link CannotOpenApiError} for all else, the strategy's error its cause.
+ *
+ * Attempts that fail are made again as {@link reconnectPolicy} has it.
  *
  * The worker ends with a `ConnectionBrokenError` when the connection breaks (a `BounceError` where a
  * `ChangedPasswordError` is why: see `watchCredentials`), and closes it when killed. The output is an
@@ -86,17 +94,24 @@ export interface ManifoldConfig {
  */
 export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {
   const watcher = config.apiConfigWatcherName === undefined ? [] : [config.apiConfigWatcherName];
+  const { clock = systemClock, random = Math.random } = config;
+  const history = new ConnectionHistory({ clock, random });
   return defineManifold({
     inputs: [config.agentName, ...watcher],
     // Listed above as in the original; a watcher that cannot start keeps nobody from connecting.
     optional: watcher,
-    start: (context) => connect(config, context),
+    start: (context) => connect(config, context, history),
     output: ({ caller }) => caller,
+    restart: reconnectPolicy,
     ...(config.filter === undefined ? {} : { filter: config.filter }),
   });
 }
 
-async function connect(config: ManifoldConfig, context: StartContext): Promise<ConnectionWorker> {
+async function connect(
+  config: ManifoldConfig,
+  context: StartContext,
+  history: ConnectionHistory,
+): Promise<ConnectionWorker> {
   const agent = context.get(config.agentName);
   const { signal } = context;
   let connection: Connection;
@@ -106,19 +121,19 @@ async function connect(config: ManifoldConfig, context: StartContext): Promise<C
     if (signal.aborted) throw error;
     const bounce = bounceOnChangedPassword(error);
     if (bounce !== undefined) throw bounce;
-    throw new CannotOpenApiError(
-      `${identity(agent.currentConfig())} cannot open api: ${errorText(error)}`,
-      {
-        cause: error,
-      },
-    );
+    const { message, retryAfter } = history.failed(error);
+    throw new CannotOpenApiError(`${identity(agent.currentConfig())} cannot open api: ${message}`, {
+      cause: error,
+      retryAfter,
+    });
   }
   if (signal.aborted) {
     // The strategy finished all the same: nobody will own what it made.
     await connection.close();
     throw signal.reason;
   }
-  return new ConnectionWorker(connection);
+  history.connected();
+  return new ConnectionWorker(connection, () => history.broken());
 }
 
 function identity(config: AgentConfig): string {

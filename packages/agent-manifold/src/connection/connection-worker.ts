@@ -21,10 +21,11 @@ export class ConnectionWorker implements Worker {
   readonly #connection: Connection;
   readonly #worker: Worker;
 
-  constructor(connection: Connection) {
+  /** @param broken - called when the connection breaks: ms after which to connect again */
+  constructor(connection: Connection, broken: () => number) {
     this.#connection = connection;
     this.caller = new NarrowCaller(connection);
-    this.#worker = runWorker((signal) => own(connection, signal));
+    this.#worker = runWorker((signal) => own(connection, broken, signal));
   }
 
   kill(): void {
@@ -48,9 +49,14 @@ export class ConnectionWorker implements Worker {
   }
 }
 
-async function own(connection: Connection, killed: AbortSignal): Promise<void> {
+async function own(
+  connection: Connection,
+  nextAttempt: () => number,
+  killed: AbortSignal,
+): Promise<void> {
   const { broken } = connection;
   const first = await firstAborted(killed, broken);
+  const retryAfter = first === broken ? nextAttempt() : undefined;
   const closed = await connection.close().then(
     () => ({ clean: true }) as const,
     (error: unknown) => ({ clean: false, error }) as const,
@@ -62,6 +68,7 @@ async function own(connection: Connection, killed: AbortSignal): Promise<void> {
       `api connection broken unexpectedly: ${errorText(broken.reason)}`,
       {
         cause: broken.reason,
+        ...(retryAfter === undefined ? {} : { retryAfter }),
         ...(closed.clean ? {} : { closeError: closed.error }),
       },
     );

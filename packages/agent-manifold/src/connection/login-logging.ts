@@ -1,5 +1,6 @@
 // Logs each login: with which of the passwords, and how it ended. A password is told by its name
-// (the old one, the current one), never by its value.
+// (the old one, the current one), never by its value. Where the whole attempt fails, the engine's line
+// tells; one attempt is one line.
 import type { Agent, AgentConfig } from "@holdfast/agent-config";
 import { ApiError, type ApiInfo, type Connection, type OpenFunc } from "@holdfast/api-open";
 import { shortModelId } from "@holdfast/names";
@@ -10,12 +11,12 @@ export function withLoginLogging(open: OpenFunc, agent: Agent, logger: Logger): 
   return async (info, options, signal) => {
     const password = passwordName(info, agent.currentConfig());
     const who = { tag: info.tag, ...(info.modelTag && { model: shortModelId(info.modelTag) }) };
-    logger.info(`logging in with ${password}`, who);
+    logger.debug(`logging in with ${password}`, who);
     let connection: Connection;
     try {
       connection = await open(info, options, signal);
     } catch (error) {
-      if (signal?.aborted !== true) logger.info(`login with ${password} failed`, outcome(error));
+      if (signal?.aborted !== true) logger.debug(`login with ${password} failed`, outcome(error));
       throw error;
     }
     logger.info(`logged in with ${password}`, {

@@ -1,23 +1,21 @@
-// How soon a connection is tried again. One agent whose controller restarts is to be back at once; a
-// thousand that lost the same controller are to come back apart: so the first delays are short, grow
-// slowly, and lie anywhere between nothing and their full length.
+// How soon a connection is tried again: as the history of this api-caller has it, which its errors tell
+// (see reconnect-delays.ts). One agent whose controller restarts is to be back at once; a thousand that
+// lost the same controller are to come back apart.
 import type { RestartPolicy } from "@holdfast/dependency-engine";
+import { findInChain, isKind } from "@holdfast/ports";
 
-/** Juju's cap, in ms. */
-const cap = 120_000;
+import { CannotOpenApiError, ConnectionBrokenError } from "../errors.js";
 
 /**
- * For the api-caller, by what kept it from connecting. Its attempts after a broken connection come at
- * most 300 ms later at first; after ten seconds without a controller, about a second apart. One that
- * was told to `try again` (the controller limits logins) stays away for longer from the start.
+ * For the api-caller: {@link manifold} has it already. A connection that broke, or a controller that does
+ * not answer, is tried again within 300 ms at first; who refuses us is asked again after 5 s, and less and
+ * less; who limits logins is asked again when the limit allows.
  */
 export const reconnectPolicy: readonly RestartPolicy[] = [
   {
-    when: "try again",
-    backoff: { delay: 4000, factor: 1.5, cap, reset: 60_000, jitter: { kind: "full" } },
-  },
-  {
-    when: ["ERR_CANNOT_OPEN_API", "ERR_CONNECTION_BROKEN"],
-    backoff: { delay: 300, factor: 1.05, cap, reset: 60_000, jitter: { kind: "full" } },
+    retryAfter: (error) =>
+      findInChain(error, (link) => isKind(link, CannotOpenApiError))?.retryAfter ??
+      findInChain(error, (link) => isKind(link, ConnectionBrokenError))?.retryAfter,
+    backoff: { delay: 300, factor: 1.05, cap: 120_000, reset: 60_000, jitter: { kind: "full" } },
   },
 ];

@@ -1,13 +1,19 @@
 import type { LogFields, Logger } from "@holdfast/ports";
 
-/** A logger that keeps its lines as text, but for those for debugging. */
-export function notebook(): { readonly lines: string[]; readonly logger: Logger } {
+/** A logger that keeps its lines as text, those for debugging apart. */
+export function notebook(): {
+  readonly lines: string[];
+  readonly debugged: string[];
+  readonly logger: Logger;
+} {
   const lines: string[] = [];
+  const debugged: string[] = [];
   const note =
     (level: string) =>
     (message: string, fields: LogFields = {}) => {
       const more = Object.entries(fields).map(([name, value]) => ` ${name}=${String(value)}`);
-      if (level !== "debug") lines.push(`${level} ${message}${more.join("")}`);
+      if (level === "debug") debugged.push(`${message}${more.join("")}`);
+      else lines.push(`${level} ${message}${more.join("")}`);
     };
   const logger = {
     debug: note("debug"),
@@ -15,5 +21,5 @@ export function notebook(): { readonly lines: string[]; readonly logger: Logger 
     warn: note("warn"),
     error: note("error"),
   };
-  return { lines, logger };
+  return { lines, debugged, logger };
 }

@@ -59,7 +59,24 @@ export interface RestartPolicy {
   readonly when?: ErrorMatch | readonly ErrorMatch[];
   /** Default: what the engine's `errorDelay` and the fields beside it say. */
   readonly backoff?: Backoff;
+  /**
+   * When to start again, in ms, where the error itself tells: a server that says when to come again, a
+   * worker that knows its history. Undefined, and what is no delay, leave it to the backoff.
+   */
+  readonly retryAfter?: (error: unknown) => number | undefined;
   readonly intensity?: Intensity;
+}
+
+/** The delay that `error` itself tells, in whole ms; undefined where it tells none. */
+export function toldDelay({ retryAfter }: RestartPolicy, error: unknown): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  try {
+    const told = retryAfter(error);
+    return told !== undefined && told >= 0 && told < Infinity ? Math.round(told) : undefined;
+  } catch {
+    // The user's function cannot read this error: the backoff is for every error.
+    return undefined;
+  }
 }
 
 /** The first of the policies that is for `error`; where none is, one that says nothing. */

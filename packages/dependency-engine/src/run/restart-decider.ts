@@ -4,7 +4,7 @@
  */
 import { type Backoff, delayAfter } from "../contract/backoff.js";
 import { IntensityError } from "../contract/errors.js";
-import { policyFor, type RestartPolicy } from "../contract/restart-policy.js";
+import { policyFor, type RestartPolicy, toldDelay } from "../contract/restart-policy.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node } from "../graph/node.js";
 import {
@@ -72,7 +72,9 @@ export class RestartDecider {
     const next = excess === "degrade" ? DEGRADED : nextAction(state, outcome);
 
     const backoff = this.#backoff(next, policy);
-    const delay = backoff === undefined ? 0 : delayAfter(inARow, backoff, this.#config.random);
+    const told = next.kind === "retry" ? toldDelay(policy, error) : undefined;
+    const grown = backoff === undefined ? 0 : delayAfter(inARow, backoff, this.#config.random);
+    const delay = told ?? grown;
     const tried = state.kind === "starting" ? now - node.since : 0;
     const waitedMs = next.kind === "rest" ? 0 : before.waitedMs + tried + delay;
     const endsEngine =

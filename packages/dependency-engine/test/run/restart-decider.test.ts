@@ -109,3 +109,24 @@ test("an error that cannot be judged is fatal, and so is what judged it", () => 
   const { fatal } = decider({ isFatal }).decide(endedNode(), BROKEN, 60);
   expect(fatal).toMatchObject({ error: BROKEN, internal: { code: "ERR_CALLBACK" } });
 });
+
+test("an error that tells when to start again is believed, as far as it tells a delay", () => {
+  const notBefore = (retryAfter: (error: unknown) => number | undefined): number =>
+    decider({ restart: [{ retryAfter }] }).decide(endedNode(), BROKEN, 60).notBefore;
+  expect(notBefore((error) => (error === BROKEN ? 7 : undefined))).toBe(67);
+  expect(notBefore(() => 0)).toBe(60);
+  const backoff = 160;
+  expect(notBefore(() => undefined)).toBe(backoff);
+  expect(notBefore(() => NaN)).toBe(backoff);
+  expect(notBefore(() => -1)).toBe(backoff);
+  expect(notBefore(() => Infinity)).toBe(backoff);
+  const broken = (): never => {
+    throw new Error("cannot read it");
+  };
+  expect(notBefore(broken)).toBe(backoff);
+});
+
+test("what an error tells is for a retry alone: a bounce keeps its own delay", () => {
+  const judge = decider({ restart: [{ retryAfter: () => 5000 }] });
+  expect(judge.decide(endedNode(), new BounceError(), 60).notBefore).toBe(65);
+});
