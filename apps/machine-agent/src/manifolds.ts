@@ -72,7 +72,7 @@ export function machineManifolds(config: MachineManifoldsConfig): readonly Named
       MIGRATION_MINION_NAME,
       migrationMinionManifold({ ...connected, fortressName: MIGRATION_FORTRESS_NAME, ...ports }),
     ),
-    named(MACHINER_NAME, house(machineHousing, machinerManifold(connected))),
+    named(MACHINER_NAME, house(machineHousing, machinerManifold({ ...connected, clock }))),
     named(API_ADDRESS_UPDATER_NAME, house(machineHousing, apiAddressUpdaterManifold(connected))),
     named(
       LOG_SENDER_NAME,

@@ -1,4 +1,5 @@
 import fs from "node:fs/promises";
+import os from "node:os";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -33,6 +34,24 @@ test("the controller learns the machine's addresses and that its agent has start
   const machine = site.controller.status().models[0]?.agents[0];
   expect(machine).toMatchObject({ tag: "machine-0", life: "alive", status: "started" });
 });
+
+test.each(["3.6", "4.1"] as const)(
+  "a controller that speaks as Juju %s learns the machine's name and where it can be reached",
+  async (asJuju) => {
+    await site.stopController();
+    await site.startController({ asJuju });
+    await using agent = site.start();
+    await agent.waitForLine("machiner started");
+    const { machines } = await site.status();
+    const told = machines["0"];
+    const own = Object.values(os.networkInterfaces()).flatMap((found = []) => found);
+    const reachable = own
+      .map(({ address }) => address)
+      .filter((address) => !/^(127\.|::1$|169\.254\.|fe80:)/.test(address));
+    expect(told?.["ip-addresses"]?.toSorted()).toEqual(reachable.toSorted());
+    expect(told?.hostname).toBe(os.hostname());
+  },
+);
 
 test("a dying machine is made sure to be dead; its agent ends as asked, and every file stays", async () => {
   await using agent = site.start();

@@ -5,7 +5,6 @@ import { describe, expect, test } from "vitest";
 import { LogBuffer } from "../src/building-blocks.js";
 import { attempts } from "../src/migration/attempts.js";
 import { ownBridgeMatcher } from "../src/workers/own-bridges.js";
-import { machineAddresses } from "../src/workers/machine-addresses.js";
 
 const four = (address: string, cidr: string | null = `${address}/24`) => ({
   address,
@@ -41,23 +40,6 @@ describe("the matcher of addresses on own bridges", () => {
   ])("%s", (_, value, type, expected) => {
     expect(blocked({ value, type })).toBe(expected);
   });
-});
-
-test("a machine tells its addresses with their scopes, but for loopback", () => {
-  const addresses = machineAddresses({
-    lo: [four("127.0.0.1"), six("::1")],
-    eth0: [four("10.0.0.5"), six("fe80::1"), four("8.8.8.8")],
-    gone: undefined,
-    eth1: [six("2001:db8::5"), six("fd00::5"), four("169.254.0.9")],
-  });
-  expect(addresses.map(({ value, type, scope }) => [value, type, scope])).toEqual([
-    ["10.0.0.5", "ipv4", "local-cloud"],
-    ["fe80::1", "ipv6", "link-local"],
-    ["8.8.8.8", "ipv4", "public"],
-    ["2001:db8::5", "ipv6", "public"],
-    ["fd00::5", "ipv6", "local-cloud"],
-    ["169.254.0.9", "ipv4", "link-local"],
-  ]);
 });
 
 describe("the log buffer", () => {

@@ -5,11 +5,15 @@ import path from "node:path";
 
 import { agentPaths } from "@holdfast/agent-config";
 import { ProgramProcess, RunningAgent } from "@holdfast/program-testkit";
+import { facadeClient, open } from "@holdfast/api-open";
+import { Client, type FullStatus } from "@holdfast/facades";
+import { modelTag } from "@holdfast/names";
 import {
   type LogRecord,
   readLogs,
   type RunningController,
   startController,
+  type StartOptions,
 } from "@holdfast/controller";
 
 import { initMachineAgent, type MachineAgentOptions, runMachineAgent } from "../../src/index.js";
@@ -103,9 +107,19 @@ export class Site implements AsyncDisposable {
   }
 
   /** Starts the controller again, where it was. */
-  async startController(): Promise<void> {
+  async startController(more: Partial<StartOptions> = {}): Promise<void> {
     const { address } = this.#controller;
-    this.#controller = await startController({ dataDir: this.#controllerDir, listen: address });
+    const place = { dataDir: this.#controllerDir, listen: address };
+    this.#controller = await startController({ ...place, ...more });
+  }
+
+  /** What a user of the controller sees in the machine's model. */
+  async status(): Promise<FullStatus> {
+    const { address, caCert, controllerModelUuid } = this.#controller;
+    const { password } = await this.#controller.setUserPassword({ name: "admin" });
+    const who = { tag: "user-admin", password, modelTag: modelTag(controllerModelUuid) } as const;
+    await using connection = await open({ addrs: [address], caCert, ...who }, {});
+    return await facadeClient(connection, Client).FullStatus({ patterns: [] });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,9 @@
-// The machine, as its controller sees it: its addresses, its status, and its end. A dying machine is
-// made sure to be dead, and then its agent ends; nothing on the machine itself is touched.
+// The machine, as its controller sees it: its network, its status, and its end. A dying machine is made
+// sure to be dead, and then its agent ends; nothing on the machine itself is touched.
+import os from "node:os";
+
 import type { Agent } from "@holdfast/agent-config";
-import {
-  type ApiCaller,
-  facadeClient,
-  isApiError,
-  onlyResult,
-  watchNotify,
-} from "@holdfast/api-open";
+import type { ApiCaller } from "@holdfast/api-open";
 import {
   defineManifold,
   type Manifold,
@@ -15,19 +11,22 @@ import {
   runWorker,
   type Worker,
 } from "@holdfast/dependency-engine";
-import { type Address, type FacadeClient, Machiner } from "@holdfast/facades";
-import type { Tag } from "@holdfast/names";
-import { type Logger, silentLogger } from "@holdfast/ports";
+import type { NetworkConfig } from "@holdfast/facades";
+import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
-import { TerminateAgentError } from "../agent-end/agent-end-errors.js";
-import { machineAddresses } from "./machine-addresses.js";
+import { readObservedNetwork } from "../network/observed-network.js";
+import { together } from "../together.js";
+import { MachineAtController } from "./machine-at-controller.js";
 
 /** What {@link machinerManifold} is made from. */
 export interface MachinerConfig {
   readonly agentName: ResourceName<Agent>;
   readonly apiCallerName: ResourceName<ApiCaller>;
-  /** The addresses to tell; those of the machine by default. */
-  readonly addresses?: () => readonly Address[];
+  /** The network to tell of; the machine's own by default. */
+  readonly network?: () => Promise<readonly NetworkConfig[]>;
+  /** The machine's name on its network; that of its system by default. */
+  readonly hostname?: string;
+  readonly clock?: Clock;
   readonly logger?: Logger;
 }
 
@@ -38,15 +37,22 @@ export interface MachineStatus {
 }
 
 /**
- * The manifold whose worker tells the controller the machine's addresses and that it has started,
- * and follows its life. It outputs a way to say more of the machine's status. It ends with a `TerminateAgentError` once the machine is dead, or unknown.
+ * The manifold whose worker tells the controller the machine's name, its network and that it has
+ * started, tells of the network again whenever it is another, and follows the machine's life. One that
+ * is dying announces nothing. It outputs a way to say more of the machine's status. It ends with a
+ * `TerminateAgentError` once the machine is dead, or unknown.
  */
 export function machinerManifold(config: MachinerConfig): Manifold<MachineStatus> {
   return defineManifold({
     inputs: [config.agentName, config.apiCallerName],
     start: async (context) => {
       const { tag } = context.get(config.agentName).currentConfig();
-      const machine = new Machine(tag, context.get(config.apiCallerName), config);
+      const machine = new MachineAtController(tag, context.get(config.apiCallerName), {
+        network: config.network ?? readObservedNetwork,
+        hostname: config.hostname ?? os.hostname(),
+        clock: config.clock ?? systemClock,
+        logger: config.logger ?? silentLogger,
+      });
       await machine.known(() => machine.announce(context.signal));
       return new MachinerWorker(machine);
     },
@@ -57,12 +63,18 @@ export function machinerManifold(config: MachinerConfig): Manifold<MachineStatus
 }
 
 class MachinerWorker implements Worker {
-  readonly machine: Machine;
+  readonly machine: MachineAtController;
   readonly #worker: Worker;
 
-  constructor(machine: Machine) {
+  constructor(machine: MachineAtController) {
     this.machine = machine;
-    this.#worker = runWorker((signal) => machine.known(() => machine.follow(signal)));
+    this.#worker = runWorker((killed) =>
+      together(
+        killed,
+        (signal) => machine.known(() => machine.followLife(signal)),
+        (signal) => machine.known(() => machine.followNetwork(signal)),
+      ),
+    );
   }
   kill(): void {
     this.#worker.kill();
@@ -72,85 +84,5 @@ class MachinerWorker implements Worker {
   }
   report(): Record<string, unknown> {
     return this.machine.report();
-  }
-}
-
-class Machine {
-  readonly #tag: Tag;
-  readonly #caller: ApiCaller;
-  readonly #machiner: FacadeClient<typeof Machiner>;
-  readonly #addresses: readonly Address[];
-  readonly #logger: Logger;
-  #life = "unknown";
-
-  constructor(tag: Tag, caller: ApiCaller, config: MachinerConfig) {
-    this.#tag = tag;
-    this.#caller = caller;
-    this.#machiner = facadeClient(caller, Machiner);
-    this.#addresses = (config.addresses ?? machineAddresses)();
-    this.#logger = config.logger ?? silentLogger;
-  }
-
-  report(): Record<string, unknown> {
-    return { life: this.#life, addresses: this.#addresses.map(({ value }) => value) };
-  }
-
-  /** Does `ask`; that the controller knows no such machine ends the agent. */
-  async known(ask: () => Promise<void>): Promise<void> {
-    try {
-      await ask();
-    } catch (error) {
-      // Not so for a refusal, which Juju takes for the same: it may pass, as it does after an upgrade.
-      if (!isApiError(error, "not found")) throw error;
-      throw new TerminateAgentError(`the controller knows no ${this.#tag} any more`, {
-        cause: error,
-      });
-    }
-  }
-
-  async announce(signal: AbortSignal): Promise<void> {
-    await this.#tellAddresses(signal);
-    await this.tellStatus("started", "", signal);
-  }
-
-  async follow(signal: AbortSignal): Promise<void> {
-    const { results } = await this.#machiner.Watch(this.#entities, { signal });
-    for await (const _ of watchNotify(this.#caller, onlyResult(results), { signal })) {
-      const before = this.#life;
-      this.#life = onlyResult((await this.#machiner.Life(this.#entities, { signal })).results).life;
-      if (this.#life !== before) this.#logger.info(`the machine is ${this.#life}`);
-      if (this.#life === "alive") continue;
-      if (this.#life === "dying" && !(await this.#ensureDead(signal))) continue;
-      throw new TerminateAgentError(`${this.#tag} is dead; its agent has nothing left to do`);
-    }
-  }
-
-  /** Whether the machine is dead now; one that others still depend on is asked again when it changes. */
-  async #ensureDead(signal: AbortSignal): Promise<boolean> {
-    await this.tellStatus("stopped", "", signal);
-    try {
-      onlyResult((await this.#machiner.EnsureDead(this.#entities, { signal })).results);
-      return true;
-    } catch (error) {
-      const busy = ["machine has assigned units", "machine has attached storage"] as const;
-      if (!isApiError(error, ...busy)) throw error;
-      this.#logger.info("the machine cannot die yet", { error });
-      return false;
-    }
-  }
-
-  async #tellAddresses(signal: AbortSignal): Promise<void> {
-    const addresses = [...this.#addresses];
-    const all = { "machine-addresses": [{ tag: this.#tag, addresses }] };
-    onlyResult((await this.#machiner.SetMachineAddresses(all, { signal })).results);
-  }
-
-  async tellStatus(status: string, info: string, signal?: AbortSignal): Promise<void> {
-    const entities = [{ tag: this.#tag, status, info, data: {} }];
-    onlyResult((await this.#machiner.SetStatus({ entities }, { signal })).results);
-  }
-
-  get #entities(): { entities: { tag: Tag }[] } {
-    return { entities: [{ tag: this.#tag }] };
   }
 }

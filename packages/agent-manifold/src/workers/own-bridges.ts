@@ -6,6 +6,11 @@ import type { Address } from "@holdfast/facades";
 /** The bridges that LXD and KVM make: behind them are this machine's own containers. */
 const BRIDGES = ["lxdbr0", "virbr0"];
 
+/** Whether a device is one of these bridges. */
+export function isOwnBridge(name: string): boolean {
+  return BRIDGES.includes(name);
+}
+
 /**
  * Makes the test for whether an address is on one of this machine's own bridges. A controller that
  * announces such an address means a bridge of its own, which has the same range.
