@@ -76,7 +76,13 @@ export function machineManifolds(config: MachineManifoldsConfig): readonly Named
     named(API_ADDRESS_UPDATER_NAME, house(machineHousing, apiAddressUpdaterManifold(connected))),
     named(
       LOG_SENDER_NAME,
-      logSenderManifold({ apiCallerName: API_CALLER_NAME, buffer: logBuffer }),
+      logSenderManifold({
+        apiCallerName: API_CALLER_NAME,
+        buffer: logBuffer,
+        labels: { program: "holdfast-machine-agent" },
+        clock,
+        logger,
+      }),
     ),
   ];
 }

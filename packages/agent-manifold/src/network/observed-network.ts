@@ -100,15 +100,18 @@ function addressesOf(link: Link, interfaces: Interfaces): readonly (Address & { 
 
 /** Where the kernel shows no devices: what is known of them by their addresses. */
 function linksFrom(interfaces: Interfaces): readonly Link[] {
-  return Object.entries(interfaces).map(([name, [first] = []], at) => ({
-    name,
-    index: at + 1,
-    mac: first?.internal === true ? "" : (first?.mac ?? ""),
-    mtu: 0,
-    type: first?.internal === true ? "loopback" : "ethernet",
-    isUp: true,
-    parent: "",
-  }));
+  return Object.entries(interfaces).map(([name, addresses = []], at): Link => {
+    const isLoopback = addresses.some(({ internal }) => internal);
+    return {
+      name,
+      index: at + 1,
+      mac: isLoopback ? "" : (addresses[0]?.mac ?? ""),
+      mtu: 0,
+      type: isLoopback ? "loopback" : "ethernet",
+      isUp: true,
+      parent: "",
+    };
+  });
 }
 
 /** A table of the kernel's; empty where it has none. */

@@ -9,6 +9,10 @@ export interface LogRecord {
   readonly l: string;
   readonly v: string;
   readonly x: string;
+  /** Labels, as Juju 3 takes them. */
+  readonly c?: readonly string[];
+  /** Labels, as Juju 4 takes them. */
+  readonly b?: Readonly<Record<string, string>>;
 }
 
 /** What {@link LogBuffer} is made from. */

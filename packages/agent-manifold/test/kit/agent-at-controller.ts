@@ -21,6 +21,7 @@ export interface AgentAtControllerOptions {
   readonly answers: Answers;
   readonly agent?: MemoryAgent;
   readonly serverVersion?: string;
+  readonly connectStream?: ApiCaller["connectStream"];
 }
 
 export class AgentAtController implements AsyncDisposable {
@@ -34,12 +35,8 @@ export class AgentAtController implements AsyncDisposable {
   readonly connections: FakeConnection[] = [];
   #changed = Promise.withResolvers<void>();
 
-  constructor({
-    facades,
-    answers,
-    agent = new MemoryAgent(),
-    serverVersion,
-  }: AgentAtControllerOptions) {
+  constructor(options: AgentAtControllerOptions) {
+    const { facades, answers, agent = new MemoryAgent(), serverVersion, connectStream } = options;
     this.agent = agent;
     this.answers = answers;
     const policy = machinePolicy;
@@ -56,6 +53,7 @@ export class AgentAtController implements AsyncDisposable {
       const connection = Object.assign(new FakeConnection(), { call });
       Object.defineProperty(connection, "facades", { value: known });
       if (serverVersion !== undefined) Object.assign(connection, { serverVersion });
+      if (connectStream !== undefined) Object.assign(connection, { connectStream });
       this.connections.push(connection);
       return connection;
     };
