@@ -91,7 +91,7 @@ export class AgentAtController implements AsyncDisposable {
         return {};
       }
       if (method !== "Next") this.requests.push(request);
-      return await Promise.race([answer?.(request) ?? {}, promise]);
+      return await Promise.race([Promise.resolve(answer?.(request) ?? {}), promise]);
     } finally {
       signal?.removeEventListener("abort", abandon);
     }
