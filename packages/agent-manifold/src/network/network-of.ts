@@ -1,5 +1,3 @@
-import { SocketAddress } from "node:net";
-
 import type { AddressType } from "./address-scope.js";
 
 /** The network that an address is in: `10.0.4.17/24` is in `10.0.4.0/24`. The text as it is where it has no prefix. */
@@ -17,14 +15,17 @@ function masked(address: string, prefix: number, family: AddressType): string {
     return ((parts[at] ?? 0) >> hostBits) << hostBits;
   });
   if (family === "ipv4") return kept.join(".");
-  // Node writes it as short as it goes.
-  const long = kept.map((group) => group.toString(16)).join(":");
-  return new SocketAddress({ address: long, family }).address;
+  return shortest(kept.map((group) => group.toString(16)).join(":"));
+}
+
+/** An IPv6 address in its one short spelling, without dotted parts. */
+function shortest(address: string): string {
+  return new URL(`http://[${address}]`).hostname.slice(1, -1);
 }
 
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): number[] {
-  const [head = "", tail] = address.split("::");
+  const [head = "", tail] = shortest(address).split("::");
   const read = (text: string): number[] =>
     text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
   const [first, last] = [read(head), read(tail ?? "")];
