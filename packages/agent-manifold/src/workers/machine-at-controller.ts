@@ -81,8 +81,11 @@ export class MachineAtController {
 
   async followLife(signal: AbortSignal): Promise<void> {
     const { results } = await this.#machiner.Watch(this.#entities, { signal });
+    let before = "";
     for await (const _ of watchNotify(this.#caller, onlyResult(results), { signal })) {
       const life = await this.#askLife(signal);
+      if (life !== before) this.#options.logger.info(`the machine is ${life}`);
+      before = life;
       if (life === "alive") continue;
       if (life === "dying" && !(await this.#ensureDead(signal))) continue;
       throw new TerminateAgentError(`${this.#tag} is dead; its agent has nothing left to do`);
@@ -107,10 +110,8 @@ export class MachineAtController {
   }
 
   async #askLife(signal: AbortSignal): Promise<string> {
-    const { life } = onlyResult((await this.#machiner.Life(this.#entities, { signal })).results);
-    if (life !== this.#life) this.#options.logger.info(`the machine is ${life}`);
-    this.#life = life;
-    return life;
+    this.#life = onlyResult((await this.#machiner.Life(this.#entities, { signal })).results).life;
+    return this.#life;
   }
 
   /** Whether the machine is dead now; one that others still depend on is asked again when it changes. */
