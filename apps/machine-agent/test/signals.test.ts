@@ -30,7 +30,26 @@ test(
     await agent.waitForLine("stubborn started");
     agent.kill("SIGTERM");
     const { code, stderr } = await agent.ended;
-    expect(stderr).toMatch(/^error ERR_STOP_OVERDUE: the agent did not stop within 300 ms/);
+    expect(stderr).toMatch(
+      /^error ERR_STOP_OVERDUE: the agent did not stop within 300 ms: stubborn still runs/,
+    );
+    expect(code).toBe(1);
+  },
+);
+
+test(
+  "SIGTERM ends the agent while a module of workers never finishes loading, and says so",
+  inNoHurry,
+  async () => {
+    await using site = await Site.start();
+    const module = path.join(site.dataDir, "endless.mjs");
+    await fs.writeFile(module, "setInterval(() => undefined, 1000); await new Promise(() => {});");
+    const flags = ["--stop-timeout", "300ms", "--log-level", "debug"];
+    await using agent = site.run("--workers", module, ...flags);
+    await agent.waitForLine("reports are served");
+    agent.kill("SIGTERM");
+    const { code, stderr } = await agent.ended;
+    expect(stderr).toMatch(/ERR_STOP_OVERDUE: .* loading plugins and workers still runs/);
     expect(code).toBe(1);
   },
 );

@@ -13,13 +13,20 @@ export abstract class AgentRuntimeError extends Error {
   }
 }
 
-/** A worker would not stop: the process ends without it. */
+/** Something would not stop: the process ends without it. */
 export class StopOverdueError extends AgentRuntimeError {
   readonly code = "ERR_STOP_OVERDUE";
-  constructor(readonly timeout: number) {
+  /**
+   * @param timeout - how long it was given, in ms
+   * @param still - what had not stopped by then, by name
+   */
+  constructor(
+    readonly timeout: number,
+    readonly still: readonly string[],
+  ) {
     super(
-      `the agent did not stop within ${timeout} ms; ending without the workers that still run ` +
-        `(raise --stop-timeout, or look at what they wait for)`,
+      `the agent did not stop within ${timeout} ms: ${still.join(", ") || "the engine"} still runs; ` +
+        `ending without it (raise --stop-timeout, or look at what it waits for)`,
     );
   }
 }

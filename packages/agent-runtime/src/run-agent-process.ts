@@ -11,6 +11,7 @@ import { ConnectionStatus } from "./connection-status.js";
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
 import { configHealth } from "./config-health.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
+import { endsInTime } from "./ends-in-time.js";
 import { supervise } from "./supervise.js";
 import { systemdNotifier } from "./systemd/notifier.js";
 import { ServiceState } from "./systemd/service-state.js";
@@ -106,9 +107,33 @@ export async function runAgentProcess(
   options: AgentProcessOptions,
   signal: AbortSignal,
 ): Promise<void> {
+  const { stopTimeout = defaultStopTimeout, clock = systemClock } = options;
+  let step = "taking the agent's lock";
+  const enter = (next: string): void => void (step = next);
+  // The engine's own time is watched by `supervise`; this is for what lies around it, such as a
+  // plugin that never finishes loading, or a disk that does not answer.
+  await endsInTime(runProcess(program, options, enter, signal), {
+    signal,
+    timeout: stopTimeout + aroundMs,
+    stopTimeout,
+    clock,
+    still: () => [step],
+  });
+}
+
+/** How much longer than its engine the rest of a process may take to end, in ms. */
+const aroundMs = 500;
+
+async function runProcess(
+  program: AgentProgram,
+  options: AgentProcessOptions,
+  enter: (step: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const { dataDir, agent: tag, logger = silentLogger, clock = systemClock, env = {} } = options;
   await using lock = await lockAgent({ dataDir, tag, name: program.name, logger });
   logger.debug("this process is the agent's only one", { lock: lock.path });
+  enter("opening agent.conf");
   await using agent = await openAgent({ dataDir, tag, clock, logger });
   const notifier = systemdNotifier({ env, logger });
   const service = new ServiceState(notifier);
@@ -116,10 +141,11 @@ export async function runAgentProcess(
   const watchdog = interval === undefined ? undefined : startWatchdog(notifier, interval, clock);
   const forget = options.onHangup?.(() => void service.reload(() => reload(agent, logger)));
   try {
-    await runEngine(program, agent, service, { ...options, logger, clock }, signal);
+    await runEngine(program, agent, service, { ...options, logger, clock, enter }, signal);
   } finally {
     forget?.();
     watchdog?.[Symbol.dispose]();
+    enter("closing agent.conf");
   }
   logger.info("stopped; everything the agent ran has ended");
 }
@@ -128,10 +154,14 @@ async function runEngine(
   program: AgentProgram,
   agent: FileAgent,
   service: ServiceState,
-  options: AgentProcessOptions & { readonly logger: Logger; readonly clock: Clock },
+  options: AgentProcessOptions & {
+    readonly logger: Logger;
+    readonly clock: Clock;
+    readonly enter: (step: string) => void;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const { dataDir, agent: tag, logger, clock, introspect } = options;
+  const { dataDir, agent: tag, logger, clock, introspect, enter } = options;
   using connections = new ConnectionStatus(agent, clock);
   await using introspection = await startIntrospection({
     socketPath: introspectionSocket(dataDir, tag, program.name),
@@ -145,6 +175,7 @@ async function runEngine(
     clock,
     ...(introspect === undefined ? {} : { tcp: introspect }),
   });
+  enter("loading plugins and workers");
   const extraRoots = await readCertificateDirectory();
   const own = options.pingPeriod === undefined ? {} : { pingPeriod: options.pingPeriod };
   const engine = await program.assemble(agent, {
@@ -164,6 +195,7 @@ async function runEngine(
       connections.strategy = name;
     },
   });
+  enter("the engine");
   const { stopTimeout = defaultStopTimeout } = options;
   const forget = onAbort(signal, () => void service.stopping());
   try {
@@ -173,6 +205,7 @@ async function runEngine(
     logger.warn("the agent ended, and is not to be started again for now", { error });
   } finally {
     forget();
+    enter("closing the live page");
   }
 }
 

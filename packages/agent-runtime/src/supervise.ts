@@ -2,10 +2,15 @@
 //
 //   running ──asked──► stopping ──ended──► done
 //      └──── ended ──────┘  └──too long──► StopOverdueError, whatever still runs is left behind
-import type { Worker } from "@holdfast/dependency-engine";
-import { type Clock, onAbort, sleep } from "@holdfast/ports";
+import {
+  type EngineReport,
+  isEngineReport,
+  type ManifoldPhase,
+  type Worker,
+} from "@holdfast/dependency-engine";
+import { type Clock, onAbort } from "@holdfast/ports";
 
-import { StopOverdueError } from "./errors.js";
+import { endsInTime } from "./ends-in-time.js";
 
 /** How long, and by which clock. */
 export interface SuperviseOptions {
@@ -16,11 +21,17 @@ export interface SuperviseOptions {
   readonly clock: Clock;
 }
 
+/** What is supervised: an engine, or a worker that tells nothing of itself. */
+export interface Supervised extends Worker {
+  report?(): EngineReport;
+}
+
 /**
  * Waits for the end of `engine`, and asks it to stop when `signal` is aborted.
  *
  * @throws whatever the engine ended with
- * @throws {StopOverdueError} where it has not ended `stopTimeout` ms after it was asked to
+ * @throws {StopOverdueError} where it has not ended `stopTimeout` ms after it was asked to, naming
+ *   the workers that have not stopped
  *
  * @example
  * ```ts
@@ -36,22 +47,26 @@ export interface SuperviseOptions {
  * await ended;
  * ```
  */
-export async function supervise(engine: Worker, options: SuperviseOptions): Promise<void> {
+export async function supervise(engine: Supervised, options: SuperviseOptions): Promise<void> {
   const { signal, stopTimeout, clock } = options;
-  const ended = new AbortController();
-  const overdue = Promise.withResolvers<never>();
-  const stop = (): void => {
-    engine.kill();
-    sleep(stopTimeout, { clock, signal: ended.signal }).then(
-      () => overdue.reject(new StopOverdueError(stopTimeout)),
-      () => undefined, // the engine ended in time
-    );
-  };
-  const forget = onAbort(signal, stop);
+  const still = (): readonly string[] => stopping(engine.report?.());
+  const forget = onAbort(signal, () => engine.kill());
   try {
-    await Promise.race([engine.wait(), overdue.promise]);
+    await endsInTime(engine.wait(), { signal, timeout: stopTimeout, stopTimeout, clock, still });
   } finally {
-    ended.abort();
     forget();
   }
+}
+
+const told: ReadonlySet<ManifoldPhase> = new Set(["stopping", "aborting", "starting"]);
+
+/** Those that were asked and have not stopped; whoever they depend on was not asked yet. */
+function stopping(report: unknown): readonly string[] {
+  if (!isEngineReport(report)) return [];
+  return Object.entries(report.manifolds).flatMap(([name, manifold]) => {
+    const { phase, abandoned = 0 } = manifold;
+    if (!told.has(phase) && abandoned === 0) return [];
+    const inside = stopping(manifold.report);
+    return inside.length === 0 ? [name] : inside.map((each) => `${name}/${each}`);
+  });
 }

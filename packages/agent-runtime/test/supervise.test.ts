@@ -1,4 +1,4 @@
-import { runWorker, type Worker } from "@holdfast/dependency-engine";
+import { Engine, resourceName, runWorker, type Worker } from "@holdfast/dependency-engine";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { expect, test } from "vitest";
 
@@ -47,4 +47,29 @@ test("does not wait longer than it was told for an engine that will not stop", a
   await clock.advance(10_000);
   await expect(watched).rejects.toBeInstanceOf(StopOverdueError);
   expect(killed).toBe(1);
+});
+
+test("names who did not stop, also inside an engine that is a worker of the first", async () => {
+  const clock = new VirtualClock();
+  const stop = new AbortController();
+  const config = {
+    isFatal: () => false,
+    worstError: (first: unknown) => first,
+    errorDelay: 100,
+    bounceDelay: 10,
+    clock,
+  };
+  const engine = new Engine(config);
+  const inner = new Engine(config);
+  const stubborn = { kill: () => undefined, wait: forever };
+  const base = resourceName("base");
+  engine.install(base, { inputs: [], start: () => runWorker(() => forever()) });
+  engine.install(resourceName("model"), { inputs: [base], start: () => inner });
+  inner.install(resourceName("stubborn"), { inputs: [], start: () => stubborn });
+  await clock.advance(1);
+  const watched = supervise(engine, options(clock, stop));
+  watched.catch(() => undefined); // looked at below
+  stop.abort();
+  await clock.advance(10_000);
+  await expect(watched).rejects.toMatchObject({ still: ["model/stubborn"] });
 });
