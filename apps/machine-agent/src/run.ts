@@ -20,6 +20,7 @@ import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";
 
+import { version } from "./version.js";
 import { moduleSearchPath } from "./module-search-path.js";
 import { machineHousing, machineManifolds } from "./manifolds.js";
 
@@ -37,6 +38,7 @@ export function runMachineAgent(options: MachineAgentOptions, signal: AbortSigna
   return runAgentProcess(
     {
       name: "machine-agent",
+      version,
       policy: machinePolicy,
       assemble: (agent, view) => assemble(agent, options, view),
     },

@@ -14,6 +14,22 @@ function command(...words: readonly string[]) {
   return runInProcess(machineAgentProgram, agentExits, words);
 }
 
+test("status of an agent that is not connected says since when not and why, and ends with 1", async () => {
+  await using site = await Site.start();
+  await site.stopController();
+  await using agent = site.start();
+  await agent.waitForLine("api-caller failed");
+  const { code, stdout, stderr } = await command("status", ...site.choice);
+  expect(stdout).toMatch(/^○ not connected since [-\d]+ [:\d]+ UTC: .*127\.0\.0\.1:\d+/);
+  expect(stderr).toMatch(/^error ERR_DEGRADED: the agent is not connected/);
+  expect(code).toBe(1);
+  const json = await command("status", ...site.choice, "--format", "json");
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    connections: { agent: { why: expect.any(String), since: expect.any(Number) } },
+  });
+});
+
 describe("of a running agent", () => {
   let site: Site;
   let agent: ReturnType<Site["start"]>;
@@ -30,7 +46,9 @@ describe("of a running agent", () => {
   test("status says on one screen what runs", async () => {
     const { code, stdout } = await command("status", ...site.choice);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^agent: \d+ of \d+ run$/m);
+    expect(stdout).toMatch(
+      /^● connected to controller-\S+ at 127\.0\.0\.1:\d+ since [-\d]+ [:\d]+ UTC\nagent: \d+ of \d+ run$/m,
+    );
     expect(stdout).toMatch(/^ {2}● api-caller +started since /m);
     const { stdout: json } = await command("status", ...site.choice, "--format", "json");
     expect(JSON.parse(json)).toHaveProperty(["engines", "agent", "manifolds", "api-caller"]);

@@ -6,38 +6,67 @@ import { fileURLToPath } from "node:url";
 import { EXIT, exitCodes } from "@holdfast/command-line";
 import { describe, expect, test } from "vitest";
 
-const units = [
+const agents = [
   fileURLToPath(new URL("../systemd/holdfast-machine-agent@.service", import.meta.url)),
   fileURLToPath(
     new URL("../../model-agent/systemd/holdfast-model-agent@.service", import.meta.url),
   ),
 ];
+const controller = fileURLToPath(
+  new URL("../../controller/systemd/holdfast-controller.service", import.meta.url),
+);
 // Under Restart=on-failure exit code 0 is final by itself.
 const final = exitCodes
   .filter(({ code, restart }) => !restart && code !== EXIT.stopped)
   .map(({ code }) => code);
 const analyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
-describe.each(units)("%s", (unit) => {
-  const text = fs.readFileSync(unit, "utf8");
+/** What the shell and env(1) end with where there is no such program. */
+const notInstalled = [126, 127];
 
-  test("is ready when connected, watched, reloadable, and not started again in vain", () => {
-    for (const line of [
-      "Type=notify",
-      "NotifyAccess=all",
-      "WatchdogSec=60s",
-      "ExecReload=/bin/kill -HUP $MAINPID",
-      "Restart=on-failure",
-      `RestartPreventExitStatus=${final.join(" ")}`,
-      "TimeoutStartSec=infinity",
-    ]) {
-      expect(text.split("\n")).toContain(line);
-    }
+describe.each(agents)("%s", (unit) => {
+  const lines = fs.readFileSync(unit, "utf8").split("\n");
+
+  test("is ready when its engine runs, watched, and reloadable", () => {
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "Type=notify",
+        "NotifyAccess=all",
+        "WatchdogSec=60s",
+        "ExecReload=/bin/kill -HUP $MAINPID",
+      ]),
+    );
+    expect(lines).not.toContain("TimeoutStartSec=infinity");
+  });
+
+  test("is not started again in vain", () => {
+    expect(lines).toContain("Restart=on-failure");
+    expect(lines).toContain(`RestartPreventExitStatus=${[...final, ...notInstalled].join(" ")}`);
   });
 
   test("gives the agent longer to stop than the agent gives its workers", () => {
-    expect(text).toMatch(/^ExecStart=.* --stop-timeout 10s/m);
-    expect(text).toMatch(/^TimeoutStopSec=20s$/m);
+    expect(lines.join("\n")).toMatch(/^ExecStart=.* --stop-timeout 10s/m);
+    expect(lines).toContain("TimeoutStopSec=20s");
+  });
+});
+
+test("the controller's unit is not started again in vain either", () => {
+  const lines = fs.readFileSync(controller, "utf8").split("\n");
+  expect(lines).toContain(`RestartPreventExitStatus=${[EXIT.usage, ...notInstalled].join(" ")}`);
+});
+
+describe.each([...agents, controller])("%s", (unit) => {
+  const text = fs.readFileSync(unit, "utf8");
+
+  test("leaves no memory image, bounds its memory, and can be given an environment", () => {
+    expect(text).toMatch(/^LimitCORE=0$/m);
+    expect(text).toMatch(/^MemoryMax=\d+[MG]$/m);
+    expect(text).toMatch(/^EnvironmentFile=-\/etc\/default\/holdfast-[a-z-]+$/m);
+  });
+
+  test("has its name and its levels in the journal", () => {
+    expect(text).toMatch(/^SyslogIdentifier=holdfast-[a-z-]+$/m);
+    expect(text).toMatch(/^ExecStart=.* --log-format journal( |$)/m);
   });
 
   test.skipIf(!analyze)("holds what systemd understands, and exposes little", () => {

@@ -7,6 +7,7 @@ import {
 } from "@holdfast/agent-runtime";
 import { silentLogger, systemClock } from "@holdfast/ports";
 
+import { version } from "./version.js";
 import { assembleModelAgent, type ModelChoice } from "./assemble.js";
 
 /** What `model-agent run` is told. */
@@ -23,6 +24,7 @@ export function runModelAgent(options: ModelAgentOptions, signal: AbortSignal): 
   return runAgentProcess(
     {
       name: "model-agent",
+      version,
       policy: modelPolicy,
       assemble: async (agent, view) => {
         const named = workersChoice(agent.currentConfig(), options.workers);

@@ -37,6 +37,18 @@ export function certificateProblem(
   return undefined;
 }
 
+/** When the first of CA certificates expires, ms since the epoch; NaN where there is none to be read. */
+export function certificateExpiry(pem: string): number {
+  const dates = (pem.match(BLOCK) ?? []).map((block) => {
+    try {
+      return Date.parse(new X509Certificate(block).validTo);
+    } catch {
+      return Number.NaN;
+    }
+  });
+  return dates.length === 0 ? Number.NaN : Math.min(...dates);
+}
+
 function problemOf(pem: string, now: number | "at any time"): string | undefined {
   let certificate: X509Certificate;
   try {

@@ -23,7 +23,7 @@ export { knownPasswords, type RememberingConfig } from "./known-passwords.js";
 export { generatePassword, MIN_PASSWORD_LENGTH } from "@holdfast/names";
 // Addresses and certificates that it may hold
 export { usableAddresses, type UsableAddresses } from "./usable-addresses.js";
-export { certificateProblem, certificatesOnly } from "./ca-certificates.js";
+export { certificateExpiry, certificateProblem, certificatesOnly } from "./ca-certificates.js";
 // Where its files are, and another disk to keep them on
 export { type AgentPaths, agentPaths } from "./agent-paths.js";
 export type { FileLock, FilePort, OpenFile } from "./disk/file-port.js";

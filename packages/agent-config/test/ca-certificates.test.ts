@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { certificateProblem, certificatesOnly } from "../src/index.js";
+import { certificateExpiry, certificateProblem, certificatesOnly } from "../src/index.js";
 
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 
@@ -27,6 +27,17 @@ test.each(["", "\n", "not a certificate"])("%j is no CA", (pem) => {
 });
 
 describe.skipIf(!hasOpenssl)("a file with a certificate", () => {
+  test("tells when its first certificate expires", () => {
+    const { cert } = selfSigned("ec -pkeyopt ec_paramgen_curve:P-256", true);
+    const days = (certificateExpiry(cert) - Date.now()) / 86_400_000;
+    expect(days).toBeGreaterThan(29.9);
+    expect(days).toBeLessThan(30.1);
+    expect(
+      certificateExpiry(`${cert}-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n`),
+    ).toBeNaN();
+    expect(certificateExpiry("none")).toBeNaN();
+  });
+
   test("of a CA is fine, now and at any time", () => {
     const { cert } = selfSigned("rsa:2048", true);
     expect(certificateProblem(cert)).toBeUndefined();

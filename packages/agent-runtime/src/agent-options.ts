@@ -11,6 +11,7 @@ export interface AgentChoice {
 /** What every `run` takes beside its {@link AgentChoice}. */
 export interface RunFlags {
   readonly introspect?: string;
+  readonly metrics?: string;
   readonly stopTimeout: number;
   readonly pingPeriod: number;
   readonly workers: readonly string[];
@@ -31,10 +32,14 @@ export function agentOptions(command: Command): Command {
 export function runOptions(command: Command): Command {
   return command
     .addOption(
-      new Option(
-        "--introspect <address>",
-        "serve the live page on this loopback HOST:PORT",
-      ).argParser(address),
+      new Option("--introspect <address>", "serve the live page on this loopback HOST:PORT")
+        .argParser(addressOrNone)
+        .env("HOLDFAST_INTROSPECT"),
+    )
+    .addOption(
+      new Option("--metrics <address>", "serve /metrics alone on this loopback HOST:PORT")
+        .argParser(addressOrNone)
+        .env("HOLDFAST_METRICS"),
     )
     .addOption(
       durationOption(
@@ -73,6 +78,11 @@ function pingPeriodOption(text: string): number {
     "ERR_INVALID_VALUE",
     `${text} is no period for pings: a controller drops who does not ping for 3 minutes; choose 1s to 2m`,
   );
+}
+
+/** Empty is none: a variable of the environment is turned off so. */
+function addressOrNone(text: string): string | undefined {
+  return text === "" ? undefined : address(text);
 }
 
 function machineTagOption(text: string): MachineTag {

@@ -1,19 +1,37 @@
 // The status of a process's connections to its controller, for the live page, /readyz and the commands.
-import type { ObservableAgent } from "@holdfast/agent-config";
+import type { AgentConfig } from "@holdfast/agent-config";
 import { API_CALLER_NAME } from "@holdfast/agent-manifold";
-import type { Engine, ManifoldReport } from "@holdfast/dependency-engine";
+import type { Engine, EngineEvent, ManifoldReport } from "@holdfast/dependency-engine";
 import type { ConnectionFacts, HealthStatus } from "@holdfast/introspection";
-import { type Clock, wallNow } from "@holdfast/ports";
+import { type Clock, errorFacts, wallNow } from "@holdfast/ports";
+
+/** What is looked at of an agent. */
+interface WatchedAgent {
+  currentConfig(): Pick<AgentConfig, "apiInfo">;
+  subscribe(listener: () => void): () => void;
+}
+
+/** An engine, and what its connection was last seen to do. */
+interface Watched {
+  readonly engine: Engine;
+  readonly forget: () => void;
+  connected: boolean;
+  /** When it came up, or went down; a date, ms since the epoch. */
+  since: number;
+  why: string | undefined;
+}
 
 /** Gathers facts from the engines and the configuration, as they come. */
 export class ConnectionStatus implements Disposable {
-  readonly #engines = new Map<string, Engine>();
+  readonly #clock: Clock;
+  readonly #engines = new Map<string, Watched>();
   readonly #forget: () => void;
   #strategy: string | undefined;
   #password: string | undefined;
   #passwordSince: number | undefined;
 
-  constructor(agent: ObservableAgent, clock: Clock) {
+  constructor(agent: WatchedAgent, clock: Clock) {
+    this.#clock = clock;
     this.#password = currentPassword(agent);
     this.#forget = agent.subscribe(() => {
       const password = currentPassword(agent);
@@ -24,8 +42,18 @@ export class ConnectionStatus implements Disposable {
 
   /** Looks at one more engine, until the returned function is called. */
   add(name: string, engine: Engine): () => void {
-    this.#engines.set(name, engine);
-    return () => this.#engines.delete(name);
+    const watched: Watched = {
+      engine,
+      forget: engine.subscribe((event) => this.#note(watched, event)),
+      connected: false,
+      since: wallNow(this.#clock),
+      why: undefined,
+    };
+    this.#engines.set(name, watched);
+    return () => {
+      watched.forget();
+      this.#engines.delete(name);
+    };
   }
 
   /** Which connect strategy makes the connections. */
@@ -35,15 +63,27 @@ export class ConnectionStatus implements Disposable {
 
   /** Of one engine's connection; undefined where that engine has none. */
   facts(name: string): ConnectionFacts | undefined {
-    const report = this.#engines.get(name)?.report().manifolds[API_CALLER_NAME];
-    if (report === undefined) return undefined;
+    const watched = this.#engines.get(name);
+    const report = watched?.engine.report().manifolds[API_CALLER_NAME];
+    if (watched === undefined || report === undefined) return undefined;
+    const { connected, since, why } = watched;
     return {
       state: stateOf(report),
-      since: report.since,
+      since,
+      ...(connected || why === undefined ? {} : { why }),
       ...leadsTo(report),
       ...(this.#strategy === undefined ? {} : { strategy: this.#strategy }),
       ...(this.#passwordSince === undefined ? {} : { passwordSince: this.#passwordSince }),
     };
+  }
+
+  /** The connections of all engines, by the engine's name. */
+  all(): Readonly<Record<string, ConnectionFacts>> {
+    const found = [...this.#engines.keys()].flatMap((name) => {
+      const facts = this.facts(name);
+      return facts === undefined ? [] : [[name, facts] as const];
+    });
+    return Object.fromEntries(found);
   }
 
   /** Whether the agent is connected, and else why not. */
@@ -56,11 +96,25 @@ export class ConnectionStatus implements Disposable {
 
   [Symbol.dispose](): void {
     this.#forget();
+    for (const { forget } of this.#engines.values()) forget();
+  }
+
+  #note(watched: Watched, event: EngineEvent): void {
+    if (!("manifold" in event) || event.manifold !== API_CALLER_NAME) return;
+    if (event.kind === "started") {
+      watched.connected = true;
+      watched.since = wallNow(this.#clock);
+      watched.why = undefined;
+    } else if (event.kind === "ended") {
+      if (watched.connected) watched.since = wallNow(this.#clock);
+      watched.connected = false;
+      if (event.error !== undefined) watched.why = errorFacts(event.error).message;
+    }
   }
 
   /** The connection that is up, of several; else the one that would be. */
   #caller(): { readonly engine: Engine; readonly report: ManifoldReport } | undefined {
-    const callers = [...this.#engines.values()].flatMap((engine) => {
+    const callers = [...this.#engines.values()].flatMap(({ engine }) => {
       const report = engine.report().manifolds[API_CALLER_NAME];
       return report === undefined ? [] : [{ engine, report }];
     });
@@ -68,7 +122,7 @@ export class ConnectionStatus implements Disposable {
   }
 }
 
-function currentPassword(agent: ObservableAgent): string | undefined {
+function currentPassword(agent: WatchedAgent): string | undefined {
   return agent.currentConfig().apiInfo()?.password;
 }
 

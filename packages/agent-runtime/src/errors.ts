@@ -1,6 +1,7 @@
 /** Every code of this package's errors. */
 export type AgentRuntimeErrorCode =
   | "ERR_STOP_OVERDUE"
+  | "ERR_DEGRADED"
   | "ERR_CHECK_CONFIG"
   | "ERR_CHECK_FAILED"
   | "ERR_CHECK_REFUSED";
@@ -28,6 +29,16 @@ export class StopOverdueError extends AgentRuntimeError {
       `the agent did not stop within ${timeout} ms: ${still.join(", ") || "the engine"} still runs; ` +
         `ending without it (raise --stop-timeout, or look at what it waits for)`,
     );
+  }
+}
+
+/** `status` found that the agent does not do all that it should. */
+export class DegradedError extends AgentRuntimeError {
+  readonly code = "ERR_DEGRADED";
+
+  /** @param wrong - what is not as it should be */
+  constructor(readonly wrong: readonly string[]) {
+    super(`${wrong.join("; ")} (explain NAME says why)`);
   }
 }
 

@@ -6,7 +6,7 @@ export {
   type ProcessView,
   runAgentProcess,
 } from "./run-agent-process.js";
-export { supervise, type Supervised, type SuperviseOptions } from "./supervise.js";
+export { supervise, type SuperviseOptions } from "./supervise.js";
 export { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 export { loadWorkers, userManifolds, workersChoice } from "./user-workers.js";
 // The command lines of both agents

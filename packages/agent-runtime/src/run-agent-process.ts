@@ -1,6 +1,6 @@
 // One agent's process, from the lock to the last file closed. What it runs is the caller's; this
 // owns what lies around it, and takes it down in the opposite order.
-import { type FileAgent, lockAgent, openAgent } from "@holdfast/agent-config";
+import { certificateExpiry, type FileAgent, lockAgent, openAgent } from "@holdfast/agent-config";
 import { agentEndReason, type ErrorPolicy } from "@holdfast/agent-manifold";
 import { type OpenFunc, readCertificateDirectory } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
@@ -29,6 +29,8 @@ export interface AgentProcessOptions extends AgentChoice {
   readonly pingPeriod?: number;
   /** A loopback `HOST:PORT` for the live page; none by default. */
   readonly introspect?: string | undefined;
+  /** A loopback `HOST:PORT` for `/metrics` alone; none by default. */
+  readonly metrics?: string | undefined;
   /** Modules of workers to run, by a file's path or a package's name. */
   readonly workers?: readonly string[];
   /** Calls back whenever the configuration is to be read again; returns how to stop that. */
@@ -51,6 +53,8 @@ export interface ProcessView {
 /** What a process runs, once the agent is open. */
 export interface AgentProgram {
   readonly name: AgentProcessName;
+  /** Of the program, for metrics. */
+  readonly version?: string;
   readonly policy: ErrorPolicy;
   /** Makes the engine; it starts at once, and this process stops it. */
   assemble(agent: FileAgent, view: ProcessView): Engine | Promise<Engine>;
@@ -135,13 +139,15 @@ async function runProcess(
   logger.debug("this process is the agent's only one", { lock: lock.path });
   enter("opening agent.conf");
   await using agent = await openAgent({ dataDir, tag, clock, logger });
+  using connections = new ConnectionStatus(agent, clock);
   const notifier = systemdNotifier({ env, logger });
-  const service = new ServiceState(notifier);
+  const service = new ServiceState(notifier, () => connections.all());
   const interval = watchdogInterval(env);
   const watchdog = interval === undefined ? undefined : startWatchdog(notifier, interval, clock);
   const forget = options.onHangup?.(() => void service.reload(() => reload(agent, logger)));
   try {
-    await runEngine(program, agent, service, { ...options, logger, clock, enter }, signal);
+    const parts = { agent, service, connections };
+    await runEngine(program, parts, { ...options, logger, clock, enter }, signal);
   } finally {
     forget?.();
     watchdog?.[Symbol.dispose]();
@@ -150,10 +156,16 @@ async function runProcess(
   logger.info("stopped; everything the agent ran has ended");
 }
 
+/** What lies around the engine. */
+interface ProcessParts {
+  readonly agent: FileAgent;
+  readonly service: ServiceState;
+  readonly connections: ConnectionStatus;
+}
+
 async function runEngine(
   program: AgentProgram,
-  agent: FileAgent,
-  service: ServiceState,
+  { agent, service, connections }: ProcessParts,
   options: AgentProcessOptions & {
     readonly logger: Logger;
     readonly clock: Clock;
@@ -161,12 +173,13 @@ async function runEngine(
   },
   signal: AbortSignal,
 ): Promise<void> {
-  const { dataDir, agent: tag, logger, clock, introspect, enter } = options;
-  using connections = new ConnectionStatus(agent, clock);
+  const { dataDir, agent: tag, logger, clock, introspect, metrics, enter } = options;
   await using introspection = await startIntrospection({
     socketPath: introspectionSocket(dataDir, tag, program.name),
     sources: {
       title: tag,
+      ...(program.version === undefined ? {} : { version: program.version }),
+      certificates: () => ({ ca: certificateExpiry(agent.currentConfig().caCert) }),
       connection: (engine) => connections.facts(engine),
       ready: () => connections.ready(),
       sections: { config: () => configHealth(agent) },
@@ -174,6 +187,7 @@ async function runEngine(
     logger,
     clock,
     ...(introspect === undefined ? {} : { tcp: introspect }),
+    ...(metrics === undefined ? {} : { metrics }),
   });
   enter("loading plugins and workers");
   const extraRoots = await readCertificateDirectory();
@@ -182,8 +196,8 @@ async function runEngine(
     watch: (name, made) => {
       const forget = [
         introspection.add(name, made),
-        service.follow(name, made),
         connections.add(name, made),
+        service.follow(made), // after the connections, which it looks at
       ];
       return () => forget.forEach((each) => each());
     },
@@ -196,6 +210,7 @@ async function runEngine(
     },
   });
   enter("the engine");
+  service.running();
   const { stopTimeout = defaultStopTimeout } = options;
   const forget = onAbort(signal, () => void service.stopping());
   try {

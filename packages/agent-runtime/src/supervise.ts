@@ -2,12 +2,7 @@
 //
 //   running ──asked──► stopping ──ended──► done
 //      └──── ended ──────┘  └──too long──► StopOverdueError, whatever still runs is left behind
-import {
-  type EngineReport,
-  isEngineReport,
-  type ManifoldPhase,
-  type Worker,
-} from "@holdfast/dependency-engine";
+import { isEngineReport, type ManifoldPhase, type Worker } from "@holdfast/dependency-engine";
 import { type Clock, onAbort } from "@holdfast/ports";
 
 import { endsInTime } from "./ends-in-time.js";
@@ -19,11 +14,6 @@ export interface SuperviseOptions {
   /** How long the engine may take to stop once asked, in ms. */
   readonly stopTimeout: number;
   readonly clock: Clock;
-}
-
-/** What is supervised: an engine, or a worker that tells nothing of itself. */
-export interface Supervised extends Worker {
-  report?(): EngineReport;
 }
 
 /**
@@ -47,7 +37,7 @@ export interface Supervised extends Worker {
  * await ended;
  * ```
  */
-export async function supervise(engine: Supervised, options: SuperviseOptions): Promise<void> {
+export async function supervise(engine: Worker, options: SuperviseOptions): Promise<void> {
   const { signal, stopTimeout, clock } = options;
   const still = (): readonly string[] => stopping(engine.report?.());
   const forget = onAbort(signal, () => engine.kill());

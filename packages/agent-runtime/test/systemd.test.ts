@@ -7,6 +7,7 @@ import { silentLogger } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
+import { ConnectionStatus } from "../src/connection-status.js";
 import { systemdNotifier } from "../src/systemd/notifier.js";
 import { ServiceState } from "../src/systemd/service-state.js";
 import { startWatchdog, watchdogInterval } from "../src/systemd/watchdog.js";
@@ -66,10 +67,13 @@ test("the watchdog runs where systemd asks this process for it", () => {
   expect(watchdogInterval({}, 7)).toBeUndefined();
 });
 
-test("ready comes with the first connection, once; the status follows the connections", async () => {
+test("ready comes with the engine, whether or not it is connected; the status follows the connection", async () => {
   const said: string[] = [];
-  const service = new ServiceState({ send: async (...words) => void said.push(words.join(" ")) });
   const clock = new VirtualClock();
+  const nobody = { currentConfig: () => ({ apiInfo: () => undefined }), subscribe: () => () => {} };
+  using connections = new ConnectionStatus(nobody, clock);
+  const notifier = { send: async (...words: string[]) => void said.push(words.join(" ")) };
+  const service = new ServiceState(notifier, () => connections.all());
   const engine = new Engine({
     isFatal: () => false,
     worstError: (first) => first,
@@ -77,11 +81,14 @@ test("ready comes with the first connection, once; the status follows the connec
     bounceDelay: 10,
     clock,
   });
-  service.follow("agent", engine);
+  connections.add("agent", engine);
+  service.follow(engine);
   let breakIt: (error: Error) => void = () => undefined;
+  let listening = false;
   engine.install(resourceName("api-caller"), {
     inputs: [],
     start: () => {
+      if (!listening) throw new Error("nobody answers");
       const broken = Promise.withResolvers<never>();
       breakIt = broken.reject;
       return runWorker((signal) => {
@@ -90,22 +97,28 @@ test("ready comes with the first connection, once; the status follows the connec
       });
     },
   });
-  await clock.advance(1);
-  breakIt(new Error("reset"));
+  service.running();
   await clock.advance(1000);
-  expect(said.filter((each) => each === "STATUS=not connected")).toHaveLength(1);
+  listening = true;
+  await clock.advance(60_000);
+  breakIt(new Error("reset"));
+  await clock.advance(60_000);
   await service.reload(async () => undefined);
   await service.stopping();
   engine.kill();
   await engine.wait();
-  const words = said.map((each) => each.replace(/=\d{3,}$/, "=…"));
+  const words = said.map((each) =>
+    each.replace(/=\d{3,}$/, "=…").replace(/ since [-\d]+ [:\d]+ UTC/, " since …"),
+  );
+  const up = "STATUS=connected to the controller at no known address since …";
   expect(words).toEqual([
-    "READY=1 STATUS=connected (1)",
-    "STATUS=not connected",
-    "STATUS=connected (1)",
+    "READY=1 STATUS=not connected since …: no attempt has ended yet",
+    "STATUS=not connected since …: nobody answers",
+    up,
+    "STATUS=not connected since …: reset",
+    up,
     "RELOADING=1 MONOTONIC_USEC=…",
     "READY=1",
     "STOPPING=1 STATUS=stopping",
-    "STATUS=not connected",
   ]);
 });

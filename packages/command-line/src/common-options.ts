@@ -19,7 +19,10 @@ export function addCommonOptions(program: Command): void {
         .env("HOLDFAST_LOG_LEVEL"),
     )
     .addOption(
-      new Option("--log-format <format>", "lines for people, or one JSON object each")
+      new Option(
+        "--log-format <format>",
+        "lines for people, one JSON object each, or that for systemd's journal",
+      )
         .choices(logFormats)
         .default("human")
         .env("HOLDFAST_LOG_FORMAT"),
@@ -34,10 +37,17 @@ export function commonOptions(
   env: Readonly<Record<string, string | undefined>>,
 ): CommonOptions {
   const options = program.opts<Partial<CommonOptions>>();
+  // Both read by themselves: a usage error is thrown before parsing has ended, and is told as asked.
+  const format = wordAfter("--log-format", argv) ?? env["HOLDFAST_LOG_FORMAT"];
   return {
-    // Read by itself: a usage error is thrown before parsing has ended, and may want its stack too.
     stack: argv.includes("--stack") || (env["HOLDFAST_STACK"] ?? "0") !== "0",
     logLevel: options.logLevel ?? "info",
-    logFormat: options.logFormat ?? "human",
+    logFormat: logFormats.find((known) => known === format) ?? "human",
   };
+}
+
+function wordAfter(option: string, argv: readonly string[]): string | undefined {
+  const at = argv.findLastIndex((word) => word === option || word.startsWith(`${option}=`));
+  const word = argv[at];
+  return word === option ? argv[at + 1] : word?.slice(option.length + 1);
 }

@@ -21,6 +21,14 @@ export function errorLine(error: unknown): string {
   return `error ${shownCode(error)}: ${messageOf(error)}`;
 }
 
+/** What such a line tells, apart. */
+export function errorFactsShown(error: unknown): {
+  readonly code: string;
+  readonly message: string;
+} {
+  return { code: shownCode(error), message: messageOf(error) };
+}
+
 /**
  * The same with all that led to it: its stack, then each cause, with its code and stack. Several
  * lines, for whoever asked by `--stack`.

@@ -13,8 +13,8 @@ export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
 /** One of {@link logLevels}. */
 export type LogLevel = (typeof logLevels)[number];
 
-/** How lines look: for people, or one JSON object each. */
-export const logFormats = ["human", "json"] as const;
+/** How lines look: for people, one JSON object each, or that for systemd's journal, with its priority. */
+export const logFormats = ["human", "json", "journal"] as const;
 /** One of {@link logFormats}. */
 export type LogFormat = (typeof logFormats)[number];
 
@@ -59,7 +59,6 @@ export interface LoggerOptions {
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { format, write, clock } = options;
-  const human = humanLine(options.terminal === true);
   const sink = pino(
     {
       level: options.level,
@@ -71,7 +70,7 @@ export function createLogger(options: LoggerOptions): Logger {
         log: (fields) => ({ ...hideSecrets(shownFields(fields, options.stack === true)) }),
       },
     },
-    { write: format === "json" ? write : (line) => write(human(line)) },
+    { write: writers[format](write, options.terminal === true) },
   );
   return {
     debug: (message, fields) => sink.debug(fields ?? {}, shownText(message)),
@@ -79,6 +78,24 @@ export function createLogger(options: LoggerOptions): Logger {
     warn: (message, fields) => sink.warn(fields ?? {}, shownText(message)),
     error: (message, fields) => sink.error(fields ?? {}, shownText(message)),
   };
+}
+
+type Write = (line: string) => void;
+
+const writers: Readonly<Record<LogFormat, (write: Write, terminal: boolean) => Write>> = {
+  human: (write, terminal) => {
+    const human = humanLine(terminal);
+    return (line) => write(human(line));
+  },
+  json: (write) => write,
+  journal: (write) => (line) => write(`<${priorityOf(line)}>${line}`),
+};
+
+/** syslog's, which journald takes off the line (sd-daemon(3)). pino's lines begin with their level. */
+const priorities: Readonly<Record<string, number>> = { debug: 7, info: 6, warn: 4, error: 3 };
+
+function priorityOf(line: string): number {
+  return priorities[/^\{"level":"(\w+)"/.exec(line)?.[1] ?? ""] ?? 5;
 }
 
 /** How {@link LineOutput} tells of lost lines: as a line of the log, whatever its level. */

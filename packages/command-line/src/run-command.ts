@@ -5,21 +5,21 @@
 //     │          └─────► rejected ──► a line on stderr ──► the table's code, 1 by default
 //     └── usage error ──► a line on stderr ──────────────────────────► 2
 import { findInChain } from "@holdfast/ports";
-import type { Command } from "commander";
+import { Command } from "commander";
 
 import { addCommonOptions, commonOptions } from "./common-options.js";
 import { wantsColor } from "./color.js";
 import type { CommandContext } from "./command-context.js";
 import { addCompletion } from "./completion/completion-command.js";
-import { errorDetails, errorLine } from "./error-line.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { exitCodeFor, type ExitRule } from "./exit-rules.js";
+import { failureLine } from "./failure-line.js";
 import { type CommandHost, processHost } from "./host.js";
-import { createLogger, lossLine } from "./logger.js";
+import { createLogger, type LoggerOptions, lossLine } from "./logger.js";
 import { LineOutput } from "./output/line-output.js";
 import { ResultOutput } from "./output/result-output.js";
 import { progressOn } from "./progress.js";
-import { StopSignals } from "./stop-signals.js";
+import { EndedAtOnceError, StopSignals } from "./stop-signals.js";
 import { styleHelp } from "./help.js";
 import { commandTree, ShownError, throwUsageErrors } from "./usage-of-commander.js";
 
@@ -68,19 +68,32 @@ export async function runCommand(
   const { exits = [], host = processHost } = options;
   const lines = new LineOutput({ raw: host.errorOutput, clock: host.clock });
   const result = new ResultOutput(host.stdout);
-  const say = (text: string): void => lines.write(`${text}\n`);
   const io: CommandIo = { host, lines, result };
   let program: Command | undefined;
-  const common = (): ReturnType<typeof commonOptions> | undefined =>
-    program && commonOptions(program, host.argv, host.env);
-  const tell = (error: unknown): void =>
-    say(common()?.stack === true ? errorDetails(error) : errorLine(error));
+  const logging = (): LoggerOptions => {
+    const { stack, logFormat, logLevel } = commonOptions(
+      program ?? new Command(),
+      host.argv,
+      host.env,
+    );
+    return {
+      format: logFormat,
+      level: logLevel,
+      name: program?.name() ?? "",
+      clock: host.clock,
+      terminal: wantsColor(host.stderr, host.env),
+      stack,
+      write: (line) => lines.write(line),
+    };
+  };
+  const tell = (error: unknown, exit: ExitCode): void =>
+    lines.write(failureLine(error, exit, logging()));
 
   // What else writes there, a spinner or Node itself, must not end the process by failing.
   host.stderr.on("error", () => undefined);
   endOnStrays(host, tell);
   using stop = new StopSignals(host, (name) => {
-    say(`error ERR_STOPPED: ended at once by a second ${name}, before everything had stopped`);
+    tell(new EndedAtOnceError(name), EXIT.failed);
     host.exit(EXIT.failed);
   });
   // A daemon outlives the terminal that started it; who wants to reload listens as well.
@@ -91,12 +104,16 @@ export async function runCommand(
   const code = await attempt();
   await lines.finish(lastLinesMs);
   host.setExitCode(code);
-  endIfHeld(host, code, say);
+  endIfHeld(host, code, (warning) => {
+    const shape = logging();
+    if (shape.format === "human") lines.write(`warning: ${warning}\n`);
+    else createLogger(shape).warn(warning);
+  });
   return code;
 
   async function attempt(): Promise<ExitCode> {
     try {
-      program = prepare(build(createContext(io, stop.signal, () => program)), io);
+      program = prepare(build(createContext(io, stop.signal, logging, () => program)), io);
       await program.parseAsync(host.argv, { from: "user" }).catch(unlessShown);
       await result.arrived(stop.signal);
       return EXIT.stopped;
@@ -104,8 +121,9 @@ export async function runCommand(
       if (stop.signal.aborted && isCausedBy(error, stop.signal.reason)) {
         return EXIT.stopped;
       }
-      tell(error);
-      return exitCodeFor(error, exits);
+      const exit = exitCodeFor(error, exits);
+      tell(error, exit);
+      return exit;
     }
   }
 }
@@ -143,6 +161,7 @@ function prepare(program: Command, { host, lines, result }: CommandIo): Command 
 function createContext(
   { host, lines, result }: CommandIo,
   signal: AbortSignal,
+  logging: () => LoggerOptions,
   program: () => Command | undefined,
 ): CommandContext {
   const { stdin, stdout, stderr, env, clock } = host;
@@ -155,22 +174,13 @@ function createContext(
     env,
     clock,
     get logger() {
-      const built = program();
-      if (built === undefined) {
+      if (program() === undefined) {
         throw new TypeError("the logger follows the options: use it inside an action");
       }
-      const { stack, logFormat, logLevel } = commonOptions(built, host.argv, env);
       if (logger !== undefined) return logger;
-      const options = {
-        format: logFormat,
-        level: logLevel,
-        name: built.name(),
-        clock,
-        terminal: wantsColor(stderr, env),
-        stack,
-      };
+      const options = logging();
       lines.describeLoss = lossLine(options);
-      logger = createLogger({ ...options, write: (line) => lines.write(line) });
+      logger = createLogger(options);
       return logger;
     },
     print: (text) => result.write(text.endsWith("\n") ? text : `${text}\n`),
@@ -186,17 +196,17 @@ function isCausedBy(error: unknown, reason: unknown): boolean {
 
 // A rejection that nobody awaited is reported, and ends the process: its state is unknown. The watch
 // is kept to the process's end, which what the action left behind may delay.
-function endOnStrays(host: CommandHost, tell: (error: unknown) => void): void {
+function endOnStrays(host: CommandHost, tell: (error: unknown, exit: ExitCode) => void): void {
   host.onStray((error) => {
-    tell(error);
+    tell(error, EXIT.failed);
     host.exit(EXIT.failed);
   });
 }
 
 /** Ends the process, saying what held it, where something was left behind that would keep it alive. */
-function endIfHeld(host: CommandHost, code: ExitCode, say: (text: string) => void): void {
+function endIfHeld(host: CommandHost, code: ExitCode, warn: (text: string) => void): void {
   host.ifStillAlive(lingerMs, () => {
-    say(`warning: ending although something was left open: ${host.heldBy().join(", ")}`);
+    warn(`ending although something was left open: ${host.heldBy().join(", ")}`);
     host.exit(code);
   });
 }

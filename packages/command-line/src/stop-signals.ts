@@ -18,6 +18,16 @@ export class StoppedError extends Error {
   }
 }
 
+/** Somebody asked twice: the command ends with what it had not stopped yet. */
+export class EndedAtOnceError extends Error {
+  override readonly name = "EndedAtOnceError";
+  readonly code = "ERR_STOPPED";
+
+  constructor(signal: "SIGINT" | "SIGTERM") {
+    super(`ended at once by a second ${signal}, before everything had stopped`);
+  }
+}
+
 /** Signals this close to the first one, in ms, are the same press of Ctrl-C. */
 export const samePressMs = 500;
 

@@ -246,6 +246,57 @@ describe("what is left behind", () => {
   });
 });
 
+describe("for a journal", () => {
+  const failure = Object.assign(new Error("no such\nagent"), { code: "ERR_NO_AGENT" });
+
+  test("every line is JSON, to the failure that ends the command, which names its exit code", async () => {
+    const exits = [{ error: "ERR_NO_AGENT", exit: EXIT.usage }];
+    const act = (context: CommandContext): never => {
+      context.logger.info("looking");
+      throw failure;
+    };
+    const { code, err } = await run("run --data-dir x --log-format json", act, { exits });
+    expect(
+      err
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toMatchObject([
+      { level: "info", msg: "looking" },
+      { level: "error", program: "agent", msg: "no such\\nagent", code: "ERR_NO_AGENT", exit: 2 },
+    ]);
+    expect(code).toBe(EXIT.usage);
+  });
+
+  test("a wrong usage is told in the format that was asked for", async () => {
+    for (const words of ["run --log-format json --nonsense", "run --nonsense --log-format=json"]) {
+      expect(JSON.parse((await run(words)).err)).toMatchObject({ level: "error", exit: 2 });
+    }
+  });
+
+  test("each line has the priority of its level, where the log is the journal's", async () => {
+    const { err } = await run(
+      "run --data-dir x --log-format journal --log-level debug",
+      (context) => {
+        for (const level of ["debug", "info", "warn", "error"] as const)
+          context.logger[level]("said");
+        throw failure;
+      },
+    );
+    const priorities = err
+      .trim()
+      .split("\n")
+      .map((line) => /^<(\d)>\{.*\}$/.exec(line)?.[1]);
+    expect(priorities).toEqual(["7", "6", "4", "3", "3"]);
+  });
+
+  test("what a process leaves behind is told in JSON too", async () => {
+    const { host } = await run("run --data-dir x --log-format json");
+    host.stillAlive?.();
+    expect(JSON.parse(host.err)).toMatchObject({ level: "warn" });
+  });
+});
+
 describe("help and version", () => {
   test("help shows examples and the exit codes, and ends with 0", async () => {
     const { code, out, err } = await run("run --help");

@@ -18,6 +18,10 @@ export interface Sources {
   readonly ready?: () => HealthStatus;
   /** Whether the process is sound: for `/healthz`. Default: yes. */
   readonly healthy?: () => HealthStatus;
+  /** Which version of the program this is. */
+  readonly version?: string;
+  /** When each certificate that the agent relies on expires, by a name for it; ms since the epoch. */
+  readonly certificates?: () => Readonly<Record<string, number>>;
   /** Who this is, for the page's title: `machine-0`. */
   readonly title?: string;
   /**
@@ -39,8 +43,10 @@ export interface ConnectionFacts {
   /** The connect strategy's name. */
   readonly strategy?: string;
   readonly serverVersion?: string;
-  /** When it entered its state. */
+  /** When it came up, or, where it is not up, when it went down or was first wanted. */
   readonly since?: number;
+  /** Why it is not up: what the last attempt, or the connection itself, ended with. */
+  readonly why?: string;
   /** When the current password was set. Never the password. */
   readonly passwordSince?: number;
   readonly heartbeat?: {

@@ -28,6 +28,11 @@ export interface IntrospectionOptions {
   readonly socketPath: string;
   /** A loopback `HOST:PORT` to serve the page on as well, for browsers; none by default. */
   readonly tcp?: string;
+  /**
+   * A loopback `HOST:PORT` to serve `/metrics`, `/healthz` and `/readyz` alone on, for what scrapes them
+   * as another user of the machine; none by default.
+   */
+  readonly metrics?: string;
   readonly sources?: Sources;
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -38,6 +43,8 @@ export interface Introspection extends AsyncDisposable {
   readonly socketPath: string;
   /** Where the page is, if TCP was asked for, and can be had now. */
   readonly url: string | undefined;
+  /** Where metrics are, if they were asked for over TCP, and can be had now. */
+  readonly metricsUrl: string | undefined;
   /**
    * Shows an engine under a name, until the function it returns is called. The first one added is
    * the agent's own. Added before the first install, it is seen from its beginning.
@@ -87,17 +94,20 @@ export interface Introspection extends AsyncDisposable {
  * ```
  */
 export async function startIntrospection(options: IntrospectionOptions): Promise<Introspection> {
-  const { socketPath, tcp, sources = {}, clock = systemClock, logger = silentLogger } = options;
-  if (tcp !== undefined) parseLoopback(tcp); // refused before anything is opened
+  const { socketPath, tcp, metrics } = options;
+  const { sources = {}, clock = systemClock, logger = silentLogger } = options;
+  // Refused before anything is opened.
+  for (const address of [tcp, metrics]) if (address !== undefined) parseLoopback(address);
   const watch = new EngineWatch({ clock });
   const transport = new TransportTap();
   const heartbeat = new LastHeartbeat(transport, clock);
-  const prometheus = new Prometheus({ engines: watch, transport }, () => clock.now());
   const { connection } = sources;
   const shown: Sources =
     connection === undefined
       ? sources
       : { ...sources, connection: (engine) => heartbeat.addTo(connection(engine)) };
+  const counted = { engines: watch, transport, sources: shown };
+  const prometheus = new Prometheus(counted, () => clock.now());
   const routes = makeRoutes({ watch, sources: shown, clock, prometheus });
   const closers: Closer[] = [
     () => watch.close(),
@@ -117,15 +127,28 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
       : await PersistentListener.start({
           ...keep,
           what: "the live page",
-          listen: () => serveTcp(tcp, { routes, logger }),
+          listen: () => serveTcp(tcp, { routes, logger }, "live page at"),
         });
   closers.push(() => page?.[Symbol.asyncDispose]());
+  const scraped =
+    metrics === undefined
+      ? undefined
+      : await PersistentListener.start({
+          ...keep,
+          what: "metrics over TCP",
+          listen: () =>
+            serveTcp(metrics, { routes: metricsRoutes(prometheus, shown), logger }, "metrics at"),
+        });
+  closers.push(() => scraped?.[Symbol.asyncDispose]());
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(closers));
   return {
     socketPath,
     get url() {
       return page?.where;
+    },
+    get metricsUrl() {
+      return scraped?.where;
     },
     add: (name, engine) => watch.add(name, engine),
     engines: watch,
@@ -154,12 +177,15 @@ function makeRoutes(parts: {
   return [
     pageRoute(),
     ...engineRoutes(watch, sources),
-    metricsRoute(prometheus),
-    ...healthRoutes(sources),
+    ...metricsRoutes(prometheus, sources),
     eventRoute(watch.log, clock),
     viewRoute(view),
     liveRoute({ watch, sources, view, clock }),
   ];
+}
+
+function metricsRoutes(prometheus: Prometheus, sources: Sources): readonly Route[] {
+  return [metricsRoute(prometheus), ...healthRoutes(sources)];
 }
 
 interface Served {
@@ -174,10 +200,10 @@ async function serveSocket(socketPath: string, parts: Served): Promise<Listening
   return { where: socketPath, close: () => closeServer(server).then(removeSocket) };
 }
 
-async function serveTcp(address: string, parts: Served): Promise<Listening> {
+async function serveTcp(address: string, parts: Served, what: string): Promise<Listening> {
   const server: http.Server = createServer({ ...parts, gatekeeper: loopbackGate(() => server) });
   const url = await listenOnLoopback(server, address);
-  parts.logger.info(`live page at ${url}`);
+  parts.logger.info(`${what} ${url}`);
   return { where: url, close: () => closeServer(server) };
 }
 

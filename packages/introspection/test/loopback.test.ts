@@ -69,6 +69,21 @@ describe("over TCP", () => {
     await expect.poll(url).toBe(`http://${tcp}/`);
   });
 
+  test("metrics are served without any report, where they alone were asked for", async () => {
+    const socketPath = path.join(await makeFolder(), "s");
+    await using introspection = await startIntrospection({ socketPath, metrics: "127.0.0.1:0" });
+    const url = introspection.metricsUrl ?? "";
+    const { host } = new URL(url);
+    for (const page of ["metrics", "healthz", "readyz"]) {
+      expect(await status(url + page, { host })).toBe(200);
+    }
+    for (const page of ["", "report", "view", "live", "events", "depengine", "explain/x"]) {
+      expect(await status(url + page, { host })).toBe(404);
+    }
+    expect(await status(`${url}metrics`, { host: "evil.example" })).toBe(403);
+    expect(introspection.url).toBeUndefined();
+  });
+
   test("nothing is listened to unless asked for", async () => {
     const socketPath = path.join(await makeFolder(), "s");
     await using introspection = await startIntrospection({ socketPath });

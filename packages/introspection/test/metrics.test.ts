@@ -203,12 +203,38 @@ test("the last heartbeat that was answered stands with the connection's facts", 
   });
 });
 
+test("/metrics tells what the agent is, whether it is connected, and what runs out", async () => {
+  const socketPath = path.join(await makeFolder(), "s");
+  const clock = new VirtualClock(5000);
+  let state: "connected" | "connecting" = "connected";
+  await using introspection = await startIntrospection({
+    socketPath,
+    clock,
+    sources: {
+      version: "1.2.3",
+      connection: () => ({ state, passwordSince: 4000 }),
+      certificates: () => ({ ca: 9_000_000 }),
+    },
+  });
+  const forget = introspection.add("agent", runOne(clock).engine);
+  const text = await fetchReport(socketPath, "/metrics");
+  expect(text).toMatch(/^holdfast_build_info\{version="1.2.3",node="[^"]+"\} 1$/m);
+  expect(text).toMatch(/^holdfast_connected\{engine="agent"\} 1$/m);
+  expect(text).toMatch(/^holdfast_password_set_timestamp_seconds 4$/m);
+  expect(text).toMatch(/^holdfast_certificate_expiry_timestamp_seconds\{certificate="ca"\} 9000$/m);
+  expect(text).toMatch(/^process_open_fds \d+$/m);
+  state = "connecting";
+  expect(await fetchReport(socketPath, "/metrics")).toMatch(/^holdfast_connected\{.*\} 0$/m);
+  forget();
+  expect(await fetchReport(socketPath, "/metrics")).not.toMatch(/^holdfast_connected\{/m);
+});
+
 test("/metrics tells of the process, and nothing goes on measuring after close", async () => {
   const { introspection, scrape } = await start();
   const found = await scrape();
   expect(found.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
   expect(found.get("process_cpu_seconds_total")).toBeGreaterThan(0);
-  expect(found.has('holdfast_event_loop_delay_seconds{quantile="0.99"}')).toBe(true);
+  expect(found.has('holdfast_event_loop_delay_seconds{percentile="99"}')).toBe(true);
   await introspection.close();
   expect(introspection.engines.log.followers).toBe(0);
 });

@@ -17,7 +17,7 @@ export interface Ended {
   readonly code: number | null;
   readonly signal: string | null;
   readonly stdout: string;
-  /** The lines of standard error that are no log lines. */
+  /** The lines of standard error that are no log lines, and the failure that ended it, as people see it. */
   readonly stderr: string;
 }
 
@@ -104,6 +104,7 @@ export class ProgramProcess implements AsyncDisposable {
     readline.createInterface({ input: stderr }).on("line", (line) => {
       const parsed = parse(line);
       if (parsed === undefined) this.#said.push(line);
+      else if ("exit" in parsed) this.#said.push(`error ${String(parsed["code"])}: ${parsed.msg}`);
       else this.lines.push(parsed);
       this.#wake();
     });

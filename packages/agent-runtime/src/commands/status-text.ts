@@ -1,7 +1,8 @@
 import type { Paint, Style } from "@holdfast/command-line";
 import type { EngineReport, ManifoldReport } from "@holdfast/dependency-engine";
 
-const signs: Readonly<Record<ManifoldReport["state"], readonly [string, Style]>> = {
+/** How a manifold that is in a state is marked. */
+export const signs: Readonly<Record<ManifoldReport["state"], readonly [string, Style]>> = {
   started: ["●", "green"],
   starting: ["◐", "yellow"],
   stopping: ["◑", "yellow"],

@@ -1,32 +1,41 @@
-// What systemd is told of the agent: ready with its first connection, then how the connection is.
+// What systemd is told of the agent: ready once its engine runs, whether or not a controller is there
+// (a machine must boot without it), and how the connection is.
+import type { ConnectionFacts } from "@holdfast/introspection";
+import { API_CALLER_NAME } from "@holdfast/agent-manifold";
 import type { Engine } from "@holdfast/dependency-engine";
 
+import { connectionLine } from "../connection-line.js";
 import type { Notifier } from "./notifier.js";
 
-/** Follows the connections of all engines of the process, and tells systemd. */
+/** Tells systemd of the process, and of the connections of all its engines. */
 export class ServiceState {
   readonly #notifier: Notifier;
-  readonly #connected = new Set<string>();
-  #ready = false;
+  readonly #connections: () => Readonly<Record<string, ConnectionFacts>>;
+  #running = false;
   #told = "";
 
-  constructor(notifier: Notifier) {
+  /** @param connections - of each engine, by its name, as they are now */
+  constructor(
+    notifier: Notifier,
+    connections: () => Readonly<Record<string, ConnectionFacts>> = () => ({}),
+  ) {
     this.#notifier = notifier;
+    this.#connections = connections;
+  }
+
+  /** The engine runs: whoever waits for this service may go on. */
+  running(): void {
+    this.#running = true;
+    this.#told = this.#status();
+    void this.#notifier.send("READY=1", `STATUS=${this.#told}`);
   }
 
   /** Follows one engine's connection, until the returned function is called. */
-  follow(name: string, engine: Pick<Engine, "subscribe">): () => void {
-    const unsubscribe = engine.subscribe((event) => {
-      if (!("manifold" in event) || event.manifold !== "api-caller") return;
-      if (event.kind === "started") this.#connected.add(name);
-      else if (event.kind === "ended") this.#connected.delete(name);
-      else return;
-      this.#tell();
+  follow(engine: Pick<Engine, "subscribe">): () => void {
+    return engine.subscribe((event) => {
+      if (!("manifold" in event) || event.manifold !== API_CALLER_NAME) return;
+      if (event.kind === "started" || event.kind === "ended") this.#tell();
     });
-    return () => {
-      unsubscribe();
-      this.#connected.delete(name);
-    };
   }
 
   /** Tells that the configuration is being read again, and when that is done. */
@@ -38,16 +47,26 @@ export class ServiceState {
   }
 
   stopping(): Promise<void> {
+    this.#running = false;
     return this.#notifier.send("STOPPING=1", "STATUS=stopping");
   }
 
   #tell(): void {
-    const count = this.#connected.size;
-    const words = count === 0 ? "not connected" : `connected (${count})`;
-    if (words === this.#told) return;
-    this.#told = words;
-    const first = !this.#ready && count > 0;
-    this.#ready ||= first;
-    void this.#notifier.send(...(first ? ["READY=1"] : []), `STATUS=${words}`);
+    if (!this.#running) return;
+    const status = this.#status();
+    if (status === this.#told) return;
+    this.#told = status;
+    void this.#notifier.send(`STATUS=${status}`);
+  }
+
+  #status(): string {
+    const all = Object.values(this.#connections());
+    const [first] = all;
+    if (first === undefined) return "no connection is made yet";
+    const down = all.find(({ state }) => state !== "connected");
+    const line = connectionLine(down ?? first);
+    if (all.length === 1) return line;
+    const up = all.filter(({ state }) => state === "connected").length;
+    return `${up} of ${all.length} models connected; ${line}`;
   }
 }

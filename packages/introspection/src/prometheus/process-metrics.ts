@@ -1,28 +1,48 @@
 // The process itself. prom-client's own default metrics would do, but they start timers and
 // observers that nothing can stop; these are read when asked for, and end with the server.
+import fs from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import process from "node:process";
 
 import { Counter, Gauge, type Registry } from "prom-client";
 
-const quantiles = [50, 90, 99, 100];
+const percentiles = [50, 90, 99, 100];
 /** ms between two looks. Node counts them into what it measures, so they are taken off again. */
 const resolution = 10;
+
+/** Of /proc, less the one that reads it; undefined where there is none. */
+function openDescriptors(): number | undefined {
+  try {
+    return fs.readdirSync("/proc/self/fd").length - 1;
+  } catch {
+    return undefined;
+  }
+}
+
+function mostDescriptors(): number | undefined {
+  try {
+    const [, soft] =
+      /^Max open files +(\d+)/m.exec(fs.readFileSync("/proc/self/limits", "utf8")) ?? [];
+    return soft === undefined ? undefined : Number(soft);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Adds the process's metrics. Stops measuring when disposed of. */
 export function processMetrics(registry: Registry): Disposable {
   const registers = [registry];
   const delay = monitorEventLoopDelay({ resolution });
   delay.enable();
-  const delayGauge: Gauge<"quantile"> = new Gauge({
+  const delayGauge: Gauge<"percentile"> = new Gauge({
     name: "holdfast_event_loop_delay_seconds",
-    help: "How late the event loop was since the last scrape, by quantile.",
-    labelNames: ["quantile"],
+    help: "How late the event loop was since the last scrape, by percentile.",
+    labelNames: ["percentile"],
     registers,
     collect: () => {
-      for (const quantile of quantiles) {
-        const late = delay.count === 0 ? 0 : delay.percentile(quantile) / 1e6 - resolution;
-        delayGauge.set({ quantile: String(quantile / 100) }, Math.max(0, late) / 1000);
+      for (const percentile of percentiles) {
+        const late = delay.count === 0 ? 0 : delay.percentile(percentile) / 1e6 - resolution;
+        delayGauge.set({ percentile: String(percentile) }, Math.max(0, late) / 1000);
       }
       delay.reset();
     },
@@ -50,6 +70,17 @@ export function processMetrics(registry: Registry): Disposable {
       counted = (user + system) / 1e6;
     },
   });
+  const descriptors: Gauge = new Gauge({
+    name: "process_open_fds",
+    help: "Open file descriptors.",
+    registers,
+    collect: () => descriptors.set(openDescriptors() ?? Number.NaN),
+  });
+  const most = mostDescriptors();
+  if (most !== undefined) {
+    const help = "How many file descriptors the process may have.";
+    new Gauge({ name: "process_max_fds", help, registers }).set(most);
+  }
   const start = new Gauge({
     name: "process_start_time_seconds",
     help: "When the process started, in seconds since the epoch.",

@@ -2,12 +2,15 @@ import { Registry } from "prom-client";
 
 import type { EngineWatch } from "../engine-watch.js";
 import type { TransportTap } from "../metrics/transport-observer.js";
+import type { Sources } from "../sources.js";
+import { agentMetrics } from "./agent-metrics.js";
 import { processMetrics } from "./process-metrics.js";
 import { transportMetrics } from "./transport-metrics.js";
 import { WorkerMetrics } from "./worker-metrics.js";
 
-/** What is counted: engines, and the transport. */
+/** What is counted: engines, the transport, and what is known of the agent. */
 export interface Counted {
+  readonly sources?: Sources;
   readonly engines: EngineWatch;
   readonly transport: TransportTap;
 }
@@ -17,7 +20,8 @@ export class Prometheus implements Disposable {
   readonly #registry = new Registry();
   readonly #stop: (() => void)[];
 
-  constructor({ engines, transport }: Counted, now: () => number) {
+  constructor({ engines, transport, sources = {} }: Counted, now: () => number) {
+    agentMetrics(engines, sources, this.#registry);
     const workers = new WorkerMetrics(engines, now, this.#registry);
     const ofProcess = processMetrics(this.#registry);
     this.#stop = [

@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+
+import { degradations } from "../src/commands/report-parts.js";
+
+const up = { state: "started", phase: "started", since: 0, inputs: [] } as const;
+
+function report(manifolds: object, connection: object = { state: "connected" }): unknown {
+  return {
+    connections: { agent: connection },
+    engines: { agent: { state: "started", manifolds: { "api-caller": up, ...manifolds } } },
+  };
+}
+
+test("all is well while it is connected and nothing fails, though something rests", () => {
+  const rests = { ...up, state: "stopped", phase: "resting", resting: "finished" };
+  expect(degradations(report({ rests }))).toEqual([]);
+});
+
+test("what fails or was given up is named, and so is a connection that is not there", () => {
+  const fails = { ...up, state: "stopped", phase: "waiting", attempts: 2, error: "no" };
+  const gone = { ...up, state: "stopped", phase: "resting", resting: "degraded" };
+  expect(degradations(report({ fails, gone }))).toEqual(["fails fails", "gone was given up"]);
+  expect(degradations(report({}, { state: "connecting" }))).toEqual(["the agent is not connected"]);
+  expect(degradations({})).toEqual(["no connection is made yet"]);
+});
