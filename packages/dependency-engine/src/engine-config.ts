@@ -16,7 +16,9 @@ import {
 export interface EngineConfig {
   /**
    * Whether an error that a worker ended with (undefined for a clean end), after its manifold's
-   * filter, ends the whole engine. Default: none does.
+   * filter, ends the whole engine. Default: none does. It is not asked about what is no failure and no
+   * end of its own: a bounce (though about an AggregateError with one among others), a start that the
+   * engine aborted, and a clean end of one that was told to stop.
    */
   isFatal?(error: unknown): boolean;
   /**
@@ -121,7 +123,7 @@ export function resolveConfig(config: EngineConfig): ResolvedConfig {
     reportDeadline: config.reportDeadline ?? 1000,
     patience: config.patience ?? 500,
     clock: config.clock ?? systemClock,
-    random: boundedRandom(config.random ?? Math.random),
+    random: config.random ?? Math.random,
   };
 }
 
@@ -166,17 +168,3 @@ function checkCallbacks(config: EngineConfig): void {
   checkMethods("clock", config.clock, ["now", "setTimeout", "clearTimeout"]);
   checkMethods("logger", config.logger, ["debug", "info", "warn", "error"]);
 }
-
-/** Chance as it is needed, whatever `random` gives: what is no number from 0 to 1 counts as the middle. */
-function boundedRandom(random: () => number): () => number {
-  return () => {
-    try {
-      const value = random();
-      return value >= 0 && value <= 1 ? value : MIDDLE;
-    } catch {
-      return MIDDLE;
-    }
-  };
-}
-
-const MIDDLE = 0.5;

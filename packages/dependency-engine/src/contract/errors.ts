@@ -267,13 +267,13 @@ export class IntensityError extends EngineError {
   }
 }
 
-/** A function that the engine was handed (`isFatal`, `worstError`, a filter, `same`) threw. */
+/** A function that the engine was handed (`isFatal`, `worstError`, a filter, `same`, `random`) did not do what it is for. */
 export class CallbackError extends EngineError {
   readonly code = "ERR_CALLBACK";
   readonly callback: string;
 
-  constructor(callback: string, cause: unknown, what = "judged an error") {
-    super(`${callback} threw while it ${what}`, { cause });
+  constructor(callback: string, cause: unknown, what = "threw while it judged an error") {
+    super(`${callback} ${what}`, cause === undefined ? undefined : { cause });
     this.callback = callback;
   }
 }
@@ -293,6 +293,23 @@ export function signalIn(error: unknown): (typeof SIGNALS)[number] | undefined {
   }
   return undefined;
 }
+
+/**
+ * Whether `error` is a BounceError, or only says around one why it was thrown. One that came with others,
+ * in an AggregateError, does not make them harmless.
+ */
+export function isBounce(error: unknown): boolean {
+  let link = error;
+  for (let depth = 0; depth < LONGEST; depth += 1) {
+    if (codeOf(link) === "ERR_BOUNCE") return true;
+    const next = readProperty(link, "cause");
+    if (next === undefined || readProperty(link, "errors") !== undefined) return false;
+    link = next;
+  }
+  return false;
+}
+
+const LONGEST = 1000;
 
 /** What was waited for cannot come, unless somebody does something about it. */
 export class NotReadyError extends EngineError {

@@ -35,6 +35,7 @@ function levelOf(event: EngineEvent): keyof Logger {
   switch (event.kind) {
     case "fatal":
     case "kill failed":
+    case "callback failed":
     case "subscriber failed":
       return "error";
     case "ended":

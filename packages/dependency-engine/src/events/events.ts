@@ -127,6 +127,8 @@ export type Happening =
       readonly error?: unknown;
       readonly abandoned?: readonly string[];
     }
+  /** Something that the engine was handed does not do what it is for, and is made do without. Told once. */
+  | { readonly kind: "callback failed"; readonly callback: string; readonly error: unknown }
   /** A subscriber threw. It goes on hearing what happens. */
   | { readonly kind: "subscriber failed"; readonly error: unknown };
 

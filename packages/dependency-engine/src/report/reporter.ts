@@ -8,6 +8,7 @@ import { abortable, type Cleanup, errorFacts } from "@holdfast/ports";
 import type { EventStream } from "../events/event-stream.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { InstalledNode, Node } from "../graph/node.js";
+import { plainValue } from "./plain-value.js";
 import { type ManifoldReport, reportNode } from "./report.js";
 import type { Worker } from "../contract/worker.js";
 
@@ -46,7 +47,7 @@ export class Reporter {
     if (worker === undefined) return report;
     const answer = this.#ask(node, worker);
     if (answer.kind === "overran") report["report-overran"] = true;
-    else if (answer.last !== undefined) report.report = answer.last;
+    else if (answer.last !== undefined) report.report = plainValue(answer.last);
     return report;
   }
 

@@ -1,3 +1,4 @@
+import type { CallbackError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Because, Happening } from "../events/events.js";
@@ -187,6 +188,10 @@ export class LifecycleEvents {
 
   fatal({ name: manifold }: Node, error: unknown): void {
     this.#stream.emit({ kind: "fatal", manifold, error });
+  }
+
+  callbackFailed(error: CallbackError): void {
+    this.#stream.emit({ kind: "callback failed", callback: error.callback, error });
   }
 
   engineStopping(): void {

@@ -30,7 +30,11 @@ export function takeOutput(node: Node, run: NodeRun): NewOutput {
     const isSame = manifold.same?.(held.value.output, value.output) === true;
     return { offer, sameAs: isSame ? held : undefined, error: undefined };
   } catch (thrown) {
-    const error = new CallbackError(`the same of "${node.name}"`, thrown, "compared outputs");
+    const error = new CallbackError(
+      `the same of "${node.name}"`,
+      thrown,
+      "threw while it compared outputs",
+    );
     return { offer, sameAs: undefined, error };
   }
 }

@@ -3,7 +3,7 @@
  * they came, then the manifold's filter has its say, then isFatal, then the policies.
  */
 import { type Backoff, delayAfter } from "../contract/backoff.js";
-import { IntensityError } from "../contract/errors.js";
+import { IntensityError, isBounce } from "../contract/errors.js";
 import { policyFor, type RestartPolicy, toldDelay } from "../contract/restart-policy.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node } from "../graph/node.js";
@@ -62,9 +62,7 @@ export class RestartDecider {
     const inARow = this.#errorsInARow(node, raw, rawOutcome, policies, now);
     const error = applyFilter(name, manifold?.filter, raw);
     const outcome = error === raw ? rawOutcome : outcomeOf(error);
-    // A restart that was asked for, and the end of a start that the engine aborted, are no failures.
-    const isOrderly = outcome.kind === "bounce" || isUnwantedStart(state);
-    const fatal = isOrderly ? undefined : judgeFatal(this.#config, error);
+    const fatal = isOrderly(state, outcome, error) ? undefined : judgeFatal(this.#config, error);
     const policy = policyFor(error, policies);
     const counts = fatal === undefined && isFailure(state, outcome);
     const counted = counts ? countForPolicy(before.counts, policy, now) : undefined;
@@ -127,6 +125,15 @@ export class RestartDecider {
         return undefined;
     }
   }
+}
+
+/**
+ * Whether an end is no failure, and none that the worker chose: a restart that was asked for, the end of
+ * a start that the engine aborted, and a clean one of a worker that was told to stop.
+ */
+function isOrderly(state: NodeState, outcome: Outcome, error: unknown): boolean {
+  if (isUnwantedStart(state) || (outcome.kind === "bounce" && isBounce(error))) return true;
+  return outcome.kind === "finished" && state.kind === "stopping";
 }
 
 /** Whether an end is a failure of the worker's own. */

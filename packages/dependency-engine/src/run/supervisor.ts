@@ -43,6 +43,7 @@ import {
   stopDeadline,
 } from "./deadlines.js";
 import type { AbandonedWorkers } from "./abandoned-workers.js";
+import { boundedRandom } from "./bounded-random.js";
 import { type Fatal, FatalErrors } from "./error-callbacks.js";
 import { LifecycleEvents } from "./lifecycle-events.js";
 import { NodeLifecycle } from "./node-lifecycle.js";
@@ -85,9 +86,10 @@ export class Supervisor {
     this.#limits = { config, stopBudget: budget };
     this.#clock = clock;
     this.#slice = new TimeSlice(config.clock, (ms, callback) => this.after(ms, callback));
-    this.#decider = new RestartDecider(config);
-    this.#fatal = new FatalErrors(config);
     this.#events = new LifecycleEvents(clock, stream);
+    const random = boundedRandom(config.random, (error) => this.#events.callbackFailed(error));
+    this.#decider = new RestartDecider({ ...config, random });
+    this.#fatal = new FatalErrors(config);
     this.#workers = new WorkerRunner(this.#fromWorker);
     this.#timers = new NodeTimers(this.#limits, clock, this.#fromClock);
     this.#waves = new Waves(config, clock, this.#slice, this.#events, this.#drain, {

@@ -8,6 +8,7 @@ import {
   resourceName,
   runWorker,
 } from "../../src/index.js";
+import { boundedRandom } from "../../src/run/bounded-random.js";
 import { bench, CONFIG, turn } from "../support.js";
 
 const REFUSED: Readonly<Record<string, object>> = {
@@ -48,6 +49,37 @@ test.each(Object.entries(RANDOMS))(
     expect(a.starts).toBe(2);
   },
 );
+
+test.each([
+  ["throws", RANDOMS.throws, "random threw: delays are in the middle of their jitter"],
+  [
+    "gives NaN",
+    RANDOMS["gives NaN"],
+    "random gave NaN, no number from 0 to 1: delays are in the middle of their jitter",
+  ],
+])("that random %s is said once, and loudly", async (_, random, message) => {
+  const said: string[] = [];
+  const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+  const logger = { ...quiet, error: (text: string) => said.push(text) };
+  const { engine, clock, add, events } = bench({ random, errorDelay: 100, logger });
+  const a = add("a");
+  await engine.settled();
+  for (let round = 0; round < 3; round += 1) {
+    a.end(new Error("x"));
+    await clock.advance(200);
+  }
+  const told = events.filter((event) => event.kind === "callback failed");
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ callback: "random", error: { code: "ERR_CALLBACK", message } });
+  expect(said.filter((text) => text === "callback failed")).toHaveLength(1);
+});
+
+test("chance at its bounds is taken as it is", () => {
+  const told: unknown[] = [];
+  const bounded = (value: number): number => boundedRandom(() => value, told.push.bind(told))();
+  expect([0, 1, -0.1, 1.1].map(bounded)).toEqual([0, 1, 0.5, 0.5]);
+  expect(told).toHaveLength(2);
+});
 
 // oxlint-disable-next-line unicorn/no-thenable -- what is odd about it
 const withThen = (then: unknown): Promise<void> => Object.assign(Promise.resolve(), { then });
@@ -101,7 +133,38 @@ test("a bounce, and the end of a start that the engine aborted, are never shown 
   expect(b.starts).toBe(2);
   a.end(new Error("x"));
   await clock.advance(100);
-  expect(shown.filter((error) => error !== undefined)).toEqual([new Error("x")]);
+  expect(shown).toEqual([new Error("x")]);
+});
+
+test("isFatal is asked about what came with a bounce, and about clean ends that nobody asked for", async () => {
+  const shown: unknown[] = [];
+  const isFatal = (error: unknown): boolean => shown.push(error) === 0;
+  const { engine, clock, add } = bench({ isFatal });
+  const a = add("a");
+  const both = new AggregateError([new Error("lost"), new BounceError()]);
+  const wrapped = new Error("why", { cause: both });
+  for (const end of [new Error("why", { cause: new BounceError() }), both, wrapped, undefined]) {
+    await clock.advance(10);
+    a.end(end);
+  }
+  await clock.advance(10);
+  expect(shown).toEqual([both, wrapped, undefined]);
+  engine.bounce("a");
+  await clock.advance(10);
+  engine.bounce("a");
+  await engine.remove("a");
+  expect(shown).toHaveLength(3);
+});
+
+test("an engine for which any error is fatal lives through bounces", async () => {
+  const { engine, clock, add } = bench({ isFatal: () => true });
+  const a = add("a", { stopsIn: 5 });
+  await engine.settled();
+  engine.bounce("a");
+  await clock.advance(10);
+  a.end(new BounceError());
+  await clock.advance(10);
+  expect([engine.report().state, a.starts]).toEqual(["started", 3]);
 });
 
 test("a worstError that chooses neither leaves the end a fatal one", async () => {

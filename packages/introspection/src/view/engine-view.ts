@@ -76,6 +76,7 @@ export class EngineView {
         this.#state = "stopped";
         this.#error = event.error;
         break;
+      case "callback failed":
       case "subscriber failed":
         break;
       default:
