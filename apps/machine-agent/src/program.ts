@@ -1,6 +1,7 @@
 import {
   addressList,
   type CommandContext,
+  durationOption,
   examples,
   readInputFile,
   readSecret,
@@ -12,6 +13,7 @@ import {
   agentOptions,
   runOptions,
 } from "@holdfast/agent-runtime";
+import { defaultConnectPolicy } from "@holdfast/connect";
 import { Command, Option } from "commander";
 
 import { initMachineAgent } from "./init.js";
@@ -91,6 +93,13 @@ function addRun(program: Command, context: CommandContext): void {
     .option(
       "--connect <name>",
       "the connect strategy: a short name, or a package that is a connect plugin",
+    )
+    .addOption(
+      durationOption(
+        "--first-login-wait <duration>",
+        "how long to ask a controller that refuses an agent it is not known to have admitted",
+        defaultConnectPolicy.patience.firstLogin?.duration ?? 0,
+      ),
     )
     .action(async (flags: MachineAgentOptions) => {
       const { logger, env, signal } = context;

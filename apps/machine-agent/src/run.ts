@@ -14,7 +14,15 @@ import {
   userManifolds,
   workersChoice,
 } from "@holdfast/agent-runtime";
-import { API_OPEN, CONNECT_STRATEGY, RANDOM, loadConnectPlugin } from "@holdfast/connect";
+import {
+  API_OPEN,
+  CONNECT_POLICY,
+  CONNECT_STRATEGY,
+  type ConnectPolicy,
+  defaultConnectPolicy,
+  RANDOM,
+  loadConnectPlugin,
+} from "@holdfast/connect";
 import { connectChoice, installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
 import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
@@ -28,6 +36,11 @@ import { machineHousing, machineManifolds } from "./manifolds.js";
 export interface MachineAgentOptions extends AgentProcessOptions {
   /** The connect strategy: a short name, a package, a module's path. `scary` by default. */
   readonly connect?: string | undefined;
+  /**
+   * How long to ask a controller that refuses an agent which it is not known to have admitted, in ms; the
+   * first refusal is final with 0. By default as `defaultConnectPolicy` has it.
+   */
+  readonly firstLoginWait?: number | undefined;
 }
 
 /**
@@ -62,6 +75,9 @@ async function assemble(
     logger,
     clock,
   });
+  if (options.firstLoginWait !== undefined) {
+    container.register(CONNECT_POLICY, { useValue: withFirstLogin(options.firstLoginWait) });
+  }
   const { name = "scary", options: pluginOptions } = connectChoice(
     agent.currentConfig(),
     options.connect,
@@ -94,4 +110,12 @@ async function assemble(
     container.register(MANIFOLD, { useValue: each });
   }
   return assembleEngine(container, (engine) => view.watch("agent", engine));
+}
+
+function withFirstLogin(duration: number): ConnectPolicy {
+  const { patience } = defaultConnectPolicy;
+  return {
+    ...defaultConnectPolicy,
+    patience: { ...patience, firstLogin: { attempts: 1, duration } },
+  };
 }

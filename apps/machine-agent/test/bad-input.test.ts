@@ -4,6 +4,7 @@ import path from "node:path";
 import { once } from "node:events";
 
 import { agentExits } from "@holdfast/agent-runtime";
+import { errorText } from "@holdfast/ports";
 import { runInProcess } from "@holdfast/program-testkit";
 import { startController } from "@holdfast/controller";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -115,10 +116,21 @@ test("an agent that the controller refuses ends with exit code 3, and its files 
   await using other = await Site.start();
   other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
   const before = await fs.readFile(other.conf, "utf8");
-  const { code, line } = await refusal(["run", ...other.choice]);
+  const { code, line } = await refusal(["run", ...other.choice, "--first-login-wait", "0s"]);
   expect(line).toMatch(/ERR_CONNECT_IMPOSSIBLE.*No file was changed/);
   expect(code).toBe(3);
   expect(await fs.readFile(other.conf, "utf8")).toBe(before);
+});
+
+test("an agent that is not provisioned yet waits, says for what, and gets in", async () => {
+  await using other = await Site.start();
+  other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
+  await using agent = other.start();
+  await agent.waitForLine("api-caller failed");
+  const failed = agent.log.lines.find(({ msg }) => msg === "api-caller failed");
+  expect(errorText(failed?.["error"])).toMatch(/waiting up to 10 minutes for it to be provisioned/);
+  other.controller.setAgentPassword({ tag: "machine-0", password: other.password });
+  await agent.waitForLine("api-caller started");
 });
 
 describe("init", () => {

@@ -28,6 +28,9 @@ import { ScriptedController } from "./scripted-controller.js";
 /** Makes the strategy, as a fresh process would. */
 export type StrategyFactory = (ports: StrategyPorts) => ConnectStrategy | Promise<ConnectStrategy>;
 
+/** The default without the patience for a first login, which scenarios ask for by name. */
+const { firstLogin: _minutes, ...severe } = defaultConnectPolicy.patience;
+
 /** How a scene begins. */
 export interface SceneOptions {
   /**
@@ -127,7 +130,7 @@ export class Scene implements AsyncDisposable {
     const log = new LogRecorder();
     // A busy machine takes its time over a handshake, and no scenario is about that.
     const dial = { ...defaultConnectPolicy.dial, dialTimeout: 15_000 };
-    const policy = { ...defaultConnectPolicy, dial, ...options.policy };
+    const policy = { ...defaultConnectPolicy, dial, patience: severe, ...options.policy };
     const strategy = await create({ policy, clock, logger: log, random: seededRandom(1) });
     const journal = new Journal();
     const bootstrapPassword = generatePassword();

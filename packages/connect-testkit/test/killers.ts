@@ -63,6 +63,8 @@ const login: Record<string, BrokenName> = {
 const refusal: Record<string, BrokenName> = {
   "refusal.keeps-the-answer": "loses the cause",
   "refusal.changes-nothing": "cleans up after a refusal",
+  "refusal.first-login": "gives up at the first refusal",
+  "refusal.files-taken-over": "gives up at the first refusal",
   "refusal.after-success": "gives up at the first refusal",
   "refusal.after-success-and-restart": "knows only in memory that it was admitted",
   "refusal.time-alone-is-not-enough": "counts the time alone",
@@ -71,6 +73,7 @@ const refusal: Record<string, BrokenName> = {
   "giving-up.never-admitted": "never gives up",
   "giving-up.says-what-to-do": "says little",
   "giving-up.patience-ends": "counts the attempts alone",
+  "giving-up.first-login": "is patient for ever",
   "giving-up.of-a-call": "never gives up",
   "giving-up.not-provisioned": "never gives up",
   "giving-up.not-provisioned-any-more": "is patient for ever",

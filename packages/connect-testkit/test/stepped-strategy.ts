@@ -13,6 +13,7 @@ import {
   type FallbackLogin,
   impossible,
   impossibleReason,
+  NotAdmittedYetError,
   knownPasswords,
   type OpenFunc,
   recordModel,
@@ -57,13 +58,20 @@ export const wholeSteps: Steps = {
   recordModel: ({ agent, ports }, connection) => recordModel(agent, connection, ports.logger),
   checkLife: ({ config, signal }, connection) => requireLife(connection, config.tag, { signal }),
   rotate: (_call, options) => rotate(options),
-  classify: ({ agent, config, refusals }, error) => {
+  classify: ({ agent, config, refusals, ports }, error) => {
     const reason = impossibleReason(error);
     if (reason === undefined) return error;
     const mayPass = reason === "unauthorized" || reason === "not provisioned";
     if (mayPass && credentialsOf(agent.currentConfig()).admitted) {
       const { episode, final } = refusals.refuse(agent);
       if (!final) return new CredentialsRefusedError(config.tag, { ...episode, cause: error });
+    }
+    const { firstLogin } = ports.policy.patience;
+    const admitted = credentialsOf(agent.currentConfig()).admitted;
+    if (reason === "unauthorized" && firstLogin !== undefined && !admitted) {
+      const { episode, final } = refusals.refuse(agent, firstLogin);
+      const [{ attempts }, limit] = [episode, firstLogin.duration];
+      if (!final) return new NotAdmittedYetError(config.tag, { attempts, limit, cause: error });
     }
     return impossible(reason, config.tag, { cause: error });
   },

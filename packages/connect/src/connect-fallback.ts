@@ -1,6 +1,7 @@
 // The login with the current password, then with the earlier ones: Juju's order, and never with an
 // empty password.
-import { type Connection } from "@holdfast/api-open";
+import { ApiError, type Connection, findApiError } from "@holdfast/api-open";
+import { errorText } from "@holdfast/ports";
 
 import { impossible } from "./impossible.js";
 import { openProvisioned, type ProvisionedOptions } from "./provisioning.js";
@@ -54,9 +55,17 @@ export async function connectFallback(options: FallbackOptions): Promise<Fallbac
       const connection = await openProvisioned({ ...options, info: { ...info, password } });
       return { connection, password };
     } catch (error) {
-      if (!hasCode(error, "unauthorized access")) throw error;
+      if (!hasCode(error, "unauthorized access")) throw besides(error, refusal);
       refusal = error;
     }
   }
   throw refusal ?? impossible("no password", info.tag);
+}
+
+/** A controller that limits logins must not hide that it refused the password before. */
+function besides(error: unknown, refusal: unknown): unknown {
+  const limited = findApiError(error, "try again");
+  if (refusal === undefined || limited === undefined) return error;
+  const message = `${limited.message} (and before that: ${errorText(refusal)})`;
+  return new ApiError(message, { code: limited.code, info: limited.info, cause: error });
 }

@@ -8,15 +8,21 @@ export interface ProvisioningWait {
   readonly limit: number;
 }
 
-/**
- * For how long a controller that once admitted this agent may refuse it before that is called
- * permanent. Both must be used up.
- */
-export interface RefusalPatience {
+/** How often, and for how long, to be refused before that is called permanent: both must be used up. */
+export interface Patience {
   /** Refused attempts, this process counting its own. */
   readonly attempts: number;
   /** Time since the first of them, in ms, by the clock's `now()`: no change of the date counts. */
   readonly duration: number;
+}
+
+/** The patience with a controller that once admitted this agent. */
+export interface RefusalPatience extends Patience {
+  /**
+   * The patience with one that is not known to have admitted it: Juju 4 answers `unauthorized access`
+   * until its provisioner has recorded the machine. Left out: the first refusal is final.
+   */
+  readonly firstLogin?: Patience;
 }
 
 /** What an agent's operator may set about connecting. All of it has defaults. */
@@ -38,9 +44,15 @@ const hour = 60 * minute;
  *   after a restore, so a refusal after months of success says little. 72 hours, so that what broke
  *   on Friday evening is still recoverable on Monday; and 30 attempts, which at the engine's backoff
  *   take at least half an hour: a machine that slept for days asks often enough before it gives up.
+ *   With a first login, or with files taken over from another agent: 10 minutes, as with `not
+ *   provisioned`.
  */
 export const defaultConnectPolicy: ConnectPolicy = {
   dial: AGENT_DIAL_OPTIONS,
   provisioning: { interval: 5 * second, limit: 10 * minute },
-  patience: { attempts: 30, duration: 72 * hour },
+  patience: {
+    attempts: 30,
+    duration: 72 * hour,
+    firstLogin: { attempts: 3, duration: 10 * minute },
+  },
 };

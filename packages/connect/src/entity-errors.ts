@@ -1,5 +1,7 @@
 import type { Tag } from "@holdfast/names";
 
+import { howToAdmit } from "./how-to-admit.js";
+
 /** The controller does not let the agent touch its own entity, or no longer knows it. */
 export class EntityDeniedError extends Error {
   override readonly name = "EntityDeniedError";
@@ -64,10 +66,31 @@ export class CredentialsRefusedError extends Error {
 
   constructor(tag: Tag, options: { attempts: number; since: number; cause: unknown }) {
     super(
-      `the controller refuses ${tag}, which it has admitted before (refusal ${options.attempts} since ${new Date(options.since).toISOString()}); asking again, since migrations, upgrades and restores look the same`,
+      `the controller refuses ${tag}, which it has admitted before (refusal ${options.attempts} since ${new Date(options.since).toISOString()}); asking again, less and less often, since migrations, upgrades and restores look the same. ${howToAdmit(tag)}`,
       { cause: options.cause },
     );
     this.attempts = options.attempts;
     this.since = options.since;
+  }
+}
+
+/**
+ * The controller refuses an agent that it is not known to have admitted yet. Worth asking again, for as
+ * long as the policy's `patience.firstLogin` lasts: it answers so, too, while it makes the machine.
+ */
+export class NotAdmittedYetError extends Error {
+  override readonly name = "NotAdmittedYetError";
+  readonly code = "ERR_NOT_ADMITTED_YET";
+  /** Refusals so far. */
+  readonly attempts: number;
+
+  /** @param options.limit - how long it is asked again, from the first refusal, in ms */
+  constructor(tag: Tag, options: { attempts: number; limit: number; cause: unknown }) {
+    const minutes = Math.round(options.limit / 60_000);
+    super(
+      `the controller does not admit ${tag} yet (refusal ${options.attempts}); waiting up to ${minutes} minutes for it to be provisioned, since a controller answers so until it has recorded a machine. ${howToAdmit(tag)}`,
+      { cause: options.cause },
+    );
+    this.attempts = options.attempts;
   }
 }

@@ -11,7 +11,8 @@ export type ConnectErrorCode =
   | "ERR_UNKNOWN_LIFE"
   | "ERR_MODEL_UNKNOWN"
   | "ERR_PASSWORD_RESET"
-  | "ERR_CREDENTIALS_REFUSED";
+  | "ERR_CREDENTIALS_REFUSED"
+  | "ERR_NOT_ADMITTED_YET";
 
 /** Why no attempt will ever succeed. A strategy of a third party may have a reason of its own. */
 export type ImpossibleReason =

@@ -1,5 +1,6 @@
 import type { Tag } from "@holdfast/names";
 
+import { howToAdmit } from "./how-to-admit.js";
 import { ConnectImpossibleError, hasCode, type ImpossibleReason } from "./errors.js";
 
 const what: Record<ImpossibleReason, (who: string) => string> = {
@@ -13,9 +14,8 @@ const what: Record<ImpossibleReason, (who: string) => string> = {
 
 const startAgain = "then start the agent again.";
 
-/** The command is the embedded controller's; any controller has its own way to set a password. */
 function newPassword(who: string): string {
-  return `To admit it again, give it a new password on the controller (controller set-password ${who}), put that into agent.conf as oldpassword, ${startAgain}`;
+  return `${howToAdmit(who)}, ${startAgain}`;
 }
 
 const remedy: Record<ImpossibleReason, (who: string) => string> = {

@@ -19,6 +19,7 @@ export { closeOnFailure, closeQuietly } from "./closing.js";
 export {
   type ConnectPolicy,
   defaultConnectPolicy,
+  type Patience,
   type ProvisioningWait,
   type RefusalPatience,
 } from "./connect-policy.js";
@@ -59,6 +60,7 @@ export {
   EntityDeadError,
   EntityDeniedError,
   ModelUnknownError,
+  NotAdmittedYetError,
   PasswordResetError,
   UnknownLifeError,
 } from "./entity-errors.js";

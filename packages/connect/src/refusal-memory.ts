@@ -10,7 +10,7 @@
 import type { Agent } from "@holdfast/agent-config";
 import { type Clock, wallNow } from "@holdfast/ports";
 
-import type { RefusalPatience } from "./connect-policy.js";
+import type { Patience } from "./connect-policy.js";
 
 /** One run of refusals without a success in between. */
 export interface RefusalEpisode {
@@ -30,30 +30,29 @@ export function refusedAgain(episode: RefusalEpisode | undefined, clock: Clock):
 }
 
 /** Whether both measures of `patience` are used up. */
-export function isOutOfPatience(
-  episode: RefusalEpisode,
-  now: number,
-  patience: RefusalPatience,
-): boolean {
+export function isOutOfPatience(episode: RefusalEpisode, now: number, patience: Patience): boolean {
   return episode.attempts >= patience.attempts && now - episode.began >= patience.duration;
 }
 
 /** The episodes of the agents that one strategy serves. */
 export class RefusalMemory {
   readonly #clock: Clock;
-  readonly #patience: RefusalPatience;
+  readonly #patience: Patience;
   readonly #episodes = new WeakMap<Agent, RefusalEpisode>();
 
-  constructor(options: { clock: Clock; patience: RefusalPatience }) {
+  constructor(options: { clock: Clock; patience: Patience }) {
     this.#clock = options.clock;
     this.#patience = options.patience;
   }
 
   /** Remembers one more refusal; says whether it is the one that ends the patience. */
-  refuse(agent: Agent): { episode: RefusalEpisode; final: boolean } {
+  refuse(
+    agent: Agent,
+    patience: Patience = this.#patience,
+  ): { episode: RefusalEpisode; final: boolean } {
     const episode = refusedAgain(this.#episodes.get(agent), this.#clock);
     this.#episodes.set(agent, episode);
-    return { episode, final: isOutOfPatience(episode, this.#clock.now(), this.#patience) };
+    return { episode, final: isOutOfPatience(episode, this.#clock.now(), patience) };
   }
 
   /** Forgets the refusals of an agent that was admitted. */

@@ -3,7 +3,7 @@ import type { Clock } from "@holdfast/ports";
 
 import type { RefusalPatience } from "./connect-policy.js";
 import { credentialsOf } from "./credentials.js";
-import { CredentialsRefusedError } from "./entity-errors.js";
+import { CredentialsRefusedError, NotAdmittedYetError } from "./entity-errors.js";
 import { hasCode } from "./errors.js";
 import { impossible, impossibleReason } from "./impossible.js";
 import { RefusalMemory } from "./refusal-memory.js";
@@ -24,20 +24,23 @@ export interface RefusalTrackerOptions {
  */
 export class RefusalTracker {
   readonly #refusals: RefusalMemory;
+  readonly #patience: RefusalPatience;
   readonly #wasAdmitted: (config: AgentConfig) => boolean;
 
   constructor(options: RefusalTrackerOptions) {
     this.#refusals = new RefusalMemory(options);
+    this.#patience = options.patience;
     this.#wasAdmitted = options.wasAdmitted ?? ((config) => credentialsOf(config).admitted);
   }
 
   /**
-   * Makes one attempt. A refusal is final at once, unless the controller is known to have admitted this
-   * agent before: then it is, for as long as the policy is patient, a failure that may pass. An
-   * interruption is no refusal.
+   * Makes one attempt. A refusal is, for as long as the policy is patient, a failure that may pass: for
+   * days with a controller that is known to have admitted this agent before, for minutes with one that
+   * may not have heard of it yet. An interruption is no refusal.
    *
    * @throws {ConnectImpossibleError} where no further attempt can succeed
    * @throws {CredentialsRefusedError} where it was refused, and may be admitted again
+   * @throws {NotAdmittedYetError} where it was refused, and may be admitted for the first time
    * @throws whatever else `attempt` does, unchanged
    */
   async attempt<T>(
@@ -64,6 +67,13 @@ export class RefusalTracker {
     if (mayPass && this.#wasAdmitted(config)) {
       const { episode, final } = this.#refusals.refuse(agent);
       if (!final) return new CredentialsRefusedError(config.tag, { ...episode, cause: error });
+    }
+    const { firstLogin } = this.#patience;
+    if (reason === "unauthorized" && firstLogin !== undefined && !this.#wasAdmitted(config)) {
+      const { episode, final } = this.#refusals.refuse(agent, firstLogin);
+      const { attempts } = episode;
+      const options = { attempts, limit: firstLogin.duration, cause: error };
+      if (!final) return new NotAdmittedYetError(config.tag, options);
     }
     return impossible(reason, config.tag, { cause: error });
   }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { impossible, retryable } from "../expect.js";
 import type { Scenario } from "../scenario.js";
 import { refuse } from "../../scripted-controller.js";
-import { admitted, patience, refuseAll } from "./refusal.js";
+import { admitted, firstLogin, patience, refuseAll } from "./refusal.js";
 
 /** When a strategy says that the connection is permanently impossible. */
 export const givingUpScenarios: readonly Scenario[] = [
@@ -39,6 +39,19 @@ export const givingUpScenarios: readonly Scenario[] = [
       // Enough attempts, not enough time.
       retryable(await scene.connect());
       await scene.clock.advance(patience.duration);
+      impossible(await scene.connect(), "unauthorized");
+    },
+  },
+  {
+    id: "giving-up.first-login",
+    claim:
+      "refused at its very first login, it says that it waits to be provisioned, for the policy's attempts and time",
+    arrange: { controller: { knowsAgent: false }, policy: { patience: firstLogin } },
+    async run(scene) {
+      assert.match(retryable(await scene.connect()).message, /provision/);
+      // Enough attempts, not enough time.
+      retryable(await scene.connect());
+      await scene.clock.advance(firstLogin.firstLogin.duration);
       impossible(await scene.connect(), "unauthorized");
     },
   },

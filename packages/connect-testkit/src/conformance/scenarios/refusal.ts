@@ -7,6 +7,13 @@ import type { Scene } from "../../scene.js";
 /** Short enough to be used up. */
 export const patience = { attempts: 3, duration: 60_000 };
 
+/** With a first login, short enough as well. */
+export const firstLogin = {
+  attempts: 3,
+  duration: 60_000,
+  firstLogin: { attempts: 2, duration: 60_000 },
+};
+
 /** A controller that refuses the agent, and may yet admit it again. */
 export const refusalScenarios: readonly Scenario[] = [
   {
@@ -26,6 +33,34 @@ export const refusalScenarios: readonly Scenario[] = [
       failed(await scene.connect());
       assert.deepEqual(scene.agent.record, before);
       assert.equal(scene.journal.of("durable").length, 0);
+    },
+  },
+  {
+    id: "refusal.first-login",
+    claim: "refused at its very first login, it does not give up at once",
+    arrange: { controller: { knowsAgent: false }, policy: { patience: firstLogin } },
+    async run(scene) {
+      for (let i = 0; i < 3; i++) {
+        const outcome = await scene.connect();
+        answered(outcome, "unauthorized access");
+        retryable(outcome);
+      }
+      scene.controller.state.knowsAgent = true;
+      await admitted(scene);
+    },
+  },
+  {
+    id: "refusal.files-taken-over",
+    claim: "refused with files that another agent left, it does not give up at once",
+    arrange: {
+      credentials: "settled",
+      controller: { knowsAgent: false },
+      policy: { patience: firstLogin },
+    },
+    async run(scene) {
+      retryable(await scene.connect());
+      scene.controller.state.knowsAgent = true;
+      await admitted(scene);
     },
   },
   {
