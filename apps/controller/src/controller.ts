@@ -93,12 +93,12 @@ export class Controller implements AsyncDisposable {
       clock,
       logger,
       juju: release.rules,
+      userPasswords: new UserPasswords(),
       servers,
     };
     const rules: LoginRules = {
       core: this.#core,
       agentLogins: new TokenBucket(parts.rateLimit, () => clock.now()),
-      userPasswords: new UserPasswords(),
     };
     const connections = new Connections(rules, new FacadeRegistry(release));
     this.#connections = connections;

@@ -103,8 +103,8 @@ describe.each(SCHEMA_RELEASES)("held against the schema of Juju %s", (release) =
 
   test.skipIf(absent).each(held)("to a $on: $facade $method", async (one) => {
     const { facade, method } = one;
-    const params = one.params?.(model) ?? {};
     for (const version of versionsOf(one)) {
+      const params = one.params?.(model, version) ?? {};
       const sent = schema.faults(facade, method, "Params", params, version);
       expect(FOR_JUJU_3.includes(`${facade}.${method}`) ? [] : sent).toEqual([]);
       const reply = await replyTo(one, version, params);

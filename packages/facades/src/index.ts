@@ -189,8 +189,14 @@ export {
   AllWatcherNextResults,
   Controller,
   type ControllerMethods,
+  ControllerVersionResults,
   Delta,
   Model,
+  ModifyControllerAccess,
+  ModifyControllerAccessRequest,
+  UserAccess,
+  UserAccessResult,
+  UserAccessResults,
   UserModel,
   UserModelList,
 } from "./facades/controller.js";
@@ -221,6 +227,33 @@ export {
   ModelSummaryResults,
   ModelUserInfo,
 } from "./facades/model-manager.js";
+export {
+  ModelConfig,
+  type ModelConfigMethods,
+  ModelConfigResults,
+  ModelConstraints,
+  ModelSequences,
+  ModelSet,
+  ModelUnset,
+} from "./facades/model-config.js";
+export {
+  AddUser,
+  AddUserResult,
+  AddUserResults,
+  AddUsers,
+  UserInfo,
+  UserInfoRequest,
+  UserInfoResult,
+  UserInfoResults,
+  UserManager,
+  type UserManagerMethods,
+} from "./facades/user-manager.js";
+export {
+  ControllerDetails,
+  ControllerDetailsResults,
+  HighAvailability,
+  type HighAvailabilityMethods,
+} from "./facades/high-availability.js";
 export { InstancePoller, type InstancePollerMethods } from "./facades/instance-poller.js";
 export {
   Singular,
@@ -256,6 +289,7 @@ export {
 } from "./messages/controller-api-info.js";
 export { DischargeRequiredInfo, NotLeaderInfo, RedirectionInfo } from "./messages/error-infos.js";
 export { Address, HostPort, Servers } from "./messages/host-port.js";
+export { HostedModelStatus, HostedModelStatuses } from "./messages/hosted-model-status.js";
 export { NetworkConfig, SetMachineNetworkConfig } from "./messages/network-config.js";
 export {
   MachineStorageId,

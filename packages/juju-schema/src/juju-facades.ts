@@ -72,6 +72,9 @@ function asOnTheWire(schema: JsonSchema): void {
   if (HostPort !== undefined) {
     HostPort.required = (HostPort.required ?? []).filter((name) => name !== "Address");
   }
+  // Bytes, which are text in base64.
+  const secretKey = definitions["AddUserResult"]?.properties?.["secret-key"];
+  if (secretKey !== undefined) Object.assign(secretKey, { type: "string", items: undefined });
   // Types with JSON of their own.
   if (definitions["Macaroon"] !== undefined) definitions["Macaroon"] = {};
   if (definitions["Number"] !== undefined) definitions["Number"] = { type: "string" };
@@ -85,12 +88,18 @@ function visit(schema: JsonSchema): void {
     if (property.format === "date-time" && schema.properties !== undefined) {
       schema.properties[name] = { anyOf: [{ type: "string" }, { type: "null" }] };
     }
+    // Any value at all, which Go has as an empty interface.
+    if (isAnything(property) && schema.properties !== undefined) schema.properties[name] = {};
     visit(property);
   }
   // Any value of a Go map of anything, not only objects.
-  const { patternProperties } = schema;
-  if (patternProperties?.[".*"]?.additionalProperties === true) patternProperties[".*"] = {};
+  const { patternProperties = {} } = schema;
+  const any = patternProperties[".*"];
+  if (any !== undefined && isAnything(any)) patternProperties[".*"] = {};
 }
+
+const isAnything = ({ type, additionalProperties }: JsonSchema): boolean =>
+  type === "object" && additionalProperties === true;
 
 /** The schema of what goes one way in a method; undefined where that is nothing. */
 export function messageSchema(

@@ -6,6 +6,7 @@ import type { Store } from "../state/store.js";
 import type { JujuRules } from "./juju-rules.js";
 import type { Leases } from "./leases.js";
 import type { OwnPasswords } from "./own-passwords.js";
+import type { UserPasswords } from "./user-passwords.js";
 import type { WatchHub } from "./watch-hub.js";
 
 /** What every connection of a running controller shares. */
@@ -14,6 +15,7 @@ export interface ControllerCore {
   readonly activity: Activity;
   readonly hub: WatchHub;
   readonly leases: Leases;
+  readonly userPasswords: UserPasswords;
   readonly ownPasswords: OwnPasswords;
   readonly clock: Clock;
   readonly logger: Logger;

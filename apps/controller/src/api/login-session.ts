@@ -83,14 +83,15 @@ export class LoginSession implements Disposable {
   /** A change of the user's access takes effect at once; a user without
    * access, or with another password, is disconnected. */
   #watchUser({ name, passwordHash }: User): void {
-    const { hub, state } = this.#core;
+    const { hub, state, ownPasswords } = this.#core;
     const { scope } = this;
     const check = (): void => {
       const user = state.users.find(name);
       const allowed =
         user !== undefined &&
         !user.disabled &&
-        user.passwordHash === passwordHash &&
+        (user.passwordHash === passwordHash ||
+          ownPasswords.has({ model: "", tag: `user-${name}` }, user.passwordHash)) &&
         (scope.kind === "controller" || accessTo(state.users, scope.model, user) !== undefined);
       if (allowed) this.#auth = { kind: "user", user };
       else this.#close();

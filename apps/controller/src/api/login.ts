@@ -20,7 +20,6 @@ import type { ControllerCore } from "./controller-core.js";
 import type { Credentials } from "./credentials.js";
 import { redirection } from "./redirection.js";
 import type { TokenBucket } from "./token-bucket.js";
-import type { UserPasswords } from "./user-passwords.js";
 
 /** Where it arrived; `any model` is what version 1 means by naming none. */
 export type LoginScope = Scope | { readonly kind: "any model" };
@@ -36,7 +35,6 @@ export interface LoginRules {
   readonly core: ControllerCore;
   /** Of agents alone: people do not come by the thousand. */
   readonly agentLogins: TokenBucket;
-  readonly userPasswords: UserPasswords;
 }
 
 const ANONYMOUS = "jujuanonymous";
@@ -166,7 +164,7 @@ async function loginUser(
   name: string,
   credentials: Credentials,
   where: LoginScope,
-  { core, userPasswords }: LoginRules,
+  { core }: LoginRules,
   signal: AbortSignal,
 ): Promise<LoggedIn> {
   const scope: Scope = where.kind === "any model" ? { kind: "controller" } : where;
@@ -174,7 +172,11 @@ async function loginUser(
     return { auth: { kind: "anonymous" }, scope };
   }
   const user = core.state.users.find(name);
-  const right = await userPasswords.verify(credentials.credentials, user?.passwordHash, signal);
+  const right = await core.userPasswords.verify(
+    credentials.credentials,
+    user?.passwordHash,
+    signal,
+  );
   if (user === undefined || !right || user.disabled) throw badCredentials();
   const auth: UserAuth = { kind: "user", user };
   if (scope.kind === "model") {

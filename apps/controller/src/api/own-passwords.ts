@@ -1,6 +1,9 @@
 import type { PasswordHash } from "../state/password-hash.js";
 
-/** The passwords that agents gave themselves since the start: those end none of their connections. */
+/**
+ * The passwords that agents and users gave themselves since the start: those end none of their
+ * connections. A user is of no model: its is `""`.
+ */
 export class OwnPasswords {
   readonly #hashes = new Map<string, PasswordHash>();
 

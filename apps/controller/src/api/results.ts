@@ -58,3 +58,34 @@ export function eachDone<Question>(
     }),
   };
 }
+
+/** {@link eachResult} for answers that take their time: one after the other. */
+export async function eachResultLater<Question, Result extends object>(
+  questions: readonly Question[],
+  blank: Result,
+  answer: (question: Question) => Promise<Result>,
+): Promise<(Result & { error?: ErrorInfo })[]> {
+  const results: (Result & { error?: ErrorInfo })[] = [];
+  for (const question of questions) {
+    try {
+      results.push(await answer(question));
+    } catch (error) {
+      const known = toApiError(error);
+      if (known === undefined) throw error;
+      results.push({ ...blank, error: errorInfo(known) });
+    }
+  }
+  return results;
+}
+
+/** {@link eachDone} for what takes its time. */
+export async function eachDoneLater<Question>(
+  questions: readonly Question[],
+  body: (question: Question) => Promise<void>,
+): Promise<{ results: { error?: ErrorInfo }[] }> {
+  const results = await eachResultLater(questions, {}, async (question) => {
+    await body(question);
+    return {};
+  });
+  return { results };
+}

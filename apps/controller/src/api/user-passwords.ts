@@ -41,9 +41,7 @@ export class UserPasswords {
     const seen = createHmac("sha512", this.#key).update(password).digest();
     const right = stored === undefined ? undefined : this.#right.get(stored);
     if (right !== undefined && timingSafeEqual(right, seen)) return true;
-    if (this.#running >= AT_ONCE) await this.#turn(signal);
-    this.#running += 1;
-    try {
+    return await this.#inTurn(signal, async () => {
       if (stored !== undefined) {
         const isRight = await verifyUserPassword(password, stored);
         if (isRight) this.#right.set(stored, seen);
@@ -52,6 +50,23 @@ export class UserPasswords {
       this.#nobodys ??= hashUserPassword("");
       await verifyUserPassword(password, await this.#nobodys);
       return false;
+    });
+  }
+
+  /**
+   * What of the password is to be stored.
+   *
+   * @throws ApiError as {@link UserPasswords.verify}
+   */
+  hash(password: string, signal: AbortSignal): Promise<PasswordHash> {
+    return this.#inTurn(signal, () => hashUserPassword(password));
+  }
+
+  async #inTurn<T>(signal: AbortSignal, body: () => Promise<T>): Promise<T> {
+    if (this.#running >= AT_ONCE) await this.#turn(signal);
+    this.#running += 1;
+    try {
+      return await body();
     } finally {
       this.#running -= 1;
       const [next] = this.#waiting;

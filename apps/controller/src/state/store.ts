@@ -88,7 +88,8 @@ export interface UserStore {
   list(): readonly User[];
   find(name: string): User | undefined;
   /**
-   * Adds the user, or gives the one that is there this password and this access.
+   * Adds the user, or gives the one that is there this password and this access. Who is added without
+   * another name is displayed by its own.
    *
    * @param now - ms since the epoch
    */
@@ -97,9 +98,13 @@ export interface UserStore {
       readonly name: string;
       readonly passwordHash: PasswordHash;
       readonly access: ControllerAccess;
+      readonly displayName?: string | undefined;
     },
     now: number,
   ): void;
+  /** @throws {@link ControllerError} ERR_NOT_FOUND, as the next */
+  setDisabled(name: string, disabled: boolean): void;
+  setAccess(name: string, access: ControllerAccess): void;
   /** @param now - ms since the epoch */
   setLastLogin(name: string, now: number): void;
   /** @throws {@link ControllerError} ERR_NOT_FOUND */

@@ -13,8 +13,8 @@ export interface EveryCall {
   readonly on: Connection;
   readonly facade: string;
   readonly method: string;
-  /** Of the model of the connection. */
-  readonly params?: (model: string) => object;
+  /** Of the model of the connection, in a version of the facade. */
+  readonly params?: (model: string, version: number) => object;
   /** The call, `Facade.Method`, whose watcher is asked: the last on that connection. */
   readonly watcher?: string;
 }
@@ -29,7 +29,7 @@ const status = (): object => ({
   entities: [{ tag: SELF, status: "started", info: "", data: {} }],
 });
 
-type Params = (model: string) => object;
+type Params = (model: string, version: number) => object;
 
 /** Calls of one facade: by method, without or with parameters. */
 export function callsOf(

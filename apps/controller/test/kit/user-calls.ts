@@ -27,12 +27,49 @@ export const USER_CALLS: readonly EveryCall[] = [
     method,
     watcher: "Controller.WatchAllModels",
   })),
-  ...callsOf("user on the controller", "Controller", { AllModels: none }),
+  ...callsOf("user on the controller", "Controller", {
+    AllModels: none,
+    ControllerConfig: none,
+    ControllerVersion: none,
+    ControllerAPIInfoForModels: (model) => entities(`model-${model}`),
+    GetControllerAccess: () => entities("user-admin", "user-nobody"),
+    ModifyControllerAccess: () => ({
+      changes: [{ "user-tag": "user-admin", action: "grant", access: "login" }],
+    }),
+    ModelStatus: (model) => entities(`model-${model}`, "model-nonsense"),
+    IdentityProviderURL: none,
+    MongoVersion: none,
+  }),
+  ...callsOf("user on the controller", "UserManager", {
+    AddUser: () => ({
+      users: [
+        { username: "bob", "display-name": "Bob" },
+        { username: "ann", "display-name": "", password: "secret" },
+      ],
+    }),
+    UserInfo: () => ({ entities: [], "include-disabled": true }),
+    SetPassword: () => ({ changes: [{ tag: "user-bob", password: "secret" }] }),
+    DisableUser: () => entities("user-bob", "user-nobody"),
+    EnableUser: () => entities("user-bob"),
+    RemoveUser: () => entities("user-bob", "user-admin"),
+  }),
+  ...callsOf("user", "ModelConfig", {
+    ModelGet: none,
+    ModelSet: () => ({ config: { "http-proxy": "http://proxy", development: true } }),
+    ModelUnset: () => ({ keys: ["http-proxy"] }),
+    GetModelConstraints: none,
+    Sequences: none,
+  }),
+  ...callsOf("user", "HighAvailability", { ControllerDetails: none }),
   ...callsOf("user on the controller", "ModelManager", {
     ListModels: () => ({ tag: "user-admin" }),
     ListModelSummaries: () => ({ "user-tag": "user-admin" }),
     ModelInfo: (model) => entities(`model-${model}`, "model-nonsense"),
-    CreateModel: () => ({ name: "made", "owner-tag": "user-admin" }),
+    ModelStatus: (model) => entities(`model-${model}`, "model-nonsense"),
+    CreateModel: (_model, version) => ({
+      name: `made-${version}`,
+      ...(version < 11 ? { "owner-tag": "user-admin" } : { qualifier: "admin" }),
+    }),
     ModifyModelAccess: (model) => ({
       changes: [
         {

@@ -1,20 +1,26 @@
 import * as v from "valibot";
 import { defineFacade, type Facade } from "../facade.js";
-import { Empty } from "../messages/common.js";
+import { Empty, Entities, ErrorInfo, ErrorResults, StringResult } from "../messages/common.js";
+import { ControllerConfigResult } from "../messages/config.js";
+import { ControllerApiInfoResults } from "../messages/controller-api-info.js";
+import { HostedModelStatuses } from "../messages/hosted-model-status.js";
 import { AllWatcherId } from "../messages/watch.js";
-import { attributes, list, message, nullableText, type Schema, text } from "../wire.js";
+import { attributes, list, message, nullableText, optional, type Schema, text } from "../wire.js";
 
+/** Who owns it is `owner-tag` up to version 12, and `qualifier` from 13 on. */
 export interface Model {
   name: string;
   uuid: string;
   type: string;
-  "owner-tag": string;
+  "owner-tag"?: string;
+  qualifier?: string;
 }
 export const Model: Schema<Model> = message({
   name: text,
   uuid: text,
   type: text,
-  "owner-tag": text,
+  "owner-tag": optional(text),
+  qualifier: optional(text),
 });
 
 export interface UserModel {
@@ -43,20 +49,88 @@ export const AllWatcherNextResults: Schema<AllWatcherNextResults> = message({
   deltas: list(Delta),
 });
 
+export interface ControllerVersionResults {
+  version: string;
+  "git-commit": string;
+}
+export const ControllerVersionResults: Schema<ControllerVersionResults> = message({
+  version: text,
+  "git-commit": text,
+});
+
+/** What a user may do on the controller: `login`, `add-model`, `superuser`. */
+export interface UserAccess {
+  "user-tag": string;
+  access: string;
+}
+export const UserAccess: Schema<UserAccess> = message({ "user-tag": text, access: text });
+
+export interface UserAccessResult {
+  result?: UserAccess;
+  error?: ErrorInfo;
+}
+export const UserAccessResult: Schema<UserAccessResult> = message({
+  result: optional(UserAccess),
+  error: optional(ErrorInfo),
+});
+
+export interface UserAccessResults {
+  results?: UserAccessResult[];
+}
+export const UserAccessResults: Schema<UserAccessResults> = message({
+  results: optional(list(UserAccessResult)),
+});
+
+/** `action` is `grant` or `revoke`. */
+export interface ModifyControllerAccess {
+  "user-tag": string;
+  action: string;
+  access: string;
+}
+export const ModifyControllerAccess: Schema<ModifyControllerAccess> = message({
+  "user-tag": text,
+  action: text,
+  access: text,
+});
+
+export interface ModifyControllerAccessRequest {
+  changes: ModifyControllerAccess[];
+}
+export const ModifyControllerAccessRequest: Schema<ModifyControllerAccessRequest> = message({
+  changes: list(ModifyControllerAccess),
+});
+
 /** On controller-only connections; a real Juju grants these to its administrators. */
 export interface ControllerMethods {
   AllModels(params: Empty): UserModelList;
   /** A watcher for {@link AllModelWatcher}. */
   WatchAllModels(params: Empty): AllWatcherId;
+  ControllerConfig(params: Empty): ControllerConfigResult;
+  ControllerVersion(params: Empty): ControllerVersionResults;
+  ControllerAPIInfoForModels(params: Entities): ControllerApiInfoResults;
+  GetControllerAccess(params: Entities): UserAccessResults;
+  ModifyControllerAccess(params: ModifyControllerAccessRequest): ErrorResults;
+  ModelStatus(params: Entities): HostedModelStatuses;
+  /** Where people who are not known here prove who they are; `''` where nobody does. */
+  IdentityProviderURL(params: Empty): StringResult;
+  /** Of the controller's database. */
+  MongoVersion(params: Empty): StringResult;
 }
 export const Controller: Facade<ControllerMethods> = defineFacade<ControllerMethods>({
   name: "Controller",
   version: 11,
-  // From 13 on a model has a qualifier in place of its owner, which is then read as "".
   versions: [11, 12, 13, 14],
   methods: {
     AllModels: { params: Empty, result: UserModelList },
     WatchAllModels: { params: Empty, result: AllWatcherId },
+    ControllerConfig: { params: Empty, result: ControllerConfigResult },
+    ControllerVersion: { params: Empty, result: ControllerVersionResults },
+    ControllerAPIInfoForModels: { params: Entities, result: ControllerApiInfoResults },
+    GetControllerAccess: { params: Entities, result: UserAccessResults },
+    ModifyControllerAccess: { params: ModifyControllerAccessRequest, result: ErrorResults },
+    ModelStatus: { params: Entities, result: HostedModelStatuses },
+    IdentityProviderURL: { params: Empty, result: StringResult },
+    MongoVersion: { params: Empty, result: StringResult },
   },
 });
 

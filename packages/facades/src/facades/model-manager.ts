@@ -60,10 +60,14 @@ interface ModelBasics {
   "provider-type"?: string;
   "cloud-tag": string;
   "cloud-region"?: string;
-  "owner-tag": string;
+  /** Up to version 10. */
+  "owner-tag"?: string;
+  /** From version 11 on: the owner in another way. */
+  qualifier?: string;
   life: string;
   status?: ModelStatus;
-  sla: ModelSla;
+  /** Up to version 10. */
+  sla?: ModelSla;
   /** As text (`3.6.1`), however Juju's own schema describes it. */
   "agent-version": string;
 }
@@ -77,10 +81,11 @@ const basics = {
   "provider-type": optional(text),
   "cloud-tag": text,
   "cloud-region": optional(text),
-  "owner-tag": text,
+  "owner-tag": optional(text),
+  qualifier: optional(text),
   life: text,
   status: optional(ModelStatus),
-  sla: ModelSla,
+  sla: optional(ModelSla),
   "agent-version": text,
 };
 

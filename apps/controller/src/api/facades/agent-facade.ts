@@ -1,4 +1,4 @@
-import { Agent, type AgentEntity, type Entity, hostPortText } from "@holdfast/facades";
+import { Agent, type AgentEntity, type Entity } from "@holdfast/facades";
 
 import { passwordFault } from "../../password-fault.js";
 import type { Agent as AgentRecord } from "../../state/agent.js";
@@ -14,6 +14,7 @@ import {
   type ServedFacade,
 } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+import { controllerApiInfo } from "./api-addresses.js";
 import { configMethods } from "./config-methods.js";
 import { clearReboot } from "./reboot-facade.js";
 
@@ -85,11 +86,6 @@ export const agentFacade: ServedFacade = serve(
       return { master: true };
     },
     ...configMethods,
-    ControllerAPIInfoForModels: ({ entities }, { core }) => ({
-      results: eachResult(entities, { addresses: [], cacert: "" }, () => ({
-        addresses: core.servers().flat().map(hostPortText),
-        cacert: core.caCert,
-      })),
-    }),
+    ControllerAPIInfoForModels: ({ entities }, { core }) => controllerApiInfo(entities, core),
   },
 );

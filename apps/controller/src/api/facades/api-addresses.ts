@@ -1,5 +1,7 @@
 import {
+  type ControllerApiInfoResults,
   type Empty,
+  type Entity,
   hostPortText,
   type NotifyWatchResult,
   type Servers,
@@ -7,8 +9,22 @@ import {
 } from "@holdfast/facades";
 
 import { addressesTopic } from "../../state/topics.js";
+import type { ControllerCore } from "../controller-core.js";
 import { type CallContext, callingAgent } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+
+/** Where the controller of each of these models is to be found: here, always. */
+export function controllerApiInfo(
+  models: readonly Entity[],
+  core: ControllerCore,
+): ControllerApiInfoResults {
+  return {
+    results: models.map(() => ({
+      addresses: core.servers().flat().map(hostPortText),
+      cacert: core.caCert,
+    })),
+  };
+}
 
 /** Where agents find the controller: methods that several facades have. */
 export const apiAddresses = {

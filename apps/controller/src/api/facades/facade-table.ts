@@ -1,7 +1,6 @@
 import type { JujuReleaseName } from "../juju-release.js";
 import type { ServedFacade } from "../served-facade.js";
 import { agentFacade } from "./agent-facade.js";
-import { controllerFacade } from "./controller-facade.js";
 import { credentialValidatorFacade } from "./credential-validator-facade.js";
 import { deployerFacade } from "./deployer-facade.js";
 import { instanceMutaterFacade } from "./instance-mutater-facade.js";
@@ -23,7 +22,11 @@ import { singularFacade } from "./singular-facade.js";
 import { storageProvisionerFacade } from "./storage-provisioner-facade.js";
 import { upgraderFacade } from "./upgrader-facade.js";
 import { clientFacade } from "./user/client-facade.js";
+import { controllerFacade } from "./user/controller-facade.js";
+import { highAvailabilityFacade } from "./user/high-availability-facade.js";
+import { modelConfigFacade } from "./user/model-config-facade.js";
 import { modelManagerFacade } from "./user/model-manager-facade.js";
+import { userManagerFacade } from "./user/user-manager-facade.js";
 import {
   allModelWatcherFacade,
   allWatcherFacade,
@@ -54,12 +57,13 @@ export const FACADE_TABLE: readonly FacadeRow[] = [
   row(allModelWatcherFacade, [4], [], []),
   row(allWatcherFacade, [3], [], []),
   row(clientFacade, [6, 7, 8], [8], [8]),
-  row(controllerFacade, [11, 12], [12], [12]),
+  row(controllerFacade, [11, 12], [12, 13, 14], [12, 13, 14]),
   row(credentialValidatorFacade, [2], [2, 3], [2, 3]),
   row(deployerFacade, [1], [1], [1]),
   row(diskManagerFacade, [2], [2, 3], [2, 3]),
   row(fanConfigurerFacade, [1], [], []),
   row(filesystemAttachmentsWatcherFacade, [2], [2], [2]),
+  row(highAvailabilityFacade, [2], [2, 3], [2, 3]),
   row(hostKeyReporterFacade, [1], [1], [1]),
   row(instanceMutaterFacade, [3, 4], [3], [3]),
   row(instancePollerFacade, [4], [], []),
@@ -71,7 +75,8 @@ export const FACADE_TABLE: readonly FacadeRow[] = [
   row(migrationFlagFacade, [1], [1], [1]),
   row(migrationMinionFacade, [1], [1], [1]),
   row(migrationStatusWatcherFacade, [1], [1], [1]),
-  row(modelManagerFacade, [9, 10], [10], [10]),
+  row(modelConfigFacade, [3], [3, 4], [3, 4]),
+  row(modelManagerFacade, [9, 10], [10, 11], [10, 11]),
   row(notifyWatcherFacade, [1], [1], [1]),
   row(pingerFacade, [1], [1], [1]),
   row(provisionerFacade, [11], [11, 12], [11, 12]),
@@ -84,6 +89,7 @@ export const FACADE_TABLE: readonly FacadeRow[] = [
   row(tracerFacade, [], [], [1]),
   row(upgradeSeriesFacade, [3, 4], [], []),
   row(upgraderFacade, [1], [1], [1]),
+  row(userManagerFacade, [3], [3], [3]),
   row(volumeAttachmentPlansWatcherFacade, [1], [1], [1]),
   row(volumeAttachmentsWatcherFacade, [2], [2], [2]),
 ];

@@ -6,17 +6,19 @@ import type { CallContext } from "../served-facade.js";
 import { timestamp } from "../timestamp.js";
 import { visibleModels } from "../visible-models.js";
 import { describeModel } from "./model-description.js";
+import { ownerFields } from "./owner.js";
 
-/** The models that the caller may see, as a list of Juju's. */
-export function modelList(context: CallContext): UserModelList {
+/** The models that the caller may see, as a list of Juju's; with qualifiers in its newer versions. */
+export function modelList(context: CallContext, qualified: boolean): UserModelList {
   const { auth, core } = context;
   const lastLogin = auth.kind === "user" ? auth.user.lastLogin : undefined;
   // A machine is nobody who could have been connected last.
   const last = lastLogin === undefined ? null : timestamp(lastLogin);
   return {
     "user-models": visibleModels(context).map((model) => {
-      const { name, uuid, type, ownerTag } = describeModel(model, core);
-      return { model: { name, uuid, type, "owner-tag": ownerTag }, "last-connection": last };
+      const { name, uuid, type } = describeModel(model, core);
+      const owner = ownerFields(model.owner, qualified);
+      return { model: { name, uuid, type, ...owner }, "last-connection": last };
     }),
   };
 }

@@ -4,7 +4,13 @@ import { storedHash } from "../password-hash.js";
 import { unknownUser } from "../store-errors.js";
 import type { UserStore } from "../store.js";
 import { modelTopic, userTopic } from "../topics.js";
-import { CONTROLLER_ACCESS, MODEL_ACCESS, type ModelAccess, type User } from "../user.js";
+import {
+  CONTROLLER_ACCESS,
+  type ControllerAccess,
+  MODEL_ACCESS,
+  type ModelAccess,
+  type User,
+} from "../user.js";
 import { integer, oneOf, optionalInteger, type Row, text } from "./row.js";
 import type { SqliteChanges } from "./sqlite-changes.js";
 
@@ -47,8 +53,16 @@ export class SqliteUsers implements UserStore {
            VALUES (?, ?, ?, ?, 0, ?)
            ON CONFLICT (name) DO UPDATE SET password = excluded.password, access = excluded.access, disabled = 0`,
         )
-        .run(user.name, user.name, user.passwordHash, user.access, now),
+        .run(user.name, user.displayName ?? user.name, user.passwordHash, user.access, now),
     );
+  }
+
+  setDisabled(name: string, disabled: boolean): void {
+    this.#update(name, "disabled", disabled ? 1 : 0);
+  }
+
+  setAccess(name: string, access: ControllerAccess): void {
+    this.#update(name, "access", access);
   }
 
   setLastLogin(name: string, now: number): void {
@@ -88,5 +102,14 @@ export class SqliteUsers implements UserStore {
         .prepare("DELETE FROM model_users WHERE model = ? AND user = ?")
         .run(model, name),
     );
+  }
+
+  #update(name: string, column: "access" | "disabled", value: string | number): void {
+    this.#changes.write([userTopic(name)], () => {
+      const { changes } = this.#database
+        .prepare(`UPDATE users SET ${column} = ? WHERE name = ?`)
+        .run(value, name);
+      if (changes === 0) throw unknownUser(name);
+    });
   }
 }

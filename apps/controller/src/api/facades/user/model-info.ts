@@ -7,7 +7,9 @@ import type { ModelAccess } from "../../../state/user.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
 import { timestamp } from "../../timestamp.js";
+import { PROVIDER_TYPE } from "../../model-config.js";
 import { describeModel } from "../model-description.js";
+import { ownerFields } from "../owner.js";
 
 /** What a short and a long description have in common. */
 type ModelFacts = Omit<ModelSummary, "user-access" | "last-connection" | "counts">;
@@ -18,7 +20,7 @@ export function modelAccess(model: Model, { auth, core }: CallContext): ModelAcc
   return auth.kind === "agent" && auth.managesModels ? "admin" : undefined;
 }
 
-function facts(model: Model, core: ControllerCore): ModelFacts {
+function facts(model: Model, core: ControllerCore, qualified: boolean): ModelFacts {
   const { name, uuid, type, status, since, sla, ...described } = describeModel(model, core);
   return {
     name,
@@ -27,10 +29,11 @@ function facts(model: Model, core: ControllerCore): ModelFacts {
     "controller-uuid": described.controllerUuid,
     "is-controller": described.isController,
     "cloud-tag": described.cloudTag,
-    "owner-tag": described.ownerTag,
+    ...ownerFields(model.owner, qualified),
+    "provider-type": PROVIDER_TYPE,
     life: model.life,
     status: { status, info: "", since },
-    sla: { level: sla, owner: "" },
+    ...(qualified ? {} : { sla: { level: sla, owner: "" } }),
     "agent-version": described.agentVersion,
   };
 }
@@ -42,18 +45,20 @@ function machinesOf(model: Model, core: ControllerCore): ModelInfo["machines"] {
     .map(({ tag, status }) => ({ id: parseTagOf("machine", tag).id, status }));
 }
 
-export function modelSummary(model: Model, context: CallContext): ModelSummary {
+/** A short description; `qualified` as of version 11. */
+export function modelSummary(model: Model, context: CallContext, qualified: boolean): ModelSummary {
   const { auth, core } = context;
   const lastLogin = auth.kind === "user" ? auth.user.lastLogin : undefined;
   return {
-    ...facts(model, core),
+    ...facts(model, core, qualified),
     "user-access": modelAccess(model, context) ?? "",
     "last-connection": lastLogin === undefined ? null : timestamp(lastLogin),
     counts: [{ entity: "machines", count: machinesOf(model, core).length }],
   };
 }
 
-export function modelInfo(model: Model, context: CallContext): ModelInfo {
+/** A long description; `qualified` as of version 11. */
+export function modelInfo(model: Model, context: CallContext, qualified: boolean): ModelInfo {
   const { core } = context;
   const users = core.state.users.list().flatMap((user): ModelUserInfo[] => {
     const access = accessTo(core.state.users, model.uuid, user);
@@ -69,7 +74,7 @@ export function modelInfo(model: Model, context: CallContext): ModelInfo {
     ];
   });
   return {
-    ...facts(model, core),
+    ...facts(model, core, qualified),
     users,
     machines: machinesOf(model, core),
     "secret-backends": [],

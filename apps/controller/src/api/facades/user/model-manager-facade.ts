@@ -1,9 +1,11 @@
 import {
   defineFacade,
+  Entities,
   type Entity,
   ErrorResults,
   type Facade,
   flag,
+  HostedModelStatuses,
   list,
   message,
   ModelInfo,
@@ -18,22 +20,29 @@ import { parseTagOf } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
-import type { Model } from "../../../state/model.js";
-import { MODEL_ACCESS, type ModelAccess } from "../../../state/user.js";
+import { MODEL_ACCESS } from "../../../state/user.js";
 import { entityNotFound, permissionDenied } from "../../api-errors.js";
 import { eachDone, eachResult } from "../../results.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
-import { isVisible, visibleModels } from "../../visible-models.js";
+import { visibleModels } from "../../visible-models.js";
 import { modelList } from "../model-mapping.js";
-import { modelAccess, modelInfo, modelSummary } from "./model-info.js";
+import { changedAccess } from "./access-change.js";
+import { aboutItself } from "./caller-rights.js";
+import { modelInfo, modelSummary } from "./model-info.js";
+import { modelStatuses } from "./model-status.js";
+import { administeredModel, visibleModel } from "./visible-model.js";
 
 interface ModelCreateArgs {
   name: string;
-  "owner-tag": string;
+  /** Up to version 10. */
+  "owner-tag"?: string;
+  /** From version 11 on. */
+  qualifier?: string;
 }
 const ModelCreateArgs: Schema<ModelCreateArgs> = message<ModelCreateArgs>({
   name: text,
-  "owner-tag": text,
+  "owner-tag": optional(text),
+  qualifier: optional(text),
 });
 
 interface DestroyModelParams {
@@ -72,6 +81,7 @@ interface UserModelManagerMethods extends ModelManagerMethods {
   CreateModel(params: ModelCreateArgs): ModelInfo;
   DestroyModels(params: DestroyModelsParams): ErrorResults;
   ModifyModelAccess(params: ModifyModelAccessRequest): ErrorResults;
+  ModelStatus(params: Entities): HostedModelStatuses;
 }
 
 /** What is described for all of us, and what only users call. */
@@ -82,49 +92,28 @@ const UserModelManager: Facade<UserModelManagerMethods> = defineFacade<UserModel
     CreateModel: { params: ModelCreateArgs, result: ModelInfo },
     DestroyModels: { params: DestroyModelsParams, result: ErrorResults },
     ModifyModelAccess: { params: ModifyModelAccessRequest, result: ErrorResults },
+    ModelStatus: { params: Entities, result: HostedModelStatuses },
   },
 });
 
-/** A model that the caller may see. What it may not see is answered as what is not there. */
-function visible(tag: string, context: CallContext): Model {
-  const found = context.core.state.models.find(tag.replace(/^model-/u, ""));
-  if (found === undefined || tag !== `model-${found.uuid}` || !isVisible(found, context)) {
-    throw entityNotFound(tag);
-  }
-  return found;
-}
-
-function administered(tag: string, context: CallContext): Model {
-  const model = visible(tag, context);
-  if (modelAccess(model, context) !== "admin") throw permissionDenied();
-  return model;
-}
-
-function isSuperuser({ auth }: CallContext): boolean {
-  return auth.kind === "user" ? auth.user.access === "superuser" : auth.kind === "agent";
-}
-
-/** Only about the caller itself, unless it may know of everybody. */
-function aboutItself(tag: string, context: CallContext): void {
-  const { auth } = context;
-  const own = auth.kind === "user" && tag === `user-${auth.user.name}`;
-  if (!own && !isSuperuser(context)) throw permissionDenied();
-}
+/** Whether a version tells a model's owner by a qualifier. */
+const isQualified = ({ version }: CallContext): boolean => version >= 11;
 
 function createModel({ name, ...args }: ModelCreateArgs, context: CallContext): ModelInfo {
   const { auth, core } = context;
   if (auth.kind === "user" && auth.user.access === "login") throw permissionDenied();
-  const owner = parseTagOf("user", args["owner-tag"]).id;
-  aboutItself(`user-${owner}`, context);
-  if (core.state.users.find(owner) === undefined) throw entityNotFound(args["owner-tag"]);
+  const given = isQualified(context) ? `user-${args.qualifier ?? ""}` : (args["owner-tag"] ?? "");
+  const { id: owner, tag } = parseTagOf("user", given);
+  aboutItself(tag, context);
+  if (core.state.users.find(owner) === undefined) throw entityNotFound(tag);
   const model = core.state.models.add({ name, owner }, wallNow(core.clock));
   core.state.users.grant(model.uuid, owner, "admin");
-  return modelInfo(model, context);
+  return modelInfo(model, context, isQualified(context));
 }
 
 function destroyModel(tag: string, force: boolean, context: CallContext): void {
   const { state, controllerModelUuid } = context.core;
-  const { uuid } = administered(tag, context);
+  const { uuid } = administeredModel(tag, context);
   if (uuid === controllerModelUuid) throw permissionDenied();
   if (state.agents.list(uuid).length === 0) {
     state.models.remove(uuid);
@@ -135,20 +124,15 @@ function destroyModel(tag: string, force: boolean, context: CallContext): void {
   state.models.setLife(uuid, "dying");
 }
 
-const isAccess = (word: string): word is ModelAccess => MODEL_ACCESS.some((one) => one === word);
-
 function modifyAccess(change: ModifyModelAccess, context: CallContext): void {
   const { users } = context.core.state;
-  const { uuid } = administered(change["model-tag"], context);
+  const { uuid } = administeredModel(change["model-tag"], context);
   const { id } = parseTagOf("user", change["user-tag"]);
   if (users.find(id) === undefined) throw entityNotFound(change["user-tag"]);
-  if (change.action === "revoke") {
-    users.revoke(uuid, id);
-  } else if (change.action === "grant" && isAccess(change.access)) {
-    users.grant(uuid, id, change.access);
-  } else {
-    throw new ApiError(`cannot ${change.action} ${change.access} access`, { code: "not valid" });
-  }
+  const now = users.granted(uuid, id);
+  const access = changedAccess(change, MODEL_ACCESS, { user: id, now });
+  if (access === "none") users.revoke(uuid, id);
+  else users.grant(uuid, id, access);
 }
 
 /** Models, for the people who use them. */
@@ -158,19 +142,22 @@ export const modelManagerFacade: ServedFacade = serve(
   {
     ListModels: ({ tag }, context) => {
       aboutItself(tag, context);
-      return modelList(context);
+      return modelList(context, isQualified(context));
     },
     ListModelSummaries: (params, context) => {
       aboutItself(params["user-tag"], context);
       return {
-        results: visibleModels(context).map((model) => ({ result: modelSummary(model, context) })),
+        results: visibleModels(context).map((model) => ({
+          result: modelSummary(model, context, isQualified(context)),
+        })),
       };
     },
     ModelInfo: ({ entities }, context) => ({
       results: eachResult<Entity, ModelInfoResult>(entities, {}, ({ tag }) => ({
-        result: modelInfo(visible(tag, context), context),
+        result: modelInfo(visibleModel(tag, context), context, isQualified(context)),
       })),
     }),
+    ModelStatus: ({ entities }, context) => modelStatuses(entities, isQualified(context), context),
     CreateModel: createModel,
     DestroyModels: ({ models }, context) =>
       eachDone(models, ({ force = false, ...model }) =>

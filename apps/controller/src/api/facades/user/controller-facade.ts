@@ -1,0 +1,81 @@
+import {
+  Controller,
+  type Delta,
+  type Entity,
+  type ModifyControllerAccess,
+  type UserAccessResult,
+} from "@holdfast/facades";
+
+import { modelsTopic } from "../../../state/topics.js";
+import { CONTROLLER_ACCESS } from "../../../state/user.js";
+import { notImplemented } from "../../api-errors.js";
+import { controllerConfig } from "../../controller-config.js";
+import { eachDone, eachResult } from "../../results.js";
+import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
+import { visibleModels } from "../../visible-models.js";
+import { controllerApiInfo } from "../api-addresses.js";
+import { modelDelta, modelList } from "../model-mapping.js";
+import { changedAccess } from "./access-change.js";
+import { aboutItself, superusersOnly, userOf } from "./caller-rights.js";
+import { modelStatuses } from "./model-status.js";
+
+/** Tells of the models that came, went, or live differently. */
+function watchModels(context: CallContext): string {
+  const { core, watchers } = context;
+  let seen = new Map<string, string>();
+  const news = (): Delta[] | undefined => {
+    const models = visibleModels(context);
+    const now = new Map(models.map((model) => [model.uuid, model.life]));
+    const changed = models.filter((model) => seen.get(model.uuid) !== model.life);
+    const gone = [...seen.keys()].filter((uuid) => !now.has(uuid));
+    seen = now;
+    if (changed.length === 0 && gone.length === 0) return undefined;
+    return [
+      ...changed.map((model): Delta => ["model", "change", modelDelta(core, model)]),
+      ...gone.map((uuid): Delta => ["model", "remove", { "model-uuid": uuid }]),
+    ];
+  };
+  const subscribe = (listener: () => void): (() => void) => core.hub.watch([modelsTopic], listener);
+  return watchers.add("all", { news, subscribe }, true);
+}
+
+/** Whether a version tells a model's owner by a qualifier. */
+const isQualified = ({ version }: CallContext): boolean => version >= 13;
+
+function modifyAccess(change: ModifyControllerAccess, context: CallContext): void {
+  superusersOnly(context);
+  const { users } = context.core.state;
+  const { name, access: now } = userOf(change["user-tag"], context);
+  const access = changedAccess(change, CONTROLLER_ACCESS, { user: name, now });
+  // Who may not even log in is not forgotten, only kept out.
+  if (access === "none") users.setDisabled(name, true);
+  else users.setAccess(name, access);
+}
+
+/** The controller and all its models, for those who look after them. */
+export const controllerFacade: ServedFacade = serve(
+  Controller,
+  { on: ["controller"], allows: administrators },
+  {
+    AllModels: (_params, context) => modelList(context, isQualified(context)),
+    ControllerConfig: (_params, { core }) => ({ config: controllerConfig(core) }),
+    ControllerVersion: (_params, { core }) => ({ version: core.juju.version, "git-commit": "" }),
+    ControllerAPIInfoForModels: ({ entities }, { core }) => controllerApiInfo(entities, core),
+    GetControllerAccess: ({ entities }, context) => ({
+      results: eachResult<Entity, UserAccessResult>(entities, {}, ({ tag }) => {
+        aboutItself(tag, context);
+        return { result: { "user-tag": tag, access: userOf(tag, context).access } };
+      }),
+    }),
+    ModifyControllerAccess: ({ changes }, context) =>
+      eachDone(changes, (change) => modifyAccess(change, context)),
+    ModelStatus: ({ entities }, context) => modelStatuses(entities, isQualified(context), context),
+    // Nobody vouches for people whom this controller does not know.
+    IdentityProviderURL: () => ({ result: "" }),
+    MongoVersion: () => ({ result: "" }),
+    WatchAllModels: (_params, context) => {
+      if (!context.core.juju.traits.watchesEverything) throw notImplemented("WatchAllModels");
+      return { "watcher-id": watchModels(context) };
+    },
+  },
+);
