@@ -103,7 +103,9 @@ describe("of users, a superuser", () => {
     expect(await ask("UserInfo", { entities: [] })).toMatchObject({
       results: [{ result: { username: "bob" } }],
     });
-    await expect(login(await openPeer(controller, "/api"), bob)).rejects.toThrow();
+    await expect(login(await openPeer(controller, "/api"), bob)).rejects.toMatchObject({
+      code: "unauthorized access",
+    });
   });
 });
 
