@@ -6,6 +6,7 @@ export type AgentManifoldErrorCode =
   | "ERR_ADDRESSES_UNKNOWN"
   | "ERR_ADDRESSES_NOT_SAVED"
   | "ERR_UNSUPPORTED_TAG"
+  | "ERR_TOO_MANY_REDIRECTS"
   | "ERR_FORTRESS_ABORTED"
   | "ERR_FORTRESS_SHUTDOWN";
 
@@ -68,6 +69,14 @@ export class AddressesNotSavedError extends AgentManifoldError {
 /** This worker serves agents of another kind. */
 export class UnsupportedTagError extends AgentManifoldError {
   readonly code = "ERR_UNSUPPORTED_TAG";
+}
+
+/** The controller that a model moves to sends its agents on to another, and that again, and so on. */
+export class TooManyRedirectsError extends AgentManifoldError {
+  readonly code = "ERR_TOO_MANY_REDIRECTS";
+  constructor(limit: number, options?: ErrorOptions) {
+    super(`too many redirects (${limit}) when connecting to target controller`, options);
+  }
 }
 
 /** A visit to a fortress, or a lockdown, was given up by who asked for it. */

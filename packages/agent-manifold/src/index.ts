@@ -61,5 +61,6 @@ export {
   ConnectionCloseError,
   FortressAbortedError,
   FortressShutdownError,
+  TooManyRedirectsError,
   UnsupportedTagError,
 } from "./errors.js";

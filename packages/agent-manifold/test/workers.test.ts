@@ -3,7 +3,6 @@ import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 
 import { LogBuffer } from "../src/building-blocks.js";
-import { attempts } from "../src/migration/attempts.js";
 import { ownBridgeMatcher } from "../src/workers/own-bridges.js";
 
 const four = (address: string, cidr: string | null = `${address}/24`) => ({
@@ -97,42 +96,5 @@ describe("the log buffer", () => {
     buffer.error("x".repeat(10_000));
     expect(buffer.length).toBe(1);
     expect(buffer.first()?.x).toHaveLength(8192);
-  });
-});
-
-describe("attempts", () => {
-  test("are ten, further and further apart; the last failure is the answer", async () => {
-    const clock = new VirtualClock();
-    const times: number[] = [];
-    const failure = new Error("not yet");
-    const work = attempts(
-      () => {
-        times.push(clock.now());
-        return Promise.reject(failure);
-      },
-      { clock, random: () => 0.5, signal: new AbortController().signal },
-    );
-    work.catch(() => undefined); // looked at below
-    await clock.advance(60_000);
-    await expect(work).rejects.toBe(failure);
-    const gaps = times.slice(1).map((time, at) => time - (times[at] ?? 0));
-    expect(gaps.slice(0, 3)).toEqual([100, 160, 256]);
-    expect(gaps).toHaveLength(9);
-    expect(gaps).toEqual(gaps.toSorted((one, other) => one - other));
-  });
-
-  test("end with the signal's reason while they wait, and leave no timer", async () => {
-    const clock = new VirtualClock();
-    const stop = new AbortController();
-    const work = attempts(() => Promise.reject(new Error("not yet")), {
-      clock,
-      random: () => 0.5,
-      signal: stop.signal,
-    });
-    work.catch(() => undefined); // looked at below
-    await clock.advance(50);
-    stop.abort(new Error("enough"));
-    await expect(work).rejects.toBe(stop.signal.reason);
-    expect(clock.pending).toBe(0);
   });
 });

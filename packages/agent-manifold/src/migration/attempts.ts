@@ -1,10 +1,5 @@
 import { type Clock, type Random, sleep } from "@holdfast/ports";
 
-/** Juju's: ten attempts, 100 ms apart at first, 1.6 times as long each time, a tenth more or less. */
-const limit = 10;
-const firstDelay = 100;
-const growth = 1.6;
-
 /** Time, chance, and what ends the waiting. */
 export interface AttemptOptions {
   readonly clock: Clock;
@@ -12,21 +7,44 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
 }
 
+/** How often, and how far apart; in ms. */
+export interface AttemptPlan {
+  readonly limit: number;
+  readonly firstPause: number;
+  /** Each pause is so many times as long as the one before, a tenth more or less. */
+  readonly growth: number;
+  readonly longestPause: number;
+  /** No attempt is begun later than this after the first. */
+  readonly total: number;
+}
+
+const bounds = { limit: 20, firstPause: 100, longestPause: 25_000, total: 300_000 } as const;
+
+/** Juju's, for the controller that a model moves to. */
+export const targetAttempts: AttemptPlan = { ...bounds, growth: 1.6 };
+/** Juju's, for a report to the controller that a model comes from. */
+export const reportAttempts: AttemptPlan = { ...bounds, growth: 2 };
+
 /**
  * What the first attempt that succeeds gives. A migration has a deadline of its own at the controller,
  * and a report that comes late ends it: this is why it does not wait for the engine's backoff.
  *
  * @throws what the last attempt threw, or the signal's reason
  */
-export async function attempts<T>(work: () => Promise<T>, options: AttemptOptions): Promise<T> {
-  const { clock, random, signal } = options;
-  for (let made = 1; ; made++) {
+export async function attempts<T>(
+  work: () => Promise<T>,
+  plan: AttemptPlan,
+  { clock, random, signal }: AttemptOptions,
+): Promise<T> {
+  const end = clock.now() + plan.total;
+  for (let made = 1, pause = plan.firstPause; ; made++, pause *= plan.growth) {
     try {
       return await work();
     } catch (error) {
-      if (made === limit || signal.aborted) throw error;
       const jitter = 0.9 + 0.2 * random();
-      await sleep(firstDelay * growth ** (made - 1) * jitter, { clock, signal });
+      const delay = Math.min(pause * jitter, plan.longestPause);
+      if (signal.aborted || made === plan.limit || clock.now() + delay > end) throw error;
+      await sleep(delay, { clock, signal });
     }
   }
 }

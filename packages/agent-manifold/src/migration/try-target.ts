@@ -1,33 +1,39 @@
 import type { Agent } from "@holdfast/agent-config";
-import { facadeClient, onlyResult, type OpenFunc } from "@holdfast/api-open";
-import { ApiInfoMissingError } from "@holdfast/connect";
-import { Agent as AgentFacade, type MigrationStatus } from "@holdfast/facades";
-import type { ControllerTag } from "@holdfast/names";
+import { type Connection, facadeClient, onlyResult, type OpenFunc } from "@holdfast/api-open";
+import { Agent as AgentFacade, Machiner } from "@holdfast/facades";
+import type { Tag } from "@holdfast/names";
+
+import { type ControllerInfo, openAt } from "./controller-info.js";
 
 /**
  * Logs in to the controller that the model is moving to, as this agent, and asks it for the agent's
  * own entity: what the agent will do there once the model has moved.
  *
- * @returns the target's tag
+ * @returns where the controller is that admitted the agent
  * @throws whatever keeps the agent from living there
  */
 export async function tryTarget(
   agent: Agent,
-  status: MigrationStatus,
+  target: ControllerInfo,
   apiOpen: OpenFunc,
   signal: AbortSignal,
-): Promise<ControllerTag | undefined> {
-  const config = agent.currentConfig();
-  const info = config.apiInfo();
-  if (info === undefined) throw new ApiInfoMissingError();
-  const target = { addrs: status["target-api-addrs"], caCert: status["target-ca-cert"] };
-  const password = info.password === "" ? config.oldPassword : info.password;
-  // Every dial option zero, as Juju's are here: one attempt, and no deadline but our signal's.
-  const options = { dialAddressInterval: 0, dialTimeout: 0, timeout: 0, retryDelay: 0 };
-  const login = { ...info, ...target, ...(password === undefined ? {} : { password }) };
-  await using connection = await apiOpen(login, options, signal);
-  const entities = [{ tag: config.tag }];
+): Promise<ControllerInfo> {
+  const { connection, info } = await openAt(agent, target, apiOpen, signal);
+  try {
+    await askForOneself(agent.currentConfig().tag, connection, signal);
+  } finally {
+    await connection.close();
+  }
+  return info;
+}
+
+async function askForOneself(tag: Tag, connection: Connection, signal: AbortSignal): Promise<void> {
+  const entities = [{ tag }];
+  if (tag.startsWith("machine-")) {
+    const { results } = await facadeClient(connection, Machiner).Life({ entities }, { signal });
+    onlyResult(results);
+    return;
+  }
   const client = facadeClient(connection, AgentFacade);
   onlyResult((await client.GetEntities({ entities }, { signal })).entities);
-  return connection.controllerTag;
 }
