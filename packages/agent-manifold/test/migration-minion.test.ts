@@ -117,7 +117,7 @@ describe("an agent whose model moves", () => {
     await through(model, "VALIDATION");
     let refusals = 2;
     Object.defineProperty(model.source, "reportError", {
-      get: () => (refusals-- > 0 ? new ShutdownError("connection is shut down") : undefined),
+      get: () => (refusals-- > 0 ? new ShutdownError("peer") : undefined),
     });
     await through(model, "SUCCESS");
     await model.pass(5000);

@@ -163,7 +163,8 @@ export class MovingModel implements AsyncDisposable {
 
   /** Whether the agent's workers are let in. */
   get unlocked(): unknown {
-    return reportOf(this.engine, MIGRATION_FORTRESS_NAME).report?.["unlocked"];
+    const { report } = reportOf(this.engine, MIGRATION_FORTRESS_NAME);
+    return new Map(Object.entries(Object(report))).get("unlocked");
   }
 
   /** Starts the agent's process, and lets it connect. */
