@@ -4,6 +4,7 @@
  */
 import type { Manifold } from "../contract/manifold.js";
 import type { Availability } from "../lifecycle/node-state.js";
+import { NO_OFFERS } from "./offer.js";
 import { serves } from "./last-run.js";
 import type { Node, NodeOffer } from "./node.js";
 
@@ -38,9 +39,15 @@ export function isFree(node: Node): boolean {
   return node.users === 0 || (node.state.traits.offering === "held" && outlivesItsWorker(node));
 }
 
-/** Whether its next worker, or start, may take the place of this one beside it. */
-export function overlaps({ manifold, pendingChange }: Node): boolean {
-  return asksFor(manifold) && asksFor(pendingChange?.replacement ?? manifold);
+/**
+ * Whether its next worker may come up beside the present one. One that uses what is no longer an input of
+ * the manifold would never hear that it goes.
+ */
+export function overlaps({ manifold, pendingChange, inputs, run, last }: Node): boolean {
+  if (!asksFor(manifold) || !asksFor(pendingChange?.replacement ?? manifold)) return false;
+  if (pendingChange?.replacement === undefined) return true;
+  const { uses } = last?.run ?? run ?? { uses: NO_OFFERS };
+  return uses.every((offer) => inputs.includes(offer.node));
 }
 
 function asksFor(manifold: Manifold | undefined): boolean {

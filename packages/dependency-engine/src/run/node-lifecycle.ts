@@ -5,6 +5,7 @@
 import type { Graph } from "../graph/graph.js";
 import { StartAbortedError } from "../contract/errors.js";
 import { serves, stopServing } from "../graph/last-run.js";
+import { overlaps } from "../graph/serving.js";
 import type { Node, Owned } from "../graph/node.js";
 import { afterReplacement, afterStart, type FailureRecord } from "../lifecycle/failure-record.js";
 import { CAME_UP, ended, fellBack, UPDATED, wish } from "../lifecycle/node-events.js";
@@ -151,8 +152,9 @@ export class NodeLifecycle {
 
   /** The worker of `node` has taken its inputs as they were when its update was called. */
   updated(node: Living, output: NewOutput | undefined): void {
-    const { events } = this.#parts;
+    const { workers, waves, events } = this.#parts;
     events.hold();
+    waves.addUnused(workers.finishUpdate(node));
     node.updateCount += 1;
     events.updated(node);
     if (output !== undefined) this.#offer(node, output);
@@ -163,8 +165,10 @@ export class NodeLifecycle {
 
   /** An update that was not wanted any more is over, or given up. */
   updateOver(node: Node): void {
-    this.#parts.waves.add(node);
-    this.#parts.timers.update(node);
+    const { timers, workers, waves } = this.#parts;
+    waves.addUnused(workers.finishUpdate(node));
+    waves.add(node);
+    timers.update(node);
   }
 
   #offer(node: Living, { offer, sameAs, error }: NewOutput): void {
@@ -201,7 +205,7 @@ export class NodeLifecycle {
       ? undefined
       : endTrigger(node.name, outcome.kind, decision.error);
     waves.addUnused(workers.release(node));
-    if (node.last !== undefined && serves(node.last, state) && returns(next)) {
+    if (node.last !== undefined && serves(node.last, state) && returns(next) && overlaps(node)) {
       this.#stepBack(node);
       this.apply(node, fellBack(next, notBefore, late), trigger);
     } else {

@@ -85,13 +85,25 @@ export class WorkerRunner {
     if (run === undefined || worker === undefined) return;
     const update = new Update<Node>(takeOffers(node.inputs));
     run.update = update;
-    const done = (): void => this.#updated(node, run, update);
+    const done = (): void => {
+      if (run.update === update) this.#tell(node, "updated");
+    };
     const failed = (error: unknown): void => this.#notUpdated(node, run, update, reasonOf(error));
     try {
       whenSettled(run.manifold.update?.(worker, new ActiveContext(node, update)), done, failed);
     } catch (error) {
       failed(error);
     }
+  }
+
+  /** The worker of `node` holds what its update was given, and nothing else: returns what it held before. */
+  finishUpdate({ run }: Node): readonly NodeOffer[] {
+    if (run?.update === undefined) return NO_OFFERS;
+    const before = run.uses;
+    run.uses = run.update.uses;
+    run.update = undefined;
+    before.forEach(giveBack);
+    return before;
   }
 
   /** Waits no longer for an update that does not heed its signal. */
@@ -153,15 +165,6 @@ export class WorkerRunner {
   abandonLast(node: Running, error: unknown): void {
     this.abandoned.add(node.name);
     this.#tell(node, "last ended", error);
-  }
-
-  #updated(node: Node, run: NodeRun, update: Update<Node>): void {
-    if (run.update !== update) return;
-    run.update = undefined;
-    const before = run.uses;
-    run.uses = update.uses;
-    before.forEach(giveBack);
-    this.#tell(node, node.state.kind === "updating" ? "updated" : "update over");
   }
 
   #notUpdated(node: Node, run: NodeRun, update: Update<Node>, error: unknown): void {

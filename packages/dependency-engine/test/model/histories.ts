@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { CycleError, BounceError, UninstallError } from "../../src/index.js";
 import type { ReferenceModel } from "./reference-model.js";
 import { FatalError } from "./fatal.js";
-import type { Behaviour, World } from "./world.js";
+import type { Behaviour } from "./incarnation.js";
+import type { World } from "./world.js";
 
 export const NAMES = ["a", "b", "c", "d", "e", "f", "g"] as const;
 
@@ -44,6 +45,10 @@ export function behaviours(
         : fc.constant(0),
       deaf: deaf ? fc.boolean() : fc.constant(false),
       nested: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
+      samePer: fc.option(fc.constantFrom(1, 2, 3, 1000), { nil: undefined, freq: 2 }),
+      updates: fc.constantFrom("never", "never", "well", "in vain"),
+      updatesIn: fc.option(fc.nat(limit - 1), { nil: undefined }),
+      overlap: fc.boolean(),
     })
     .map(({ copes, ...rest }) => ({
       ...rest,
@@ -147,8 +152,9 @@ function place(
       world.fault(`"${name}" closes no cycle and was refused: ${error.message}`);
     return false;
   }
-  if (kind === "install") model.install(name, { inputs, needs: behaviour.needs });
-  else model.replace(name, { inputs, needs: behaviour.needs });
+  const { needs, samePer, updates, overlap } = behaviour;
+  if (kind === "install") model.install(name, { inputs, needs, samePer, updates, overlap });
+  else model.replace(name, { inputs, needs, samePer, updates, overlap });
   return true;
 }
 
@@ -170,7 +176,7 @@ function command(
       return;
     case "bounce":
       world.engine.bounce(name);
-      model.restart(name);
+      model.bounce(name);
       return;
     case "hold":
       world.hold(name);

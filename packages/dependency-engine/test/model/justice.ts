@@ -5,6 +5,7 @@
 import type { EngineEvent } from "../../src/index.js";
 import type { ReferenceModel } from "./reference-model.js";
 import { NAMES } from "./histories.js";
+import { isPresent } from "./lives.js";
 import type { World } from "./world.js";
 
 /** Something that happened to a manifold by itself, at a place in the order of all things. */
@@ -55,6 +56,8 @@ export class Justice {
         if (!this.#model.has(event.manifold)) this.#lost = true;
         this.#moves(event.manifold, at);
         return;
+      case "outdated":
+      case "updating":
       case "stopping":
       case "draining":
       case "aborting":
@@ -71,6 +74,16 @@ export class Justice {
         this.#slow(event.manifold, at);
         this.#downSince.delete(event.manifold);
         this.#late.delete(event.manifold);
+        return;
+      case "updated":
+        this.#slow(event.manifold, at);
+        this.#downSince.delete(event.manifold);
+        return;
+      case "update failed":
+        this.#trigger(event.manifold);
+        return;
+      case "last ended":
+        if (!event.asked) this.#trigger(event.manifold);
         return;
       case "escalated":
         for (const input of event.to) this.#trigger(input);
@@ -124,7 +137,7 @@ export class Justice {
       if (report.resting === "missing" && could) this.#world.fault(`"${name}" rests but could run`);
       return;
     }
-    const held = life.holds.filter((input) => this.#world.running(input.name) === input);
+    const held = life.holds.filter((input) => isPresent(input, this.#world));
     if (held.length !== life.holds.length || held.length !== new Set(up).size) {
       this.#world.fault(
         `"${name}" holds ${life.holds.map((input) => input.name).join()} of ${up.join()}`,

@@ -1,30 +1,46 @@
 /*
  * What the engine must come to, as the simplest program that says it: after every change, walk the
- * graph from its roots; whoever was set moving, or sees other inputs than when it was last tried,
- * is stopped and tried again, once. No time, no order of events, no counters.
+ * graph from its roots; whoever was set moving, or sees other outputs than when it was last tried, is
+ * renewed, once: updated, started beside itself, or stopped and started. No time, no order of events, no
+ * counters.
  */
 
 export interface Wish {
   readonly inputs: readonly string[];
   /** Those without which its start throws a MissingError. */
   readonly needs: ReadonlySet<string>;
+  /** Its output is compared, and changes with every so many starts and updates. */
+  readonly samePer?: number | undefined;
+  readonly updates?: "never" | "well" | "in vain";
+  readonly overlap?: boolean;
 }
+
+/** What set a manifold moving: its own end; or somebody who wants it renewed, for which it runs on where it can. */
+type Moved = "ended" | "asked" | undefined;
 
 interface Entry {
   wish: Wish;
   running: boolean;
   held: boolean;
-  /** It ended, or was told to restart. */
-  moved: boolean;
+  moved: Moved;
   /** The generation of each input when it was last tried, 0 for one that was not there. */
   tried: ReadonlyMap<string, number> | undefined;
+  /** Of its output, as its dependents see it; another one for each that is not the same. */
   generation: number;
+  /** Its output as it is compared; undefined while it has none. */
+  value: number | undefined;
+  /** Starts and updates of this wish. */
+  made: number;
+  /** In the present change its dependents had to let go of its output. */
+  withdrawn: boolean;
 }
 
 export class ReferenceModel {
   readonly #entries = new Map<string, Entry>();
-  /** Successful starts, by name, for as long as the model lives. */
+  /** Successful starts, updates, and instants without a worker after one, by name, for as long as the model lives. */
   readonly starts = new Map<string, number>();
+  readonly updates = new Map<string, number>();
+  readonly gaps = new Map<string, number>();
   #generations = 0;
 
   get names(): string[] {
@@ -37,6 +53,11 @@ export class ReferenceModel {
 
   isRunning(name: string): boolean {
     return this.#entries.get(name)?.running ?? false;
+  }
+
+  /** Its output, as it is compared. */
+  value(name: string): number | undefined {
+    return this.#entries.get(name)?.value;
   }
 
   /** The inputs that a running one got. */
@@ -68,41 +89,60 @@ export class ReferenceModel {
   }
 
   install(name: string, wish: Wish): void {
-    const entry = { running: false, held: false, moved: true, tried: undefined, generation: 0 };
-    this.#entries.set(name, { wish, ...entry });
+    this.#entries.set(name, {
+      wish,
+      running: false,
+      held: false,
+      moved: "asked",
+      tried: undefined,
+      generation: 0,
+      value: undefined,
+      made: 0,
+      withdrawn: false,
+    });
     this.#settle();
   }
 
   replace(name: string, wish: Wish): void {
     this.#change(name, (entry) => {
+      // Both must be of the kind, for what runs to be renewed as that kind is.
+      const isOneOf = (kind: (of: Wish) => boolean): boolean => kind(wish) && kind(entry.wish);
+      const keepsInputs = this.holds(name).every((input) => wish.inputs.includes(input));
+      const overlaps = keepsInputs && isOneOf(({ overlap }) => overlap === true);
+      const isValue = isOneOf(({ samePer }) => samePer !== undefined);
+      entry.moved = overlaps ? "asked" : "ended";
+      if (!isValue) entry.value = undefined;
       entry.wish = wish;
-      entry.moved = true;
+      entry.made = 0;
     });
   }
 
   remove(name: string): void {
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) this.#stops(name, entry);
     this.#entries.delete(name);
     this.#settle();
   }
 
-  /** It ends and is to be started again: after an error, a bounce, or because somebody asked. */
+  /** It ends and is to be started again: after an error, or because it asked for that. */
   restart(name: string): void {
-    this.#change(name, (entry) => {
-      entry.moved = true;
-    });
+    this.#move(name, "ended");
+  }
+
+  /** Somebody asks for a restart of it. */
+  bounce(name: string): void {
+    this.#move(name, "asked");
   }
 
   /** It ends, and rests until an input changes. */
   finish(name: string): void {
-    this.#change(name, (entry) => {
-      entry.running = false;
-    });
+    this.#change(name, (entry) => this.#stops(name, entry));
   }
 
   hold(name: string): void {
     this.#change(name, (entry) => {
       entry.held = true;
-      entry.running = false;
+      this.#stops(name, entry);
     });
   }
 
@@ -110,7 +150,13 @@ export class ReferenceModel {
     this.#change(name, (entry) => {
       if (!entry.held) return;
       entry.held = false;
-      entry.moved = true;
+      entry.moved = "asked";
+    });
+  }
+
+  #move(name: string, moved: Moved): void {
+    this.#change(name, (entry) => {
+      entry.moved = moved;
     });
   }
 
@@ -122,6 +168,7 @@ export class ReferenceModel {
   }
 
   #settle(): void {
+    for (const entry of this.#entries.values()) entry.withdrawn = false;
     const visited = new Set<string>();
     const visit = (name: string): void => {
       const entry = this.#entries.get(name);
@@ -135,14 +182,55 @@ export class ReferenceModel {
 
   #try(name: string, entry: Entry): void {
     const now = new Map(entry.wish.inputs.map((input) => [input, this.#generationOf(input)]));
-    if (entry.held || !(entry.moved || differs(now, entry.tried))) return;
-    entry.moved = false;
+    const others = [...now].filter(([input, at]) => entry.tried?.get(input) !== at);
+    if (entry.held || (entry.moved === undefined && others.length === 0)) return;
+    // An input that went, if only for a while, had to be let go of.
+    const isSmooth = others.every(([input, at]) => !this.#hasGone(input, at, entry));
+    const { wish, moved } = entry;
+    entry.moved = undefined;
     entry.tried = now;
-    entry.running = [...entry.wish.needs].every((input) => (now.get(input) ?? 0) > 0);
-    if (!entry.running) return;
+    const canRun = [...wish.needs].every((input) => (now.get(input) ?? 0) > 0);
+    if (!canRun) {
+      this.#stops(name, entry);
+      return;
+    }
+    const runsOn = entry.running && isSmooth && moved !== "ended";
+    if (runsOn && moved === undefined && wish.updates === "well") {
+      add(this.updates, name);
+      if (wish.samePer !== undefined) this.#offer(entry, wish.samePer);
+      return;
+    }
+    if (entry.running && !(runsOn && wish.overlap === true)) {
+      add(this.gaps, name);
+      if (wish.samePer === undefined || entry.value === undefined) entry.withdrawn = true;
+    }
+    entry.running = true;
+    add(this.starts, name);
+    if (entry.withdrawn) entry.value = undefined;
+    this.#offer(entry, wish.samePer);
+  }
+
+  /** It has an output: the same as the last, or another. */
+  #offer(entry: Entry, samePer: number | undefined): void {
+    const value = samePer === undefined ? undefined : Math.floor(entry.made / samePer);
+    entry.made += 1;
+    const isSame = value !== undefined && entry.value === value;
+    entry.value = value;
+    if (isSame) return;
     this.#generations += 1;
     entry.generation = this.#generations;
-    this.starts.set(name, (this.starts.get(name) ?? 0) + 1);
+  }
+
+  #stops(name: string, entry: Entry): void {
+    if (entry.running) add(this.gaps, name);
+    entry.running = false;
+    entry.value = undefined;
+  }
+
+  /** Whether what it held of `input` had to be let go of. */
+  #hasGone(input: string, now: number, { tried }: Entry): boolean {
+    const wasHeld = (tried?.get(input) ?? 0) > 0;
+    return wasHeld && (now === 0 || this.#entries.get(input)?.withdrawn === true);
   }
 
   #generationOf(name: string): number {
@@ -151,9 +239,6 @@ export class ReferenceModel {
   }
 }
 
-function differs(
-  now: ReadonlyMap<string, number>,
-  before: ReadonlyMap<string, number> | undefined,
-): boolean {
-  return [...now].some(([input, generation]) => before?.get(input) !== generation);
+function add(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -19,24 +19,8 @@ import {
 } from "../../src/index.js";
 import { engineAround } from "./engine-around.js";
 import { FatalError, worse } from "./fatal.js";
-import type { Incarnation } from "./incarnation.js";
-
-/** How a manifold behaves. Times in ms of the virtual clock. */
-export interface Behaviour {
-  readonly inputs: readonly string[];
-  readonly optional: readonly string[];
-  readonly needs: ReadonlySet<string>;
-  /** How long its start takes; undefined for one that returns its worker at once. */
-  readonly startsIn: number | undefined;
-  /** How long its worker takes to stop. */
-  readonly stopsIn: number;
-  /** How many starts fail before the first that works. */
-  readonly failures: number;
-  /** Its start does not listen to its signal. */
-  readonly deaf: boolean;
-  /** Its worker is an engine of its own, with the worker inside. */
-  readonly nested: boolean;
-}
+import type { Behaviour, Incarnation, Output } from "./incarnation.js";
+import { add, isServing, Lives } from "./lives.js";
 
 export interface WorldOptions {
   readonly errorDelay: number;
@@ -47,6 +31,9 @@ export interface WorldOptions {
   readonly seed: number;
 }
 
+/** What stands between the world and the engine: nothing, or what makes the engine a flawed one. */
+export type Flaw = (manifold: Manifold) => Manifold;
+
 export class World {
   readonly clock = new VirtualClock(1_000_000);
   readonly engine: Engine;
@@ -55,17 +42,25 @@ export class World {
   readonly faults: string[] = [];
   /** Every start that came up, in order. */
   readonly started: Incarnation[] = [];
+  /** How often each took new inputs while it ran. */
+  readonly updates = new Map<string, number>();
+  /** How often there was none of it, where there had been one. */
+  get gaps(): ReadonlyMap<string, number> {
+    return this.#lives.gaps;
+  }
   /** A group for each manifold, by which it can be held. */
   readonly #groups = new Map<string, Group>();
-  readonly #options: WorldOptions;
-  readonly #lives: Incarnation[] = [];
+  readonly #lives: Lives;
   #order = 0;
   #worst: unknown = undefined;
   /** Those that the engine ended without. */
   #abandoned: readonly string[] = [];
 
-  constructor(options: WorldOptions) {
-    this.#options = options;
+  readonly #flaw: Flaw;
+
+  constructor(options: WorldOptions, flaw: Flaw = (manifold) => manifold) {
+    this.#lives = new Lives(this, options.stopDeadline);
+    this.#flaw = flaw;
     this.engine = new Engine({
       isFatal: (error) => error instanceof FatalError,
       worstError: worse,
@@ -107,9 +102,7 @@ export class World {
 
   /** The life of `name` that is running and was not told to stop. */
   running(name: string): Incarnation | undefined {
-    return this.#lives.findLast(
-      (life) => life.name === name && !life.ended && life.up && life.toldAt === undefined,
-    );
+    return this.#lives.running(name);
   }
 
   /** Lets time pass until nothing moves. A world that cannot settle is at fault. */
@@ -163,77 +156,101 @@ export class World {
 
   #manifold(name: string, behaviour: Behaviour): Manifold {
     let failures = behaviour.failures;
-    const named = (inputs: readonly string[]): ResourceName<Incarnation>[] =>
-      inputs.map((input) => resourceName<Incarnation>(input));
-    return {
+    // How often it came up, or was updated.
+    let made = 0;
+    const { samePer = Infinity } = behaviour;
+    const named = (inputs: readonly string[]): ResourceName<Output>[] =>
+      inputs.map((input) => resourceName<Output>(input));
+    const make = (): number => Math.floor(made++ / samePer);
+    const manifold: Manifold = {
       inputs: named(behaviour.inputs),
       optional: named(behaviour.optional),
       start: (context) => {
-        const life = this.#begin(name);
+        const life = this.#lives.begin(name, behaviour);
         const { startsIn, deaf } = behaviour;
-        context.signal.addEventListener("abort", () => this.#told(life));
+        context.signal.addEventListener("abort", () => this.#lives.told(life));
         const finish = (): Worker => {
           failures -= 1;
-          return this.#finish(life, behaviour, context, failures >= 0);
+          return this.#finish(life, behaviour, context, failures >= 0, make);
         };
         if (startsIn === undefined) return finish();
-        this.#take(life, behaviour, context);
+        life.holds = this.#take(life, context);
         return this.#later(startsIn, deaf ? undefined : context.signal).then(finish, (error) => {
           life.ended = true;
           throw error;
         });
       },
-      output: (worker) => this.#byWorker.get(worker),
+      output: (worker) => {
+        const life = this.#byWorker.get(worker);
+        return life === undefined ? undefined : { name, life, value: life.value };
+      },
+      ...(behaviour.overlap ? { overlap: true } : {}),
     };
+    if (behaviour.samePer !== undefined) manifold.same = sameValue;
+    if (behaviour.updates !== "never") {
+      manifold.update = (worker, context) => {
+        const life = this.#byWorker.get(worker);
+        if (life !== undefined) return this.#update(life, context, make);
+      };
+    }
+    return this.#flaw(manifold);
+  }
+
+  /** Takes new inputs while `life` runs: what it had is good until that is done. */
+  async #update(life: Incarnation, context: StartContext, make: () => number): Promise<void> {
+    const { updates, updatesIn, deaf } = life.behaviour;
+    if (life.ended || life.toldAt !== undefined) this.fault(`"${life.name}" is updated at its end`);
+    if (life.updating) this.fault(`"${life.name}" is updated twice at a time`);
+    life.updating = true;
+    try {
+      const before = life.holds;
+      life.holds = [...before, ...this.#take(life, context)];
+      if (updatesIn !== undefined) {
+        await this.#later(updatesIn, deaf ? undefined : context.signal);
+      }
+      if (updates === "in vain") throw new Error(`"${life.name}" cannot be updated`);
+      if (context.signal.aborted) return;
+      life.holds = life.holds.slice(before.length);
+      life.value = make();
+      add(this.updates, life.name);
+    } finally {
+      life.updating = false;
+    }
   }
 
   readonly #byWorker = new WeakMap<Worker, Incarnation>();
 
-  #begin(name: string): Incarnation {
-    for (const other of this.#lives) {
-      if (other.name === name && !other.ended && !this.#wasAbandoned(other)) {
-        this.fault(`"${name}" is started while it still runs`);
-      }
-      const holdsOld = !other.ended && other.holds.some((input) => input.name === name);
-      if (holdsOld && !this.#wasAbandoned(other)) {
-        this.fault(`"${name}" is started while "${other.name}" still holds the one before`);
-      }
-    }
-    const life: Incarnation = {
-      name,
-      holds: [],
-      calledAt: this.tick(),
-      up: false,
-      toldAt: undefined,
-      ended: false,
-      end: undefined,
-    };
-    this.#lives.push(life);
-    return life;
-  }
-
   /** Takes what there is, and checks that it is fresh. */
-  #take(life: Incarnation, { inputs, optional }: Behaviour, { find }: StartContext): void {
+  #take(life: Incarnation, { find }: StartContext): Output[] {
+    const { inputs, optional } = life.behaviour;
+    const taken: Output[] = [];
     for (const name of [...inputs, ...optional]) {
-      const input = find(resourceName<Incarnation>(name));
+      const input = find(resourceName<Output>(name));
       if (input === undefined) continue;
-      if (input.ended || input.toldAt !== undefined) {
+      if (!isServing(input.life)) {
         this.fault(`"${life.name}" is given "${name}" which is stopping or stopped`);
       }
-      if (!life.holds.includes(input)) life.holds.push(input);
+      taken.push(input);
     }
+    return taken;
   }
 
-  #finish(life: Incarnation, behaviour: Behaviour, context: StartContext, fails: boolean): Worker {
+  #finish(
+    life: Incarnation,
+    behaviour: Behaviour,
+    context: StartContext,
+    fails: boolean,
+    make: () => number,
+  ): Worker {
     try {
-      life.holds.length = 0;
-      this.#take(life, behaviour, context);
+      life.holds = this.#take(life, context);
       for (const need of behaviour.needs) context.get(resourceName(need));
       if (fails) throw new Error(`"${life.name}" fails to start`);
     } catch (error) {
       life.ended = true;
       throw error;
     }
+    life.value = make();
     return this.#worker(life, behaviour);
   }
 
@@ -243,6 +260,7 @@ export class World {
     promise.catch(() => undefined);
     const end = (error: unknown): void => {
       life.end = undefined;
+      if (life.toldAt === undefined) this.#lives.leaves(life);
       if (error === undefined) resolve();
       else reject(error);
     };
@@ -255,14 +273,14 @@ export class World {
       kill: () => {
         if (killed) return;
         killed = true;
-        this.#told(life);
+        this.#lives.told(life);
         if (stopsIn === 0) end(undefined);
         else this.clock.setTimeout(() => end(undefined), stopsIn);
       },
       wait: () => promise,
       report: () => ({ holds: life.holds.map(({ name }) => name) }),
     };
-    const outer = nested ? engineAround(worker, this.clock, () => this.#told(life)) : worker;
+    const outer = nested ? engineAround(worker, this.clock, () => this.#lives.told(life)) : worker;
     this.#byWorker.set(outer, life);
     // It has ended when whoever waits can know: here just before the engine, which waits as well.
     const ended = (): void => {
@@ -270,19 +288,6 @@ export class World {
     };
     outer.wait().then(ended, ended);
     return outer;
-  }
-
-  #told(life: Incarnation): void {
-    for (const other of this.#lives) {
-      if (!other.ended && other.holds.includes(life) && !this.#wasAbandoned(other)) {
-        this.fault(`"${life.name}" is told to stop while "${other.name}" still holds it`);
-      }
-    }
-    life.toldAt ??= this.clock.now();
-  }
-
-  #wasAbandoned({ toldAt }: Incarnation): boolean {
-    return toldAt !== undefined && this.clock.now() >= toldAt + this.#options.stopDeadline;
   }
 
   #later(ms: number, signal: AbortSignal | undefined): Promise<void> {
@@ -299,4 +304,12 @@ export class World {
       else signal?.addEventListener("abort", abort, { once: true });
     });
   }
+}
+
+function sameValue(before: unknown, after: unknown): boolean {
+  return isOutput(before) && isOutput(after) && before.value === after.value;
+}
+
+function isOutput(value: unknown): value is Output {
+  return typeof value === "object" && value !== null && "value" in value;
 }
