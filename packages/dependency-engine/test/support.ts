@@ -35,7 +35,7 @@ export interface ProbeOptions {
   /** Inputs that it can do without, although they are not declared optional. */
   readonly copes?: boolean;
   /** ms that its start takes; undefined for one that returns its worker at once. */
-  readonly startsIn?: number;
+  readonly startsIn?: number | undefined;
   /** ms that its worker takes to stop. Infinity never stops. */
   readonly stopsIn?: number;
   /** Does not listen to the signal of its start. */

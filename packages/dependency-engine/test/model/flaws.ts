@@ -15,26 +15,27 @@ export const FLAWS: Readonly<Record<string, Flaw>> = {
   "says that it updates, and does not": (manifold) =>
     manifold.update === undefined ? manifold : { ...manifold, update: () => undefined },
   "restarts what could be updated": (manifold) => {
-    const { update: _update, ...rest } = manifold;
-    return rest;
+    const broken = { ...manifold };
+    delete broken.update;
+    return broken;
   },
-  "takes a failed update for one that worked": (manifold) => {
-    const { update } = manifold;
-    if (update === undefined) return manifold;
-    return {
-      ...manifold,
-      update: async (worker, inputs) => {
-        try {
-          await update(worker, inputs);
-        } catch {
-          // Nobody hears of it.
-        }
-      },
-    };
-  },
+  "takes a failed update for one that worked": (manifold) =>
+    manifold.update === undefined
+      ? manifold
+      : {
+          ...manifold,
+          update: async (worker, inputs) => {
+            try {
+              await manifold.update?.(worker, inputs);
+            } catch {
+              // Nobody hears of it.
+            }
+          },
+        },
   "stops the last worker before it starts the next": (manifold) => {
-    const { overlap: _overlap, ...rest } = manifold;
-    return rest;
+    const broken = { ...manifold };
+    delete broken.overlap;
+    return broken;
   },
   "starts the next worker beside the last of any manifold": (manifold) => ({
     ...manifold,

@@ -4,16 +4,23 @@
  * ended, or moved over.
  */
 import { type Behaviour, type Incarnation, isValue, type Output } from "./incarnation.js";
-import type { World } from "./world.js";
+
+/** Where the lives are led. */
+interface Place {
+  readonly clock: { now(): number };
+  readonly engine: { report(): { readonly state: string } };
+  fault(text: string): void;
+  tick(): number;
+}
 
 export class Lives {
   /** How often there was none of a name, where there had been one. */
   readonly gaps = new Map<string, number>();
   readonly #all: Incarnation[] = [];
-  readonly #world: Pick<World, "clock" | "engine" | "fault" | "tick">;
+  readonly #world: Place;
   readonly #stopDeadline: number;
 
-  constructor(world: Pick<World, "clock" | "engine" | "fault" | "tick">, stopDeadline: number) {
+  constructor(world: Place, stopDeadline: number) {
     this.#world = world;
     this.#stopDeadline = stopDeadline;
   }
@@ -97,7 +104,7 @@ export function isServing(life: Incarnation): boolean {
 }
 
 /** Whether what is held is what is given now. */
-export function isPresent({ name, life, value }: Output, world: Pick<World, "running">): boolean {
+export function isPresent({ name, life, value }: Output, world: Pick<Lives, "running">): boolean {
   const running = world.running(name);
   if (running === undefined) return false;
   return isValue(life) ? running.value === value : running === life;
