@@ -4,10 +4,12 @@ import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
 
 import type { ControllerCore } from "./api/controller-core.js";
 import { FacadeRegistry } from "./api/facade-registry.js";
+import { GuessBudgets } from "./api/guess-budgets.js";
 import type { JujuRelease } from "./api/juju-release.js";
 import { Leases } from "./api/leases.js";
 import type { LoginRules } from "./api/login.js";
 import { OwnPasswords } from "./api/own-passwords.js";
+import { RefusalLog } from "./api/refusal-log.js";
 import { type RateLimit, TokenBucket } from "./api/token-bucket.js";
 import { UserPasswords } from "./api/user-passwords.js";
 import { WatchHub } from "./api/watch-hub.js";
@@ -90,6 +92,7 @@ export class Controller implements AsyncDisposable {
       hub,
       leases,
       ownPasswords: new OwnPasswords(),
+      guesses: new GuessBudgets(() => clock.now()),
       clock,
       logger,
       juju: release.rules,
@@ -99,6 +102,7 @@ export class Controller implements AsyncDisposable {
     const rules: LoginRules = {
       core: this.#core,
       agentLogins: new TokenBucket(parts.rateLimit, () => clock.now()),
+      refusals: new RefusalLog(logger, () => clock.now()),
     };
     const connections = new Connections(rules, new FacadeRegistry(release));
     this.#connections = connections;

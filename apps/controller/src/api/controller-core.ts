@@ -3,6 +3,7 @@ import type { Clock, Logger } from "@holdfast/ports";
 
 import type { Activity } from "../state/activity.js";
 import type { Store } from "../state/store.js";
+import type { GuessBudgets } from "./guess-budgets.js";
 import type { JujuRules } from "./juju-rules.js";
 import type { Leases } from "./leases.js";
 import type { OwnPasswords } from "./own-passwords.js";
@@ -17,6 +18,7 @@ export interface ControllerCore {
   readonly leases: Leases;
   readonly userPasswords: UserPasswords;
   readonly ownPasswords: OwnPasswords;
+  readonly guesses: GuessBudgets;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly controllerUuid: string;

@@ -19,6 +19,7 @@ import { identifies } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { Credentials } from "./credentials.js";
 import { redirection } from "./redirection.js";
+import type { RefusalLog } from "./refusal-log.js";
 import type { TokenBucket } from "./token-bucket.js";
 
 /** Where it arrived; `any model` is what version 1 means by naming none. */
@@ -35,13 +36,16 @@ export interface LoginRules {
   readonly core: ControllerCore;
   /** Of agents alone: people do not come by the thousand. */
   readonly agentLogins: TokenBucket;
+  readonly refusals: RefusalLog;
 }
 
 const ANONYMOUS = "jujuanonymous";
 
 /**
- * Decides a login, in Juju's order: the rate limit, then the password, then the nonce, so that only
- * who knows a machine's password learns whether it is provisioned.
+ * Decides a login: the password, then the nonce, so that only who knows a machine's password learns
+ * whether it is provisioned, then the rate limit. Juju asks its rate limit first, and whoever makes
+ * wrong logins as fast as it can keeps every agent out; here those who guess run out of guesses, and
+ * only who has the right password takes from the limit.
  *
  * @throws ApiError with the code of the rule that refuses it
  */
@@ -90,14 +94,16 @@ function loginAgent(
   where: LoginScope,
   { core, agentLogins }: LoginRules,
 ): LoggedIn {
+  const agent = authenticateAgent(tag, credentials, where, core);
   if (!agentLogins.take()) throw tryAgain();
-  return authenticateAgent(tag, credentials, where, core);
+  return agent;
 }
 
 /**
  * The agent that these credentials are of, and what they let it in to.
  *
- * @throws ApiError `unauthorized access`, `not provisioned`, or without a code during maintenance
+ * @throws ApiError `unauthorized access`, `not provisioned`, `try again` where too many were wrong
+ *   before it, or without a code during maintenance
  */
 export function authenticateAgent(
   tag: ParsedTag,
@@ -108,8 +114,15 @@ export function authenticateAgent(
   const { admission } = core.juju;
   const unseen = admission.refusedUnseen(tag.kind, credentials);
   if (unseen !== undefined) throw unseen;
+  const model = where.kind === "model" ? where.model : "";
+  const guess = core.guesses.take({
+    kind: "agent",
+    who: `${model} ${tag.tag}`,
+    network: credentials.network,
+  });
   const agent = findAgent(tag.tag, credentials, where, core);
   if (agent === undefined) throw badCredentials();
+  guess.right();
   if (core.state.settings.get("maintenance") !== undefined && !agent.managesModels) {
     throw upgradeInProgress(tag.id);
   }
@@ -172,11 +185,15 @@ async function loginUser(
     return { auth: { kind: "anonymous" }, scope };
   }
   const user = core.state.users.find(name);
-  const right = await core.userPasswords.verify(
-    credentials.credentials,
-    user?.passwordHash,
-    signal,
-  );
+  const guess = core.guesses.take({ kind: "user", who: name, network: credentials.network });
+  let right: boolean;
+  try {
+    right = await core.userPasswords.verify(credentials.credentials, user?.passwordHash, signal);
+  } catch (error) {
+    guess.unseen();
+    throw error;
+  }
+  if (right) guess.right();
   if (user === undefined || !right || user.disabled) throw badCredentials();
   const auth: UserAuth = { kind: "user", user };
   if (scope.kind === "model") {

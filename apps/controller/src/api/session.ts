@@ -12,7 +12,7 @@ import type { WebSocket } from "ws";
 import { alreadyLoggedIn, oldClient, unknownModel } from "./api-errors.js";
 import type { Scope } from "./auth.js";
 import type { ClientCertificate } from "./client-certificate.js";
-import type { Credentials } from "./credentials.js";
+import type { LoginWords } from "./credentials.js";
 import type { FacadeRegistry } from "./facade-registry.js";
 import { loginReply } from "./login-reply.js";
 import { LoginSession } from "./login-session.js";
@@ -50,6 +50,8 @@ export type ApiRoute = Extract<Route, { kind: "model" | "controller" }>;
 export interface SessionParts {
   readonly socket: WebSocket;
   readonly route: ApiRoute;
+  /** The network that the client is in. */
+  readonly network: string;
   /** What the client showed during its handshake. */
   readonly certificate: ClientCertificate | undefined;
   readonly rules: LoginRules;
@@ -61,6 +63,7 @@ export interface SessionParts {
 /** One connection to the API, from its upgrade to its end. */
 export class Session {
   readonly #route: ApiRoute;
+  readonly #network: string;
   readonly #certificate: ClientCertificate | undefined;
   readonly #rules: LoginRules;
   readonly #registry: FacadeRegistry;
@@ -72,6 +75,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#route = parts.route;
+    this.#network = parts.network;
     this.#certificate = parts.certificate;
     this.#rules = parts.rules;
     this.#registry = parts.registry;
@@ -150,16 +154,15 @@ export class Session {
     return this.#login(decodeParams(Admin, "Login", params), where, signal);
   }
 
-  async #login(credentials: Credentials, where: LoginScope, signal: AbortSignal): Promise<unknown> {
+  async #login(words: LoginWords, where: LoginScope, signal: AbortSignal): Promise<unknown> {
     this.#state = { kind: "logging in" };
     try {
-      const certificate = this.#certificate;
-      const proof = { ...credentials, certificate };
+      const proof = { ...words, network: this.#network, certificate: this.#certificate };
       const loggedIn = await login(proof, where, this.#rules, signal);
       this.#enter(loggedIn);
       return loginReply(loggedIn, this.#rules.core, this.#registry);
     } catch (error) {
-      this.#logRefusal(credentials["auth-tag"], error);
+      this.#logRefusal(words["auth-tag"], error);
       // The password may be wrong today and the connection is good for another try.
       if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
       throw error;
@@ -186,7 +189,7 @@ export class Session {
     const fields = { tag: tag.slice(0, LONGEST_TAG), code, reason: message };
     // An agent that is told to come back does so, by the hundred where a controller was away.
     if (code === "try again") logger.debug("login put off", fields);
-    else logger.info("login refused", fields);
+    else this.#rules.refusals.refused(fields);
   }
 
   #ended(): void {

@@ -38,4 +38,9 @@ export class TokenBucket {
     this.#tokens -= 1;
     return true;
   }
+
+  /** Puts a token back that was taken for nothing. */
+  giveBack(): void {
+    this.#tokens = Math.min(this.#limit.max, this.#tokens + 1);
+  }
 }

@@ -6,8 +6,8 @@ import { hashUserPassword, type PasswordHash, verifyUserPassword } from "../stat
 import { tryAgain } from "./api-errors.js";
 import { cancellable } from "./cancellable.js";
 
-/** Each check takes 32 MiB and a tenth of a second of a core. */
-const AT_ONCE = 2;
+/** Each check takes 32 MiB and a tenth of a second of a core: no more than one core is theirs. */
+const AT_ONCE = 1;
 /** How many more may wait; whoever comes then is told to come back. */
 const MAY_WAIT = 16;
 

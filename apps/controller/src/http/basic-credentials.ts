@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 import { clientCertificate } from "../api/client-certificate.js";
 import type { Credentials } from "../api/credentials.js";
+import { peerNetwork } from "./peer-network.js";
 
 /** The credentials of a stream: basic authentication, and the nonce in a header of Juju's. */
 export function basicCredentials(request: IncomingMessage): Credentials {
@@ -15,6 +16,7 @@ export function basicCredentials(request: IncomingMessage): Credentials {
     "auth-tag": colon === -1 ? text : text.slice(0, colon),
     credentials: colon === -1 ? "" : text.slice(colon + 1),
     nonce: typeof nonce === "string" ? nonce : "",
+    network: peerNetwork(request),
     certificate: clientCertificate(request),
   };
 }

@@ -11,6 +11,7 @@ import { Session } from "../api/session.js";
 import type { SocketRoute } from "./api-server.js";
 import type { HttpAnswer } from "./http-answer.js";
 import { acceptLogsink, refuseLogsink } from "./logsink.js";
+import { peerNetwork } from "./peer-network.js";
 
 /** Connections without a login at once. Each may make us hold one message: this bounds their memory. */
 const MAX_UNAUTHENTICATED = 2000;
@@ -50,6 +51,7 @@ export class Connections {
     const session = new Session({
       socket,
       route,
+      network: peerNetwork(request),
       certificate: clientCertificate(request),
       rules: this.#rules,
       registry: this.#registry,

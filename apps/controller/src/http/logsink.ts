@@ -55,6 +55,9 @@ function senderOf(model: string, request: IncomingMessage, core: ControllerCore)
   return { model, tag: auth.tag, auth };
 }
 
+/** The HTTP status of a refusal, by its code; 401 of any other. */
+const STATUS_OF: Readonly<Record<string, number>> = { "model not found": 404, "try again": 429 };
+
 /** Why the stream is refused; undefined where it is granted. */
 export function refuseLogsink(
   model: string,
@@ -66,7 +69,7 @@ export function refuseLogsink(
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    const status = error.code === "model not found" ? 404 : 401;
+    const status = STATUS_OF[error.code] ?? 401;
     const { message: words, code } = error;
     const body = JSON.stringify({ error: { message: words, code } });
     return { status, body, type: "application/json" };
