@@ -197,7 +197,8 @@ async function follow(
 /** The one login that there is room for. */
 async function spendLogin(controller: RunningController, values: Values): Promise<void> {
   const socket = await openSocket(controller, `/model/${word(values, "model")}/api`);
-  const params = { "auth-tag": "machine-0", credentials: "", nonce: "" };
+  const [credentials, nonce] = [word(values, "password"), word(values, "nonce")];
+  const params = { "auth-tag": "machine-0", credentials, nonce };
   const message = { "request-id": 1, type: "Admin", version: 3, request: "Login", params };
   socket.send(JSON.stringify(message));
   await once(socket, "message");
