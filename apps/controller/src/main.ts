@@ -1,9 +1,4 @@
 #!/usr/bin/env node
-import { EXIT, runCommand } from "@holdfast/command-line";
+import { withNode } from "@holdfast/command-line/node-version";
 
-import { program } from "./cli/program.js";
-import { USAGE_CODES } from "./errors.js";
-
-const exits = USAGE_CODES.map((error) => ({ error, exit: EXIT.usage }));
-
-await runCommand(program, { exits });
+withNode(() => import("./command.js"));

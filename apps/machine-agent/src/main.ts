@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import { agentExits } from "@holdfast/agent-runtime";
-import { runCommand } from "@holdfast/command-line";
+import { withNode } from "@holdfast/command-line/node-version";
 
-import { machineAgentProgram } from "./program.js";
-
-await runCommand(machineAgentProgram, { exits: agentExits });
+withNode(() => import("./command.js"));

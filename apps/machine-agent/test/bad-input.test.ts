@@ -147,6 +147,18 @@ describe("init", () => {
     return file;
   }
 
+  test("refuses a place where nothing can be made, at once", async () => {
+    await using folder = await temporaryFolder();
+    const flags = ["--controller", "10.0.0.1:17070", "--ca-cert", await caFile(folder.path)];
+    await using init = machineAgent(
+      ["init", ...which("/proc/none/agent"), ...flags, "--model", model],
+      secret,
+    );
+    const { code, stderr } = await init.ended;
+    expect(stderr).toMatch(/^error ERR_FILE: cannot make \/proc\/none\/agent\/.*ENOENT/);
+    expect(code).toBe(1);
+  });
+
   test("never overwrites an agent.conf", async () => {
     await using folder = await temporaryFolder();
     const before = await fs.readFile(site.conf, "utf8");

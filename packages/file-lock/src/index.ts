@@ -6,3 +6,4 @@ export {
   requireTrustedFolder,
   UntrustedFileError,
 } from "./trusted-file.js";
+export { makePrivateFolder } from "./private-folder.js";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
-import { makePrivate, UntrustedFileError } from "@holdfast/file-lock";
+import { makePrivate, makePrivateFolder, UntrustedFileError } from "@holdfast/file-lock";
 import type { Logger } from "@holdfast/ports";
 
 import { ControllerError } from "../errors.js";
@@ -65,7 +65,7 @@ function unusable(dataDir: string, cause: unknown): ControllerError {
 /** Makes the directory, readable by its owner alone, where it does not exist. */
 export function makeDataDir(dataDir: string): void {
   try {
-    fs.mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makePrivateFolder(dataDir);
     fs.accessSync(dataDir, fs.constants.W_OK | fs.constants.X_OK);
   } catch (cause) {
     throw unusable(dataDir, cause);

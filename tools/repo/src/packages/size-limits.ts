@@ -20,7 +20,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   "packages/dependency-engine": 250,
   "packages/facades": 65,
   "packages/fault-proxy": 35,
-  "packages/file-lock": 9,
+  "packages/file-lock": 13,
   "packages/introspection": 130,
   "packages/names": 27,
   "packages/ports": 34,

@@ -1,5 +1,6 @@
 import {
   makePrivate,
+  makePrivateFolder,
   readTrustedFile,
   requireTrustedFolder,
   tryFileLock,
@@ -27,7 +28,7 @@ export const nodeFiles: FilePort = {
     }
   },
   makeFolder: async (folder) => {
-    const highest = await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+    const highest = makePrivateFolder(folder);
     requireTrustedFolder(folder);
     return highest;
   },

@@ -1,0 +1,7 @@
+// The program, once the Node.js that runs it is known to be one that can.
+import { agentExits } from "@holdfast/agent-runtime";
+import { runCommand } from "@holdfast/command-line";
+
+import { modelAgentProgram } from "./program.js";
+
+await runCommand(modelAgentProgram, { exits: agentExits });

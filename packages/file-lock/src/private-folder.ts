@@ -1,0 +1,34 @@
+// Node's own recursive mkdir never returns where a folder that exists says that it does not (/proc,
+// some network file systems), and then no signal ends the process either.
+import fs from "node:fs";
+import path from "node:path";
+
+/**
+ * Makes a folder, and what it lies in, for this user alone (mode 0700) where they do not exist.
+ *
+ * @returns the highest folder that was made; undefined where all were there
+ * @throws the system's error, such as `EACCES`; `ENOTDIR` where something else has the name
+ */
+export function makePrivateFolder(folder: string): string | undefined {
+  const absolute = path.resolve(folder);
+  const missing: string[] = [];
+  let at = absolute;
+  while (!isFolder(at)) {
+    missing.unshift(at);
+    at = path.dirname(at);
+  }
+  for (const each of missing) {
+    try {
+      fs.mkdirSync(each, 0o700);
+    } catch (error) {
+      if (!isFolder(each)) throw error; // else another was first
+    }
+  }
+  return missing[0];
+}
+
+function isFolder(at: string): boolean {
+  const found = fs.statSync(at, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return found !== undefined;
+  throw Object.assign(new Error(`ENOTDIR: ${at} is no folder`), { code: "ENOTDIR", path: at });
+}
