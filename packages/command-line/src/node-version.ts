@@ -21,6 +21,8 @@ export function nodeProblem(version: string): string | undefined {
   return `this is Node.js ${version}; it takes 22.18 or later of 22, 24.11 or later of 24, or any from 26 on`;
 }
 
+const code = "ERR_NODE_VERSION";
+
 /** Loads the program with `load`, or says in one line why this Node.js cannot, and ends with 2. */
 export function withNode(load: () => Promise<unknown>): void {
   const problem = nodeProblem(process.versions.node);
@@ -28,6 +30,6 @@ export function withNode(load: () => Promise<unknown>): void {
     void load();
     return;
   }
-  process.stderr.write(`error ERR_NODE_VERSION: ${problem}\n`);
+  process.stderr.write(`error ${code}: ${problem}\n`);
   process.exitCode = 2;
 }
