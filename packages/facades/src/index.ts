@@ -249,6 +249,17 @@ export {
   type UserManagerMethods,
 } from "./facades/user-manager.js";
 export {
+  Cloud,
+  CloudDescription,
+  type CloudMethods,
+  CloudRegion,
+  CloudResult,
+  CloudResults,
+  CloudsResult,
+  UserCloud,
+  UserClouds,
+} from "./facades/cloud.js";
+export {
   ControllerDetails,
   ControllerDetailsResults,
   HighAvailability,

@@ -8,11 +8,20 @@ export type Route =
   | { readonly kind: "controller"; readonly old: boolean }
   /** Where a model's agents send their logs. */
   | { readonly kind: "logsink"; readonly model: string }
+  /** Where people follow a model's log. */
+  | { readonly kind: "log"; readonly model: string }
   | { readonly kind: "health" }
   | { readonly kind: "bad model"; readonly given: string }
   | { readonly kind: "none" };
 
 const MODEL_PATH = /^\/model\/(?<model>[^/]*)(?<endpoint>\/.*)$/u;
+
+/** What a model has, by the end of its path. */
+const ENDPOINTS: Readonly<Partial<Record<string, "model" | "logsink" | "log">>> = {
+  "/api": "model",
+  "/logsink": "logsink",
+  "/log": "log",
+};
 
 /** Reads the path of a request, without its query. */
 export function routeOf(path: string): Route {
@@ -20,9 +29,7 @@ export function routeOf(path: string): Route {
   if (path === "/api") return { kind: "controller", old: false };
   if (path === "/") return { kind: "controller", old: true };
   const { model, endpoint } = MODEL_PATH.exec(path)?.groups ?? {};
-  if (model === undefined || (endpoint !== "/api" && endpoint !== "/logsink")) {
-    return { kind: "none" };
-  }
-  if (!isUuid(model)) return { kind: "bad model", given: model };
-  return { kind: endpoint === "/api" ? "model" : "logsink", model };
+  const kind = ENDPOINTS[endpoint ?? ""];
+  if (model === undefined || kind === undefined) return { kind: "none" };
+  return isUuid(model) ? { kind, model } : { kind: "bad model", given: model };
 }

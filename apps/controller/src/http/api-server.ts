@@ -24,7 +24,7 @@ const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_SOCKETS = 10_000;
 
 /** A route that leads to a WebSocket. */
-export type SocketRoute = Extract<Route, { kind: "model" | "controller" | "logsink" }>;
+export type SocketRoute = Extract<Route, { kind: "model" | "controller" | "logsink" | "log" }>;
 
 /** What the server hands its sockets to. */
 export interface ApiServerConfig {
@@ -186,8 +186,10 @@ export class ApiServer {
   }
 }
 
+const SOCKET_ROUTES: ReadonlySet<string> = new Set(["model", "controller", "logsink", "log"]);
+
 function isSocketRoute(route: Route): route is SocketRoute {
-  return route.kind === "model" || route.kind === "controller" || route.kind === "logsink";
+  return SOCKET_ROUTES.has(route.kind);
 }
 
 function routeOfRequest(request: IncomingMessage): Route {

@@ -10,6 +10,7 @@ import type { LoginRules } from "../api/login.js";
 import { Session } from "../api/session.js";
 import type { SocketRoute } from "./api-server.js";
 import type { HttpAnswer } from "./http-answer.js";
+import { acceptLogStream } from "./log-stream.js";
 import { acceptLogsink, refuseLogsink } from "./logsink.js";
 import { peerNetwork } from "./peer-network.js";
 
@@ -25,8 +26,8 @@ export class Connections {
   readonly #rules: LoginRules;
   readonly #registry: FacadeRegistry;
   readonly #sessions = new Set<Session>();
-  /** Those of the sessions where nobody has logged in yet. */
-  readonly #unauthenticated = new Set<Session>();
+  /** Those of the sessions and of people's log streams where nobody has logged in yet. */
+  readonly #unauthenticated = new Set<Session | WebSocket>();
   readonly #streams = new Set<WebSocket>();
 
   constructor(rules: LoginRules, registry: FacadeRegistry) {
@@ -48,6 +49,10 @@ export class Connections {
       acceptLogsink(socket, route.model, request, this.#rules.core);
       return;
     }
+    if (route.kind === "log") {
+      this.#followLog(socket, route.model, request);
+      return;
+    }
     const session = new Session({
       socket,
       route,
@@ -63,6 +68,17 @@ export class Connections {
       this.#sessions.delete(session);
       this.#unauthenticated.delete(session);
     });
+  }
+
+  #followLog(socket: WebSocket, model: string, request: IncomingMessage): void {
+    this.#streams.add(socket);
+    this.#unauthenticated.add(socket);
+    const onLogin = (): void => void this.#unauthenticated.delete(socket);
+    socket.once("close", () => {
+      this.#streams.delete(socket);
+      onLogin();
+    });
+    void acceptLogStream(socket, model, request, { rules: this.#rules, onLogin });
   }
 
   /** Ends all of them in good order. Resolves once every one has ended; never rejects. */

@@ -19,6 +19,6 @@ export function readLogs(options: {
   requireController(dataDir);
   using state = new SqliteStore(dataDir);
   using activity = new SqliteActivity(dataDir);
-  if (model === undefined) return activity.logs({ limit });
-  return activity.logs({ model: resolveModel(state.models, model).uuid, limit });
+  const query = model === undefined ? {} : { model: resolveModel(state.models, model).uuid };
+  return activity.logs({ ...query, limit }).map(({ number: _place, ...record }) => record);
 }

@@ -10,6 +10,11 @@ export interface LogRecord {
   readonly message: string;
 }
 
+/** A record that is kept, and its place among the others. */
+export interface KeptLogRecord extends LogRecord {
+  readonly number: number;
+}
+
 /** What may be lost when the power goes: who is connected, and the agents' logs. */
 export interface Activity extends Disposable {
   /** Forgets who was connected: what a controller does when it starts, since nobody is yet. */
@@ -22,5 +27,13 @@ export interface Activity extends Disposable {
   present(model: string): ReadonlyMap<string, number>;
   addLog(record: LogRecord): void;
   /** The newest records, the oldest of them first; of all models where none is named. */
-  logs(query: { readonly model?: string; readonly limit: number }): readonly LogRecord[];
+  logs(query: { readonly model?: string; readonly limit: number }): readonly KeptLogRecord[];
+  /** The model's records after that number, the oldest first. */
+  logsAfter(query: {
+    readonly model: string;
+    readonly number: number;
+    readonly limit: number;
+  }): readonly KeptLogRecord[];
+  /** Calls back at each record that this process adds. Returns what ends that. */
+  onLog(listener: () => void): () => void;
 }

@@ -53,6 +53,13 @@ export const USER_CALLS: readonly EveryCall[] = [
     EnableUser: () => entities("user-bob"),
     RemoveUser: () => entities("user-bob", "user-admin"),
   }),
+  ...callsOf("user on the controller", "Cloud", {
+    Clouds: none,
+    Cloud: () => entities("cloud-holdfast", "cloud-nine"),
+    UserCredentials: () => ({
+      "user-clouds": [{ "user-tag": "user-admin", "cloud-tag": "cloud-holdfast" }],
+    }),
+  }),
   ...callsOf("user", "ModelConfig", {
     ModelGet: none,
     ModelSet: () => ({ config: { "http-proxy": "http://proxy", development: true } }),

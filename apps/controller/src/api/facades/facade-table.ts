@@ -22,6 +22,7 @@ import { singularFacade } from "./singular-facade.js";
 import { storageProvisionerFacade } from "./storage-provisioner-facade.js";
 import { upgraderFacade } from "./upgrader-facade.js";
 import { clientFacade } from "./user/client-facade.js";
+import { cloudFacade } from "./user/cloud-facade.js";
 import { controllerFacade } from "./user/controller-facade.js";
 import { highAvailabilityFacade } from "./user/high-availability-facade.js";
 import { modelConfigFacade } from "./user/model-config-facade.js";
@@ -57,6 +58,7 @@ export const FACADE_TABLE: readonly FacadeRow[] = [
   row(allModelWatcherFacade, [4], [], []),
   row(allWatcherFacade, [3], [], []),
   row(clientFacade, [6, 7, 8], [8], [8]),
+  row(cloudFacade, [7], [7, 8], [7, 8]),
   row(controllerFacade, [11, 12], [12, 13, 14], [12, 13, 14]),
   row(credentialValidatorFacade, [2], [2, 3], [2, 3]),
   row(deployerFacade, [1], [1], [1]),

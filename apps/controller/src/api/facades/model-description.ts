@@ -2,6 +2,9 @@ import type { Model } from "../../state/model.js";
 import type { ControllerCore } from "../controller-core.js";
 import { timestamp } from "../timestamp.js";
 
+/** The one cloud that there is. */
+export const CLOUD_TAG = "cloud-holdfast";
+
 /**
  * What this controller says of a model, in every message that describes one: each message has names
  * of its own for these facts. There are no clouds and no service levels here.
@@ -10,7 +13,7 @@ export interface ModelDescription {
   readonly uuid: string;
   readonly name: string;
   readonly type: "iaas";
-  readonly cloudTag: "cloud-holdfast";
+  readonly cloudTag: typeof CLOUD_TAG;
   readonly ownerTag: string;
   readonly controllerUuid: string;
   /** Whether it is the model of the controller's own machines. */
@@ -29,7 +32,7 @@ export function describeModel(model: Model, core: ControllerCore): ModelDescript
     uuid: model.uuid,
     name: model.name,
     type: "iaas",
-    cloudTag: "cloud-holdfast",
+    cloudTag: CLOUD_TAG,
     ownerTag: `user-${model.owner}`,
     controllerUuid: core.controllerUuid,
     isController: model.uuid === core.controllerModelUuid,

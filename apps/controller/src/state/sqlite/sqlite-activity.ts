@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
-import type { Activity, LogRecord } from "../activity.js";
+import type { Activity, KeptLogRecord, LogRecord } from "../activity.js";
 import { dataDirPaths } from "../data-dir.js";
 import { openDatabase } from "./open-database.js";
 import { integer, type Row, text } from "./row.js";
@@ -30,8 +30,9 @@ const KEPT_RECORDS = 100_000;
 /** Old records are dropped in batches of this many, so that most writes need not count. */
 const DROP_EVERY = 1000;
 
-function recordOf(row: Row): LogRecord {
+function recordOf(row: Row): KeptLogRecord {
   return {
+    number: integer(row, "number"),
     model: text(row, "model"),
     tag: text(row, "tag"),
     time: text(row, "time"),
@@ -48,6 +49,8 @@ export class SqliteActivity implements Activity {
   readonly #insertPresence: StatementSync;
   readonly #deletePresence: StatementSync;
   readonly #insertLog: StatementSync;
+  readonly #logsAfter: StatementSync;
+  readonly #logListeners = new Set<() => void>();
   /** How many connections each agent has that is there, by model and tag. */
   readonly #connections = new Map<string, number>();
 
@@ -58,6 +61,9 @@ export class SqliteActivity implements Activity {
     );
     this.#deletePresence = this.#database.prepare(
       "DELETE FROM presence WHERE model = ? AND tag = ?",
+    );
+    this.#logsAfter = this.#database.prepare(
+      "SELECT * FROM logs WHERE number > ? AND model = ? ORDER BY number LIMIT ?",
     );
     this.#insertLog = this.#database.prepare(
       "INSERT INTO logs (model, tag, time, module, location, level, message) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -104,6 +110,7 @@ export class SqliteActivity implements Activity {
       level,
       message,
     );
+    for (const listener of this.#logListeners) listener();
     if (Number(lastInsertRowid) % DROP_EVERY === 0) {
       this.#database
         .prepare("DELETE FROM logs WHERE number <= ?")
@@ -111,7 +118,7 @@ export class SqliteActivity implements Activity {
     }
   }
 
-  logs(query: { readonly model?: string; readonly limit: number }): readonly LogRecord[] {
+  logs(query: { readonly model?: string; readonly limit: number }): readonly KeptLogRecord[] {
     const { model = null, limit } = query;
     return this.#database
       .prepare(
@@ -119,6 +126,19 @@ export class SqliteActivity implements Activity {
       )
       .all(model, limit)
       .map(recordOf);
+  }
+
+  logsAfter(query: {
+    readonly model: string;
+    readonly number: number;
+    readonly limit: number;
+  }): readonly KeptLogRecord[] {
+    return this.#logsAfter.all(query.number, query.model, query.limit).map(recordOf);
+  }
+
+  onLog(listener: () => void): () => void {
+    this.#logListeners.add(listener);
+    return () => this.#logListeners.delete(listener);
   }
 
   [Symbol.dispose](): void {
