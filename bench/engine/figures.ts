@@ -27,3 +27,11 @@ export interface Floor {
   readonly start: number;
   readonly stop: number;
 }
+
+/** One restart of a root whose output is the same again: ms until all is settled, and starts. */
+export interface CutOff {
+  readonly kept: number;
+  readonly restarted: number;
+  readonly keptStarts: number;
+  readonly restartedStarts: number;
+}

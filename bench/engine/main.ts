@@ -9,7 +9,7 @@ import process from "node:process";
 
 import type { Measured } from "./figures.js";
 import { JujuEngine, type Variant } from "./juju.js";
-import { measure, medians, type Runs } from "./measure.js";
+import { measure, measureCutOff, medians, type Runs } from "./measure.js";
 import { type Shape, SHAPES } from "./shapes.js";
 import { Targets } from "./targets.js";
 
@@ -60,6 +60,23 @@ for (const [variant, shape, size] of VARIANTS) {
       `| ${ms(engine.stop)}${against(go?.stop, engine.stop)} | ${starts(engine)}${theirs} |`,
   );
   targets.hold(`${variant} ${shape} ${size}`, engine, go);
+}
+console.log(
+  "\n| restart of the root, output the same | N | with `same`, ms (starts) | without, ms (starts) | saved |",
+);
+console.log("|---|---|---|---|---|");
+for (const shape of SHAPES) {
+  for (const size of [1000, 10_000]) {
+    const { kept, restarted, keptStarts, restartedStarts } = measureCutOff(shape, size, runs);
+    console.log(
+      `| ${shape} | ${size} | ${kept.toFixed(2)} (${keptStarts}) ` +
+        `| ${ms(restarted)} (${restartedStarts}) | ${times(restarted, kept)} |`,
+    );
+    targets.check(
+      `${shape} ${size}: a cut-off starts the root alone, and takes a fifth or less`,
+      keptStarts === 1 && restartedStarts === size && kept * 5 <= restarted,
+    );
+  }
 }
 console.log(`\n${targets.toString()}`);
 if (targets.missed) process.exitCode = 1;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
 
-import { measured, type Measured } from "./figures.js";
+import { type CutOff, measured, type Measured } from "./figures.js";
 import type { Shape } from "./shapes.js";
 
 export type What = "engine" | "warm" | "heap" | "floor" | "warm-floor" | "optional" | "delayed";
@@ -24,6 +24,21 @@ export function measure(what: What, shape: Shape, size: number, { runs, unit }: 
       return measured(Object.fromEntries(Object.entries(said ?? {})));
     }),
   );
+}
+
+/** What a cut-off saves on one graph, both ways in one process. */
+export function measureCutOff(shape: Shape, size: number, { unit }: Runs): CutOff {
+  const program = path.join(import.meta.dirname, "cut-off.js");
+  const args = [program, shape, String(size), unit];
+  const said: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" }));
+  const figures = new Map<string, unknown>(Object.entries(said ?? {}));
+  const figure = (name: keyof CutOff): number => Number(figures.get(name));
+  return {
+    kept: figure("kept"),
+    restarted: figure("restarted"),
+    keptStarts: figure("keptStarts"),
+    restartedStarts: figure("restartedStarts"),
+  };
 }
 
 /** The median of each figure. */

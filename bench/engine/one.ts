@@ -8,25 +8,7 @@ import process from "node:process";
 import { BounceError, Engine, resourceName, type Worker } from "@holdfast/dependency-engine";
 import type { Floor, Measured } from "./figures.js";
 import { inputsOf, type Shape, SHAPES, shuffled } from "./shapes.js";
-
-class Stopwatch {
-  #since = time();
-
-  /** ms since the last lap. */
-  lap(): number {
-    const now = time();
-    const lap = now - this.#since;
-    this.#since = now;
-    return lap;
-  }
-}
-
-/** ms on the wall or, for machines that do other things meanwhile, ms that this thread has worked. */
-function time(): number {
-  if (process.argv[5] !== "cpu") return performance.now();
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
+import { Stopwatch } from "./stopwatch.js";
 
 /** So often a warm process runs the graph, the last time being the one that counts. */
 const WARM_ROUNDS = 8;

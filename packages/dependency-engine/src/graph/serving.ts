@@ -40,6 +40,17 @@ export function isFree(node: Node): boolean {
 }
 
 /**
+ * Whether a start of it waits for what ran before: for those that hold its output, or for a last worker.
+ * Beside one that its dependents have yet to leave it may start, where it overlaps: they may be waiting
+ * for just that.
+ */
+export function isHeldUp(node: Node): boolean {
+  if (!isFree(node)) return true;
+  const { last } = node;
+  return last !== undefined && !(last.phase === "leaving" && overlaps(node));
+}
+
+/**
  * Whether its next worker may come up beside the present one. One that uses what is no longer an input of
  * the manifold would never hear that it goes.
  */

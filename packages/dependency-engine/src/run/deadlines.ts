@@ -1,6 +1,6 @@
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node, NodeRun } from "../graph/node.js";
-import { isFree } from "../graph/serving.js";
+import { isHeldUp } from "../graph/serving.js";
 import type { StopBudget } from "./stop-budget.js";
 
 /** What is to happen to a manifold for no other reason than that time has passed. */
@@ -38,7 +38,7 @@ function timeOfState(node: Node, now: number, limits: Limits): number {
       if (state.notBefore > now) return state.notBefore;
       // Only dependents that are slow to stop hold it up beyond its delay; inputs answer for
       // themselves.
-      return !isFree(node) && !state.late ? patienceEnd(since, state.notBefore, config) : Infinity;
+      return isHeldUp(node) && !state.late ? patienceEnd(since, state.notBefore, config) : Infinity;
     case "outdated":
       if (state.notBefore > now) return state.notBefore;
       return since + sooner(state.late, stuckAfter(node, limits), lastPatience(node, config));
@@ -77,7 +77,7 @@ export function whatIsDue(node: Node, now: number, limits: Limits): Due {
     case "stopping":
       return ran >= stopDeadline(node, limits) ? "stop overrun" : "patience";
     case "waiting":
-      return !isFree(node) && now >= patienceEnd(since, state.notBefore, config)
+      return isHeldUp(node) && now >= patienceEnd(since, state.notBefore, config)
         ? "patience"
         : "due";
     case "absent":

@@ -8,7 +8,7 @@
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node, NodeOffer, Owned } from "../graph/node.js";
 import { isLeft, stopServing } from "../graph/last-run.js";
-import { availabilityOf, isFree, offeredBy, overlaps } from "../graph/serving.js";
+import { availabilityOf, isFree, isHeldUp, offeredBy, overlaps } from "../graph/serving.js";
 import { allowed, UNUSED, wish } from "../lifecycle/node-events.js";
 import type { NodeEvent } from "../lifecycle/node-state.js";
 import { BOUNCE, UPDATE, wakes } from "../lifecycle/state-values.js";
@@ -233,7 +233,7 @@ export class Waves {
     if (last !== undefined && isLeft(last)) this.#moves.lastUnused(node);
     switch (state.kind) {
       case "waiting":
-        if (node.awaited > 0 || state.notBefore > now || !isFree(node) || node.last) return;
+        if (node.awaited > 0 || state.notBefore > now || isHeldUp(node)) return;
         break;
       case "outdated":
         if (node.awaited > 0 || state.notBefore > now || node.run?.update) return;
