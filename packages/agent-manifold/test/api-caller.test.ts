@@ -48,6 +48,7 @@ function contextOf(agent: Agent, signal: AbortSignal = new AbortController().sig
   };
   return {
     signal,
+    health: { degraded: () => undefined, recovered: () => undefined },
     find,
     get: (name) => {
       const found = find(name);

@@ -20,6 +20,11 @@ test("what fails or was given up is named, and so is a connection that is not th
   const fails = { ...up, state: "stopped", phase: "waiting", attempts: 2, error: "no" };
   const gone = { ...up, state: "stopped", phase: "resting", resting: "degraded" };
   expect(degradations(report({ fails, gone }))).toEqual(["fails fails", "gone was given up"]);
+  const slow = { ...up, degraded: "slow disk" };
+  expect(degradations(report({ slow, "api-caller": slow }))).toEqual([
+    "api-caller is degraded",
+    "slow is degraded",
+  ]);
   expect(degradations(report({}, { state: "connecting" }))).toEqual(["the agent is not connected"]);
   expect(degradations({})).toEqual(["no connection is made yet"]);
 });

@@ -16,6 +16,14 @@ test("says how many run, and of what does not run why", () => {
           inputs: [],
           started: "2026-01-02 03:04:05",
         },
+        cache: {
+          state: "started",
+          phase: "started",
+          since: 0,
+          inputs: [],
+          started: "2026-01-02 03:04:05",
+          degraded: "one replica is away",
+        },
         "api-caller": {
           state: "stopped",
           phase: "waiting",
@@ -29,8 +37,9 @@ test("says how many run, and of what does not run why", () => {
   );
   expect(text).toBe(
     [
-      "agent: 1 of 2 run",
+      "agent: 2 of 3 run",
       "  ● agent       started since 2026-01-02 03:04:05 UTC",
+      "  ● cache       started since 2026-01-02 03:04:05 UTC, degraded: one replica is away",
       "  ○ api-caller  stopped: no route to host",
       "",
     ].join("\n"),

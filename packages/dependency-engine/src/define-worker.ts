@@ -9,6 +9,7 @@ import {
   type Manifold,
   type StartContext,
 } from "./contract/manifold.js";
+import type { Health } from "./contract/health.js";
 import type { ResourceName } from "./contract/resource-name.js";
 import { runWorker, type Worker } from "./contract/worker.js";
 
@@ -58,7 +59,12 @@ export interface WorkerDefinition<I extends WorkerInputs, Output> {
    * What it rejects with otherwise is a failure: it is started again after a delay. Do not catch what
    * you cannot mend, and do not retry: both are the engine's.
    */
-  readonly run?: (inputs: OutputsOf<I>, signal: AbortSignal, output: Output) => Promise<void>;
+  readonly run?: (
+    inputs: OutputsOf<I>,
+    signal: AbortSignal,
+    output: Output,
+    health: Health,
+  ) => Promise<void>;
   /**
    * Whether dependents may go on with `before` where the output is `after` now. See {@link Manifold}:
    * an output with this is a value, which they keep while it is started again.
@@ -139,7 +145,7 @@ function start<I extends WorkerInputs, Output>(
   const outputs: OutputsOf<I> = outputsOf(inputs, context);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without `output`, Output is undefined
   const made = output?.(outputs) as Output;
-  const running = runWorker((signal) => run(outputs, signal, made));
+  const running = runWorker((signal) => run(outputs, signal, made, context.health));
   return {
     kill: () => running.kill(),
     wait: () => running.wait(),

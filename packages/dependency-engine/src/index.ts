@@ -13,6 +13,7 @@ export {
   type Manifold,
   type StartContext,
 } from "./contract/manifold.js";
+export type { Health } from "./contract/health.js";
 export { runWorker, type Worker } from "./contract/worker.js";
 export {
   optional,

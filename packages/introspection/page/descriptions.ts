@@ -31,6 +31,7 @@ export function clockTime(at: number): string {
 export function condition(node: NodeView, now: number): string {
   switch (node.phase) {
     case "started": {
+      if (node.degraded !== undefined) return "running, degraded";
       const up = now - node.since;
       return up < 1000 ? "running" : `running ${calmSpan(up)}`;
     }
@@ -102,6 +103,10 @@ export function happening(event: SeenEvent): string | undefined {
     }
     case "started":
       return `running, for the ${ordinal(event.count)} time; its start took ${span(event.took)}`;
+    case "degraded":
+      return `degraded: ${event.reason}`;
+    case "recovered":
+      return "as it should be again";
     case "outdated":
       return event.by === "update"
         ? `has new inputs to take, because ${because(event.because)}`

@@ -1,6 +1,12 @@
 import path from "node:path";
 
-import { BounceError, Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
+import {
+  BounceError,
+  Engine,
+  type Health,
+  resourceName,
+  runWorker,
+} from "@holdfast/dependency-engine";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
@@ -38,20 +44,27 @@ function runOne(clock: VirtualClock) {
     clock,
   });
   let end: (error: Error) => void = () => undefined;
+  let health: Health | undefined;
   const install = (): void => {
     engine.install(resourceName("w"), {
       inputs: [],
-      start: () =>
-        runWorker(async (signal) => {
+      start: (context) => {
+        ({ health } = context);
+        return runWorker(async (signal) => {
           const { promise, resolve, reject } = Promise.withResolvers<void>();
           end = reject;
           signal.addEventListener("abort", () => resolve(), { once: true });
           await promise;
-        }),
+        });
+      },
     });
   };
   onTestFinished(() => engine[Symbol.asyncDispose]());
-  return { engine, install, end: (error: Error) => end(error) };
+  const itsHealth = (): Health => {
+    if (health === undefined) throw new Error("it has not started yet");
+    return health;
+  };
+  return { engine, install, end: (error: Error) => end(error), health: itsHealth };
 }
 
 const labels = 'engine="agent",worker="w"';
@@ -81,6 +94,24 @@ describe("/metrics counts workers", () => {
       after.get(`holdfast_worker_state_seconds_total{${labels},state="${state}"}`) ?? 0;
     expect(inState("started") + inState("waiting") + inState("starting")).toBeCloseTo(8, 5);
     expect(inState("waiting")).toBeCloseTo(1, 1);
+  });
+
+  test("by whether they run as they should", async () => {
+    const { clock, introspection, scrape } = await start();
+    const worker = runOne(clock);
+    introspection.add("agent", worker.engine);
+    worker.install();
+    await clock.advance(1000);
+    const degraded = async () => (await scrape()).get(`holdfast_worker_degraded{${labels}}`);
+    expect(await degraded()).toBe(0);
+    worker.health().degraded("slow");
+    expect(await degraded()).toBe(1);
+    worker.health().recovered();
+    expect(await degraded()).toBe(0);
+    worker.health().degraded("slow again");
+    worker.end(new Error("no"));
+    await clock.advance(1);
+    expect(await degraded()).toBe(0);
   });
 
   test("a scrape counts no time twice", async () => {

@@ -1,6 +1,7 @@
 import {
   BounceError,
   Engine,
+  type Health,
   MANIFOLD_PHASES,
   type Manifold,
   resourceName,
@@ -40,6 +41,11 @@ const step = fc.oneof(
     name: fc.constantFrom(...names),
     how: fc.constantFrom("fail", "bounce", "finish"),
   }),
+  fc.record({
+    do: fc.constant("say" as const),
+    name: fc.constantFrom(...names),
+    how: fc.constantFrom("degraded", "still degraded", undefined),
+  }),
   fc.record({ do: fc.constant("pass" as const), ms: fc.integer({ min: 1, max: 2500 }) }),
 );
 
@@ -68,6 +74,7 @@ class Played {
     clock: this.clock,
   });
   readonly #ends = new Map<string, (how: string) => void>();
+  readonly #healths = new Map<string, Health>();
 
   constructor() {
     this.watch.add("agent", this.engine);
@@ -78,7 +85,14 @@ class Played {
     if (one.do === "install" && !installed) this.#install(one.name);
     if (one.do === "remove" && installed) void this.engine.remove(one.name);
     if (one.do === "bounce" && installed) this.engine.bounce(one.name);
+    if (one.do === "say") this.#say(one.name, one.how);
     if (one.do === "end") this.#ends.get(one.name)?.(one.how);
+  }
+
+  #say(name: Name, how: string | undefined): void {
+    const health = this.#healths.get(name);
+    if (how === undefined) health?.recovered();
+    else health?.degraded(how);
   }
 
   #install(name: Name): void {
@@ -87,6 +101,7 @@ class Played {
       inputs,
       start: (context) => {
         for (const input of inputs) context.get(input);
+        this.#healths.set(name, context.health);
         return runWorker(async (signal) => {
           const { promise, resolve, reject } = Promise.withResolvers<void>();
           this.#ends.set(name, (how) => {
@@ -123,6 +138,7 @@ describe("how an engine looks, folded from its events alone", () => {
           const phase = node?.phase ?? "waiting";
           expect(stateOf[phase]).toBe(seen.state);
           expect(node?.inputs).toEqual(seen.inputs);
+          expect(node?.degraded).toBe(seen.degraded);
           expect(node?.starts).toBe(seen["start-count"] ?? 0);
           // No event tells that it is about to be tried again for a change; the try itself is told.
           expect([undefined, node?.rest]).toContain(seen.resting);
@@ -142,14 +158,14 @@ describe("how an engine looks, folded from its events alone", () => {
     const played = new Played();
     for (const name of names) played.do({ do: "install", name });
     await played.clock.advance(10);
+    played.do({ do: "say", name: "b", how: "degraded" });
     const late = new EngineWatch({ clock: played.clock });
     late.add("agent", played.engine);
     const phasesOf = (watch: EngineWatch) =>
       Object.fromEntries(
-        [...(watch.view("agent")?.nodes.values() ?? [])].map(({ name, phase, starts }) => [
-          name,
-          { phase, starts },
-        ]),
+        [...(watch.view("agent")?.nodes.values() ?? [])].map(
+          ({ name, phase, starts, degraded }) => [name, { phase, starts, degraded }],
+        ),
       );
     expect(phasesOf(late)).toEqual(phasesOf(played.watch));
     played.do({ do: "end", name: "a", how: "fail" });

@@ -32,13 +32,16 @@ export function degradations(whole: unknown): readonly string[] {
     several ? `${name} is not connected` : "the agent is not connected",
   );
   const failing = Object.entries(enginesOf(whole)).flatMap(([engine, { manifolds }]) =>
-    Object.entries(manifolds).flatMap(([name, { phase, resting, attempts = 0, error }]) => {
-      const which = connections.length > 1 ? `${engine}/${name}` : name;
-      if (name === "api-caller") return []; // told as the connection
-      if (resting === "degraded") return [`${which} was given up`];
-      const waits = phase === "waiting" && attempts > 0 && error !== undefined;
-      return waits ? [`${which} fails`] : [];
-    }),
+    Object.entries(manifolds).flatMap(
+      ([name, { phase, resting, attempts = 0, error, degraded }]) => {
+        const which = connections.length > 1 ? `${engine}/${name}` : name;
+        if (degraded !== undefined) return [`${which} is degraded`];
+        if (name === "api-caller") return []; // told as the connection
+        if (resting === "degraded") return [`${which} was given up`];
+        const waits = phase === "waiting" && attempts > 0 && error !== undefined;
+        return waits ? [`${which} fails`] : [];
+      },
+    ),
   );
   const config = typeof whole === "object" && whole !== null && "config" in whole;
   const unsafe = healthLines(config ? whole.config : undefined);

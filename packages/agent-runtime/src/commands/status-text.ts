@@ -9,6 +9,9 @@ export const signs: Readonly<Record<ManifoldReport["state"], readonly [string, S
   stopped: ["○", "red"],
 };
 
+/** How one is marked that runs, and says that it does not run as it should. */
+const DEGRADED: readonly [string, Style] = ["●", "yellow"];
+
 /** One engine for a person: a line for each manifold, and for what does not run the reason. */
 export function statusText(name: string, report: EngineReport, tint: Paint): string {
   const manifolds = Object.entries(report.manifolds);
@@ -20,12 +23,15 @@ export function statusText(name: string, report: EngineReport, tint: Paint): str
 }
 
 function line(name: string, manifold: ManifoldReport, tint: Paint): string {
-  const { state } = manifold;
-  const [sign, style] = signs[state];
+  const { state, degraded } = manifold;
+  const [sign, style] = state === "started" && degraded !== undefined ? DEGRADED : signs[state];
   return `  ${tint(style, sign)} ${name}  ${state}${detail(manifold)}`;
 }
 
-function detail({ state, started, error }: ManifoldReport): string {
-  if (state === "started") return started === undefined ? "" : ` since ${started} UTC`;
+function detail({ state, started, error, degraded }: ManifoldReport): string {
+  if (state === "started") {
+    const since = started === undefined ? "" : ` since ${started} UTC`;
+    return degraded === undefined ? since : `${since}, degraded: ${degraded}`;
+  }
   return error === undefined ? "" : `: ${error}`;
 }

@@ -1,3 +1,4 @@
+import type { Health } from "./health.js";
 import type { ResourceName } from "./resource-name.js";
 import type { RestartPolicy } from "./restart-policy.js";
 import type { Worker } from "./worker.js";
@@ -22,6 +23,8 @@ export interface StartContext<in Declared extends AnyResourceName = AnyResourceN
   readonly find: <T>(name: ResourceName<T> & NoInfer<Declared>) => T | undefined;
   /** Aborted when this start, or update, is no longer wanted: an input changed, or the engine is stopping. */
   readonly signal: AbortSignal;
+  /** For the worker to say, for as long as it runs, that it does not run as it should. */
+  readonly health: Health;
 }
 
 /**

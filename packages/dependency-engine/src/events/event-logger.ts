@@ -47,6 +47,7 @@ function levelOf(event: EngineEvent): keyof Logger {
     case "update failed":
       return "error";
     case "overran":
+    case "degraded":
     case "escalated":
       return "warn";
     case "resting":
@@ -54,6 +55,7 @@ function levelOf(event: EngineEvent): keyof Logger {
     case "engine stopped":
       return event.abandoned === undefined ? "info" : "warn";
     case "engine stopping":
+    case "recovered":
     case "ended late":
     case "removed":
     case "replaced":

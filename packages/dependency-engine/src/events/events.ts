@@ -127,6 +127,10 @@ export type Happening =
       readonly error?: unknown;
       readonly abandoned?: readonly string[];
     }
+  /** Its worker says that it runs, but not as it should; until it recovers, or ends. */
+  | { readonly kind: "degraded"; readonly manifold: string; readonly reason: string }
+  /** Its worker says that it runs as it should again. */
+  | { readonly kind: "recovered"; readonly manifold: string }
   /** Something that the engine was handed does not do what it is for, and is made do without. Told once. */
   | { readonly kind: "callback failed"; readonly callback: string; readonly error: unknown }
   /** A subscriber threw. It goes on hearing what happens. */

@@ -51,6 +51,12 @@ abstract class Call<Node = unknown> {
 
 export type { Call };
 
+/** What a worker said of its health: in its words, and when, in ms of the engine's clock. */
+export interface Degraded {
+  readonly reason: string;
+  readonly since: number;
+}
+
 /** One call of a manifold's `start`, and the worker that comes of it, until that has ended. */
 export class Run<Node = unknown> extends Call<Node> {
   /** How it was started: another manifold may be in its place by now. */
@@ -58,6 +64,8 @@ export class Run<Node = unknown> extends Call<Node> {
   worker: Worker | undefined = undefined;
   /** How long its worker itself said that it takes to stop, in ms; NaN where it said nothing. */
   stopsWithin: number = Number.NaN;
+  /** Why it does not run as it should, and since when; undefined where it does. */
+  degraded: Degraded | undefined = undefined;
   /** The call of its `update` that is under way. */
   update: Update<Node> | undefined = undefined;
   /**

@@ -1,9 +1,11 @@
 import { MissingError } from "../contract/errors.js";
+import type { Health } from "../contract/health.js";
 import type { StartContext } from "../contract/manifold.js";
 import type { ResourceName } from "../contract/resource-name.js";
-import type { Node, NodeOffer } from "./node.js";
+import type { Node, NodeOffer, NodeRun } from "./node.js";
 import { servedBy } from "./serving.js";
 import type { Call } from "./run.js";
+import { healthOf, type TellHealth } from "./worker-health.js";
 
 /** Up to so many inputs, looking through them is faster than a table. */
 const FEW = 16;
@@ -15,13 +17,22 @@ const FEW = 16;
 export class ActiveContext implements StartContext {
   readonly #node: Node;
   readonly #call: Call<Node>;
+  readonly #run: NodeRun;
+  readonly #tellHealth: TellHealth;
   /** The inputs by name, and what is held of them: made where there are many, and asked for. */
   #names: ReadonlyMap<string, Node> | undefined;
   #up: ReadonlyMap<Node, NodeOffer> | undefined;
 
-  constructor(node: Node, call: Call<Node>) {
+  /** @param run - whose worker the call is about: itself, where it is a start */
+  constructor(node: Node, call: Call<Node>, run: NodeRun, tellHealth: TellHealth) {
     this.#node = node;
     this.#call = call;
+    this.#run = run;
+    this.#tellHealth = tellHealth;
+  }
+
+  get health(): Health {
+    return healthOf(this.#node, this.#run, this.#tellHealth);
   }
 
   // Functions that need no `this`, so that `start({ get, signal })` works; made when asked for.

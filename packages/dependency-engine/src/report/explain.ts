@@ -30,6 +30,8 @@ export interface Explanation {
   readonly root: Reason;
   /** Which attempt to start it is under way, or comes next; counts from 1. */
   readonly attempt: number;
+  /** Why its worker says that it runs, but not as it should. */
+  readonly degraded?: string;
   /** Workers of it that did not end in time and have not ended since; absent where there are none. */
   readonly abandoned?: number;
   /** When that attempt is made, in ms of the engine's clock, where it waits for a time. */
@@ -50,11 +52,17 @@ export function explain(
   clock: CachedClock,
   abandoned: number,
 ): Explanation {
-  const explanation = explainNode(graph, name, clock);
+  const explanation = explainHealth(explainNode(graph, name, clock), graph.get(name));
   if (abandoned === 0) return explanation;
   const left = abandoned === 1 ? "a worker of it" : `${abandoned} workers of it`;
   const said = `${left} did not stop in time, and may still run.`;
   return { ...explanation, abandoned, text: `${explanation.text} Abandoned: ${said}` };
+}
+
+function explainHealth(explanation: Explanation, node: Node | undefined): Explanation {
+  const degraded = node?.run?.degraded?.reason;
+  if (degraded === undefined) return explanation;
+  return { ...explanation, degraded, text: `${explanation.text} Degraded: ${degraded}.` };
 }
 
 function explainNode(graph: Graph, name: string, clock: CachedClock): Explanation {

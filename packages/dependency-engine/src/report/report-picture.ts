@@ -95,11 +95,12 @@ function label(name: string, manifold: ManifoldReport): string {
   const count = manifold["start-count"];
   const said = [manifold.resting ?? manifold.state, count === undefined ? "" : `${count}x`];
   const error = manifold.error === undefined ? [] : [manifold.error];
-  return [name, said.filter(Boolean).join(" "), ...error].join("\n");
+  const degraded = manifold.degraded === undefined ? [] : [`degraded: ${manifold.degraded}`];
+  return [name, said.filter(Boolean).join(" "), ...degraded, ...error].join("\n");
 }
 
-function lookOf({ state, error, resting }: ManifoldReport): Box["look"] {
-  if (state === "started") return "started";
+function lookOf({ state, error, resting, degraded }: ManifoldReport): Box["look"] {
+  if (state === "started") return degraded === undefined ? "started" : "moving";
   if (state !== "stopped") return "moving";
   return error !== undefined && resting !== "missing" ? "failed" : "stopped";
 }

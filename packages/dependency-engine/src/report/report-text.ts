@@ -36,7 +36,13 @@ function plain(report: EngineReport): unknown {
   };
 }
 
-function manifold({ since: _since, phase: _phase, report: own, ...rest }: ManifoldReport): unknown {
+function manifold({
+  since: _since,
+  phase: _phase,
+  "degraded-since": _degradedSince,
+  report: own,
+  ...rest
+}: ManifoldReport): unknown {
   const shown = sorted<unknown>(rest, (value) => value);
   if (own !== undefined) shown["report"] = isEngineReport(own) ? plain(own) : own;
   return shown;

@@ -43,6 +43,10 @@ export interface ManifoldReport {
   "update-count"?: number;
   /** What the worker before the present one, or the one that is starting, is doing beside it. */
   "last-worker"?: "serving" | "leaving" | "stopping";
+  /** Why its worker says that it does not run as it should; absent where it says no such thing. */
+  degraded?: string;
+  /** Since when it says so, in ms of the engine's clock. */
+  "degraded-since"?: number;
   /** Its worker's own report took too long, and is left out. */
   "report-overran"?: true;
 }
@@ -92,6 +96,11 @@ export function reportNode(
   }
   if (node.updateCount > 0) report["update-count"] = node.updateCount;
   if (node.last !== undefined) report["last-worker"] = node.last.phase;
+  const degraded = node.run?.degraded;
+  if (degraded !== undefined) {
+    report.degraded = degraded.reason;
+    report["degraded-since"] = clock.onClock(degraded.since);
+  }
   if (abandoned > 0) report.abandoned = abandoned;
   return report;
 }

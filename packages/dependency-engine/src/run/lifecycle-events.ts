@@ -190,6 +190,12 @@ export class LifecycleEvents {
     this.#stream.emit({ kind: "fatal", manifold, error });
   }
 
+  /** @param reason - why it does not run as it should; undefined where it does again */
+  health(manifold: string, reason: string | undefined): void {
+    if (reason === undefined) this.#stream.emit({ kind: "recovered", manifold });
+    else this.#stream.emit({ kind: "degraded", manifold, reason });
+  }
+
   callbackFailed(error: CallbackError): void {
     this.#stream.emit({ kind: "callback failed", callback: error.callback, error });
   }

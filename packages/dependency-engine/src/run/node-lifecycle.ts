@@ -6,7 +6,7 @@ import type { Graph } from "../graph/graph.js";
 import { StartAbortedError } from "../contract/errors.js";
 import { serves, stopServing } from "../graph/last-run.js";
 import { overlaps } from "../graph/serving.js";
-import type { Node, Owned } from "../graph/node.js";
+import type { Node, NodeRun, Owned } from "../graph/node.js";
 import { afterReplacement, afterStart, type FailureRecord } from "../lifecycle/failure-record.js";
 import { CAME_UP, ended, fellBack, UPDATED, wish } from "../lifecycle/node-events.js";
 import type { NextAction, NodeEvent, NodeState } from "../lifecycle/node-state.js";
@@ -171,6 +171,17 @@ export class NodeLifecycle {
     timers.update(node);
   }
 
+  /**
+   * A worker of `node` has said how it is.
+   * @param reason - why it does not run as it should; undefined where it does again
+   */
+  health(node: Node, run: NodeRun, reason: string | undefined): void {
+    const { clock, events } = this.#parts;
+    run.degraded = reason === undefined ? undefined : { reason, since: clock.now };
+    // Of its last one, beside its next, nobody hears any more, unless that comes back.
+    if (node.run === run) events.health(node.name, reason);
+  }
+
   #offer(node: Living, { offer, sameAs, error }: NewOutput): void {
     const { clock, events } = this.#parts;
     if (error !== undefined) events.sameFailed(node, error);
@@ -262,6 +273,8 @@ export class NodeLifecycle {
     tellLater(node, node.last?.whenDone ?? []);
     workers.stepBack(node);
     progress.moved(BESIDE, NOBODY, clock.now);
+    const degraded = node.run?.degraded;
+    if (degraded !== undefined) this.#parts.events.health(node.name, degraded.reason);
   }
 
   #start(node: Living): void {

@@ -14,6 +14,7 @@ import type { ResolvedConfig } from "../engine-config.js";
 import type { EventStream } from "../events/event-stream.js";
 import { Graph } from "../graph/graph.js";
 import type { Node, NodeOffer } from "../graph/node.js";
+import type { TellHealth } from "../graph/worker-health.js";
 import { NO_OFFERS } from "../graph/offer.js";
 import { overlaps } from "../graph/serving.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
@@ -90,7 +91,7 @@ export class Supervisor {
     const random = boundedRandom(config.random, (error) => this.#events.callbackFailed(error));
     this.#decider = new RestartDecider({ ...config, random });
     this.#fatal = new FatalErrors(config);
-    this.#workers = new WorkerRunner(this.#fromWorker);
+    this.#workers = new WorkerRunner(this.#fromWorker, this.#fromHealth);
     this.#timers = new NodeTimers(this.#limits, clock, this.#fromClock);
     this.#waves = new Waves(config, clock, this.#slice, this.#events, this.#drain, {
       apply: (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
@@ -257,6 +258,11 @@ export class Supervisor {
       case "kill failed":
         this.#events.killFailed(node, error);
     }
+  };
+
+  readonly #fromHealth: TellHealth = (node, run, reason) => {
+    this.#clock.refresh();
+    this.#lifecycle.health(node, run, reason);
   };
 
   readonly #fromClock = (node: Node, due: Due): void => {

@@ -5,6 +5,7 @@ import { isWorker, type Worker } from "../contract/worker.js";
 import type { Node, NodeOffer, NodeRun, Owned } from "../graph/node.js";
 import { NO_OFFERS } from "../graph/offer.js";
 import { type Call, Run, Update } from "../graph/run.js";
+import type { TellHealth } from "../graph/worker-health.js";
 import { ActiveContext } from "../graph/start-context.js";
 import { isUp } from "../lifecycle/transition.js";
 import { AbandonedWorkers } from "./abandoned-workers.js";
@@ -37,16 +38,21 @@ export class WorkerRunner {
   /** Those that nobody waits for any longer. */
   readonly abandoned: AbandonedWorkers = new AbandonedWorkers();
   readonly #tell: (node: Node, event: WorkerEvent, error?: unknown) => void;
+  readonly #tellHealth: TellHealth;
 
-  constructor(tell: (node: Node, event: WorkerEvent, error?: unknown) => void) {
+  constructor(
+    tell: (node: Node, event: WorkerEvent, error?: unknown) => void,
+    tellHealth: TellHealth,
+  ) {
     this.#tell = tell;
+    this.#tellHealth = tellHealth;
   }
 
   start(node: Running, manifold: Manifold): void {
     const run = new Run<Node>(manifold, takeOffers(node.inputs));
     node.run = run;
     try {
-      const starting = manifold.start(new ActiveContext(node, run));
+      const starting = manifold.start(new ActiveContext(node, run, run, this.#tellHealth));
       if (isWorker(starting)) {
         this.#came(node, run, starting);
         return;
@@ -90,7 +96,11 @@ export class WorkerRunner {
     };
     const failed = (error: unknown): void => this.#notUpdated(node, run, update, reasonOf(error));
     try {
-      whenSettled(run.manifold.update?.(worker, new ActiveContext(node, update)), done, failed);
+      whenSettled(
+        run.manifold.update?.(worker, new ActiveContext(node, update, run, this.#tellHealth)),
+        done,
+        failed,
+      );
     } catch (error) {
       failed(error);
     }

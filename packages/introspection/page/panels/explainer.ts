@@ -35,6 +35,7 @@ export class Explainer {
       node.phase,
       node.since,
       node.errors[0]?.at,
+      node.degraded,
     ]);
     if (this.#busy || condition === this.#asked || engine === undefined) return;
     this.#asked = condition;

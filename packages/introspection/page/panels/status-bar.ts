@@ -40,13 +40,15 @@ export class StatusBar {
     if (engine.state !== "started")
       return { text: `the engine is ${engine.state}`, status: "stopping" };
     const is = (status: Status): number => nodes.filter((node) => statusOf(node) === status).length;
-    const up = is("running");
+    const up = is("running") + is("degraded");
     if (is("given-up") > 0)
       return { text: `${is("given-up")} of ${nodes.length} given up`, status: "given-up" };
     if (is("retrying") > 0)
       return { text: `${is("retrying")} of ${nodes.length} retrying`, status: "retrying" };
     if (is("stopping") + is("starting") > 0)
       return { text: `${up} of ${nodes.length} running, settling`, status: "starting" };
+    if (is("degraded") > 0)
+      return { text: `${is("degraded")} of ${nodes.length} degraded`, status: "degraded" };
     if (up === nodes.length) return { text: `all ${nodes.length} running`, status: "running" };
     return { text: `${up} of ${nodes.length} running`, status: up === 0 ? "resting" : "running" };
   }
@@ -87,6 +89,7 @@ const gravity: readonly Status[] = [
   "retrying",
   "stopping",
   "starting",
+  "degraded",
   "running",
   "resting",
 ];

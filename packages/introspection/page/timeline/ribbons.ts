@@ -51,7 +51,7 @@ export class Ribbons {
   latest(count: number, depthOf: (name: string) => number, chosen?: string): Ribbon[] {
     const weight = ({ name, stretches }: Ribbon): number => {
       if (name === chosen) return 2;
-      return ["retrying", "given-up"].includes(stretches.at(-1)?.status ?? "") ? 1 : 0;
+      return ["retrying", "given-up", "degraded"].includes(stretches.at(-1)?.status ?? "") ? 1 : 0;
     };
     const before = (a: Ribbon, b: Ribbon): number =>
       depthOf(a.name) - depthOf(b.name) || a.name.localeCompare(b.name);

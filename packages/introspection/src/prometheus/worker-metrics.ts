@@ -92,9 +92,11 @@ export class WorkerMetrics {
       since: at,
     };
     workers.set(node.name, known);
-    const { running } = this.#counters;
-    const labels = known.series.note(running, "running", { engine, worker: node.name });
-    running.set(labels, node.phase === "started" ? 1 : 0);
+    const { running, degraded } = this.#counters;
+    const worker = { engine, worker: node.name };
+    running.set(known.series.note(running, "running", worker), runs(node.phase) ? 1 : 0);
+    const isDegraded = node.degraded !== undefined;
+    degraded.set(known.series.note(degraded, "degraded", worker), isDegraded ? 1 : 0);
     if (known.phase !== node.phase) {
       this.#addTime(engine, node.name, known, at);
       known.phase = node.phase;
@@ -123,6 +125,11 @@ export class WorkerMetrics {
     this.#known.get(engine)?.get(worker)?.series.remove();
     this.#known.get(engine)?.delete(worker);
   }
+}
+
+/** Whether a worker runs in a phase: one that is to be renewed runs on meanwhile. */
+function runs(phase: Phase): boolean {
+  return phase === "started" || phase === "outdated" || phase === "updating";
 }
 
 function makeCounters(registry: Registry) {
@@ -155,6 +162,12 @@ function makeCounters(registry: Registry) {
     running: new Gauge({
       name: "holdfast_worker_running",
       help: "1 while the worker runs, else 0.",
+      labelNames: ["engine", "worker"] as const,
+      registers,
+    }),
+    degraded: new Gauge({
+      name: "holdfast_worker_degraded",
+      help: "1 while the worker says that it does not run as it should, else 0.",
       labelNames: ["engine", "worker"] as const,
       registers,
     }),

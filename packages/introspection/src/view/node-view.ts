@@ -35,6 +35,8 @@ export interface NodeView {
   readonly retryAt?: number;
   /** Why it rests; while it does. */
   readonly rest?: string;
+  /** Why it does not run as it should, in its worker's words; while it says so. */
+  readonly degraded?: string;
   /** The inputs it was last started without. */
   readonly without?: readonly string[];
   readonly because?: Because;
@@ -65,9 +67,13 @@ export function nodeAfter(node: NodeView, event: NodeEvent): NodeView | undefine
       return { ...node, inputs: event.inputs, optional: event.optional };
     case "removed":
       return undefined;
+    case "degraded":
+      return { ...node, degraded: event.reason };
+    case "recovered":
+      return well(node);
     case "starting":
       return {
-        ...enter(node, "starting", event.at),
+        ...enter(well(node), "starting", event.at),
         because: event.because,
         without: event.without,
       };
@@ -119,10 +125,15 @@ export function nodeAfter(node: NodeView, event: NodeEvent): NodeView | undefine
 }
 
 function ended(node: NodeView, event: Extract<NodeEvent, { kind: "ended" }>): NodeView {
-  const waiting = enter(node, "waiting", event.at);
+  const waiting = enter(well(node), "waiting", event.at);
   if (event.outcome !== "failed") return waiting;
   const failed = { ...waiting, failures: node.failures + 1 };
   return event.error === undefined ? failed : remember(failed, event.at, event.error);
+}
+
+// Each worker begins well.
+function well({ degraded: _degraded, ...node }: NodeView): NodeView {
+  return node;
 }
 
 // What was true of one phase alone is left behind with it.

@@ -28,6 +28,7 @@ function nodeOfReport(name: string, seen: ManifoldReport, at: number): NodeView 
         : [{ message: seen.error, at, ...(code === undefined ? {} : { code }) }],
     ...(seen.resting === undefined ? {} : { rest: seen.resting }),
     ...(next === undefined ? {} : { retryAt: next }),
+    ...(seen.degraded === undefined ? {} : { degraded: seen.degraded }),
   };
 }
 

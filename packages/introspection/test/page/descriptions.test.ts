@@ -39,6 +39,9 @@ const error = { message: "no", at: 0 };
 
 test.each([
   [node({ phase: "started" }), "running", "running 5 s"],
+  [node({ phase: "started", degraded: "slow" }), "degraded", "running, degraded"],
+  [node({ phase: "updating", degraded: "slow" }), "degraded", "running, taking new inputs"],
+  [node({ phase: "outdated", degraded: "slow" }), "degraded", "running, to be renewed"],
   [node({ phase: "starting", since: 4500 }), "starting", "starting"],
   [node({ phase: "starting" }), "starting", "starting for 5 s"],
   [node({ phase: "waiting" }), "starting", "waiting"],
