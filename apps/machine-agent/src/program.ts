@@ -11,12 +11,14 @@ import {
   addAgentCommands,
   type AgentChoice,
   agentOptions,
+  type RunFlags,
   runOptions,
 } from "@holdfast/agent-runtime";
 import { defaultConnectPolicy } from "@holdfast/connect";
 import { Command, Option } from "commander";
 
 import { initMachineAgent } from "./init.js";
+import { joinController } from "./join.js";
 import { type MachineAgentOptions, runMachineAgent } from "./run.js";
 import { addStrategies } from "./strategies.js";
 import { version } from "./version.js";
@@ -29,6 +31,7 @@ export function machineAgentProgram(context: CommandContext): Command {
     )
     .version(version);
   addInit(program, context);
+  addJoin(program, context);
   addRun(program, context);
   addAgentCommands(program, context, "machine-agent");
   addStrategies(program, context);
@@ -87,6 +90,52 @@ function addInit(program: Command, context: CommandContext): void {
   ]);
 }
 
+/** What the units read. */
+const defaultDataDir = "/var/lib/holdfast";
+
+interface JoinFlags extends RunFlags {
+  readonly dataDir: string;
+  readonly run: boolean;
+}
+
+function addJoin(program: Command, context: CommandContext): void {
+  const join = program
+    .command("join")
+    .argument(
+      "[token]",
+      "the word; left out, it is read from standard input, and is in no process list",
+    )
+    .description(
+      "Join a controller by the word that `controller add-machine --join` printed, and run.",
+    )
+    .option("--data-dir <dir>", "where agents keep their files", defaultDataDir)
+    .option("--no-run", "only write agent.conf, for a unit to run it");
+  runOptions(join).action(async (given: string | undefined, { run, ...flags }: JoinFlags) => {
+    const { dataDir } = flags;
+    const token = given ?? (await readSecret(context, "the token"));
+    const { tag, conf, addresses } = await joinController({ dataDir, token }, context.signal);
+    context.print(`${tag} is admitted at ${addresses.join(", ")}; wrote ${conf}`);
+    if (!run) {
+      context.print(`now: systemctl enable --now holdfast-machine-agent@${tag}`);
+      return;
+    }
+    await runAgent({ ...flags, agent: tag }, context);
+  });
+  examples(join, [
+    ["here, until Ctrl-C", "machine-agent join --data-dir ./agent holdfast-join-1.eyJhZGRy…"],
+    [
+      "for a unit, from another machine, without a trace in a process list",
+      "controller add-machine --join --data-dir DIR | ssh HOST sudo -u holdfast machine-agent join --no-run",
+    ],
+  ]);
+}
+
+function runAgent(flags: MachineAgentOptions, context: CommandContext): Promise<void> {
+  const { logger, env, signal } = context;
+  const onHangup = (listener: () => void): (() => void) => context.onHangup(listener);
+  return runMachineAgent({ ...flags, logger, env, onHangup }, signal);
+}
+
 function addRun(program: Command, context: CommandContext): void {
   const run = program.command("run").description("Run the agent until it is asked to stop.");
   runOptions(agentOptions(run))
@@ -101,11 +150,7 @@ function addRun(program: Command, context: CommandContext): void {
         defaultConnectPolicy.patience.firstLogin?.duration ?? 0,
       ),
     )
-    .action(async (flags: MachineAgentOptions) => {
-      const { logger, env, signal } = context;
-      const onHangup = (listener: () => void): (() => void) => context.onHangup(listener);
-      await runMachineAgent({ ...flags, logger, env, onHangup }, signal);
-    });
+    .action((flags: MachineAgentOptions) => runAgent(flags, context));
   examples(run, [
     [
       "in the foreground, with the live page",

@@ -1,5 +1,9 @@
 /** What can be wrong with a name: the closed list of this package. */
-export type NamesErrorCode = "ERR_INVALID_TAG" | "ERR_INVALID_VERSION" | "ERR_INVALID_HOST_PORT";
+export type NamesErrorCode =
+  | "ERR_INVALID_TAG"
+  | "ERR_INVALID_VERSION"
+  | "ERR_INVALID_HOST_PORT"
+  | "ERR_JOIN_TOKEN";
 
 /** A long or hostile name is cut before it reaches a log line. */
 const LONGEST_QUOTE = 120;
@@ -54,5 +58,15 @@ export class InvalidHostPortError extends Error {
       `${quoted(text)} is not an address: write HOST:PORT with a port up to 65535, an IPv6 host in brackets, for example 10.0.0.1:17070 or [2001:db8::1]:17070`,
     );
     this.text = text;
+  }
+}
+
+/** A text that is no token to join by. The message holds nothing of it: it may be a secret. */
+export class InvalidJoinTokenError extends Error {
+  override readonly name = "InvalidJoinTokenError";
+  readonly code: Extract<NamesErrorCode, "ERR_JOIN_TOKEN"> = "ERR_JOIN_TOKEN";
+
+  constructor(what: string) {
+    super(`the token ${what}: paste the whole word that \`controller add-machine --join\` printed`);
   }
 }

@@ -31,8 +31,11 @@ export { formatHostPort, type HostAndPort, isHostPort, parseHostPort } from "./h
 export type { ApiInfo } from "./api-info.js";
 // Passwords of agents
 export { generatePassword, MIN_PASSWORD_LENGTH } from "./password.js";
+// Join a controller
+export { formatJoinToken, type JoinToken, parseJoinToken } from "./join-token.js";
 // What can be wrong
 export {
+  InvalidJoinTokenError,
   InvalidHostPortError,
   InvalidTagError,
   InvalidVersionError,

@@ -18,6 +18,7 @@ import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
 import { identifies } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { Credentials } from "./credentials.js";
+import { joinIsOver } from "./join-expiry.js";
 import { redirection } from "./redirection.js";
 import type { RefusalLog } from "./refusal-log.js";
 import type { TokenBucket } from "./token-bucket.js";
@@ -144,7 +145,8 @@ function findAgent(
   const proves = (agent: Agent): boolean =>
     password === "" && certificate !== undefined
       ? identifies(certificate, agent, wallNow(core.clock))
-      : verifyAgentPassword(password, agent.passwordHash);
+      : verifyAgentPassword(password, agent.passwordHash) &&
+        !joinIsOver(agent.nonce, password, wallNow(core.clock));
   const knows = (agent: Agent | undefined): agent is Agent => agent !== undefined && proves(agent);
   if (where.kind === "any model") return agents.withTag(tag).find(knows);
   const inController = agents.find(core.controllerModelUuid, tag);

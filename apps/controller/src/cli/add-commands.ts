@@ -1,5 +1,5 @@
-import { type CommandContext, examples, uuid } from "@holdfast/command-line";
-import type { Command } from "commander";
+import { type CommandContext, durationOption, examples, uuid } from "@holdfast/command-line";
+import { type Command, Option } from "commander";
 
 import type { NewAgentCredentials } from "../operator/controller-admin.js";
 import {
@@ -23,7 +23,11 @@ interface AddMachineOptions extends AddAgentOptions {
   readonly unprovisioned?: boolean;
   readonly nonce?: string;
   readonly containerType?: string;
+  readonly join?: boolean;
+  readonly joinLifetime: number;
 }
+
+const HOUR = 3_600_000;
 
 /** The commands that add something. */
 export function addAddCommands(program: Command, context: CommandContext): void {
@@ -47,10 +51,25 @@ export function addAddCommands(program: Command, context: CommandContext): void 
     .option("--unprovisioned", "answer `not provisioned` until `controller provision`")
     .option("--nonce <nonce>", "what the machine proves itself by (default: made up)")
     .option("--container-type <type>", "such as lxd")
+    .addOption(
+      new Option(
+        "--join",
+        "print one word by which its agent joins: machine-agent join TOKEN",
+      ).conflicts(["unprovisioned", "nonce"]),
+    )
+    .addOption(durationOption("--join-lifetime <duration>", "how long that word is good", HOUR))
     .action(async (id: string | undefined, options: AddMachineOptions) => {
       const password = await passwordFrom(options, context);
       await onController(options, (admin) => {
         const { model, controller, nonce, containerType, unprovisioned } = options;
+        if (options.join === true) {
+          const lifetime = options.joinLifetime;
+          const joining = { id, model, controller, containerType, password, lifetime };
+          const added = admin.addMachineToJoin(joining);
+          if (options.format === "json") context.printJson(added);
+          else context.print(added.token);
+          return;
+        }
         const provisioned = unprovisioned !== true;
         const added = admin.addMachine({
           id,
@@ -67,6 +86,10 @@ export function addAddCommands(program: Command, context: CommandContext): void 
   examples(addMachine, [
     ["the first machine of the controller", "controller add-machine --controller --data-dir …"],
     ["a container on machine 3 of a model", "controller add-machine 3/lxd/0 --model prod …"],
+    [
+      "a machine that joins by one word, within the hour",
+      "controller add-machine --join --data-dir … | ssh host machine-agent join",
+    ],
     ["for a script", "controller add-machine --format json --data-dir …"],
   ]);
 

@@ -1,9 +1,19 @@
 import { randomUUID } from "node:crypto";
 
 import { DAY, issueLeaf } from "@holdfast/certificates";
-import { generatePassword, machineTag, parseTag, unitTag } from "@holdfast/names";
+import {
+  formatHostPort,
+  formatJoinToken,
+  generatePassword,
+  machineTag,
+  parseHostPort,
+  parseTag,
+  unitTag,
+} from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 
+import { joinNonce } from "../api/join-expiry.js";
+import { advertised } from "../http/servers.js";
 import { passwordFault } from "../password-fault.js";
 import { keptAuthority } from "../pki/server-certificates.js";
 import { hashAgentPassword } from "../state/password-hash.js";
@@ -11,10 +21,12 @@ import { type AdminParts, modelUuid } from "./admin-parts.js";
 import type { AgentOperations } from "./controller-admin.js";
 import { notValid, readingName } from "./not-valid.js";
 
+const HOUR = 3_600_000;
+
 /** {@link AgentOperations} on a data directory's state. */
 export function agentOperations(parts: AdminParts): AgentOperations {
   const { identity, state, clock } = parts;
-  return {
+  const operations: AgentOperations = {
     addMachine(options = {}) {
       const { controller = false, provisioned = true, containerType = "" } = options;
       const model = modelUuid(parts, options.model);
@@ -40,6 +52,32 @@ export function agentOperations(parts: AdminParts): AgentOperations {
         wallNow(clock),
       );
       return { tag, model, nonce: given, password };
+    },
+
+    addMachineToJoin({ lifetime = HOUR, ...options } = {}) {
+      const listening = state.settings.get("listen-address");
+      if (listening === undefined) {
+        throw notValid("the controller has never run, so it has no address: run it first");
+      }
+      const model = modelUuid(parts, options.model);
+      const id = options.id ?? String(state.agents.nextMachine(model));
+      const expires = wallNow(clock) + lifetime;
+      const tag = readingName(() => machineTag(id));
+      const password = checkedPassword(options.password);
+      const nonce = joinNonce(tag, expires, password, randomUUID());
+      operations.addMachine({ ...options, id, nonce, password });
+      const addresses = advertised(state.settings, parseHostPort(listening)).flat();
+      const token = formatJoinToken({
+        addresses: addresses.map(({ value, port }) => formatHostPort({ host: value, port })),
+        caCert: identity.caCert,
+        controller: identity.controllerUuid,
+        model,
+        tag,
+        nonce,
+        password,
+        expires,
+      });
+      return { tag, token };
     },
 
     addUnit(unit) {
@@ -84,6 +122,7 @@ export function agentOperations(parts: AdminParts): AgentOperations {
       );
     },
   };
+  return operations;
 }
 
 function checkedPassword(given: string | undefined): string {

@@ -32,6 +32,12 @@ export interface NewAgentCredentials {
   readonly password: string;
 }
 
+/** A machine that is to join by a token. */
+export interface JoinOptions extends Omit<AddMachineOptions, "nonce" | "provisioned"> {
+  /** How long the token is good, in ms; an hour where left out. */
+  readonly lifetime?: number | undefined;
+}
+
 /** An agent by its tag, in the controller's own model where none is named (UUID or name). */
 export interface AgentRef {
   readonly tag: string;
@@ -41,6 +47,11 @@ export interface AgentRef {
 /** What an operator does to the agents of machines and units. */
 export interface AgentOperations {
   addMachine(options?: AddMachineOptions): NewAgentCredentials;
+  /**
+   * Adds a machine whose agent joins by one word: `machine-agent join TOKEN`. The controller admits it
+   * until the token expires, and once: the agent replaces the password in it.
+   */
+  addMachineToJoin(options?: JoinOptions): { readonly tag: string; readonly token: string };
   /** Adds the agent of a unit, such as `mysql/0`. */
   addUnit(unit: {
     readonly name: string;
