@@ -34,12 +34,15 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
     );
 
   withFormat(withModel(withDataDir(program.command("logs"))))
-    .description("Print what agents have sent of their logs, the newest last")
+    .description(
+      "Print what agents have sent of their logs, the newest last, with the controller's time",
+    )
     .option("--limit <lines>", "how many at most", integer(1, MOST_LINES), 200)
     .action(
       (options: DataDirOptions & FormatOptions & { readonly model?: string; limit: number }) => {
         for (const record of readLogs(options)) {
-          const { time, tag, level, module, message } = record;
+          const { received, tag, level, module, message } = record;
+          const time = received === undefined ? record.time : new Date(received).toISOString();
           context.print(
             options.format === "json"
               ? JSON.stringify(record)

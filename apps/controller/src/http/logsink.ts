@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 import { decode, message, type Schema, text } from "@holdfast/facades";
+import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
@@ -88,25 +89,33 @@ export function acceptLogsink(
   socket.once("close", unwatch);
   keepAlive(socket, core.clock);
   socket.on("error", (error) => core.logger.debug("a log stream failed", { ...sender, error }));
+  let failing = false;
   socket.on("message", (data: Buffer, isBinary) => {
     const record = isBinary ? undefined : readRecord(data);
     if (record === undefined) {
       socket.close(UNSUPPORTED, "not a log record");
       return;
     }
-    core.activity.addLog({
-      ...sender,
-      time: cut(record.t, LONGEST_LABEL),
-      module: cut(record.m, LONGEST_LABEL),
-      location: cut(record.l, LONGEST_LABEL),
-      level: cut(record.v, LONGEST_LABEL),
-      message: cut(record.x, LONGEST_WORDS),
-    });
+    try {
+      core.activity.addLog({
+        ...sender,
+        received: wallNow(core.clock),
+        time: cut(record.t, LONGEST_LABEL),
+        module: cut(record.m, LONGEST_LABEL),
+        location: cut(record.l, LONGEST_LABEL),
+        level: cut(record.v, LONGEST_LABEL),
+        message: cut(record.x, LONGEST_WORDS),
+      });
+      failing = false;
+    } catch (error) {
+      // A full disk: the record is lost, and what else the controller does goes on.
+      if (!failing) core.logger.warn("an agent's log cannot be kept", { ...sender, error });
+      failing = true;
+    }
   });
   socket.send("{}\n");
 }
 
-/** With the number of records that are kept, this is what bounds the disk that logs take. */
 function cut(words: string, longest: number): string {
   return words.length > longest ? `${words.slice(0, longest)}…` : words;
 }

@@ -2,7 +2,9 @@
 export interface LogRecord {
   readonly model: string;
   readonly tag: string;
-  /** RFC 3339 */
+  /** ms since the epoch, by the controller's clock; not of what came before it was noted. */
+  readonly received?: number;
+  /** RFC 3339, by the agent's clock: whatever the agent says. */
   readonly time: string;
   readonly module: string;
   readonly location: string;

@@ -63,6 +63,7 @@ describe("logsink", () => {
       module: RECORD.m,
       location: RECORD.l,
       level: "INFO",
+      received: expect.any(Number),
     };
     expect(readLogs({ dataDir, limit: 10 })).toEqual([
       { ...kept, message: "connected" },

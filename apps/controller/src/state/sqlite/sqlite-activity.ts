@@ -2,8 +2,10 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import type { Activity, KeptLogRecord, LogRecord } from "../activity.js";
 import { dataDirPaths } from "../data-dir.js";
+import { LOG_LIMITS, type LogLimits } from "../log-quota.js";
 import { openDatabase } from "./open-database.js";
-import { integer, type Row, text } from "./row.js";
+import { integer, text } from "./row.js";
+import { SqliteLogs } from "./sqlite-logs.js";
 
 const SCHEMA = `
 CREATE TABLE presence (
@@ -25,36 +27,16 @@ CREATE TABLE logs (
 ) STRICT;
 `;
 
-/** How many log records are kept; the oldest go first. */
-const KEPT_RECORDS = 100_000;
-/** Old records are dropped in batches of this many, so that most writes need not count. */
-const DROP_EVERY = 1000;
-
-function recordOf(row: Row): KeptLogRecord {
-  return {
-    number: integer(row, "number"),
-    model: text(row, "model"),
-    tag: text(row, "tag"),
-    time: text(row, "time"),
-    module: text(row, "module"),
-    location: text(row, "location"),
-    level: text(row, "level"),
-    message: text(row, "message"),
-  };
-}
-
 /** {@link Activity} in a database of its own that is not synced at each commit. */
 export class SqliteActivity implements Activity {
   readonly #database: DatabaseSync;
   readonly #insertPresence: StatementSync;
   readonly #deletePresence: StatementSync;
-  readonly #insertLog: StatementSync;
-  readonly #logsAfter: StatementSync;
-  readonly #logListeners = new Set<() => void>();
+  readonly #logs: SqliteLogs;
   /** How many connections each agent has that is there, by model and tag. */
   readonly #connections = new Map<string, number>();
 
-  constructor(dataDir: string) {
+  constructor(dataDir: string, limits: LogLimits = LOG_LIMITS) {
     this.#database = openDatabase(dataDirPaths(dataDir).activity, [SCHEMA], "normal");
     this.#insertPresence = this.#database.prepare(
       "INSERT OR REPLACE INTO presence (model, tag, since) VALUES (?, ?, ?)",
@@ -62,12 +44,7 @@ export class SqliteActivity implements Activity {
     this.#deletePresence = this.#database.prepare(
       "DELETE FROM presence WHERE model = ? AND tag = ?",
     );
-    this.#logsAfter = this.#database.prepare(
-      "SELECT * FROM logs WHERE number > ? AND model = ? ORDER BY number LIMIT ?",
-    );
-    this.#insertLog = this.#database.prepare(
-      "INSERT INTO logs (model, tag, time, module, location, level, message) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    );
+    this.#logs = new SqliteLogs(this.#database, limits);
   }
 
   clearPresence(): void {
@@ -100,32 +77,11 @@ export class SqliteActivity implements Activity {
   }
 
   addLog(record: LogRecord): void {
-    const { model, tag, time, module, location, level, message } = record;
-    const { lastInsertRowid } = this.#insertLog.run(
-      model,
-      tag,
-      time,
-      module,
-      location,
-      level,
-      message,
-    );
-    for (const listener of this.#logListeners) listener();
-    if (Number(lastInsertRowid) % DROP_EVERY === 0) {
-      this.#database
-        .prepare("DELETE FROM logs WHERE number <= ?")
-        .run(Number(lastInsertRowid) - KEPT_RECORDS);
-    }
+    this.#logs.add(record);
   }
 
   logs(query: { readonly model?: string; readonly limit: number }): readonly KeptLogRecord[] {
-    const { model = null, limit } = query;
-    return this.#database
-      .prepare(
-        "SELECT * FROM (SELECT * FROM logs WHERE ?1 IS NULL OR model = ?1 ORDER BY number DESC LIMIT ?2) ORDER BY number",
-      )
-      .all(model, limit)
-      .map(recordOf);
+    return this.#logs.newest(query);
   }
 
   logsAfter(query: {
@@ -133,12 +89,11 @@ export class SqliteActivity implements Activity {
     readonly number: number;
     readonly limit: number;
   }): readonly KeptLogRecord[] {
-    return this.#logsAfter.all(query.number, query.model, query.limit).map(recordOf);
+    return this.#logs.after(query);
   }
 
   onLog(listener: () => void): () => void {
-    this.#logListeners.add(listener);
-    return () => this.#logListeners.delete(listener);
+    return this.#logs.onAdd(listener);
   }
 
   [Symbol.dispose](): void {
