@@ -70,8 +70,8 @@ function isServing({ state, last }: Node): boolean {
   return last !== undefined && serves(last, state);
 }
 
-/** Whether its output is a value, which dependents may go on with while it is started again. */
-function outlivesItsWorker({ manifold, pendingChange }: Node): boolean {
-  if (manifold?.same === undefined) return false;
-  return (pendingChange?.replacement ?? manifold).same !== undefined;
+/** Whether what dependents hold is a value, with which they may go on while it is started again. */
+function outlivesItsWorker({ offered, manifold, pendingChange }: Node): boolean {
+  if (offered?.value === undefined) return false;
+  return (pendingChange?.replacement ?? manifold)?.same !== undefined;
 }

@@ -4,6 +4,7 @@ import {
   ABSENT,
   BOUNCE,
   ending,
+  outdated,
   REMOVE,
   REPLACE,
   rest,
@@ -11,6 +12,8 @@ import {
   retryFor,
   STARTED,
   starting,
+  UPDATE,
+  updating,
   waiting,
 } from "../../src/lifecycle/state-values.js";
 import type { Outcome } from "../../src/lifecycle/outcome.js";
@@ -55,18 +58,20 @@ test.each(ASKED)("one that was told to stop does what was to follow: %o", (next,
   }
 });
 
-test("one that is to be restarted and ends before it is told does not rest, but fails and goes", () => {
-  expect(plans(ending("draining", BOUNCE, false))).toEqual([
-    "bounce",
-    "bounce",
-    "bounce",
-    "remove",
-    "retry",
-  ]);
+test("one that is to be restarted, or renewed, and ends before does not rest, but fails and goes", () => {
+  for (const state of [
+    ending("draining", BOUNCE, false),
+    outdated(UPDATE, 0, false),
+    outdated(BOUNCE, 0, true),
+    updating(false),
+  ]) {
+    expect(plans(state)).toEqual(["bounce", "bounce", "bounce", "remove", "retry"]);
+  }
 });
 
 test("one that is to go further than a restart and ends before it is told goes there", () => {
   for (const [next, follows] of ASKED.slice(1)) {
     expect(plans(ending("draining", next, false))).toEqual(OUTCOMES.map(() => follows));
+    expect(plans(outdated(next, 0, false))).toEqual(OUTCOMES.map(() => follows));
   }
 });

@@ -72,6 +72,8 @@ const EVENTS: Record<string, NodeEvent> = {
   patience: PATIENCE,
 };
 
+const DRAINING = ["draining", "aborting", "stopping"] as const;
+
 function freeze<T extends object>(value: T): T {
   for (const inner of Object.values(value)) if (typeof inner === "object") Object.freeze(inner);
   return Object.freeze(value);
@@ -231,4 +233,78 @@ test("one that is to be restarted is up all the same, and waited for like one th
   const all = ["up", "outdated", "expected", "down"] as const;
   expect(all.filter(isUp)).toEqual(["up", "outdated"]);
   expect(all.filter(isExpected)).toEqual(["outdated", "expected"]);
+});
+
+test("one that is to be renewed goes on as that is to be: by an update, or by a next worker", () => {
+  expect(transition(outdated(UPDATE, 0, false), allowed("go", true))).toEqual({
+    state: updating(true),
+    effect: "update",
+  });
+  for (const by of [BOUNCE, REPLACE]) {
+    for (const late of [false, true]) {
+      expect(transition(outdated(by, 0, false), allowed("go", late))).toEqual({
+        state: starting(late),
+        effect: "start",
+      });
+    }
+  }
+});
+
+test("of two renewals the one that goes further counts, from when the later is wanted", () => {
+  const renew = (state: NodeState, by: NextAction): NodeState =>
+    transition(state, wish("renew", by, 7)).state;
+  expect(renew(STARTED, UPDATE)).toEqual(outdated(UPDATE, 7, false));
+  expect(renew(outdated(UPDATE, 5, true), BOUNCE)).toEqual(outdated(BOUNCE, 7, true));
+  expect(renew(outdated(REPLACE, 5, false), UPDATE)).toEqual(outdated(REPLACE, 7, false));
+  expect(renew(updating(true), BOUNCE)).toEqual(outdated(BOUNCE, 7, true));
+});
+
+test("one that is to be renewed, and has to end for something else, does what goes further then", () => {
+  const stop = (state: NodeState, next_: NextAction): NodeState =>
+    transition(state, wish("changed", next_, 7)).state;
+  expect(stop(outdated(REPLACE, 0, true), BOUNCE)).toEqual(ending("draining", REPLACE, false));
+  expect(stop(outdated(UPDATE, 0, false), BOUNCE)).toEqual(ending("draining", BOUNCE, false));
+});
+
+test("a next worker that does not come up leaves the last one, which is tried again beside", () => {
+  for (const state of [starting(true), ending("aborting", BOUNCE, true)]) {
+    expect(transition(state, fellBack(retryFor("overran"), 9, true)).state).toEqual(
+      outdated(BOUNCE, 9, true),
+    );
+  }
+  expect(transition(starting(false), fellBack(rest("missing"), 9, false)).state).toEqual(
+    ending("draining", rest("missing"), false),
+  );
+});
+
+test("one that is to be renewed waits for a time, and for no longer than its dependents do", () => {
+  expect(transition(outdated(BOUNCE, 9, true), allowed("due", false)).state).toEqual(
+    outdated(BOUNCE, 0, false),
+  );
+  expect(outdated(BOUNCE, 9, true).traits.moving).toBe(0);
+  expect(updating(true).traits).toMatchObject({ moving: 1, availability: "up" });
+});
+
+test("what dependents hold is the present output, or what they held while it is started again", () => {
+  const offering = (states: readonly NodeState[]): string[] =>
+    states.map(({ traits }) => traits.offering);
+  expect(offering([STARTED, outdated(UPDATE, 0, false), updating(false)])).toEqual(
+    Array(3).fill("present"),
+  );
+  const coming = [
+    waiting(0),
+    starting(false),
+    ...DRAINING.map((kind) => ending(kind, BOUNCE, false)),
+  ];
+  expect(offering(coming)).toEqual(Array(coming.length).fill("held"));
+  const gone = [
+    ABSENT,
+    resting("missing"),
+    waiting(0, true),
+    starting(true),
+    ...DRAINING.map((kind) => ending(kind, BOUNCE, true)),
+    ...DRAINING.map((kind) => ending(kind, REMOVE, false)),
+    ...DRAINING.map((kind) => ending(kind, rest("held"), false)),
+  ];
+  expect(offering(gone)).toEqual(Array(gone.length).fill("none"));
 });

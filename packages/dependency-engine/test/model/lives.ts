@@ -85,12 +85,10 @@ export class Lives {
     if (isAlone) add(this.gaps, life.name);
   }
 
-  /** Whether nobody else gives what `held` was taken from, now that `life` goes for good. */
+  /** Whether `life`, which goes for good, is the one that gives what `held` was taken from, or an equal of that. */
   #isLast(life: Incarnation, held: Output): boolean {
     if (!life.up || held.name !== life.name) return false;
-    return !this.#all.some(
-      (other) => other !== life && other.name === life.name && isServing(other),
-    );
+    return this.#all.findLast((other) => other.name === life.name && other.up) === life;
   }
 
   #abandoned({ toldAt }: Incarnation): boolean {

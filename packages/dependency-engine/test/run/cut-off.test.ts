@@ -146,6 +146,22 @@ test("a replacement is compared too, where both are values; where one is not, de
   expect(web.starts).toBe(2);
 });
 
+test("a replacement that is a value does not make one of what was held before it", async () => {
+  const { engine, seen, add } = bench();
+  const plain = add("config");
+  add("web", { inputs: ["config"] });
+  await engine.settled();
+  seen.length = 0;
+  plain.end();
+  void engine.replace(plain.name, {
+    ...plain.manifold,
+    output: () => "port 80",
+    same: (before, after) => before === after,
+  });
+  await engine.settled();
+  expect(seen).toEqual(["end config", "stop web", "end web", "start config", "start web"]);
+});
+
 test("where same throws, or the output cannot be had, the outputs count as different", async () => {
   const { engine, add, story } = bench({ errorDelay: 60_000 });
   const broken = new Error("cannot compare");

@@ -4,15 +4,20 @@ import { StopBudget } from "../../src/run/stop-budget.js";
 import type { EngineConfig } from "../../src/index.js";
 import { resolveConfig } from "../../src/engine-config.js";
 import { type Node, NodeRecord } from "../../src/graph/node.js";
+import type { LastRun } from "../../src/graph/last-run.js";
+import { Run, Update } from "../../src/graph/run.js";
 import { NO_FAILURES } from "../../src/lifecycle/failure-record.js";
 import type { NodeState } from "../../src/lifecycle/node-state.js";
 import {
   ABSENT,
   BOUNCE,
   ending,
+  outdated,
   resting,
   STARTED,
   starting,
+  UPDATE,
+  updating,
   waiting,
 } from "../../src/lifecycle/state-values.js";
 import { CONFIG } from "../support.js";
@@ -28,6 +33,21 @@ function nodeIn(state: NodeState, more: Partial<Node> = {}): Node {
   return Object.assign(new NodeRecord("a", 0), { state, since: 50, ...more });
 }
 
+const never = { inputs: [], start: () => Promise.reject(new Error("never")) };
+const updatingRun = new Run<Node>(never, []);
+updatingRun.update = new Update<Node>([]);
+
+/** A last worker that was told to stop at 40. */
+const last: LastRun<Node> = {
+  run: new Run<Node>(never, []),
+  startedAt: 0,
+  offer: undefined,
+  phase: "stopping",
+  since: 40,
+  whenDone: [],
+};
+const leaving: LastRun<Node> = { ...last, phase: "leaving" };
+
 const ALARMS: readonly (readonly [string, Node, number])[] = [
   ["one that is not there", nodeIn(ABSENT), Infinity],
   ["one that rests", nodeIn(resting("finished")), Infinity],
@@ -39,6 +59,29 @@ const ALARMS: readonly (readonly [string, Node, number])[] = [
   ["the same, given up already", nodeIn(waiting(0, true), { users: 1 }), Infinity],
   ["one that must end after its dependents", nodeIn(ending("draining", BOUNCE, false)), 150],
   ["the same, given up already", nodeIn(ending("draining", BOUNCE, true)), Infinity],
+  ["one that is to be renewed after a delay", nodeIn(outdated(BOUNCE, 900, false)), 900],
+  ["one that is to be renewed, and waits for inputs", nodeIn(outdated(UPDATE, 0, false)), Infinity],
+  ["the same, while its last worker stops", nodeIn(outdated(BOUNCE, 0, false), { last }), 150],
+  ["the same, given up already", nodeIn(outdated(BOUNCE, 0, true), { last }), 340],
+  ["one whose last worker is to be left", nodeIn(waiting(0), { last: leaving }), 150],
+  ["one that runs while its last worker stops", nodeIn(STARTED, { last }), 340],
+  [
+    "one that runs while its last worker is to be left",
+    nodeIn(STARTED, { last: leaving }),
+    Infinity,
+  ],
+  ["an update", nodeIn(updating(false)), 150],
+  ["an update that nobody waits for", nodeIn(updating(true)), 1050],
+  [
+    "an update that is not wanted any more",
+    nodeIn(ending("draining", BOUNCE, true), { run: updatingRun }),
+    350,
+  ],
+  [
+    "the same, of one that is to be replaced",
+    nodeIn(outdated(BOUNCE, 0, true), { run: updatingRun }),
+    350,
+  ],
   ["a start", nodeIn(starting(false)), 150],
   [
     "a start after others in vain",
@@ -69,6 +112,29 @@ const RINGS: readonly (readonly [string, Node, number, Due])[] = [
     nodeIn(waiting(900), { users: 1 }),
     900,
     "due",
+  ],
+  ["a delay before a renewal", nodeIn(outdated(BOUNCE, 900, false)), 900, "due"],
+  ["a last worker that stops", nodeIn(STARTED, { last }), 340, "last overrun"],
+  ["one not yet slow to stop", nodeIn(outdated(BOUNCE, 0, false), { last }), 339, "patience"],
+  ["an update", nodeIn(updating(false)), 1050, "update overrun"],
+  ["an update that is slow", nodeIn(updating(false)), 1049, "patience"],
+  [
+    "an update not wanted",
+    nodeIn(ending("draining", BOUNCE, true), { run: updatingRun }),
+    350,
+    "update stuck",
+  ],
+  [
+    "one not yet stuck",
+    nodeIn(ending("draining", BOUNCE, false), { run: updatingRun }),
+    349,
+    "patience",
+  ],
+  [
+    "one of a renewal",
+    nodeIn(outdated(BOUNCE, 0, true), { run: updatingRun }),
+    350,
+    "update stuck",
   ],
   ["dependents slow to stop", nodeIn(waiting(60), { users: 1 }), 160, "patience"],
   ["dependents not yet slow", nodeIn(waiting(60), { users: 1 }), 159, "due"],
