@@ -23,13 +23,17 @@ import {
   RANDOM,
   loadConnectPlugin,
 } from "@holdfast/connect";
-import { connectChoice, installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
+import {
+  connectChoice,
+  installConnectPlugin,
+  useConnectStrategy,
+  modulePlaces,
+} from "@holdfast/connect/agent";
 import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";
 
 import { version } from "./version.js";
-import { moduleSearchPath } from "./module-search-path.js";
 import { machineHousing, machineManifolds } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
@@ -82,8 +86,9 @@ async function assemble(
     agent.currentConfig(),
     options.connect,
   );
+  const own = { beside: import.meta.url, folders: options.plugins };
   const { plugin } = await loadConnectPlugin(name, {
-    from: moduleSearchPath,
+    ...modulePlaces(name, own),
     known: ["scary", "only"],
   });
   await installConnectPlugin(container, plugin, pluginOptions);
@@ -92,10 +97,7 @@ async function assemble(
   const strategy = rejectUntrustedOnFirstContact(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
   const { agent: tag } = options;
-  const modules = await loadWorkers(
-    workersChoice(agent.currentConfig(), options.workers),
-    moduleSearchPath,
-  );
+  const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), own);
   for (const each of [
     ...machineManifolds({
       tag,

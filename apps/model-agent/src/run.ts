@@ -28,7 +28,10 @@ export function runModelAgent(options: ModelAgentOptions, signal: AbortSignal): 
       policy: modelPolicy,
       assemble: async (agent, view) => {
         const named = workersChoice(agent.currentConfig(), options.workers);
-        const workers = await loadWorkers(named, [import.meta.url, process.cwd()]);
+        const workers = await loadWorkers(named, {
+          beside: import.meta.url,
+          folders: options.plugins,
+        });
         return assembleModelAgent(agent, models, { logger, clock, view, workers });
       },
     },

@@ -3,6 +3,9 @@ export type AgentManifoldErrorCode =
   | "ERR_CANNOT_OPEN_API"
   | "ERR_CONNECTION_BROKEN"
   | "ERR_CONNECTION_CLOSE"
+  | "ERR_STRATEGY_OVERDUE"
+  | "ERR_STRATEGY_RESULT"
+  | "ERR_CLOSE_OVERDUE"
   | "ERR_ADDRESSES_UNKNOWN"
   | "ERR_ADDRESSES_NOT_SAVED"
   | "ERR_UNSUPPORTED_TAG"
@@ -54,6 +57,35 @@ export class ConnectionBrokenError extends AgentManifoldError {
 /** The worker was asked to stop, and the connection did not close cleanly; the cause says why. */
 export class ConnectionCloseError extends AgentManifoldError {
   readonly code = "ERR_CONNECTION_CLOSE";
+}
+
+/** A connect strategy's connect() did not settle in time; it was interrupted. */
+export class StrategyOverdueError extends AgentManifoldError {
+  readonly code = "ERR_STRATEGY_OVERDUE";
+
+  constructor(ms: number) {
+    super(
+      `connect() of the connect strategy did not settle within ${ms} ms, and was interrupted: it must listen to its signal, and wait for nothing without a limit`,
+    );
+  }
+}
+
+/** A connect strategy's connect() gave what is no connection. */
+export class StrategyResultError extends AgentManifoldError {
+  readonly code = "ERR_STRATEGY_RESULT";
+
+  constructor() {
+    super("connect() of the connect strategy gave no connection: one has close() and broken");
+  }
+}
+
+/** close() of a strategy's connection did not settle in time; the connection is left behind. */
+export class CloseOverdueError extends AgentManifoldError {
+  readonly code = "ERR_CLOSE_OVERDUE";
+
+  constructor(ms: number) {
+    super(`close() of the connect strategy's connection did not settle within ${ms} ms`);
+  }
 }
 
 /** The controller did not say what its addresses are; the cause says why. */

@@ -15,6 +15,7 @@ export interface RunFlags {
   readonly stopTimeout: number;
   readonly pingPeriod: number;
   readonly workers: readonly string[];
+  readonly plugins: readonly string[];
 }
 
 /** Adds `--data-dir` and `--agent`, which all commands share. */
@@ -62,7 +63,18 @@ export function runOptions(command: Command): Command {
       )
         .argParser((module: string, before: readonly string[]) => [...before, module])
         .default([], "none"),
-    );
+    )
+    .addOption(pluginsOption());
+}
+
+/** `--plugins`, for what loads plugins or lists them. */
+export function pluginsOption(): Option {
+  return new Option(
+    "--plugins <folder>",
+    "look for packages of strategies and workers in this folder's node_modules too; may be repeated",
+  )
+    .argParser((folder: string, before: readonly string[]) => [...before, folder])
+    .default([], "none");
 }
 
 /** Ten seconds, in ms: well within systemd's 90 s, and long enough for a reply on its way. */

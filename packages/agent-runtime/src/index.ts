@@ -14,6 +14,7 @@ export {
   type AgentChoice,
   agentOptions,
   defaultStopTimeout,
+  pluginsOption,
   type RunFlags,
   runOptions,
 } from "./agent-options.js";

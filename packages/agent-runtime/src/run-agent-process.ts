@@ -33,6 +33,8 @@ export interface AgentProcessOptions extends AgentChoice {
   readonly metrics?: string | undefined;
   /** Modules of workers to run, by a file's path or a package's name. */
   readonly workers?: readonly string[];
+  /** Folders whose `node_modules` are looked in for packages, after what lies beside the agent. */
+  readonly plugins?: readonly string[];
   /** Calls back whenever the configuration is to be read again; returns how to stop that. */
   readonly onHangup?: (listener: () => void) => () => void;
 }

@@ -1,8 +1,8 @@
 // The operator's own workers: modules named on the command line, or in agent.conf.
-import type { AgentConfig } from "@holdfast/agent-config";
+import { type AgentConfig, agentPaths } from "@holdfast/agent-config";
 import { type NamedManifold } from "@holdfast/agent-manifold";
 import { type Housing, house } from "@holdfast/agent-manifold/building-blocks";
-import { resolveFrom } from "@holdfast/connect/agent";
+import { fromFolder, modulePlaces, type ModulePlaces, resolveFrom } from "@holdfast/connect/agent";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
 import { errorText, labelledLogger } from "@holdfast/ports";
 import {
@@ -15,36 +15,40 @@ import {
 
 /**
  * The modules to load: those of the command line, then `values: {workers: "./one.js,@acme/two"}` of
- * agent.conf; each once.
+ * agent.conf, whose paths are taken from the agent's folder; each once.
  */
 export function workersChoice(
   config: AgentConfig,
   named: readonly string[] = [],
 ): readonly string[] {
   const stored = (config.value("workers") ?? "").split(",").map((one) => one.trim());
-  return [...new Set([...named, ...stored.filter((one) => one !== "")])];
+  const { folder } = agentPaths(config.dataDir, config.tag);
+  const found = stored.filter((one) => one !== "").map((one) => fromFolder(one, folder));
+  return [...new Set([...named, ...found])];
 }
 
 /**
  * Loads modules of workers, by a package's name or a file's path.
  *
- * @param from - where to look, in this order: the URLs of modules, or folders
+ * @param own - the agent's own module, and the folders that its operator names (see `modulePlaces`)
  * @throws {WorkersError}
  */
 export function loadWorkers(
   specifiers: readonly string[],
-  from: readonly string[],
+  own: Parameters<typeof modulePlaces>[1],
 ): Promise<readonly WorkersModule[]> {
-  return Promise.all(specifiers.map((specifier) => loadModule(specifier, from)));
+  const load = (specifier: string): Promise<WorkersModule> =>
+    loadModule(specifier, modulePlaces(specifier, own));
+  return Promise.all(specifiers.map(load));
 }
 
-async function loadModule(specifier: string, from: readonly string[]): Promise<WorkersModule> {
-  const url = resolveFrom(specifier, from);
+async function loadModule(specifier: string, places: ModulePlaces): Promise<WorkersModule> {
+  const url = resolveFrom(specifier, places);
   if (url === undefined) {
     throw new WorkersError(
       "ERR_WORKERS_NOT_FOUND",
       `no module of workers ${JSON.stringify(specifier)}: give the path of its file, or install its ` +
-        `package beside the agent or where it is started`,
+        `package beside the agent or in a folder that --plugins names`,
     );
   }
   let module: object;

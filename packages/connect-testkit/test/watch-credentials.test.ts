@@ -103,9 +103,10 @@ test("a connection that breaks interrupts the watch, and keeps its own reason", 
 test("a watch that does not listen keeps no connection open", async () => {
   const stubborn = Promise.withResolvers<void>();
   await using place = await connected(() => stubborn.promise);
-  const closed = place.connection.close();
+  const closed = place.connection.close().catch((error: unknown) => error);
   // While the watch goes on, the controller sees the connection go.
   await expect(place.scene.controller.idle()).resolves.toBeUndefined();
+  // It is not waited for, but named, and told to whoever closes.
+  expect(await closed).toMatchObject({ code: "ERR_CREDENTIALS_WATCH_STUCK" });
   stubborn.resolve();
-  await closed;
 });

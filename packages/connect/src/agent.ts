@@ -20,4 +20,10 @@ export {
 } from "./di.js";
 export { token } from "./token.js";
 // Find any module the way plugins are found
-export { resolveFrom } from "./plugin/resolve-plugin.js";
+export {
+  fromFolder,
+  isModulePath,
+  modulePlaces,
+  type ModulePlaces,
+  resolveFrom,
+} from "./plugin/resolve-plugin.js";

@@ -12,6 +12,7 @@ export type ConnectErrorCode =
   | "ERR_MODEL_UNKNOWN"
   | "ERR_PASSWORD_RESET"
   | "ERR_CREDENTIALS_REFUSED"
+  | "ERR_CREDENTIALS_WATCH_STUCK"
   | "ERR_NOT_ADMITTED_YET";
 
 /** Why no attempt will ever succeed. A strategy of a third party may have a reason of its own. */
@@ -54,6 +55,18 @@ export class ChangedPasswordError extends Error {
 
   constructor(message = "insecure password replaced; retry", options?: ErrorOptions) {
     super(message, options);
+  }
+}
+
+/** The watch of a strategy's credentials did not end when it was told to; it is left behind. */
+export class CredentialsWatchStuckError extends Error {
+  override readonly name = "CredentialsWatchStuckError";
+  readonly code = "ERR_CREDENTIALS_WATCH_STUCK";
+
+  constructor(ms: number) {
+    super(
+      `the watch of the connect strategy's credentials goes on ${ms} ms after its signal was aborted; it is left behind: it must listen to its signal`,
+    );
   }
 }
 

@@ -50,6 +50,7 @@ export {
   ChangedPasswordError,
   type ConnectErrorCode,
   ConnectImpossibleError,
+  CredentialsWatchStuckError,
   hasCode,
   type ImpossibleReason,
   isChangedPassword,

@@ -6,9 +6,9 @@
 //    ├───replaced() rejected──► broken: that error
 //    └───close()──────────────► replaced() interrupted, inner closed, and both waited for
 import type { ApiCaller, Connection } from "@holdfast/api-open";
-import { onAbort } from "@holdfast/ports";
+import { type Clock, onAbort, sleep, systemClock } from "@holdfast/ports";
 
-import { ChangedPasswordError } from "./errors.js";
+import { ChangedPasswordError, CredentialsWatchStuckError } from "./errors.js";
 
 /**
  * Waits until the credentials that a connection was made with have been replaced by others that the next
@@ -22,6 +22,9 @@ export type CredentialsReplaced = (signal: AbortSignal) => Promise<void>;
  * passwords or certificates somebody keeps fresh. Its `broken` is aborted with a
  * {@link ChangedPasswordError} then, upon which an agent connects again at once. Closing it closes
  * `connection`, and interrupts the wait.
+ *
+ * Closing rejects with a {@link CredentialsWatchStuckError} where the wait does not end within 2 s of its
+ * signal; the connection is closed all the same.
  *
  * @param replaced - called at once
  *
@@ -53,19 +56,25 @@ export type CredentialsReplaced = (signal: AbortSignal) => Promise<void>;
 export function watchCredentials(
   connection: Connection,
   replaced: CredentialsReplaced,
+  options: { readonly clock?: Clock } = {},
 ): Connection {
-  return new WatchedConnection(connection, replaced);
+  return new WatchedConnection(connection, replaced, options.clock ?? systemClock);
 }
+
+/** ms for a watch to end once its signal is aborted. */
+const WATCH_TIMEOUT = 2_000;
 
 class WatchedConnection implements Connection {
   readonly #inner: Connection;
+  readonly #clock: Clock;
   readonly #broken = new AbortController();
   readonly #closing = new AbortController();
   readonly #watched: Promise<void>;
   readonly #stopListening: () => void;
 
-  constructor(inner: Connection, replaced: CredentialsReplaced) {
+  constructor(inner: Connection, replaced: CredentialsReplaced, clock: Clock) {
     this.#inner = inner;
+    this.#clock = clock;
     this.#watched = this.#watch(replaced);
     this.#stopListening = onAbort(inner.broken, () => {
       this.#broken.abort(inner.broken.reason);
@@ -85,7 +94,7 @@ class WatchedConnection implements Connection {
     this.#closing.abort();
     // Side by side: a watch that does not listen must not keep the connection open.
     try {
-      await Promise.all([this.#watched, this.#inner.close()]);
+      await Promise.all([this.#watchEnded(), this.#inner.close()]);
     } finally {
       this.#stopListening();
     }
@@ -93,6 +102,18 @@ class WatchedConnection implements Connection {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** A watch that does not listen is not waited for: nobody would ever connect again. */
+  async #watchEnded(): Promise<void> {
+    const ended = new AbortController();
+    const overdue = sleep(WATCH_TIMEOUT, { clock: this.#clock, signal: ended.signal }).then(
+      () => {
+        throw new CredentialsWatchStuckError(WATCH_TIMEOUT);
+      },
+      () => undefined, // it ended in time
+    );
+    await Promise.race([this.#watched, overdue]).finally(() => ended.abort());
   }
 
   async #watch(replaced: CredentialsReplaced): Promise<void> {

@@ -14,6 +14,7 @@ import { shortModelId } from "@holdfast/names";
 import { type Clock, type Random, systemClock } from "@holdfast/ports";
 
 import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
+import { connectInTime } from "./bounded.js";
 import { ConnectionHistory } from "./connection-history.js";
 import { ConnectionWorker } from "./connection-worker.js";
 import { reconnectPolicy } from "./reconnect-policy.js";
@@ -100,7 +101,7 @@ export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {
     inputs: [config.agentName, ...watcher],
     // Listed above as in the original; a watcher that cannot start keeps nobody from connecting.
     optional: watcher,
-    start: (context) => connect(config, context, history),
+    start: (context) => connect(config, context, { history, clock }),
     output: ({ caller }) => caller,
     restart: reconnectPolicy,
     ...(config.filter === undefined ? {} : { filter: config.filter }),
@@ -110,13 +111,17 @@ export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {
 async function connect(
   config: ManifoldConfig,
   context: StartContext,
-  history: ConnectionHistory,
+  { history, clock }: { readonly history: ConnectionHistory; readonly clock: Clock },
 ): Promise<ConnectionWorker> {
   const agent = context.get(config.agentName);
   const { signal } = context;
   let connection: Connection;
   try {
-    connection = await config.newConnection(agent, config.apiOpen, signal);
+    const { apiOpen, newConnection } = config;
+    connection = await connectInTime((until) => newConnection(agent, apiOpen, until), {
+      clock,
+      signal,
+    });
   } catch (error) {
     if (signal.aborted) throw error;
     const bounce = bounceOnChangedPassword(error);
@@ -133,7 +138,7 @@ async function connect(
     throw signal.reason;
   }
   history.connected();
-  return new ConnectionWorker(connection, () => history.broken());
+  return new ConnectionWorker(connection, { clock, broken: () => history.broken() });
 }
 
 function identity(config: AgentConfig): string {

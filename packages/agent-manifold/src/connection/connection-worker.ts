@@ -7,12 +7,18 @@
 // Juju lets a failed close replace the reason; here the reason stays, and carries the other along.
 import type { ApiCaller, Connection } from "@holdfast/api-open";
 import { runWorker, type Worker } from "@holdfast/dependency-engine";
-import { errorText } from "@holdfast/ports";
+import { type Clock, errorText } from "@holdfast/ports";
 
 import { bounceOnChangedPassword } from "../agent-end/changed-password.js";
 import { ConnectionBrokenError, ConnectionCloseError } from "../errors.js";
+import { closeInTime } from "./bounded.js";
 import { NarrowCaller } from "./narrow-caller.js";
 import { firstAborted } from "../first-aborted.js";
+
+interface OwnerPorts {
+  readonly clock: Clock;
+  readonly broken: () => number;
+}
 
 /** Owns `connection` from its construction on; closes it at its end, whatever that is. */
 export class ConnectionWorker implements Worker {
@@ -21,11 +27,11 @@ export class ConnectionWorker implements Worker {
   readonly #connection: Connection;
   readonly #worker: Worker;
 
-  /** @param broken - called when the connection breaks: ms after which to connect again */
-  constructor(connection: Connection, broken: () => number) {
+  /** @param ports.broken - called when the connection breaks: ms after which to connect again */
+  constructor(connection: Connection, ports: OwnerPorts) {
     this.#connection = connection;
     this.caller = new NarrowCaller(connection);
-    this.#worker = runWorker((signal) => own(connection, broken, signal));
+    this.#worker = runWorker((signal) => own(connection, ports, signal));
   }
 
   kill(): void {
@@ -49,15 +55,11 @@ export class ConnectionWorker implements Worker {
   }
 }
 
-async function own(
-  connection: Connection,
-  nextAttempt: () => number,
-  killed: AbortSignal,
-): Promise<void> {
+async function own(connection: Connection, ports: OwnerPorts, killed: AbortSignal): Promise<void> {
   const { broken } = connection;
   const first = await firstAborted(killed, broken);
-  const retryAfter = first === broken ? nextAttempt() : undefined;
-  const closed = await connection.close().then(
+  const retryAfter = first === broken ? ports.broken() : undefined;
+  const closed = await closeInTime(connection, ports.clock).then(
     () => ({ clean: true }) as const,
     (error: unknown) => ({ clean: false, error }) as const,
   );

@@ -1,6 +1,7 @@
-import type { AgentConfig } from "@holdfast/agent-config";
+import { type AgentConfig, agentPaths } from "@holdfast/agent-config";
 
 import { ConnectPluginError } from "./plugin-error.js";
+import { fromFolder } from "./resolve-plugin.js";
 
 /** Which strategy an agent is to use, and the options of its plugin. */
 export interface ConnectChoice {
@@ -10,8 +11,8 @@ export interface ConnectChoice {
 }
 
 /**
- * Reads the choice: `flag` (what `--connect` said) before `values: {connect: NAME}` in agent.conf; the
- * options are JSON in `values: {connect-options: '{…}'}`, and belong to whichever it is.
+ * Reads the choice: `flag` (what `--connect` said) before `values: {connect: NAME}` in agent.conf, where
+ * a relative path is one from the agent's folder; the options are JSON in `values: {connect-options: '{…}'}`, and belong to whichever it is.
  *
  * @throws {ConnectPluginError} ERR_PLUGIN_OPTIONS, where the options are not JSON
  *
@@ -33,7 +34,7 @@ export function connectChoice(config: AgentConfig, flag?: string): ConnectChoice
   const text = config.value("connect-options");
   try {
     const options: unknown = text === undefined || text === "" ? undefined : JSON.parse(text);
-    return { name: flag ?? (config.value("connect") || undefined), options };
+    return { name: flag ?? storedName(config), options };
   } catch (cause) {
     throw new ConnectPluginError(
       "ERR_PLUGIN_OPTIONS",
@@ -41,4 +42,11 @@ export function connectChoice(config: AgentConfig, flag?: string): ConnectChoice
       { cause },
     );
   }
+}
+
+function storedName(config: AgentConfig): string | undefined {
+  const stored = config.value("connect") ?? "";
+  return stored === ""
+    ? undefined
+    : fromFolder(stored, agentPaths(config.dataDir, config.tag).folder);
 }

@@ -52,7 +52,7 @@ export async function installConnectPlugin(
     );
   }
   container.register(connectStrategyNamed(name), {
-    useFactory: instanceCachingFactory(() => own.resolve(CONNECT_STRATEGY)),
+    useFactory: instanceCachingFactory(() => makeStrategy(name, own)),
   });
   container.register(INSTALLED, { useValue: name });
 }
@@ -78,6 +78,34 @@ export function useConnectStrategy(container: DependencyContainer, name: string)
   container.register(CONNECT_STRATEGY, {
     useFactory: (scope) => scope.resolve(connectStrategyNamed(name)),
   });
+}
+
+/** Makes the plugin's strategy; what comes of that must be one. */
+function makeStrategy(name: string, own: DependencyContainer): ConnectStrategy {
+  let made: unknown;
+  try {
+    made = own.resolve(CONNECT_STRATEGY);
+  } catch (cause) {
+    throw new ConnectPluginError(
+      "ERR_PLUGIN_FAILED",
+      `the connect plugin ${name} failed while making its strategy`,
+      { cause },
+    );
+  }
+  if (isStrategy(made)) return made;
+  throw new ConnectPluginError(
+    "ERR_PLUGIN_INVALID",
+    `the connect plugin ${name} registers a strategy that has no function connect`,
+  );
+}
+
+function isStrategy(made: unknown): made is ConnectStrategy {
+  return (
+    typeof made === "object" &&
+    made !== null &&
+    "connect" in made &&
+    typeof made.connect === "function"
+  );
 }
 
 function register(

@@ -1,8 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 
-import { readManifest } from "./resolve-plugin.js";
+import { foldersAbove, readManifest } from "./resolve-plugin.js";
 
 /** The keyword by which a package says that it is a connect plugin. */
 export const CONNECT_PLUGIN_KEYWORD = "holdfast-connect-plugin";
@@ -18,13 +17,17 @@ export interface InstalledPackage {
 
 /**
  * Finds the packages that carry the keyword `holdfast-connect-plugin`, in every `node_modules` from
- * each place upwards. The nearest of a name wins, as it does for Node.
+ * each place upwards, and in those of `folders` alone. The nearest of a name wins, as it does for Node.
  *
  * @param from - as for `loadConnectPlugin`
  */
-export function listConnectPlugins(from: readonly string[] = [process.cwd()]): InstalledPackage[] {
+export function listConnectPlugins(
+  from: readonly string[] = [import.meta.url],
+  folders: readonly string[] = [],
+): InstalledPackage[] {
   const found = new Map<string, InstalledPackage>();
-  for (const modules of from.flatMap(nodeModulesAbove)) {
+  const places = [...from.flatMap(foldersAbove), ...folders];
+  for (const modules of places.map((folder) => path.join(folder, "node_modules"))) {
     for (const directory of packagesIn(modules)) {
       const manifest = readManifest(path.join(directory, "package.json"));
       if (manifest?.name === undefined || found.has(manifest.name)) continue;
@@ -38,17 +41,6 @@ export function listConnectPlugins(from: readonly string[] = [process.cwd()]): I
 
 function shortNameOf(packageName: string): string {
   return /^(?:@holdfast\/|holdfast-)connect-([a-z0-9-]+)$/.exec(packageName)?.[1] ?? packageName;
-}
-
-function nodeModulesAbove(place: string): string[] {
-  const found = [];
-  let directory = place.startsWith("file:") ? path.dirname(fileURLToPath(place)) : place;
-  for (;;) {
-    found.push(path.join(directory, "node_modules"));
-    const parent = path.dirname(directory);
-    if (parent === directory) return found;
-    directory = parent;
-  }
 }
 
 function packagesIn(modules: string): string[] {

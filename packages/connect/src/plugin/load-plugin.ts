@@ -1,16 +1,26 @@
 import { ConnectPluginError } from "./plugin-error.js";
 import { checkConnectPlugin } from "./check-plugin.js";
 import type { ConnectPlugin } from "./plugin.js";
-import { owningPackage, resolveFrom } from "./resolve-plugin.js";
+import { type InstalledPackage, listConnectPlugins } from "./list-plugins.js";
+import {
+  installedFolder,
+  isModulePath,
+  type ModulePlaces,
+  owningPackage,
+  resolveFrom,
+} from "./resolve-plugin.js";
 
 export interface LoadPluginOptions {
   /**
    * Where to look, in this order: the URLs of modules, or directories. An agent passes its own
-   * `import.meta.url`, so that what was installed beside it is found, and where it was started.
-   * By default: where the process was started.
+   * `import.meta.url`, so that what was installed beside it is found. By default a package is looked for
+   * beside this one, and a path is taken from where the process was started: code from there is run
+   * only where it was named by its path.
    */
   readonly from?: readonly string[];
-  /** Names that the agent knows to exist, for the message of ERR_PLUGIN_NOT_FOUND. */
+  /** Folders that the operator names: packages in their own `node_modules`, and in none above them. */
+  readonly folders?: readonly string[];
+  /** Names of the agent's own strategies: no other package's plugin may have them. */
   readonly known?: readonly string[];
 }
 
@@ -56,15 +66,37 @@ export async function loadConnectPlugin(
   name: string,
   options: LoadPluginOptions = {},
 ): Promise<LoadedConnectPlugin> {
-  const from = options.from ?? [process.cwd()];
+  const { folders = [], known = [] } = options;
+  const from = options.from ?? [isModulePath(name) ? process.cwd() : import.meta.url];
   for (const specifier of pluginSpecifiers(name)) {
-    const url = resolveFrom(specifier, from);
-    if (url === undefined) continue;
+    const url = resolveFrom(specifier, { from, folders });
+    if (url === undefined) {
+      refuseUnbuilt(specifier, { from, folders });
+      continue;
+    }
     const plugin = checkConnectPlugin(await importDefault(url, specifier), specifier);
     const { name: packageName, version } = owningPackage(url) ?? {};
+    if (known.includes(plugin.name) && packageName !== ownPackage(plugin.name)) {
+      throw new ConnectPluginError(
+        "ERR_PLUGIN_INVALID",
+        `${specifier} calls itself ${plugin.name}, which is a strategy of the agent's own: it must have another name`,
+      );
+    }
     return { plugin, specifier, url, packageName, version };
   }
-  throw notFound(name, options.known ?? []);
+  throw notFound(name, known, listConnectPlugins(from, folders));
+}
+
+const ownPackage = (name: string): string => `@holdfast/connect-${name}`;
+
+/** A package that is there, and whose module is not, is not to be installed once more. */
+function refuseUnbuilt(specifier: string, places: ModulePlaces): void {
+  const folder = installedFolder(specifier, places);
+  if (folder === undefined) return;
+  throw new ConnectPluginError(
+    "ERR_PLUGIN_FAILED",
+    `${specifier} is installed in ${folder}, but the module that its package.json names is not there: build it, or install it anew`,
+  );
 }
 
 async function importDefault(url: string, specifier: string): Promise<unknown> {
@@ -78,7 +110,19 @@ async function importDefault(url: string, specifier: string): Promise<unknown> {
   }
 }
 
-function notFound(name: string, known: readonly string[]): ConnectPluginError {
+function notFound(
+  name: string,
+  known: readonly string[],
+  installed: readonly InstalledPackage[],
+): ConnectPluginError {
+  const meant = installed.filter(({ packageName }) => packageName.endsWith(`connect-${name}`));
+  if (meant.length > 0) {
+    const names = meant.map(({ packageName }) => packageName).join(" or ");
+    return new ConnectPluginError(
+      "ERR_PLUGIN_NOT_FOUND",
+      `no connect strategy ${JSON.stringify(name)} has that short name, but ${names} is installed: name it in full`,
+    );
+  }
   const looked = pluginSpecifiers(name).join(", ");
   const exist = known.length === 0 ? "" : ` (known: ${known.join(", ")})`;
   return new ConnectPluginError(

@@ -10,8 +10,83 @@ import { moduleResolve } from "import-meta-resolve";
 /** The conditions that this process resolves imports with (`node --conditions`). */
 const conditions: Set<string> = new Set(["node", "import", ...processConditions()]);
 
+/** Whether it names a file, and not a package. */
+export function isModulePath(specifier: string): boolean {
+  return /^(?:\.{1,2}\/|\/|file:)/.test(specifier);
+}
+
+/** A relative path as one from `folder`; any other specifier as it is. */
+export function fromFolder(specifier: string, folder: string): string {
+  return /^\.{1,2}\//.test(specifier) ? path.resolve(folder, specifier) : specifier;
+}
+
+/** Places to look for modules in. */
+export interface ModulePlaces {
+  /** URLs of modules, or folders: packages are found as Node finds them, in folders above them too. */
+  readonly from: readonly string[];
+  /** Folders whose own `node_modules` is looked in after that, and nothing above them. */
+  readonly folders?: readonly string[];
+}
+
+/**
+ * Where an agent looks for a plugin or a module of workers. A package: beside the agent, then in the
+ * folders that its operator names, and nowhere else, since code from there runs as the agent. A path:
+ * where it was given, which for the command line is where the agent was started.
+ *
+ * @param own.beside - the agent's `import.meta.url`
+ */
+export function modulePlaces(
+  specifier: string,
+  own: { readonly beside: string; readonly folders?: readonly string[] | undefined },
+): ModulePlaces {
+  if (isModulePath(specifier)) return { from: [process.cwd()] };
+  return { from: [own.beside], folders: own.folders ?? [] };
+}
+
 /** The URL of the first module that `specifier` means; undefined where there is none. */
-export function resolveFrom(specifier: string, from: readonly string[]): string | undefined {
+export function resolveFrom(
+  specifier: string,
+  { from, folders = [] }: ModulePlaces,
+): string | undefined {
+  const holding = isModulePath(specifier)
+    ? []
+    : folders.filter((folder) => readManifest(manifestIn(folder, specifier)) !== undefined);
+  return firstOf(specifier, [...from, ...holding]);
+}
+
+/** Where the manifest of the package that `specifier` names is, installed in `folder`. */
+function manifestIn(folder: string, specifier: string): string {
+  const [scope = "", name = ""] = specifier.split("/");
+  const packageName = scope.startsWith("@") ? path.join(scope, name) : scope;
+  return path.join(folder, "node_modules", packageName, "package.json");
+}
+
+/** The folder of the package that `specifier` names, whether or not its module is there. */
+export function installedFolder(
+  specifier: string,
+  { from, folders = [] }: ModulePlaces,
+): string | undefined {
+  if (isModulePath(specifier) || isBuiltin(specifier)) return undefined;
+  const manifests = [...from.flatMap(foldersAbove), ...folders].map((folder) =>
+    manifestIn(folder, specifier),
+  );
+  const found = manifests.find((manifest) => readManifest(manifest) !== undefined);
+  return found === undefined ? undefined : path.dirname(found);
+}
+
+/** A place, and every folder above it. */
+export function foldersAbove(place: string): readonly string[] {
+  const found = [];
+  let folder = place.startsWith("file:") ? path.dirname(fileURLToPath(place)) : place;
+  for (;;) {
+    found.push(folder);
+    const parent = path.dirname(folder);
+    if (parent === folder) return found;
+    folder = parent;
+  }
+}
+
+function firstOf(specifier: string, from: readonly string[]): string | undefined {
   // A name such as `fs` or `net` never means a plugin.
   if (isBuiltin(specifier)) return undefined;
   if (specifier.startsWith("file:")) return exists(specifier) ? specifier : undefined;

@@ -19,6 +19,7 @@ import {
   connectChoice,
   connectStrategyNamed,
   createContainer,
+  type DependencyContainer,
   installConnectPlugin,
   installedStrategies,
   useConnectStrategy,
@@ -190,6 +191,23 @@ describe("a plugin without the container", () => {
 });
 
 describe("what a plugin can do wrong while registering", () => {
+  test.each([
+    ["a strategy without connect", { useValue: { conect: async () => undefined } }],
+    ["a name in place of a strategy", { useValue: "scary" }],
+  ])("registering %s is told with the plugin's name when it is first used", async (_, made) => {
+    const register = (own: DependencyContainer): void =>
+      void own.register<unknown>(CONNECT_STRATEGY, made);
+    const plugin = defineConnectPlugin({ name: "misspelt", apiVersion: 1, register });
+    const container = createContainer();
+    await installConnectPlugin(container, plugin);
+    expect(() => container.resolve(connectStrategyNamed("misspelt"))).toThrow(
+      expect.objectContaining({
+        code: "ERR_PLUGIN_INVALID",
+        message: "the connect plugin misspelt registers a strategy that has no function connect",
+      }),
+    );
+  });
+
   test("registering nothing", async () => {
     const plugin = defineConnectPlugin({ name: "empty", apiVersion: 1, register: () => undefined });
     await expect(installConnectPlugin(createContainer(), plugin)).rejects.toMatchObject({

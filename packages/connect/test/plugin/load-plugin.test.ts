@@ -128,6 +128,48 @@ describe("finding a plugin by its name", () => {
     );
   });
 
+  test("a package whose module is missing is not to be installed once more", async () => {
+    install("holdfast-connect-vault", { exports: "./dist/index.js" });
+    const loading = loadConnectPlugin("vault", { from: [directory] });
+    await expect(loading).rejects.toMatchObject({ code: "ERR_PLUGIN_FAILED" });
+    await expect(loading).rejects.toThrow(
+      /installed in .*node_modules.holdfast-connect-vault, but the module .* not there/,
+    );
+  });
+
+  test("a package that no short name leads to is named where it must be meant", async () => {
+    install("@acme/holdfast-connect-oidc");
+    await expect(loadConnectPlugin("oidc", { from: [directory] })).rejects.toThrow(
+      "@acme/holdfast-connect-oidc is installed: name it in full",
+    );
+  });
+
+  test("a folder that an operator names is looked in after the agent's own, and none above it", async () => {
+    install("holdfast-connect-vault");
+    const named = path.join(directory, "named");
+    const own = path.join(directory, "..", "own");
+    const load = (folders: string[]): Promise<unknown> =>
+      loadConnectPlugin("vault", { from: [own], folders });
+    expect(await codeOf(load([named]))).toBe("ERR_PLUGIN_NOT_FOUND");
+    expect(await load([directory])).toMatchObject({ packageName: "holdfast-connect-vault" });
+  });
+
+  test("by default no code is taken from the folder where the process was started", async () => {
+    install("holdfast-connect-vault");
+    const before = process.cwd();
+    process.chdir(directory);
+    const code = await codeOf(loadConnectPlugin("vault"));
+    process.chdir(before);
+    expect(code).toBe("ERR_PLUGIN_NOT_FOUND");
+  });
+
+  test("a plugin that takes the name of one of the agent's own is refused", async () => {
+    install("holdfast-connect-vault");
+    const { plugin } = await loadConnectPlugin("vault", { from: [directory] });
+    const loading = loadConnectPlugin("vault", { from: [directory], known: [plugin.name] });
+    expect(await codeOf(loading)).toBe("ERR_PLUGIN_INVALID");
+  });
+
   test("the installed plugins are listed by their keyword, without being loaded", () => {
     install("holdfast-connect-vault");
     install("@acme/holdfast-connect-tpm");
