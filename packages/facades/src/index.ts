@@ -249,6 +249,12 @@ export {
   type UserManagerMethods,
 } from "./facades/user-manager.js";
 export {
+  Annotations,
+  AnnotationsGetResult,
+  AnnotationsGetResults,
+  type AnnotationsMethods,
+} from "./facades/annotations.js";
+export {
   Cloud,
   CloudDescription,
   type CloudMethods,

@@ -60,6 +60,7 @@ export const USER_CALLS: readonly EveryCall[] = [
       "user-clouds": [{ "user-tag": "user-admin", "cloud-tag": "cloud-holdfast" }],
     }),
   }),
+  ...callsOf("user", "Annotations", { Get: () => entities("machine-0", "model-x") }),
   ...callsOf("user", "ModelConfig", {
     ModelGet: none,
     ModelSet: () => ({ config: { "http-proxy": "http://proxy", development: true } }),

@@ -21,6 +21,7 @@ import { rebootFacade } from "./reboot-facade.js";
 import { singularFacade } from "./singular-facade.js";
 import { storageProvisionerFacade } from "./storage-provisioner-facade.js";
 import { upgraderFacade } from "./upgrader-facade.js";
+import { annotationsFacade } from "./user/annotations-facade.js";
 import { clientFacade } from "./user/client-facade.js";
 import { cloudFacade } from "./user/cloud-facade.js";
 import { controllerFacade } from "./user/controller-facade.js";
@@ -57,6 +58,7 @@ export const FACADE_TABLE: readonly FacadeRow[] = [
   row(agentLifeFlagFacade, [1], [1], [1]),
   row(allModelWatcherFacade, [4], [], []),
   row(allWatcherFacade, [3], [], []),
+  row(annotationsFacade, [2], [2], [2]),
   row(clientFacade, [6, 7, 8], [8], [8]),
   row(cloudFacade, [7], [7, 8], [7, 8]),
   row(controllerFacade, [11, 12], [12, 13, 14], [12, 13, 14]),

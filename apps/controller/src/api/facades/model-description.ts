@@ -2,8 +2,9 @@ import type { Model } from "../../state/model.js";
 import type { ControllerCore } from "../controller-core.js";
 import { timestamp } from "../timestamp.js";
 
-/** The one cloud that there is. */
+/** The one cloud that there is, and its one region. */
 export const CLOUD_TAG = "cloud-holdfast";
+export const CLOUD_REGION = "default";
 
 /**
  * What this controller says of a model, in every message that describes one: each message has names

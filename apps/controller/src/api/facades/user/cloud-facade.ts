@@ -11,14 +11,14 @@ import { ApiError } from "@holdfast/rpc";
 import { PROVIDER_TYPE } from "../../model-config.js";
 import { eachResult } from "../../results.js";
 import { serve, type ServedFacade, usersOnly } from "../../served-facade.js";
-import { CLOUD_TAG } from "../model-description.js";
+import { CLOUD_REGION, CLOUD_TAG } from "../model-description.js";
 import { aboutItself } from "./caller-rights.js";
 
 /** There is one cloud, of the machines that are added by hand, and it asks for no credentials. */
 const ONLY: CloudDescription = {
   type: PROVIDER_TYPE,
   "auth-types": ["empty"],
-  regions: [{ name: "default" }],
+  regions: [{ name: CLOUD_REGION }],
   "is-controller-cloud": true,
 };
 

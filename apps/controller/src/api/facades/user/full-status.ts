@@ -8,7 +8,7 @@ import type { Model } from "../../../state/model.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { JujuTraits } from "../../juju-rules.js";
 import { timestamp } from "../../timestamp.js";
-import { describeModel } from "../model-description.js";
+import { CLOUD_REGION, describeModel } from "../model-description.js";
 import {
   detailedStatus,
   machineStatus,
@@ -43,6 +43,7 @@ function modelStatus(model: Model, core: ControllerCore): ModelStatusInfo {
     name,
     type,
     "cloud-tag": cloudTag,
+    region: CLOUD_REGION,
     version: agentVersion,
     "available-version": "",
     "model-status": detailedStatus(status, model.createdAt),

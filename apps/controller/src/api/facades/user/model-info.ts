@@ -8,7 +8,7 @@ import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
 import { timestamp } from "../../timestamp.js";
 import { PROVIDER_TYPE } from "../../model-config.js";
-import { describeModel } from "../model-description.js";
+import { CLOUD_REGION, describeModel } from "../model-description.js";
 import { ownerFields } from "../owner.js";
 
 /** What a short and a long description have in common. */
@@ -29,6 +29,7 @@ function facts(model: Model, core: ControllerCore, qualified: boolean): ModelFac
     "controller-uuid": described.controllerUuid,
     "is-controller": described.isController,
     "cloud-tag": described.cloudTag,
+    "cloud-region": CLOUD_REGION,
     ...ownerFields(model.owner, qualified),
     "provider-type": PROVIDER_TYPE,
     life: model.life,
