@@ -6,16 +6,18 @@ import {
   agentManifold,
   API_CALLER_NAME,
   createAgentEngine,
+  type ErrorPolicy,
   modelPolicy,
   named,
 } from "@holdfast/agent-manifold";
 import { userManifolds } from "@holdfast/agent-runtime";
-import { apiOpen, open } from "@holdfast/api-open";
+import { apiOpen, isApiError, open } from "@holdfast/api-open";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
 import { modelTag, shortModelId } from "@holdfast/names";
 import { labelledLogger } from "@holdfast/ports";
 
 import { credentialsFlagManifold } from "./credentials-flag.js";
+import { ModelListDeniedError } from "./errors.js";
 import {
   CONTROLLER_ENGINE_NAME,
   CREDENTIALS_FLAG_NAME,
@@ -79,6 +81,13 @@ function modelEngine(model: string, agent: FileAgent, shared: SharedContext): Ma
   );
 }
 
+/** An agent that is not let in without a model will not be told of models: that is what to say. */
+const modelListPolicy: ErrorPolicy = {
+  ...modelPolicy,
+  connectFilter: (error) =>
+    isApiError(error, "unauthorized access") ? new ModelListDeniedError({ cause: error }) : error,
+};
+
 // Logs in to the controller itself, in no model; `open`, since `apiOpen` would look for one.
 function controllerEngine(models: ModelSet, shared: SharedContext): Manifold {
   return nestedEngineManifold(
@@ -87,10 +96,15 @@ function controllerEngine(models: ModelSet, shared: SharedContext): Manifold {
       label: { engine: "controller" },
       as: (whole) => modelView(whole, { model: undefined }),
       apiOpen: shared.view.instrumentOpen(open),
+      policy: modelListPolicy,
       manifolds: [
         named(
           MODEL_LIST_WATCHER_NAME,
-          modelListWatcherManifold({ apiCallerName: API_CALLER_NAME, models }),
+          modelListWatcherManifold({
+            apiCallerName: API_CALLER_NAME,
+            models,
+            clock: shared.clock,
+          }),
         ),
       ],
     },

@@ -1,23 +1,17 @@
 // What the engine of a model runs above its connection.
-import {
-  API_CALLER_NAME,
-  ModelRemovedError,
-  named,
-  type NamedManifold,
-} from "@holdfast/agent-manifold";
+import { API_CALLER_NAME, named, type NamedManifold } from "@holdfast/agent-manifold";
 import {
   house,
   type Housing,
   IS_RESPONSIBLE_FLAG_NAME,
-  lifeFlagManifold,
   MIGRATION_INACTIVE_FLAG_NAME,
   migrationInactiveFlagManifold,
   MODEL_MACHINES_NAME,
+  modelLifeFlagManifold,
   modelMachinesManifold,
   NOT_DEAD_FLAG_NAME,
   responsibleFlagManifold,
 } from "@holdfast/agent-manifold/building-blocks";
-import { LifeFlag } from "@holdfast/facades";
 import type { ModelTag, Tag } from "@holdfast/names";
 import type { Clock, Logger } from "@holdfast/ports";
 
@@ -40,24 +34,15 @@ export function modelManifolds(config: ModelManifoldsConfig): readonly NamedMani
   const { model, machine, logger, clock } = config;
   const apiCallerName = API_CALLER_NAME;
   return [
-    named(
-      NOT_DEAD_FLAG_NAME,
-      lifeFlagManifold({
-        apiCallerName,
-        facade: LifeFlag,
-        entity: model,
-        holds: (life) => life !== "dead",
-        gone: (cause) => new ModelRemovedError(undefined, { cause }),
-      }),
-    ),
+    named(NOT_DEAD_FLAG_NAME, modelLifeFlagManifold({ apiCallerName, model })),
     named(
       IS_RESPONSIBLE_FLAG_NAME,
-      responsibleFlagManifold({ apiCallerName, entity: model, claimant: machine, clock }),
+      responsibleFlagManifold({ apiCallerName, entity: model, claimant: machine, clock, logger }),
     ),
     named(MIGRATION_INACTIVE_FLAG_NAME, migrationInactiveFlagManifold({ apiCallerName })),
     named(
       MODEL_MACHINES_NAME,
-      house(modelHousing, modelMachinesManifold({ apiCallerName, logger })),
+      house(modelHousing, modelMachinesManifold({ apiCallerName, clock, logger })),
     ),
   ];
 }

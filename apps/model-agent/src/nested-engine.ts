@@ -5,6 +5,7 @@ import {
   AGENT_NAME,
   assembleEngine,
   createAgentContainer,
+  type ErrorPolicy,
   MANIFOLD,
   modelPolicy,
   type NamedManifold,
@@ -38,6 +39,8 @@ export interface NestedEngine {
   /** As whom, and in which model, it logs in. */
   readonly as: (agent: ObservableAgent) => ObservableAgent;
   readonly apiOpen: OpenFunc;
+  /** What errors mean to it; as to the engine of a model by default. */
+  readonly policy?: ErrorPolicy;
   /** What it runs above its connection. */
   readonly manifolds: readonly NamedManifold[];
 }
@@ -54,13 +57,13 @@ export function nestedEngineManifold(nested: NestedEngine, shared: SharedContext
 }
 
 async function assemble(
-  { name, label, as, apiOpen, manifolds }: NestedEngine,
+  { name, label, as, apiOpen, manifolds, policy = modelPolicy }: NestedEngine,
   { logger, clock, view }: SharedContext,
   agent: ObservableAgent,
 ): Promise<Engine> {
   const container = createAgentContainer({
     agent: as(agent),
-    policy: modelPolicy,
+    policy,
     logger: labelledLogger(logger, label),
     clock,
     apiOpen,

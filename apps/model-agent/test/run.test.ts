@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import { introspectionSocket } from "@holdfast/agent-runtime";
 import type { RecordingLogger, LogLine, RunningAgent } from "@holdfast/program-testkit";
 import { fetchReport } from "@holdfast/introspection";
+import { errorText } from "@holdfast/ports";
 import { expect, test } from "vitest";
 
 import { Site } from "./kit/site.js";
@@ -55,6 +56,27 @@ test("serves all models there are: engines come and go with them", async () => {
   await agent.log.waitFor(({ msg, manifold }) => msg === "removed" && manifold === `model-${two}`);
   expect(await report(site)).not.toContain(`model-${two}`);
   expect(count(agent.log, connected(one))).toBe(1);
+});
+
+test("on a controller of Juju 4 what is not offered there rests, and the rest is done", async () => {
+  await using site = await Site.start({ asJuju: "4.1", controllerMachine: false });
+  await site.replacePassword();
+  await using agent = site.run([site.model]);
+  await agent.log.waitFor(({ msg }) => msg.startsWith("model-machines rests"));
+  for (const flag of ["not-dead-flag", "is-responsible-flag", "migration-inactive-flag"]) {
+    await agent.log.waitFor(({ msg }) => msg === `${flag} started`);
+  }
+  expect(agent.log.lines.filter(({ level }) => level === "error")).toEqual([]);
+});
+
+test("--models all that is refused says to name the models, and asks seldom", async () => {
+  await using site = await Site.start({ asJuju: "4.1", controllerMachine: false });
+  await site.replacePassword();
+  await using agent = site.run("all");
+  const { error } = await agent.log.waitFor(({ msg }) => msg === "api-caller failed");
+  expect(errorText(error)).toContain("--models");
+  const { delay } = await agent.log.waitFor(({ msg }) => msg === "retrying");
+  expect(delay).toBeGreaterThan(3000);
 });
 
 test("a model that is not there does not keep the others from being served", async () => {
@@ -130,7 +152,7 @@ test(
   async () => {
     await using site = await Site.start();
     await site.replacePassword();
-    for (const line of ["credentials-flag started", "logging in with", "api-caller started"]) {
+    for (const line of ["credentials-flag started", "logged in with", "api-caller started"]) {
       await using agent = site.spawn("--models", "all");
       await agent.waitForLine(line);
       agent.kill("SIGKILL");

@@ -4,6 +4,7 @@
 // Flags, gates and fortresses: when a manifold may run
 export { type Condition, conditionFlagManifold, type Flag } from "./flags/flag.js";
 export { type LifeFlagConfig, lifeFlagManifold } from "./flags/life-flag.js";
+export { type ModelLifeFlagConfig, modelLifeFlagManifold } from "./flags/model-life-flag.js";
 export { type ResponsibleFlagConfig, responsibleFlagManifold } from "./flags/responsible-flag.js";
 export { Gate, gateFlagManifold, gateManifold } from "./flags/gate.js";
 export { type FortressGuard, type FortressGuest, fortressManifold } from "./flags/fortress.js";
@@ -42,5 +43,6 @@ export {
 export { withLoginLogging } from "./connection/login-logging.js";
 export { rejectUntrustedOnFirstContact } from "./connection/reject-untrusted.js";
 // Write manifolds
+export { restWhereUnserved } from "./unserved.js";
 export { changes, type Observable } from "./changes.js";
 export { reportingWorker } from "./reporting-worker.js";

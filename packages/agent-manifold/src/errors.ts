@@ -8,6 +8,7 @@ export type AgentManifoldErrorCode =
   | "ERR_CLOSE_OVERDUE"
   | "ERR_ADDRESSES_UNKNOWN"
   | "ERR_ADDRESSES_NOT_SAVED"
+  | "ERR_NOT_SERVED"
   | "ERR_UNSUPPORTED_TAG"
   | "ERR_TOO_MANY_REDIRECTS"
   | "ERR_FORTRESS_ABORTED"
@@ -96,6 +97,14 @@ export class AddressesUnknownError extends AgentManifoldError {
 /** The controller's addresses could not be written to agent.conf; the cause says why. */
 export class AddressesNotSavedError extends AgentManifoldError {
   readonly code = "ERR_ADDRESSES_NOT_SAVED";
+}
+
+/**
+ * The controller has nothing for this worker, by its release or for this agent: it rests until the next
+ * connection. For workers who find that out by other means than a facade that is not offered.
+ */
+export class NotServedError extends AgentManifoldError {
+  readonly code = "ERR_NOT_SERVED";
 }
 
 /** This worker serves agents of another kind. */

@@ -61,6 +61,7 @@ export {
   ConnectionCloseError,
   FortressAbortedError,
   FortressShutdownError,
+  NotServedError,
   TooManyRedirectsError,
   UnsupportedTagError,
 } from "./errors.js";

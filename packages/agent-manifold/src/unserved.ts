@@ -3,8 +3,8 @@
 import type { RestartPolicy } from "@holdfast/dependency-engine";
 import { codeOf, findInChain } from "@holdfast/ports";
 
-/** Of `FacadeUnavailableError`, and of the controller's own answer. */
-const CODES: readonly string[] = ["ERR_FACADE_UNAVAILABLE", "not implemented"];
+/** Of {@link NotServedError}, of `FacadeUnavailableError`, and of the controller's own answer. */
+const CODES: readonly string[] = ["ERR_NOT_SERVED", "ERR_FACADE_UNAVAILABLE", "not implemented"];
 
 /**
  * For every worker of an agent: one whose facade is not served rests until an input of it changes, so

@@ -5,33 +5,53 @@ import path from "node:path";
 
 import { agentPaths, generatePassword, initAgent, openAgent } from "@holdfast/agent-config";
 import { ProgramProcess, RunningAgent } from "@holdfast/program-testkit";
-import { type RunningController, startController } from "@holdfast/controller";
+import {
+  type JujuReleaseName,
+  type RunningController,
+  startController,
+} from "@holdfast/controller";
 import { controllerTag, modelTag } from "@holdfast/names";
 
 import { type ModelChoice, runModelAgent } from "../../src/index.js";
 
 const program = new URL("../../src/main.ts", import.meta.url).href;
 
-/** A running controller with one machine of its own, whose agent has not logged in yet. */
+export interface SiteOptions {
+  readonly asJuju?: JujuReleaseName;
+  /** Whether the machine is one of the controller's own, which it is by default. */
+  readonly controllerMachine?: boolean;
+}
+
+/** A running controller with one machine, whose agent has not logged in yet. */
 export class Site implements AsyncDisposable {
   readonly #folder: string;
   #controller: RunningController;
 
-  private constructor(folder: string, controller: RunningController) {
+  /** The UUID of the machine's model. */
+  readonly model: string;
+
+  private constructor(folder: string, controller: RunningController, model: string) {
     this.#folder = folder;
     this.#controller = controller;
+    this.model = model;
   }
 
-  static async start(): Promise<Site> {
+  static async start({ asJuju, controllerMachine = true }: SiteOptions = {}): Promise<Site> {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-"));
-    const controller = await startController({ dataDir: path.join(folder, "controller") });
-    const machine = controller.addMachine({ controller: true });
-    const site = new Site(folder, controller);
+    const controller = await startController({
+      dataDir: path.join(folder, "controller"),
+      asJuju,
+    });
+    const model = controllerMachine
+      ? controller.controllerModelUuid
+      : controller.addModel({ name: "ordinary" }).uuid;
+    const machine = controller.addMachine({ id: "0", model, controller: controllerMachine });
+    const site = new Site(folder, controller, model);
     await initAgent({
       dataDir: site.dataDir,
       tag: "machine-0",
       controller: controllerTag(controller.controllerUuid),
-      model: modelTag(controller.controllerModelUuid),
+      model: modelTag(model),
       caCert: controller.caCert,
       apiAddresses: [controller.address],
       nonce: machine.nonce,
@@ -59,7 +79,7 @@ export class Site implements AsyncDisposable {
     const password = generatePassword();
     await using agent = await openAgent({ dataDir: this.dataDir, tag: "machine-0" });
     await agent.changeConfig((setter) => setter.setPassword(password));
-    this.#controller.setAgentPassword({ tag: "machine-0", password });
+    this.#controller.setAgentPassword({ tag: "machine-0", model: this.model, password });
   }
 
   /** Runs the agent in this process. */

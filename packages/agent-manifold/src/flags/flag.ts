@@ -32,10 +32,19 @@ export interface Condition extends Observable {
 export class FlagWorker implements Worker, Flag {
   readonly #answer: boolean;
   readonly #worker: Worker;
+  readonly #details: Readonly<Record<string, unknown>>;
 
-  /** @param watch - ends, with an error, when the answer is another */
-  constructor(answer: boolean, watch: (signal: AbortSignal) => Promise<void>) {
+  /**
+   * @param watch - ends, with an error, when the answer is another
+   * @param details - what else there is to report
+   */
+  constructor(
+    answer: boolean,
+    watch: (signal: AbortSignal) => Promise<void>,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     this.#answer = answer;
+    this.#details = details;
     this.#worker = runWorker(watch);
   }
   kill(): void {
@@ -48,7 +57,7 @@ export class FlagWorker implements Worker, Flag {
     return this.#answer;
   }
   report(): Record<string, unknown> {
-    return { flag: this.#answer };
+    return { flag: this.#answer, ...this.#details };
   }
 }
 

@@ -37,12 +37,13 @@ export function lifeFlagManifold(config: LifeFlagConfig): Manifold<Flag> {
   });
 }
 
-class LifeWatch {
+/** Asks for an entity's life, and watches it. */
+export class LifeWatch {
   readonly #caller: ApiCaller;
-  readonly #config: LifeFlagConfig;
+  readonly #config: Omit<LifeFlagConfig, "apiCallerName">;
   readonly #client: Pick<FacadeClient<typeof AgentLifeFlag>, "Life" | "Watch">;
 
-  constructor(caller: ApiCaller, config: LifeFlagConfig) {
+  constructor(caller: ApiCaller, config: Omit<LifeFlagConfig, "apiCallerName">) {
     this.#caller = caller;
     this.#config = config;
     this.#client = facadeClient(caller, config.facade);
