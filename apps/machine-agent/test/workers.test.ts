@@ -74,7 +74,7 @@ test("a machine that the controller knows no more ends its agent, and every file
 test("the agent's log arrives at the controller, from its first line on, without passwords", async () => {
   await using agent = site.start();
   await agent.waitForLine("log-sender started");
-  const wanted = "logging in with the old password tag=machine-0";
+  const wanted = "logged in with the old password tag=machine-0";
   const lines = (): readonly string[] => site.logs().map(({ message }) => message);
   await expect.poll(lines, { timeout: 10_000 }).toContain("log-sender started");
   expect(lines().some((line) => line.startsWith(wanted))).toBe(true);
