@@ -1,9 +1,7 @@
 // The program, once the Node.js that runs it is known to be one that can.
-import { EXIT, runCommand } from "@holdfast/command-line";
+import { runCommand } from "@holdfast/command-line";
 
 import { program } from "./cli/program.js";
-import { USAGE_CODES } from "./errors.js";
+import { controllerExits } from "./exits.js";
 
-const exits = USAGE_CODES.map((error) => ({ error, exit: EXIT.usage }));
-
-await runCommand(program, { exits });
+await runCommand(program, { exits: controllerExits });

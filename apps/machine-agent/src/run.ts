@@ -21,7 +21,6 @@ import {
   type ConnectPolicy,
   defaultConnectPolicy,
   RANDOM,
-  loadConnectPlugin,
 } from "@holdfast/connect";
 import {
   connectChoice,
@@ -34,6 +33,7 @@ import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";
 
 import { version } from "./version.js";
+import { strategyNamed } from "./built-in-strategies.js";
 import { machineHousing, machineManifolds } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
@@ -86,11 +86,7 @@ async function assemble(
     agent.currentConfig(),
     options.connect,
   );
-  const own = { beside: import.meta.url, folders: options.plugins };
-  const { plugin } = await loadConnectPlugin(name, {
-    ...modulePlaces(name, own),
-    known: ["scary", "only"],
-  });
+  const plugin = await strategyNamed(name, options.plugins);
   await installConnectPlugin(container, plugin, pluginOptions);
   useConnectStrategy(container, plugin.name);
   view.strategy(plugin.name);

@@ -3,6 +3,9 @@ import { pluginsOption } from "@holdfast/agent-runtime";
 import { listConnectPlugins } from "@holdfast/connect";
 import { type Command, Option } from "commander";
 
+import { builtInStrategies } from "./built-in-strategies.js";
+import { version } from "./version.js";
+
 interface StrategiesFlags {
   readonly format: "text" | "json";
   readonly plugins: readonly string[];
@@ -16,14 +19,23 @@ export function addStrategies(program: Command, context: CommandContext): void {
     .addOption(pluginsOption())
     .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
     .action(({ format, plugins }: StrategiesFlags) => {
-      const found = listConnectPlugins([import.meta.url], plugins);
+      const installed = listConnectPlugins([import.meta.url], plugins);
+      const own = Object.keys(builtInStrategies)
+        .filter((name) => !installed.some((each) => each.name === name))
+        .map((name) => ({
+          name,
+          packageName: `@holdfast/connect-${name}`,
+          version,
+          directory: "part of this program",
+        }));
+      const found = [...own, ...installed];
       if (format === "json") {
         context.printJson({ strategies: found });
         return;
       }
       const width = Math.max(0, ...found.map(({ name }) => name.length));
-      for (const { name, packageName, version = "?", directory } of found) {
-        context.print(`${name.padEnd(width)}  ${packageName} ${version}  ${directory}`);
+      for (const { name, packageName, version: which = "?", directory } of found) {
+        context.print(`${name.padEnd(width)}  ${packageName} ${which}  ${directory}`);
       }
     });
   examples(strategies, [

@@ -1,13 +1,10 @@
 // The live page is one file, made from `page/` when this package is built. What it may load and do
 // is named exactly, by the hashes of its own script and style.
 import { createHash } from "node:crypto";
-import fs from "node:fs/promises";
 
+import { readPage } from "./page-file.js";
 import { text } from "./reply.js";
 import type { Route } from "./route.js";
-
-/** Beside `src` and `dist` alike, so that it is found from either. */
-const file = new URL("../../dist/page.html", import.meta.url);
 
 /** `/`: the live page. */
 export function pageRoute(): Route {
@@ -15,7 +12,7 @@ export function pageRoute(): Route {
     path: "/",
     what: "the live page, for a browser",
     answer: async () => {
-      const body = await fs.readFile(file, "utf8").catch(() => undefined);
+      const body = await readPage();
       if (body === undefined)
         return text("the page has not been built: run this package's build", 404);
       return {
