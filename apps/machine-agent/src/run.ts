@@ -22,12 +22,7 @@ import {
   defaultConnectPolicy,
   RANDOM,
 } from "@holdfast/connect";
-import {
-  connectChoice,
-  installConnectPlugin,
-  useConnectStrategy,
-  modulePlaces,
-} from "@holdfast/connect/agent";
+import { connectChoice, installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
 import { apiOpen } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";
@@ -93,6 +88,7 @@ async function assemble(
   const strategy = rejectUntrustedOnFirstContact(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
   const { agent: tag } = options;
+  const own = { beside: import.meta.url, folders: options.plugins };
   const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), own);
   for (const each of [
     ...machineManifolds({
