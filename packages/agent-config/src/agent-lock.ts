@@ -6,9 +6,9 @@ import { type Logger, silentLogger } from "@holdfast/ports";
 import { agentPaths } from "./agent-paths.js";
 import { tryLock } from "./disk/change-lock.js";
 import { fileError, systemCode } from "./disk/file-failure.js";
-import type { FilePort } from "./disk/file-port.js";
+import type { FileLock, FilePort } from "./disk/file-port.js";
 import { nodeFiles } from "./disk/node/node-files.js";
-import { AgentConfigError, AgentLockedError } from "./errors.js";
+import { AgentConfigError, AgentLockedError, FileError, type FileErrorCode } from "./errors.js";
 
 /** The right to be the only process of its name for an agent. Ends with the process at the latest. */
 export interface AgentLock extends AsyncDisposable {
@@ -29,6 +29,9 @@ export interface LockAgentOptions {
 
 /**
  * Takes an agent's lock, which the kernel releases when this process ends, also by `kill -9`.
+ *
+ * On a disk that is full or read-only, where there is no lock to be had, it is told in the log and the
+ * agent goes on.
  *
  * @throws AgentLockedError naming the holder; AgentConfigError `ERR_AGENT_CONF_MISSING` where the
  *   agent has no folder, `ERR_FILE_…`
@@ -62,7 +65,7 @@ export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {
   const lockPath = path.join(folder, `${name}.lock`);
   const pidPath = path.join(folder, `${name}.pid`);
   await mustExist(files, folder, tag);
-  const lock = tryLock(files, lockPath);
+  const lock = lockOrGoOn(files, lockPath, logger);
   if (lock === undefined) throw locked(options, await readPid(files, pidPath));
   try {
     await writePid(files, pidPath, pid);
@@ -78,6 +81,28 @@ export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {
     },
   };
 }
+
+/**
+ * A disk that cannot be written has no lock to give: an agent that needs nothing written goes on
+ * without, and says so, rather than stay away until somebody comes.
+ */
+function lockOrGoOn(files: FilePort, lockPath: string, logger: Logger): FileLock | undefined {
+  try {
+    return tryLock(files, lockPath);
+  } catch (error) {
+    if (!(error instanceof FileError) || !CANNOT_WRITE.has(error.code)) throw error;
+    logger.warn("cannot keep a second process of this agent away: the disk cannot be written", {
+      path: lockPath,
+      error,
+    });
+    return { [Symbol.dispose]: () => undefined };
+  }
+}
+
+const CANNOT_WRITE: ReadonlySet<FileErrorCode> = new Set([
+  "ERR_FILE_NO_SPACE",
+  "ERR_FILE_READ_ONLY",
+]);
 
 async function mustExist(files: FilePort, folder: string, tag: Tag): Promise<void> {
   try {

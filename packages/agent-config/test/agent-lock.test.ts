@@ -81,6 +81,24 @@ describe("the lock of an agent", () => {
     await expect(another).rejects.toMatchObject({ code: "ERR_AGENT_LOCKED" });
   });
 
+  test.each(["EROFS", "ENOSPC"])(
+    "keeps no agent away where the disk says %s, and says so",
+    async (code) => {
+      await using made = await madeAgent();
+      const refusal = Object.assign(new Error(code), { code });
+      const tryLock = (): never => {
+        throw refusal;
+      };
+      const logger = new RecordingLogger();
+      const files = { ...nodeFiles, tryLock };
+      await using lock = await lockAgent({ dataDir: made.dataDir, tag: TAG, name, files, logger });
+      expect(lock.path).toContain(name);
+      expect(JSON.stringify(logger.lines)).toMatch(
+        /cannot keep a second process .* cannot be written/,
+      );
+    },
+  );
+
   test("says so where the agent has no folder", async () => {
     await using made = await emptyDataDir();
     await expect(lockAgent({ dataDir: made.dataDir, tag: TAG, name })).rejects.toMatchObject({

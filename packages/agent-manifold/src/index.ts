@@ -43,6 +43,7 @@ export {
   type AgentEndCode,
   AgentEndError,
   ControllerUntrustedError,
+  MisconfiguredError,
   FatalAgentError,
   ModelRemovedError,
   RebootMachineError,

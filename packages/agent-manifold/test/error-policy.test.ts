@@ -1,4 +1,4 @@
-import { ApiError } from "@holdfast/api-open";
+import { ApiError, ProxySettingError } from "@holdfast/api-open";
 import { ChangedPasswordError, ConnectImpossibleError } from "@holdfast/connect";
 import { BounceError } from "@holdfast/dependency-engine";
 import { describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import {
   agentEnd,
   type AgentExit,
   ControllerUntrustedError,
+  MisconfiguredError,
   FatalAgentError,
   machinePolicy,
   machineEndRules,
@@ -49,6 +50,14 @@ const rows: readonly [AgentEnd, unknown, string, boolean, number, AgentExit][] =
     "ERR_CONTROLLER_UNTRUSTED",
     new ControllerUntrustedError("another CA"),
     "another CA",
+    true,
+    4,
+    "usage",
+  ],
+  [
+    "ERR_MISCONFIGURED",
+    new MisconfiguredError("no proxy like that"),
+    "no proxy like that",
     true,
     4,
     "usage",
@@ -140,4 +149,13 @@ describe("a model's engine", () => {
     expect(modelPolicy.worstError(plain, gone)).toBe(plain);
     expect(modelPolicy.worstError(undefined, gone)).toBe(gone);
   });
+});
+
+test("a proxy's URL that cannot be used ends a machine's agent: it is said what to correct", () => {
+  const cause = new ProxySettingError("it is no URL with a host");
+  const end = machinePolicy.connectFilter(new Error("cannot open api", { cause }));
+  expect(end).toBeInstanceOf(MisconfiguredError);
+  expect(end).toHaveProperty("message", cause.message);
+  expect(machinePolicy.isFatal(end)).toBe(true);
+  expect(machinePolicy.exit(end)).toBe("usage");
 });

@@ -1,4 +1,4 @@
-import { CertificateError, ConnectError } from "@holdfast/api-open";
+import { apiOpen, CertificateError, ConnectError } from "@holdfast/api-open";
 import { MemoryAgent } from "@holdfast/connect-testkit";
 import { expect, test } from "vitest";
 
@@ -53,4 +53,13 @@ test("every other failure, and every success, passes through", async () => {
   const connection = new FakeConnection();
   const strategy = rejectUntrustedOnFirstContact({ connect: async () => connection });
   expect(await strategy.connect(new MemoryAgent(), open)).toBe(connection);
+});
+
+test("at a first contact what cannot be dialled with is a mistake, later somebody may be at the file", async () => {
+  const invalid = await apiOpen({ addrs: [] }, {}).catch((error: unknown) => error);
+  if (!(invalid instanceof Error)) throw new Error("it opened");
+  expect(await failure(new MemoryAgent({ password: "" }), invalid)).toMatchObject({
+    code: "ERR_MISCONFIGURED",
+  });
+  expect(await failure(new MemoryAgent({ password: "p".repeat(24) }), invalid)).toBe(invalid);
 });

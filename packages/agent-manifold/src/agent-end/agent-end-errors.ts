@@ -10,6 +10,7 @@ export type AgentEndCode =
   | "ERR_UPGRADE_READY"
   | "ERR_FATAL"
   | "ERR_CONTROLLER_UNTRUSTED"
+  | "ERR_MISCONFIGURED"
   | "ERR_MODEL_REMOVED";
 
 /** Ends the agent (for ModelRemovedError: the model's engine) wherever a worker ends with it. */
@@ -75,6 +76,11 @@ export class FatalAgentError extends AgentEndError {
 /** What answers is not the controller that the configuration means; the cause says how it differs. */
 export class ControllerUntrustedError extends AgentEndError {
   readonly code = "ERR_CONTROLLER_UNTRUSTED";
+}
+
+/** What is configured cannot be used, whatever the network does: the cause says what to correct. */
+export class MisconfiguredError extends AgentEndError {
+  readonly code = "ERR_MISCONFIGURED";
 }
 
 /** The model is gone: its engine ends, and that is no failure. */

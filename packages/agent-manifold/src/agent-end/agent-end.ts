@@ -38,6 +38,7 @@ export const machineEndRules: Readonly<Record<AgentEnd, AgentEndRule>> = {
   ERR_REBOOT_MACHINE: { fatal: true, importance: 3, exit: "stopped" },
   ERR_SHUTDOWN_MACHINE: { fatal: true, importance: 3, exit: "stopped" },
   ERR_CONTROLLER_UNTRUSTED: { fatal: true, importance: 4, exit: "usage" },
+  ERR_MISCONFIGURED: { fatal: true, importance: 4, exit: "usage" },
   ERR_TERMINATE_AGENT: { fatal: true, importance: 4, exit: "stopped" },
 };
 

@@ -1,12 +1,13 @@
 // The error policy of each kind of agent: what its engine is told about errors. The rules are in
 // agent-end.ts.
-import { isApiError } from "@holdfast/api-open";
+import { isApiError, ProxySettingError } from "@holdfast/api-open";
 import { isConnectImpossible } from "@holdfast/connect";
 import type { FilterFunc } from "@holdfast/dependency-engine";
+import { errorText, findInChain, isKind } from "@holdfast/ports";
 
 import { bounceOnChangedPassword } from "./changed-password.js";
 import { agentEnd, type AgentExit, agentExit, machineEndRules } from "./agent-end.js";
-import { ModelRemovedError, TerminateAgentError } from "./agent-end-errors.js";
+import { MisconfiguredError, ModelRemovedError, TerminateAgentError } from "./agent-end-errors.js";
 
 /** What an engine and its process are told about errors. */
 export interface ErrorPolicy {
@@ -26,6 +27,8 @@ export const machinePolicy: ErrorPolicy = {
   connectFilter(error) {
     const bounce = bounceOnChangedPassword(error);
     if (bounce !== undefined) return bounce;
+    const unusable = misconfigured(error);
+    if (unusable !== undefined) return unusable;
     return isConnectImpossible(error)
       ? new TerminateAgentError(undefined, { cause: error })
       : error;
@@ -50,3 +53,11 @@ export const modelPolicy: ErrorPolicy = {
   engineFilter: (error) => (agentEnd(error) === "ERR_MODEL_REMOVED" ? undefined : error),
   exit: agentExit,
 };
+
+/** A proxy's URL in the environment that cannot be used: no process sees its environment change. */
+function misconfigured(error: unknown): MisconfiguredError | undefined {
+  const found = findInChain(error, (link) => isKind(link, ProxySettingError));
+  return found === undefined
+    ? undefined
+    : new MisconfiguredError(errorText(found), { cause: error });
+}

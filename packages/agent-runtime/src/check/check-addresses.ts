@@ -25,7 +25,8 @@ export async function* checkAddresses(
   const failures = looks.map(({ error }) => error).filter((error) => error !== undefined);
   const reached = failures.length < looks.length;
   const stranger = neverAdmitted && failures.every(isForeignController);
-  const edit = failures.some(isConfiguration) || stranger;
+  const invalid = neverAdmitted && failures.some((one) => hasCode(one, "ERR_INVALID_API_INFO"));
+  const edit = stranger || invalid || failures.some((one) => hasCode(one, "ERR_PROXY_SETTING"));
   for (const { what, error } of looks) {
     if (error === undefined) {
       const says = "answers, with a certificate of the configured CA";
@@ -37,11 +38,6 @@ export async function* checkAddresses(
       yield { what, outcome: "problem", says: textOf(error), exit: edit ? 2 : 1 };
     }
   }
-}
-
-/** What is given is not usable, whatever answers. */
-function isConfiguration(error: unknown): boolean {
-  return hasCode(error, "ERR_INVALID_API_INFO") || hasCode(error, "ERR_PROXY_SETTING");
 }
 
 async function look(

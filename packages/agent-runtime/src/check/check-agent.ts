@@ -29,8 +29,8 @@ export async function* checkAgent(
   for (const wrong of warnings) {
     yield { what: "agent.conf", outcome: "warning", says: `${wrong}; it is passed over, mend it` };
   }
-  const authority = checkAuthority(config.caCert);
-  yield authority;
+  const neverAdmitted = credentialsOf(config).kind === "bootstrap";
+  yield checkAuthority(config.caCert, neverAdmitted);
   const info = config.apiInfo();
   if (info === undefined) {
     const none = "there are none; write the controller's into apiaddresses";
@@ -39,7 +39,6 @@ export async function* checkAgent(
   }
   const extraRoots = await readCertificateDirectory();
   const dial = { ...AGENT_DIAL_OPTIONS, extraRoots };
-  const neverAdmitted = credentialsOf(config).kind === "bootstrap";
   let reached = false;
   for await (const finding of checkAddresses(info, dial, { neverAdmitted, signal })) {
     reached ||= finding.outcome === "ok";
@@ -48,11 +47,15 @@ export async function* checkAgent(
   if (reached) yield await checkLogin(config, info, dial, signal);
 }
 
-/** A CA that is not valid now is waited for, since a clock may be to blame. */
-function checkAuthority(caCert: string): Finding {
+/**
+ * A CA that is not valid now is waited for, since a clock may be to blame; one that is none, by an agent
+ * that was admitted before, since somebody may be at the file.
+ */
+function checkAuthority(caCert: string, neverAdmitted: boolean): Finding {
   const what = "CA";
   const lasting = certificateProblem(caCert, "at any time");
-  if (lasting !== undefined) return { what, outcome: "problem", says: lasting, exit: 2 };
+  if (lasting !== undefined)
+    return { what, outcome: "problem", says: lasting, exit: neverAdmitted ? 2 : 1 };
   const passing = certificateProblem(caCert);
   if (passing !== undefined) return { what, outcome: "problem", says: passing, exit: 1 };
   return { what, outcome: "ok", says: "is a CA certificate, and valid now" };
