@@ -1,8 +1,12 @@
 /* What most tests of the engine begin with: an engine on a virtual clock, and manifolds to watch. */
-import { seededRandom } from "@holdfast/ports";
-import { flushPromises as turn, VirtualClock } from "@holdfast/ports/testing";
 import {
-  Engine,
+  EngineHarness,
+  flushPromises as turn,
+  type HarnessConfig,
+  VirtualClock,
+} from "../src/testing/index.js";
+import {
+  type Engine,
   type EngineConfig,
   type EngineEvent,
   eventLine,
@@ -66,12 +70,10 @@ export const CONFIG = {
   bounceDelay: 0,
 } satisfies EngineConfig;
 
-export function bench(config: Partial<EngineConfig> = {}): Bench {
-  const clock = new VirtualClock(Date.UTC(2026, 0, 2, 3, 4, 5));
-  const events: EngineEvent[] = [];
+export function bench(config: HarnessConfig = {}): Bench {
+  const start = new VirtualClock(Date.UTC(2026, 0, 2, 3, 4, 5));
+  const { engine, clock, events } = new EngineHarness({ ...CONFIG, clock: start, ...config });
   const seen: string[] = [];
-  const engine = new Engine({ ...CONFIG, clock, random: seededRandom(1), ...config });
-  engine.subscribe((event) => events.push(event));
   return {
     engine,
     clock,

@@ -3,8 +3,8 @@
  * nothing stale, that nothing runs twice, and that nobody is told to stop before those who hold its
  * output have ended.
  */
-import { flushPromises as turn, VirtualClock } from "@holdfast/ports/testing";
-import { seededRandom } from "@holdfast/ports";
+import { errorText, seededRandom } from "@holdfast/ports";
+import { flushPromises as turn, passUntil, VirtualClock } from "../../src/testing/index.js";
 import {
   AbandonedError,
   Engine,
@@ -114,16 +114,10 @@ export class World {
 
   /** Lets time pass until `awaited` is fulfilled. */
   async pass(awaited: Promise<unknown>, otherwise: string): Promise<void> {
-    const over = new AbortController();
-    void awaited.finally(() => over.abort());
-    await turn();
-    while (!over.signal.aborted) {
-      const next = this.clock.next();
-      if (next === undefined) {
-        this.fault(`${otherwise}: ${JSON.stringify(this.engine.report())}`);
-        return;
-      }
-      await this.clock.advance(next - this.clock.now());
+    try {
+      await passUntil(this.clock, awaited);
+    } catch (error) {
+      this.fault(`${otherwise}: ${errorText(error)}: ${JSON.stringify(this.engine.report())}`);
     }
   }
 

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  type EngineConfig,
-  resourceName,
-  runWorker,
-  UninstallError,
-  worker,
-} from "../../src/index.js";
+import { resourceName, runWorker, UninstallError, worker } from "../../src/index.js";
+import type { HarnessConfig } from "../../src/testing/index.js";
 import { type Bench, bench, type Probe, turn } from "../support.js";
 
 const overlap = { overlap: true } as const;
@@ -167,7 +162,7 @@ test("a last worker that ends by itself leaves its dependents nothing: they wait
 });
 
 /** A database whose next worker has been starting for a while beside the last. */
-async function renewed(config: Partial<EngineConfig>): Promise<Bench & { readonly db: Probe }> {
+async function renewed(config: HarnessConfig): Promise<Bench & { readonly db: Probe }> {
   const made = bench(config);
   let startsIn: number | undefined;
   const db = made.add("db", {

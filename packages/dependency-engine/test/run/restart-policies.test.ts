@@ -1,15 +1,16 @@
 import { seededRandom } from "@holdfast/ports";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Backoff, BounceError, type EngineConfig, UninstallError } from "../../src/index.js";
+import { type Backoff, BounceError, UninstallError } from "../../src/index.js";
 import { delayAfter } from "../../src/contract/backoff.js";
+import type { HarnessConfig } from "../../src/testing/index.js";
 import { bench, turn } from "../support.js";
 
 const EXACT = { jitter: { kind: "none" } } as const;
 
 /** The delays after a worker's first ends, one after the other. */
 async function delays(
-  config: Partial<EngineConfig>,
+  config: HarnessConfig,
   ends: readonly (() => unknown)[],
   runsFor = 0,
 ): Promise<number[]> {
@@ -105,7 +106,7 @@ test("jitter keeps every delay within its bounds, and reaches both ends", () => 
 class Refused extends Error {}
 
 test("the first policy that is for an error's class, or its causes', or its code, counts", async () => {
-  const config: Partial<EngineConfig> = {
+  const config: HarnessConfig = {
     errorDelay: 1,
     random: () => 0.5,
     restart: [

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Engine, type EngineConfig, resourceName, type Worker } from "../../src/index.js";
+import { passUntil } from "../../src/testing/index.js";
 import { StopBudget } from "../../src/run/stop-budget.js";
 import { type Bench, bench, CONFIG, probeOf } from "../support.js";
 
@@ -9,15 +10,10 @@ const deaf = (): Worker => ({ kill: () => undefined, wait: never });
 /** How many ms pass until `engine` has ended; it must be killed already. */
 async function untilOver({ engine, clock }: Bench): Promise<number> {
   const began = clock.now();
-  const over = new AbortController();
-  const tell = (): void => over.abort();
-  void engine.wait().then(tell, tell);
-  await clock.advance(0);
-  for (let next = clock.next(); next !== undefined; next = clock.next()) {
-    if (over.signal.aborted) break;
-    await clock.advance(next - clock.now());
-  }
-  expect(over.signal.aborted).toBe(true);
+  await passUntil(
+    clock,
+    engine.wait().catch(() => undefined),
+  );
   return clock.now() - began;
 }
 
