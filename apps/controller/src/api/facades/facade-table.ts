@@ -67,7 +67,7 @@ export const FACADE_TABLE: readonly FacadeRow[] = [
   row(diskManagerFacade, [2], [2, 3], [2, 3]),
   row(fanConfigurerFacade, [1], [], []),
   row(filesystemAttachmentsWatcherFacade, [2], [2], [2]),
-  row(highAvailabilityFacade, [2], [2, 3], [2, 3]),
+  row(highAvailabilityFacade, [], [3], [3]),
   row(hostKeyReporterFacade, [1], [1], [1]),
   row(instanceMutaterFacade, [3, 4], [3], [3]),
   row(instancePollerFacade, [4], [], []),

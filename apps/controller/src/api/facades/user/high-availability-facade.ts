@@ -11,5 +11,4 @@ export const highAvailabilityFacade: ServedFacade = serve(
       results: [{ "controller-id": "0", "api-addresses": core.servers().flat().map(hostPortText) }],
     }),
   },
-  { ControllerDetails: (version) => version >= 3 },
 );
