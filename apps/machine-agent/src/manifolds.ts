@@ -24,6 +24,9 @@ import {
   migrationInactiveFlagManifold,
   migrationMinionManifold,
   NOT_DEAD_FLAG_NAME,
+  type UpgradeCommand,
+  UPGRADER_NAME,
+  upgraderManifold,
 } from "@holdfast/agent-manifold/building-blocks";
 import type { OpenFunc } from "@holdfast/api-open";
 import { Machiner } from "@holdfast/facades";
@@ -39,6 +42,8 @@ export interface MachineManifoldsConfig {
   readonly random: Random;
   /** What is to be sent to the controller's log. */
   readonly logBuffer: LogBuffer;
+  /** What the operator wants done where an upgrade is asked for. */
+  readonly upgradeCommand: UpgradeCommand | undefined;
 }
 
 /** What every worker lives in that acts for the machine. */
@@ -49,7 +54,7 @@ export const machineHousing: Housing = {
 
 /** The manifolds that a machine's agent has beyond those of every agent. */
 export function machineManifolds(config: MachineManifoldsConfig): readonly NamedManifold[] {
-  const { tag, logger, logBuffer, apiOpen, clock, random } = config;
+  const { tag, logger, logBuffer, apiOpen, clock, random, upgradeCommand } = config;
   const ports = { apiOpen, clock, random };
   const connected = { agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME, logger };
   return [
@@ -74,6 +79,7 @@ export function machineManifolds(config: MachineManifoldsConfig): readonly Named
     ),
     named(MACHINER_NAME, house(machineHousing, machinerManifold({ ...connected, clock }))),
     named(API_ADDRESS_UPDATER_NAME, house(machineHousing, apiAddressUpdaterManifold(connected))),
+    named(UPGRADER_NAME, upgraderManifold({ ...connected, command: upgradeCommand })),
     named(
       LOG_SENDER_NAME,
       logSenderManifold({

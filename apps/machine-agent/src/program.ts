@@ -150,6 +150,10 @@ function addRun(program: Command, context: CommandContext): void {
         defaultConnectPolicy.patience.firstLogin?.duration ?? 0,
       ),
     )
+    .option(
+      "--upgrade-command <file>",
+      "a program to run, with the old and the new version, where the controller asks for an upgrade",
+    )
     .action((flags: MachineAgentOptions) => runAgent(flags, context));
   examples(run, [
     [

@@ -5,7 +5,11 @@ import {
   machinePolicy,
   MANIFOLD,
 } from "@holdfast/agent-manifold";
-import { LogBuffer, rejectUntrustedOnFirstContact } from "@holdfast/agent-manifold/building-blocks";
+import {
+  LogBuffer,
+  rejectUntrustedOnFirstContact,
+  upgradeCommand,
+} from "@holdfast/agent-manifold/building-blocks";
 import {
   type AgentProcessOptions,
   type ProcessView,
@@ -40,6 +44,11 @@ export interface MachineAgentOptions extends AgentProcessOptions {
    * first refusal is final with 0. By default as `defaultConnectPolicy` has it.
    */
   readonly firstLoginWait?: number | undefined;
+  /**
+   * A program to run, with the old and the new version number, where the controller wants its agents of
+   * another version; also `upgrade-command` among the values of agent.conf. None by default.
+   */
+  readonly upgradeCommand?: string | undefined;
 }
 
 /**
@@ -90,6 +99,7 @@ async function assemble(
   const { agent: tag } = options;
   const own = { beside: import.meta.url, folders: options.plugins };
   const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), own);
+  const upgradeFile = options.upgradeCommand ?? agent.currentConfig().value("upgrade-command");
   for (const each of [
     ...machineManifolds({
       tag,
@@ -98,6 +108,7 @@ async function assemble(
       clock,
       apiOpen: container.resolve(API_OPEN),
       random: container.resolve(RANDOM),
+      upgradeCommand: upgradeFile === undefined ? undefined : upgradeCommand(upgradeFile),
     }),
     ...userManifolds(modules, { tag, model: undefined, logger, clock }, machineHousing),
   ]) {

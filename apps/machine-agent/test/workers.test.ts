@@ -53,6 +53,15 @@ test.each(["3.6", "4.1"] as const)(
   },
 );
 
+test("an upgrade that the controller asks for is told to the operator, and nothing is replaced", async () => {
+  await using agent = site.start();
+  await agent.waitForLine("upgrader started");
+  await agent.log.waitFor(({ msg }) => msg === "the machine is alive");
+  await site.configure({ "agent-version": "3.6.99" });
+  await agent.log.waitFor(({ msg, to }) => msg.includes("another version") && to === "3.6.99");
+  expect(agent.log.lines.filter(({ level }) => level === "error")).toEqual([]);
+});
+
 test("a dying machine is made sure to be dead; its agent ends as asked, and every file stays", async () => {
   await using agent = site.start();
   await agent.log.waitFor(({ msg }) => msg === "the machine is alive");

@@ -16,6 +16,12 @@ export {
 } from "./workers/api-address-updater.js";
 export { type MachinerConfig, machinerManifold, type MachineStatus } from "./workers/machiner.js";
 export { type ModelMachinesConfig, modelMachinesManifold } from "./workers/model-machines.js";
+export {
+  type UpgradeCommand,
+  upgradeCommand,
+  type UpgraderConfig,
+  upgraderManifold,
+} from "./workers/upgrader.js";
 export { type LogSenderConfig, logSenderManifold } from "./workers/log-sender.js";
 export { LogBuffer, type LogBufferOptions, type LogRecord } from "./workers/log-buffer.js";
 // Follow a model to another controller
@@ -38,6 +44,7 @@ export {
   MIGRATION_MINION_NAME,
   MODEL_MACHINES_NAME,
   NOT_DEAD_FLAG_NAME,
+  UPGRADER_NAME,
 } from "./manifold-names.js";
 // Around a connection: what is logged of it, whom it trusts
 export { withLoginLogging } from "./connection/login-logging.js";

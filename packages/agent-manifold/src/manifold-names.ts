@@ -28,6 +28,8 @@ export const MIGRATION_INACTIVE_FLAG_NAME: ResourceName<Flag> =
 export const MIGRATION_MINION_NAME: ResourceName<unknown> = resourceName("migration-minion");
 /** Tells the controller of the machine, and follows its life. */
 export const MACHINER_NAME: ResourceName<MachineStatus> = resourceName("machiner");
+/** Tells the controller of which version the agent is. */
+export const UPGRADER_NAME: ResourceName<unknown> = resourceName("upgrader");
 /** Sends the agent's log to the controller. */
 export const LOG_SENDER_NAME: ResourceName<unknown> = resourceName("log-sender");
 /** Up while this agent is the one responsible for the model. */

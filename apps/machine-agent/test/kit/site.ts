@@ -5,8 +5,8 @@ import path from "node:path";
 
 import { agentPaths } from "@holdfast/agent-config";
 import { ProgramProcess, RunningAgent } from "@holdfast/program-testkit";
-import { facadeClient, open } from "@holdfast/api-open";
-import { Client, type FullStatus } from "@holdfast/facades";
+import { type Connection, facadeClient, open } from "@holdfast/api-open";
+import { Client, type FullStatus, ModelConfig } from "@holdfast/facades";
 import { modelTag } from "@holdfast/names";
 import {
   type LogRecord,
@@ -115,11 +115,21 @@ export class Site implements AsyncDisposable {
 
   /** What a user of the controller sees in the machine's model. */
   async status(): Promise<FullStatus> {
+    await using connection = await this.#asUser();
+    return await facadeClient(connection, Client).FullStatus({ patterns: [] });
+  }
+
+  /** Sets the configuration of the machine's model, as a user does. */
+  async configure(config: Record<string, unknown>): Promise<void> {
+    await using connection = await this.#asUser();
+    await facadeClient(connection, ModelConfig).ModelSet({ config });
+  }
+
+  async #asUser(): Promise<Connection> {
     const { address, caCert, controllerModelUuid } = this.#controller;
     const { password } = await this.#controller.setUserPassword({ name: "admin" });
     const who = { tag: "user-admin", password, modelTag: modelTag(controllerModelUuid) } as const;
-    await using connection = await open({ addrs: [address], caCert, ...who }, {});
-    return await facadeClient(connection, Client).FullStatus({ patterns: [] });
+    return open({ addrs: [address], caCert, ...who }, {});
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
