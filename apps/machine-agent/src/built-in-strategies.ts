@@ -5,7 +5,7 @@ import { type ConnectPlugin, loadConnectPlugin } from "@holdfast/connect";
 import { modulePlaces } from "@holdfast/connect/agent";
 
 /** By their short names. */
-export const builtInStrategies: Readonly<Record<string, ConnectPlugin>> = { only, scary };
+export const builtInStrategies: Readonly<Record<string, ConnectPlugin>> = { scary, only };
 
 /**
  * The strategy of that name: one of ours, or a plugin.

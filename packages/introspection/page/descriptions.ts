@@ -1,5 +1,6 @@
 // What the page says, for people: durations, what a manifold is up to, what happened to it.
 import type { Because, NodeView } from "../src/view/node-view.js";
+import type { Wave } from "../src/view/engine-view.js";
 import type { SeenEvent } from "../src/view/seen-event.js";
 
 /** A span of time for people: `640 ms`, `12 s`, `4 min`, `3 h 20 min`, `12 d`. */
@@ -63,6 +64,11 @@ const rests: Readonly<Record<string, string>> = {
   held: "held",
   engine: "engine stopped",
 };
+
+/** Whether a wave of change took something away; one that only brought something back is a recovery. */
+export function isHarm({ because, ended = 0, started = 0 }: Wave): boolean {
+  return because.error !== undefined && (ended > 0 || started === 0);
+}
 
 /** What set something moving: `api-caller failed: connection lost`. */
 export function because({ manifold, what, error }: Because): string {

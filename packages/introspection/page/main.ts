@@ -39,7 +39,10 @@ const painters: Readonly<Record<Change, () => void>> = {
     timeline.draw();
   },
   connection: () => connection.draw(),
-  link: () => status.draw(),
+  link: () => {
+    status.draw();
+    connection.draw();
+  },
 };
 
 // However much happens, each is painted once a frame.

@@ -33,9 +33,12 @@ export class Store {
   #lastOfView = 0;
   readonly #listeners = new Set<(change: Change) => void>();
 
-  /** The agent's clock, in ms: what durations are measured by. */
+  /** When we last knew of the agent, by its clock; undefined while we hear from it. */
+  lostAt: number | undefined;
+
+  /** The agent's clock, in ms: what durations are measured by. It stands while the agent is gone. */
   get now(): number {
-    return performance.now() + this.#skew;
+    return this.lostAt ?? performance.now() + this.#skew;
   }
 
   /** The date of a moment of the agent's clock, in ms since the epoch: for times of day. */
@@ -98,6 +101,7 @@ export class Store {
 
   setLink(link: Link): void {
     if (this.link === link) return;
+    this.lostAt = link === "lost" ? this.now : undefined;
     this.link = link;
     this.tell("link");
   }

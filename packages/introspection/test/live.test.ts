@@ -32,6 +32,8 @@ async function start(
 /** Reads the page's stream, as a browser does. */
 class LiveReader {
   readonly messages: LiveMessage[] = [];
+  /** How many signs of life have come; they are none of the messages. */
+  alive = 0;
   readonly #response: http.IncomingMessage;
 
   private constructor(response: http.IncomingMessage) {
@@ -40,7 +42,9 @@ class LiveReader {
     response.setEncoding("utf8").on("data", (chunk: string) => {
       const parts = (text + chunk).split("\n\n");
       text = parts.pop() ?? "";
-      this.messages.push(...parts.flatMap((part) => messageOf(part)));
+      const messages = parts.flatMap((part) => messageOf(part));
+      this.alive += messages.filter(({ event }) => event === "alive").length;
+      this.messages.push(...messages.filter(({ event }) => event !== "alive"));
     });
     response.on("error", () => undefined);
   }
@@ -166,4 +170,22 @@ test("times do not jump when somebody sets the machine's date, and the date is t
   const [view, event] = await reader.first(2);
   expect(view?.data).toMatchObject({ now: 1000, wallNow: 86_401_000 });
   expect(event?.data).toMatchObject({ at: 1000 });
+});
+
+test("a sign of life comes every 5 s, and a changed connection right after the event that changed it", async () => {
+  let state: ConnectionFacts["state"] = "connected";
+  const { introspection, clock } = await start({ connection: () => ({ state }) });
+  const engine = new ToldEngine();
+  introspection.add("agent", engine);
+  const reader = await LiveReader.open(introspection);
+  await reader.first(1);
+  state = "down";
+  engine.say("a");
+  await clock.advance(0);
+  const [, event, connections] = await reader.first(3);
+  expect(event?.event).toBe("message");
+  expect(connections).toMatchObject({ event: "connections", data: { agent: { state: "down" } } });
+  await clock.advance(10_000);
+  await vi.waitUntil(() => reader.alive === 2);
+  reader.leave();
 });

@@ -273,14 +273,22 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
     await soon(() => withStatus(page, "retrying").count()).toBe(1);
     facts = { state: "down" };
     await soon(() => page.locator("#connection .pill").textContent()).toBe("down");
+    await soon(() => page.locator("#status-text").textContent()).toContain("retrying");
     expect(asked.map((url) => new URL(url).pathname)).toEqual(["/", "/live"]);
   });
 
   test("an agent that goes away and comes back is noticed, and drawn anew", async () => {
-    const { page, introspection, lively } = await open(agentWiring);
+    const { page, introspection, lively } = await open(agentWiring, { connection: connected });
     const { port } = new URL(introspection.url ?? "");
     await introspection.close();
     await soon(() => page.locator("body.lost").count()).toBe(1);
+    await soon(() => page.locator("#status-text").textContent()).toMatch(
+      /^no answer since \d+:\d+:\d+/,
+    );
+    expect(await page.locator("#status").getAttribute("class")).toContain("status-resting");
+    const pill = page.locator("#connection .pill");
+    expect(await pill.getAttribute("class")).toBe("pill is-gone");
+    expect(await pill.textContent()).toMatch(/^was connected at \d+:\d+:\d+$/);
     const again = await startIntrospection({
       socketPath: introspection.socketPath,
       tcp: `127.0.0.1:${port}`,

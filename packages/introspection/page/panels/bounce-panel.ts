@@ -2,7 +2,7 @@
 import type { Wave } from "../../src/view/engine-view.js";
 import { byId, html } from "../elements.js";
 import type { Store } from "../store.js";
-import { because, clockTime, span } from "../descriptions.js";
+import { because, clockTime, isHarm, span } from "../descriptions.js";
 
 const shown = 12;
 
@@ -32,7 +32,7 @@ export class BouncePanel {
     const { manifold } = wave.because;
     const button = html(
       "button",
-      { type: "button", class: wave.because.error === undefined ? "bounce" : "bounce wrong" },
+      { type: "button", class: isHarm(wave) ? "bounce wrong" : "bounce" },
       html("time", {}, clockTime(this.#store.dateOf(wave.began))),
       html("span", { class: "what" }, because(wave.because)),
       html("span", { class: "sum" }, summary(wave)),

@@ -2,7 +2,7 @@
 import type { ConnectionFacts } from "../../src/sources.js";
 import { byId, html, svg } from "../elements.js";
 import type { Store } from "../store.js";
-import { calmSpan, span } from "../descriptions.js";
+import { calmSpan, clockTime, span } from "../descriptions.js";
 
 const keptBeats = 40;
 
@@ -28,13 +28,12 @@ export class ConnectionPanel {
     // These facts have dates: the password's outlives the process.
     const now = this.#store.dateOf(this.#store.now);
     const age = facts.since === undefined ? "" : ` for ${calmSpan(now - facts.since)}`;
+    const gone = this.#store.lostAt !== undefined;
+    const pill = gone
+      ? { class: "pill is-gone", text: `was ${facts.state} at ${clockTime(now)}` }
+      : { class: `pill is-${facts.state}`, text: `${facts.state}${age}` };
     this.#panel.replaceChildren(
-      html(
-        "h2",
-        {},
-        "Connection",
-        html("span", { class: `pill is-${facts.state}` }, `${facts.state}${age}`),
-      ),
+      html("h2", {}, "Connection", html("span", { class: pill.class }, pill.text)),
       html(
         "dl",
         {},
@@ -51,7 +50,9 @@ export class ConnectionPanel {
             : `set ${calmSpan(now - facts.passwordSince)} ago`,
         ),
       ),
-      this.#heart(facts, now),
+      gone
+        ? html("p", { class: "heart quiet" }, "the agent does not answer")
+        : this.#heart(facts, now),
     );
   }
 

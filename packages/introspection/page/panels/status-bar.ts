@@ -1,6 +1,7 @@
 // The head of the page: whose page it is, how all is in one line, and which engine is drawn.
 import { byId, html } from "../elements.js";
 import type { Store } from "../store.js";
+import { clockTime } from "../descriptions.js";
 import { type Status, statusOf } from "../status.js";
 
 /** Tells how all is. */
@@ -31,9 +32,21 @@ export class StatusBar {
   }
 
   #summary(): { text: string; status: Status } {
-    const { link, engine } = this.#store;
-    if (link === "lost")
-      return { text: "the agent does not answer; trying again", status: "retrying" };
+    const { lostAt, connection } = this.#store;
+    if (lostAt !== undefined) {
+      const since = clockTime(this.#store.dateOf(lostAt));
+      return { text: `no answer since ${since}; all below is from then`, status: "resting" };
+    }
+    const summary = this.#summaryOfWorkers();
+    // The connection's panel stands beside it: the two must not differ.
+    if (connection === undefined || connection.state === "connected") return summary;
+    if (summary.status !== "running") return summary;
+    const status = connection.state === "down" ? "retrying" : "starting";
+    return { text: `${connection.state}, ${summary.text}`, status };
+  }
+
+  #summaryOfWorkers(): { text: string; status: Status } {
+    const { engine } = this.#store;
     const nodes = [...(engine?.nodes.values() ?? [])];
     if (engine === undefined || nodes.length === 0)
       return { text: "waiting for an engine", status: "resting" };

@@ -4,7 +4,7 @@
 import { byId, html } from "../elements.js";
 import type { Store } from "../store.js";
 
-import { because, clockTime } from "../descriptions.js";
+import { because, clockTime, isHarm } from "../descriptions.js";
 import { Ribbons } from "./ribbons.js";
 
 const rowHeight = 20;
@@ -130,7 +130,7 @@ export class Timeline {
     for (const wave of this.#store.engine?.waves ?? []) {
       const x = at.x(wave.began);
       if (x < at.label) continue;
-      context.fillStyle = at.color(wave.because.error === undefined ? "starting" : "retrying");
+      context.fillStyle = at.color(isHarm(wave) ? "retrying" : "starting");
       context.globalAlpha = 0.35;
       context.fillRect(x, axisHeight - 2, 1, at.height - axisHeight);
       context.globalAlpha = 1;

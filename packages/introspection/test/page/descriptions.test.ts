@@ -4,7 +4,7 @@ import { newNode, type NodeView } from "../../src/view/node-view.js";
 import { nearest } from "../../page/graph/walk.js";
 import { Ribbons } from "../../page/timeline/ribbons.js";
 import { statusOf } from "../../page/status.js";
-import { calmSpan, condition, ordinal, span } from "../../page/descriptions.js";
+import { calmSpan, condition, isHarm, ordinal, span } from "../../page/descriptions.js";
 
 test.each([
   [0, "0 ms"],
@@ -94,4 +94,13 @@ test("the timeline shows what fails before what only moved, in the order of thei
     "starting",
     "retrying",
   ]);
+});
+
+test("what only brings something back is a recovery, though it is told with the error before it", () => {
+  const because = { manifold: "api-caller", what: "retry", error: { message: "reset" } } as const;
+  const wave = { wave: 1, began: 0, because, took: 1 };
+  expect(isHarm({ ...wave, started: 3, ended: 0 })).toBe(false);
+  expect(isHarm({ ...wave, started: 0, ended: 3 })).toBe(true);
+  expect(isHarm({ ...wave, started: 3, ended: 3 })).toBe(true);
+  expect(isHarm({ ...wave, because: { manifold: "api-caller", what: "bounced" } })).toBe(false);
 });
