@@ -66,8 +66,10 @@ const rests: Readonly<Record<string, string>> = {
 };
 
 /** Whether a wave of change took something away; one that only brought something back is a recovery. */
-export function isHarm({ because, ended = 0, started = 0 }: Wave): boolean {
-  return because.error !== undefined && (ended > 0 || started === 0);
+export function isHarm(wave: Wave): boolean {
+  const tookAway = wave.ended ?? 0;
+  const broughtBack = wave.started ?? 0;
+  return wave.because.error !== undefined && (tookAway > 0 || broughtBack === 0);
 }
 
 /** What set something moving: `api-caller failed: connection lost`. */
