@@ -5,6 +5,7 @@ export type ControllerErrorCode =
   | "ERR_FILE_UNTRUSTED"
   | "ERR_NOT_INITIALISED"
   | "ERR_STATE"
+  | "ERR_BACKUP"
   | "ERR_LISTEN_ADDRESS"
   | "ERR_LISTEN"
   | "ERR_PORT_IN_USE"

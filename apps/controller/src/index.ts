@@ -16,6 +16,8 @@ export type { ConfigValue, ModelConfigEntry } from "./state/model-config.js";
 export type { Life } from "./state/life.js";
 export type { Migration, Phase, Redirect } from "./state/migration.js";
 export type { ControllerAccess, ModelAccess } from "./state/user.js";
+// Keep a copy of it, and come back from one
+export { backupController, restoreController } from "./operator/backup.js";
 // See what it is doing
 export { readLogs } from "./operator/read-logs.js";
 export type { LogRecord } from "./state/activity.js";

@@ -3,6 +3,7 @@ import { Command } from "commander";
 
 import { addAddCommands } from "./add-commands.js";
 import { addAgentCommands } from "./agent-commands.js";
+import { addBackupCommands } from "./backup-commands.js";
 import { addConfigCommands } from "./config-commands.js";
 import { addControllerCommands } from "./controller-commands.js";
 import { addModelCommands } from "./model-commands.js";
@@ -24,6 +25,7 @@ export function program(context: CommandContext): Command {
   addModelCommands(controller);
   addConfigCommands(controller, context);
   addControllerCommands(controller, context);
+  addBackupCommands(controller, context);
   return examples(controller, [
     ["run a controller", "controller run --data-dir /var/lib/holdfast --listen 127.0.0.1:17070"],
     ["give it a machine, whose agent is yet to be set up", "controller add-machine --data-dir …"],

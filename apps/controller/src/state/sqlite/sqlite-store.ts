@@ -29,6 +29,11 @@ export class SqliteStore implements Store {
     this.users = new SqliteUsers(this.#database, this.changes);
   }
 
+  /** Whether every page of it is whole, which takes a while. */
+  isSound(): boolean {
+    return this.#database.prepare("PRAGMA integrity_check").get()?.["integrity_check"] === "ok";
+  }
+
   [Symbol.dispose](): void {
     this.#database.close();
   }
