@@ -6,10 +6,13 @@ import {
   type ConnectPolicy,
   type ConnectStrategy,
   type Connection,
+  hasCode,
   knownPasswords,
   type Logger,
   type OpenFunc,
 } from "@holdfast/connect";
+
+import { LoginOrder } from "./login-order.js";
 
 export interface OnlyConnectOptions {
   readonly policy?: ConnectPolicy;
@@ -19,10 +22,13 @@ export interface OnlyConnectOptions {
 
 /**
  * Logs in with the credentials that the agent has, and leaves them, and everything else, as they are.
- * For agents whose credentials somebody else keeps: a model's, a container's. As Juju's `OnlyConnect`.
+ * For agents whose credentials somebody else keeps: a model's, a container's. As Juju's `OnlyConnect`, which
+ * asks no more of a controller that limits logins than it must: the password accepted last time is tried
+ * first, and once all were refused two are tried at a time.
  */
 export class OnlyConnect implements ConnectStrategy {
   readonly #options: OnlyConnectOptions;
+  readonly #order = new LoginOrder();
 
   constructor(options: OnlyConnectOptions = {}) {
     this.#options = options;
@@ -37,9 +43,16 @@ export class OnlyConnect implements ConnectStrategy {
     const config = agent.currentConfig();
     const info = config.apiInfo();
     if (info === undefined) throw new ApiInfoMissingError();
-    const passwords = knownPasswords(config);
-    const login = await connectFallback({ apiOpen, info, passwords, signal, ...this.#options });
-    return login.connection;
+    const known = knownPasswords(config);
+    const passwords = this.#order.of(agent, known);
+    try {
+      const login = await connectFallback({ apiOpen, info, passwords, signal, ...this.#options });
+      this.#order.admit(agent, known, login.password);
+      return login.connection;
+    } catch (error) {
+      if (hasCode(error, "unauthorized access")) this.#order.refuse(agent, known);
+      throw error;
+    }
   }
 }
 

@@ -11,7 +11,12 @@ export const permissionDenied = (): ApiError =>
 export const notProvisioned = (machine: string): ApiError =>
   new ApiError(`machine ${machine} not provisioned`, { code: "not provisioned" });
 
-export const tryAgain = (): ApiError => new ApiError("try again", { code: "try again" });
+/** @param retryAfter ms until it is worth trying again, where that is known */
+export const tryAgain = (retryAfter?: number): ApiError =>
+  new ApiError("try again", {
+    code: "try again",
+    ...(retryAfter === undefined ? {} : { info: { "retry-after-ms": retryAfter } }),
+  });
 
 export const unknownModel = (uuid: string): ApiError =>
   new ApiError(`unknown model: "${uuid}"`, { code: "model not found" });

@@ -96,7 +96,7 @@ function loginAgent(
   { core, agentLogins }: LoginRules,
 ): LoggedIn {
   const agent = authenticateAgent(tag, credentials, where, core);
-  if (!agentLogins.take()) throw tryAgain();
+  if (!agentLogins.take()) throw tryAgain(agentLogins.book());
   return agent;
 }
 

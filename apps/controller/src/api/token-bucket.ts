@@ -9,12 +9,17 @@ export interface RateLimit {
 /** Juju's own: `agent-ratelimit-max` and `agent-ratelimit-rate`. */
 export const DEFAULT_RATE_LIMIT: RateLimit = { max: 10, interval: 250 };
 
+/** ms: nobody is told to stay away for longer. */
+const LONGEST_WAIT = 60_000;
+
 /** A bucket of tokens that fills by time. It sets no timer: what it gained since is counted when asked. */
 export class TokenBucket {
   readonly #limit: RateLimit;
   readonly #now: () => number;
   #tokens: number;
   #countedAt: number;
+  /** When whoever was refused last was told to come again. */
+  #promised = -Infinity;
 
   constructor(limit: RateLimit, now: () => number) {
     this.#limit = limit;
@@ -37,6 +42,18 @@ export class TokenBucket {
     if (this.#tokens === 0) return false;
     this.#tokens -= 1;
     return true;
+  }
+
+  /**
+   * For who was refused: ms after which to come again. Each is told the time of a token that no other was
+   * told of, so that a crowd comes one by one; a minute at the most. Nothing is kept for it.
+   */
+  book(): number {
+    const now = this.#now();
+    const { interval } = this.#limit;
+    const next = Math.max(this.#countedAt, this.#promised) + interval;
+    this.#promised = Math.min(Math.max(next, now), now + LONGEST_WAIT);
+    return this.#promised - now;
   }
 
   /** Puts a token back that was taken for nothing. */
