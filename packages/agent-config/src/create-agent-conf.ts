@@ -2,6 +2,7 @@ import path from "node:path";
 
 import { isHostPort, isTagOf, parseTag, type TagKind } from "@holdfast/names";
 
+import { UNKNOWN_CONTROLLER } from "./conf/conf-fields.js";
 import { FORMAT_LINE } from "./conf/conf-text.js";
 import { editConf } from "./conf/edit-conf.js";
 import { AgentConfigError } from "./errors.js";
@@ -14,7 +15,10 @@ export interface NewAgent {
   readonly password: string;
   /** `model-<uuid>` */
   readonly model: string;
-  /** `controller-<uuid>`; left out, the first connection records it. */
+  /**
+   * `controller-<uuid>`; left out, the first connection records it, and until then the file has one of
+   * zeros: Juju's own agents refuse a file without.
+   */
   readonly controller?: string | undefined;
   /** PEM */
   readonly caCert: string;
@@ -77,7 +81,7 @@ export function createAgentConf(agent: NewAgent): string {
       ["jobs", ["JobHostUnits"]],
       ["upgradedToVersion", upgradedToVersion],
       ["cacert", agent.caCert],
-      ["controller", controller],
+      ["controller", controller ?? UNKNOWN_CONTROLLER],
       ["model", model],
       ["apiaddresses", agent.apiAddresses],
       ["oldpassword", agent.password],

@@ -10,6 +10,8 @@ import {
   type NewAgent,
   openAgent,
 } from "../src/index.js";
+import { readConfFields } from "../src/conf/conf-fields.js";
+import { readConfText } from "../src/conf/conf-text.js";
 import { BOOTSTRAP, emptyDataDir, madeAgent, newAgent, TAG } from "./fixtures/made-agent.js";
 
 describe("making a first agent.conf", () => {
@@ -110,6 +112,13 @@ agent-logfile-max-backups: 0
       result.status === "rejected" ? result.reason.code : "made",
     );
     expect(new Set(codes)).toEqual(new Set(["ERR_AGENT_CONF_EXISTS", "made"]));
+  });
+
+  test("writes a file that Juju's own agents read too where the controller is not known yet", async () => {
+    const { controller: _unknown, ...rest } = good;
+    const text = createAgentConf(rest);
+    expect(text).toMatch(/^controller: controller-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/m);
+    expect(readConfFields(readConfText(text, "agent.conf")).controller).toBeUndefined();
   });
 
   test("keeps the passwords that the same agent had at the same controller", async () => {

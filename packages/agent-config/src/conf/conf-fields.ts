@@ -12,6 +12,9 @@ import { isMap, isSeq, type Node } from "yaml";
 import type { AgentConfFormatError } from "../errors.js";
 import { type ConfText, pairsOf, scalarText } from "./conf-text.js";
 
+/** Stands for a controller that is not known yet: a file without one is none that Juju's agents read. */
+export const UNKNOWN_CONTROLLER = "controller-00000000-0000-0000-0000-000000000000";
+
 /** What an agent needs of its `agent.conf`. "" stands for an absent string, as in Juju. */
 export interface ConfFields {
   readonly tag: Tag;
@@ -137,7 +140,7 @@ function tagOfKind<Kind extends "controller" | "model">(
   text: string,
   node: Node | null | undefined,
 ): TagOfKind[Kind] | undefined {
-  if (text === "" || text === `${kind}-`) return undefined;
+  if (text === "" || text === `${kind}-` || text === UNKNOWN_CONTROLLER) return undefined;
   if (isTagOf(kind, text)) return text;
   throw conf.fault(kind, `is not a valid ${kind} tag: ${kind}-, then a UUID`, node ?? undefined);
 }
