@@ -27,6 +27,7 @@ export {
   ApiError,
   facadeClient,
   isApiError,
+  offeredVersion,
   onlyResult,
   watchEvents,
   watchNotify,
@@ -37,7 +38,7 @@ export type { Agent, AgentConfig } from "@holdfast/agent-config";
 // Time and the log
 export { type Clock, type Logger, sleep } from "@holdfast/ports";
 // More than a worker: a manifold with an output, a house, a filter
-export { named, type NamedManifold } from "@holdfast/agent-manifold";
+export { named, type NamedManifold, NotServedError } from "@holdfast/agent-manifold";
 export { house, type Housing } from "@holdfast/agent-manifold/building-blocks";
 export {
   BounceError,

@@ -143,7 +143,10 @@ describe("other watchers", () => {
     await login(peer, own);
     const id = watcherId(await call(peer, "Controller", "WatchAllModels"));
     await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toMatchObject({
-      deltas: [["model", "change", { name: "controller", life: "alive" }]],
+      deltas: [
+        ["model", "change", { name: "controller", life: "alive" }],
+        ["machine", "change", { id: "0", life: "alive" }],
+      ],
     });
     const next = call(peer, "AllModelWatcher", "Next", {}, id);
     const { uuid } = controller.addModel({ name: "prod" });
@@ -153,6 +156,15 @@ describe("other watchers", () => {
     controller.setLife({ tag: `model-${uuid}`, life: "dying" });
     await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toMatchObject({
       deltas: [["model", "change", { life: "dying" }]],
+    });
+    // What is in a model is told of as well, of one that came later, too.
+    const machine = controller.addMachine({ model: uuid });
+    await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toMatchObject({
+      deltas: [["machine", "change", { "model-uuid": uuid, id: machine.tag.slice(8) }]],
+    });
+    controller.remove({ tag: machine.tag, model: uuid });
+    await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toMatchObject({
+      deltas: [["machine", "remove", { "model-uuid": uuid }]],
     });
     controller.remove({ tag: `model-${uuid}` });
     await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toEqual({

@@ -1,43 +1,21 @@
 import {
   Controller,
-  type Delta,
   type Entity,
   type ModifyControllerAccess,
   type UserAccessResult,
 } from "@holdfast/facades";
 
-import { modelsTopic } from "../../../state/topics.js";
 import { CONTROLLER_ACCESS } from "../../../state/user.js";
 import { notImplemented } from "../../api-errors.js";
 import { controllerConfig } from "../../controller-config.js";
 import { eachDone, eachResult } from "../../results.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
-import { visibleModels } from "../../visible-models.js";
 import { controllerApiInfo } from "../api-addresses.js";
-import { modelDelta, modelList } from "../model-mapping.js";
+import { modelList } from "../model-mapping.js";
 import { changedAccess } from "./access-change.js";
 import { aboutItself, superusersOnly, userOf } from "./caller-rights.js";
 import { modelStatuses } from "./model-status.js";
-
-/** Tells of the models that came, went, or live differently. */
-function watchModels(context: CallContext): string {
-  const { core, watchers } = context;
-  let seen = new Map<string, string>();
-  const news = (): Delta[] | undefined => {
-    const models = visibleModels(context);
-    const now = new Map(models.map((model) => [model.uuid, model.life]));
-    const changed = models.filter((model) => seen.get(model.uuid) !== model.life);
-    const gone = [...seen.keys()].filter((uuid) => !now.has(uuid));
-    seen = now;
-    if (changed.length === 0 && gone.length === 0) return undefined;
-    return [
-      ...changed.map((model): Delta => ["model", "change", modelDelta(core, model)]),
-      ...gone.map((uuid): Delta => ["model", "remove", { "model-uuid": uuid }]),
-    ];
-  };
-  const subscribe = (listener: () => void): (() => void) => core.hub.watch([modelsTopic], listener);
-  return watchers.add("all", { news, subscribe }, true);
-}
+import { watchAllModels } from "./model-watcher.js";
 
 /** Whether a version tells a model's owner by a qualifier. */
 const isQualified = ({ version }: CallContext): boolean => version >= 13;
@@ -75,7 +53,7 @@ export const controllerFacade: ServedFacade = serve(
     MongoVersion: () => ({ result: "" }),
     WatchAllModels: (_params, context) => {
       if (!context.core.juju.traits.watchesEverything) throw notImplemented("WatchAllModels");
-      return { "watcher-id": watchModels(context) };
+      return { "watcher-id": watchAllModels(context) };
     },
   },
 );

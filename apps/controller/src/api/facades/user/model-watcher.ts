@@ -2,11 +2,12 @@ import type { Delta } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
 import type { Agent } from "../../../state/agent.js";
-import { agentsTopic, modelTopic } from "../../../state/topics.js";
+import { agentsTopic, modelsTopic, modelTopic, type Topic } from "../../../state/topics.js";
 import { scopeModel } from "../../auth.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
 import { timestamp } from "../../timestamp.js";
+import { visibleModels } from "../../visible-models.js";
 import { jobsOf } from "../agent-facade.js";
 import { modelDelta } from "../model-mapping.js";
 
@@ -66,13 +67,12 @@ function everything(core: ControllerCore, model: string): ReadonlyMap<string, Wa
   ]);
 }
 
-/** A watcher that tells first of all there is in the connection's model, then of what changes. */
-export function watchModel({ core, scope, watchers }: CallContext): string {
-  const model = scopeModel(scope);
+/** Tells what of `look` came, went, or became different; first of all everything. */
+function newsOf(look: () => ReadonlyMap<string, WatchedEntity>): () => Delta[] | undefined {
   let seen: ReadonlyMap<string, WatchedEntity> = new Map();
   const text = (watched: WatchedEntity | undefined): string => JSON.stringify(watched?.entity);
-  const news = (): Delta[] | undefined => {
-    const now = everything(core, model);
+  return () => {
+    const now = look();
     const changed = [...now].filter(([name, watched]) => text(watched) !== text(seen.get(name)));
     const gone = [...seen].filter(([name]) => !now.has(name));
     seen = now;
@@ -82,7 +82,44 @@ export function watchModel({ core, scope, watchers }: CallContext): string {
       ...gone.map(([, { kind, key }]): Delta => [kind, "remove", key]),
     ];
   };
-  const topics = [modelTopic(model), agentsTopic(model)];
-  const subscribe = (listener: () => void): (() => void) => core.hub.watch(topics, listener);
+}
+
+const topicsOf = (model: string): readonly Topic[] => [modelTopic(model), agentsTopic(model)];
+
+/** A watcher that tells first of all there is in the connection's model, then of what changes. */
+export function watchModel({ core, scope, watchers }: CallContext): string {
+  const model = scopeModel(scope);
+  const news = newsOf(() => everything(core, model));
+  const subscribe = (listener: () => void): (() => void) =>
+    core.hub.watch(topicsOf(model), listener);
   return watchers.add("all", { news, subscribe }, true);
+}
+
+/** The same of all models that the caller may see, those that come included. */
+export function watchAllModels(context: CallContext): string {
+  const { core, watchers } = context;
+  const look = (): ReadonlyMap<string, WatchedEntity> =>
+    new Map(
+      visibleModels(context).flatMap(({ uuid }) =>
+        [...everything(core, uuid)].map(([name, entity]) => [`${uuid} ${name}`, entity] as const),
+      ),
+    );
+  const subscribe = (listener: () => void): (() => void) => {
+    const followModels = (): (() => void) =>
+      core.hub.watch(
+        visibleModels(context).flatMap(({ uuid }) => topicsOf(uuid)),
+        listener,
+      );
+    let forgetModels = followModels();
+    const forgetList = core.hub.watch([modelsTopic], () => {
+      forgetModels();
+      forgetModels = followModels();
+      listener();
+    });
+    return () => {
+      forgetList();
+      forgetModels();
+    };
+  };
+  return watchers.add("all", { news: newsOf(look), subscribe }, true);
 }
