@@ -5,6 +5,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import * as fc from "fast-check";
+import { hostileHistory } from "./model/hostile-histories.js";
 import { quietHistory, stormyHistory } from "./model/properties.js";
 
 const { values } = parseArgs({
@@ -29,6 +30,7 @@ for (let round = 0; Date.now() < end; round += 1) {
   for (const check of [
     () => fc.check(quietHistory, { seed, numRuns: BATCH }),
     () => fc.check(stormyHistory, { seed, numRuns: BATCH }),
+    () => fc.check(hostileHistory(), { seed, numRuns: BATCH / 10 }),
   ]) {
     const outcome = await check();
     if (outcome.failed) {

@@ -1,7 +1,7 @@
 import { type Clock, Engine, resourceName, type Worker } from "../../src/index.js";
 
 /** What the worker inside ended with: nothing that an engine does anything about but to end. */
-class InnerEnd {
+export class InnerEnd {
   readonly error: unknown;
   constructor(error: unknown) {
     this.error = error;
