@@ -6,13 +6,14 @@ import {
   certificatesOnly,
   initAgent,
 } from "@holdfast/agent-config";
+import type { AgentTag } from "@holdfast/agent-runtime";
 import { UsageError } from "@holdfast/command-line";
-import { type MachineTag, controllerTag, modelTag } from "@holdfast/names";
+import { controllerTag, modelTag } from "@holdfast/names";
 
 /** What `machine-agent init` is told. */
 export interface InitOptions {
   readonly dataDir: string;
-  readonly agent: MachineTag;
+  readonly agent: AgentTag;
   /** The controller's addresses, `host:port`. */
   readonly controller: readonly string[];
   /** The controller's CA, PEM. */

@@ -28,14 +28,15 @@ import {
   UPGRADER_NAME,
   upgraderManifold,
 } from "@holdfast/agent-manifold/building-blocks";
+import type { AgentTag } from "@holdfast/agent-runtime";
 import type { OpenFunc } from "@holdfast/api-open";
 import { Machiner } from "@holdfast/facades";
-import type { MachineTag } from "@holdfast/names";
+import { isTagOf, type MachineTag } from "@holdfast/names";
 import type { Clock, Logger, Random } from "@holdfast/ports";
 
 /** What the manifolds of a machine's agent are made from. */
 export interface MachineManifoldsConfig {
-  readonly tag: MachineTag;
+  readonly tag: AgentTag;
   readonly logger: Logger;
   readonly apiOpen: OpenFunc;
   readonly clock: Clock;
@@ -52,9 +53,31 @@ export const machineHousing: Housing = {
   occupy: MIGRATION_FORTRESS_NAME,
 };
 
-/** The manifolds that a machine's agent has beyond those of every agent. */
-export function machineManifolds(config: MachineManifoldsConfig): readonly NamedManifold[] {
-  const { tag, logger, logBuffer, apiOpen, clock, random, upgradeCommand } = config;
+/** What the operator's workers live in: only a machine's agent has flags and a fortress. */
+export function housingOf(tag: AgentTag): Housing {
+  return isTagOf("machine", tag) ? machineHousing : {};
+}
+
+/** How such an agent connects: where it may ask for its own entity, it looks after its password. */
+export function defaultStrategy(tag: AgentTag): "scary" | "only" {
+  return isTagOf("application", tag) || isTagOf("model", tag) ? "only" : "scary";
+}
+
+/**
+ * The manifolds that an agent has beyond those of every agent: a machine's all of them, any other the one
+ * that sends its log. What else a controller lets it do is for the operator's own workers.
+ */
+export function manifoldsOf(config: MachineManifoldsConfig): readonly NamedManifold[] {
+  const { tag, logger } = config;
+  if (isTagOf("machine", tag)) return machineManifolds({ ...config, tag });
+  logger.info(`${tag} is no machine's agent: it connects, and runs its log and your workers alone`);
+  return [logManifold(config)];
+}
+
+function machineManifolds(
+  config: MachineManifoldsConfig & { readonly tag: MachineTag },
+): readonly NamedManifold[] {
+  const { tag, logger, apiOpen, clock, random, upgradeCommand } = config;
   const ports = { apiOpen, clock, random };
   const connected = { agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME, logger };
   return [
@@ -80,15 +103,19 @@ export function machineManifolds(config: MachineManifoldsConfig): readonly Named
     named(MACHINER_NAME, house(machineHousing, machinerManifold({ ...connected, clock }))),
     named(API_ADDRESS_UPDATER_NAME, house(machineHousing, apiAddressUpdaterManifold(connected))),
     named(UPGRADER_NAME, upgraderManifold({ ...connected, command: upgradeCommand })),
-    named(
-      LOG_SENDER_NAME,
-      logSenderManifold({
-        apiCallerName: API_CALLER_NAME,
-        buffer: logBuffer,
-        labels: { program: "holdfast-machine-agent" },
-        clock,
-        logger,
-      }),
-    ),
+    logManifold(config),
   ];
+}
+
+function logManifold({ logBuffer, clock, logger }: MachineManifoldsConfig): NamedManifold {
+  return named(
+    LOG_SENDER_NAME,
+    logSenderManifold({
+      apiCallerName: API_CALLER_NAME,
+      buffer: logBuffer,
+      labels: { program: "holdfast-machine-agent" },
+      clock,
+      logger,
+    }),
+  );
 }

@@ -33,7 +33,7 @@ import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";
 
 import { version } from "./version.js";
 import { strategyNamed } from "./built-in-strategies.js";
-import { machineHousing, machineManifolds } from "./manifolds.js";
+import { defaultStrategy, housingOf, manifoldsOf } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
 export interface MachineAgentOptions extends AgentProcessOptions {
@@ -86,7 +86,7 @@ async function assemble(
   if (options.firstLoginWait !== undefined) {
     container.register(CONNECT_POLICY, { useValue: withFirstLogin(options.firstLoginWait) });
   }
-  const { name = "scary", options: pluginOptions } = connectChoice(
+  const { name = defaultStrategy(options.agent), options: pluginOptions } = connectChoice(
     agent.currentConfig(),
     options.connect,
   );
@@ -101,7 +101,7 @@ async function assemble(
   const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), own);
   const upgradeFile = options.upgradeCommand ?? agent.currentConfig().value("upgrade-command");
   for (const each of [
-    ...machineManifolds({
+    ...manifoldsOf({
       tag,
       logger,
       logBuffer,
@@ -110,7 +110,7 @@ async function assemble(
       random: container.resolve(RANDOM),
       upgradeCommand: upgradeFile === undefined ? undefined : upgradeCommand(upgradeFile),
     }),
-    ...userManifolds(modules, { tag, model: undefined, logger, clock }, machineHousing),
+    ...userManifolds(modules, { tag, model: undefined, logger, clock }, housingOf(tag)),
   ]) {
     container.register(MANIFOLD, { useValue: each });
   }

@@ -39,7 +39,7 @@ describe("run refuses with exit code 2, in one coded line,", () => {
     ["no flags", ["run"], "ERR_MISSING_OPTION"],
     ["a flag that is none", ["run", "--datadir", "x"], "ERR_MISSING_OPTION"],
     ["a tag that is none", ["run", "--data-dir", "x", "--agent", "machine-x"], "ERR_INVALID_VALUE"],
-    ["a unit's tag", ["run", "--data-dir", "x", "--agent", "unit-a-0"], "ERR_INVALID_VALUE"],
+    ["a user's tag", ["run", "--data-dir", "x", "--agent", "user-bob"], "ERR_INVALID_VALUE"],
     [
       "a data directory without that agent",
       ["run", "--data-dir", "/nowhere", "--agent", "machine-0"],

@@ -1,11 +1,11 @@
 import { address, duration, durationOption, UsageError } from "@holdfast/command-line";
-import { InvalidTagError, type MachineTag, parseTagOf } from "@holdfast/names";
+import { InvalidTagError, parseTag, type Tag, type UserTag } from "@holdfast/names";
 import { type Command, Option } from "commander";
 
 /** Which agent a command is about. */
 export interface AgentChoice {
   readonly dataDir: string;
-  readonly agent: MachineTag;
+  readonly agent: AgentTag;
 }
 
 /** What every `run` takes beside its {@link AgentChoice}. */
@@ -24,7 +24,7 @@ export function agentOptions(command: Command): Command {
     .requiredOption("--data-dir <dir>", "where agents keep their files, e.g. /var/lib/holdfast")
     .addOption(
       new Option("--agent <tag>", "which agent, e.g. machine-0")
-        .argParser(machineTagOption)
+        .argParser(agentTagOption)
         .makeOptionMandatory(),
     );
 }
@@ -97,15 +97,20 @@ function addressOrNone(text: string): string | undefined {
   return text === "" ? undefined : address(text);
 }
 
-function machineTagOption(text: string): MachineTag {
+/** The kinds of agents that a controller lets in. */
+export type AgentTag = Exclude<Tag, UserTag>;
+
+function agentTagOption(text: string): AgentTag {
   try {
-    return parseTagOf("machine", text).tag;
-  } catch (error) {
-    if (!(error instanceof InvalidTagError)) throw error;
-    throw new UsageError(
-      "ERR_INVALID_VALUE",
-      `${JSON.stringify(text)} is not a machine's tag: write machine-N, for example machine-0`,
-      { cause: error },
-    );
+    const { kind, tag } = parseTag(text);
+    if (kind !== "user") return tag;
+  } catch (cause) {
+    if (!(cause instanceof InvalidTagError)) throw cause;
+    throw new UsageError("ERR_INVALID_VALUE", noAgentTag(text), { cause });
   }
+  throw new UsageError("ERR_INVALID_VALUE", noAgentTag(text));
+}
+
+function noAgentTag(text: string): string {
+  return `${JSON.stringify(text)} is not an agent's tag: write machine-N, for example machine-0, or the tag of a unit, an application, a model or a controller's agent`;
 }

@@ -13,6 +13,7 @@ export { loadWorkers, userManifolds, workersChoice } from "./user-workers.js";
 export {
   type AgentChoice,
   agentOptions,
+  type AgentTag,
   defaultStopTimeout,
   pluginsOption,
   type RunFlags,
