@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Engine } from "@holdfast/dependency-engine";
 import { abortable, type Clock, sleep } from "@holdfast/ports";
 
+import { freePort } from "./free-port.js";
 import { admitAgent, type Admitted, type DataDirs } from "./admit-agent.js";
 import { command, runToEnd } from "./command.js";
 import { OneMachineError } from "./errors.js";
@@ -59,20 +60,24 @@ async function run(root: string, options: OneMachineOptions): Promise<void> {
     await untilControllerRuns(dirs.controller, { ...options, signal });
     const admitted = await admitAgent(dirs, { ...options, signal });
     logStep(options, "starting the agents");
-    const agentGroup = processGroup(agents(dirs, admitted), options);
+    const agentGroup = processGroup(agents(dirs, admitted, await freePort()), options);
     await whileRunning(agentGroup, "the agents", { ...options, signal }, (both) =>
       atWork(dirs, admitted, { ...options, signal: both }),
     );
   });
 }
 
-function agents(dirs: DataDirs, { tag, models }: Admitted): Parameters<typeof processGroup>[0] {
+function agents(
+  dirs: DataDirs,
+  { tag, models }: Admitted,
+  pagePort: number,
+): Parameters<typeof processGroup>[0] {
   const common = ["run", "--data-dir", dirs.agent, "--agent", tag];
   return [
     {
       name: "machine-agent",
       packageName: "@holdfast/machine-agent",
-      args: [...common, "--introspect", "127.0.0.1:0"],
+      args: [...common, "--introspect", `127.0.0.1:${pagePort}`],
     },
     {
       name: "model-agent",

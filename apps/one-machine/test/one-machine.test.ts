@@ -65,12 +65,14 @@ test("a killed controller comes back, and both agents with it, as the processes 
   expect(agents.every(alive)).toBe(true);
 });
 
-test("a killed agent comes back and logs in again", async () => {
+test("a killed agent comes back, logs in again, and has its page where it was", async () => {
   await using program = new RunningProgram([]);
   const agent = await pidOf(program, "machine-agent");
   await program.line(/== all of it is up/);
+  const [page] = (await program.line(/live page at \S+/)).match;
   const from = killForGood(program, agent);
   expect(await pidOf(program, "machine-agent", from)).not.toBe(agent);
+  expect((await program.line(/live page at \S+/, from)).match[0]).toBe(page);
   await program.line(/machine-agent \|.*logged in with the current password/, from);
 });
 

@@ -283,7 +283,7 @@ function tell(
   node: Node,
   kept: readonly string[],
 ): string {
-  const running = node.state.kind === "started" ? `"${node.name}" is running: ` : "";
+  const running = node.state.kind === "started" ? runningWords(node) : "";
   const why = chain.map(clause).join(", because ");
   const { state } = node;
   // When the next one is made is told by the reason already.
@@ -299,6 +299,16 @@ function tell(
       : `; it ran on through the restart of ${kept.map((name) => `"${name}"`).join(", ")}, whose output is the same`;
   return `${running}${why}${untouched}${when}${suggestion(unknown)}.`;
 }
+
+/** What is told of one that runs is the past: a failure in it must not read as one that lasts. */
+function runningWords({ name, trigger }: Node): string {
+  for (let link = trigger; link !== undefined; link = link.by) {
+    if (FAILURES.has(link.what)) return `"${name}" is running. Before: `;
+  }
+  return `"${name}" is running: `;
+}
+
+const FAILURES: ReadonlySet<Trigger> = new Set(["failed", "start overran", "update failed"]);
 
 function clause({ manifold, what }: Reason): string {
   return `"${manifold}" ${what}`;

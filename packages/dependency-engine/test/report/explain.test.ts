@@ -80,7 +80,7 @@ test("one that is running is explained by what last set it moving, down to the r
   expect(engine.explain("c")).toMatchObject({
     state: "started",
     text:
-      '"c" is running: "c" was restarted for the going of "b", because "b" was restarted for the ' +
+      '"c" is running. Before: "c" was restarted for the going of "b", because "b" was restarted for the ' +
       'going of "a", because "a" failed: connection reset.',
     root: {
       manifold: "a",
@@ -88,6 +88,16 @@ test("one that is running is explained by what last set it moving, down to the r
       error: { message: "connection reset" },
     },
   });
+});
+
+test("one that runs again is not told as one that fails", async () => {
+  const { engine, add } = bench();
+  const a = add("a");
+  await engine.settled();
+  a.end(new Error("connection reset"));
+  await turn();
+  await engine.settled();
+  expect(engine.explain("a").text).toBe('"a" is running. Before: "a" failed: connection reset.');
 });
 
 test("one that was restarted for an input that came is explained by that", async () => {
