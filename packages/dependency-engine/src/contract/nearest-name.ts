@@ -39,6 +39,7 @@ const PAD = "  ";
  */
 class Pattern {
   readonly #isPadded: boolean;
+  readonly #word: string;
   readonly #length: number;
   readonly #words: number;
   /** The place of each letter of the word in the table below; 0 for any other letter. */
@@ -49,6 +50,7 @@ class Pattern {
   constructor(text: string) {
     this.#isPadded = text.length <= PAD.length;
     const word = this.#isPadded ? PAD + text : text;
+    this.#word = word;
     this.#length = word.length;
     this.#words = (word.length >> 5) + 2;
     let letters = 0;
@@ -68,18 +70,23 @@ class Pattern {
     const other = this.#isPadded ? PAD + text : text;
     // One diagonal more than can matter: at the edge of the band no swap is seen.
     const band = limit;
+    // What both have in front adds nothing; but as much of the word is left as the band is wide.
+    const start = this.#commonStart(other, this.#length - band - 1);
+    const columns = other.length - start;
     // How the cell that is followed goes: along a diagonal, from the band's edge to the last row …
-    const diagonal = this.#length - band;
+    const diagonal = this.#length - start - band;
     // … and then along that row, where it may become less again, by one at each step.
-    const horizontal = other.length - diagonal;
+    const horizontal = columns - diagonal;
     let distance = band;
     let horizontalBit = 1 << 30;
     let below = -1 << (31 - band);
     let above = 0;
     let same = -1;
     let placesBefore = 0;
-    for (let column = 0; column < other.length; column += 1) {
-      const places = this.#placesFrom(other.charCodeAt(column), column + band - 31);
+    for (let column = 0; column < columns; column += 1) {
+      const first = column + band - 31;
+      const all = this.#placesFrom(other.charCodeAt(start + column), start + first);
+      const places = first < 0 ? all & (-1 << -first) : all;
       const swapped = ~same & (places << 1) & (placesBefore >>> 1);
       same = (((places & below) + below) ^ below) | places | above | swapped;
       const right = above | ~(same | below);
@@ -97,6 +104,14 @@ class Pattern {
       placesBefore = places;
     }
     return distance;
+  }
+
+  #commonStart(other: string, most: number): number {
+    const word = this.#word;
+    const end = Math.min(most, other.length);
+    let length = 0;
+    while (length < end && word.charCodeAt(length) === other.charCodeAt(length)) length += 1;
+    return length;
   }
 
   /** Where the letter stands, of the 32 places from `first` on, which may be less than 0. */
