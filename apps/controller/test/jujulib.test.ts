@@ -1,27 +1,13 @@
 // Software that is not ours: Canonical's own client for JavaScript, against the running().
-import { connectAndLogin, type ConnectOptions } from "@canonical/jujulib";
 import AdminV3 from "@canonical/jujulib/dist/api/facades/admin/AdminV3.js";
 import AllWatcherV3 from "@canonical/jujulib/dist/api/facades/all-watcher/AllWatcherV3.js";
 import ClientV7 from "@canonical/jujulib/dist/api/facades/client/ClientV7.js";
 import ModelManagerV10 from "@canonical/jujulib/dist/api/facades/model-manager/ModelManagerV10.js";
 import PingerV1 from "@canonical/jujulib/dist/api/facades/pinger/PingerV1.js";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { WebSocket } from "ws";
+import { beforeAll, describe, expect, test } from "vitest";
 
+import { jujulibLogin, type JujulibConnection } from "./kit/jujulib.js";
 import { modelPath, suiteController } from "./kit/test-controller.js";
-
-/** A WebSocket as a browser has it, which trusts the controller's authority. */
-function trusting(caCert: string): NonNullable<ConnectOptions["wsclass"]> {
-  class Trusting extends WebSocket {
-    constructor(url: string | URL) {
-      super(url, [], { ca: caCert });
-    }
-  }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it does what of a browser's is used
-  return Trusting as unknown as NonNullable<ConnectOptions["wsclass"]>;
-}
-
-type Conn = NonNullable<Awaited<ReturnType<typeof connectAndLogin>>["conn"]>;
 
 const running = suiteController();
 let password = "";
@@ -29,20 +15,12 @@ beforeAll(async () => {
   ({ password } = await running().setUserPassword({ name: "admin" }));
 });
 
-async function loginTo(
+function loginTo(
   route: string,
   credentials = { username: "admin", password },
-): Promise<Conn> {
-  const options: ConnectOptions = {
-    facades: [AdminV3, AllWatcherV3, ClientV7, ModelManagerV10, PingerV1],
-    closeCallback: () => undefined,
-    wsclass: trusting(running().caCert),
-  };
-  const url = `wss://${running().address}${route}`;
-  const { conn, logout } = await connectAndLogin(url, options, credentials);
-  onTestFinished(() => logout());
-  if (conn === undefined) throw new Error("no connection, and no error");
-  return conn;
+): Promise<JujulibConnection> {
+  const facades = [AdminV3, AllWatcherV3, ClientV7, ModelManagerV10, PingerV1];
+  return jujulibLogin(running(), route, facades, credentials);
 }
 
 describe("the client that Canonical publishes", () => {
