@@ -192,7 +192,7 @@ describe("an agent that is logged in, and hostile", () => {
     const other = await loggedIn(controller, model, controller.addMachine());
     socket.pause();
     const before = heapInUse();
-    const entities = Array.from({ length: 2000 }, () => ({ tag }));
+    const entities = Array.from({ length: 100 }, () => ({ tag }));
     const ask = { type: "Agent", version: 3, request: "GetEntities", params: { entities } };
     // Until what is said stays on this side: the controller reads no more.
     let id = 2;
