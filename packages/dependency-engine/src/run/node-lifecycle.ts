@@ -163,10 +163,10 @@ export class NodeLifecycle {
     events.release();
   }
 
-  /** An update that was not wanted any more is over, or given up. */
+  /** An update that was not wanted any more is over, or given up: how far it came is not known. */
   updateOver(node: Node): void {
     const { timers, workers, waves } = this.#parts;
-    waves.addUnused(workers.finishUpdate(node));
+    workers.abandonUpdate(node);
     waves.add(node);
     timers.update(node);
   }

@@ -294,7 +294,6 @@ export class Supervisor {
       }
       case "update stuck":
         this.#events.overran(node, "update", stopDeadline(node, this.#limits));
-        this.#workers.abandonUpdate(node);
         this.#lifecycle.updateOver(node);
         return;
       case "last overrun": {

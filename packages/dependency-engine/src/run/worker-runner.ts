@@ -116,7 +116,7 @@ export class WorkerRunner {
     return before;
   }
 
-  /** Waits no longer for an update that does not heed its signal. */
+  /** The worker of `node` may hold what it had, and what its update was given. */
   abandonUpdate(node: Node): void {
     const { run } = node;
     if (run?.update === undefined) return;

@@ -6,6 +6,7 @@ const manifold = "a";
 const error = new Error("broken");
 const because = { manifold, what: "installed" } as const;
 const ended = { kind: "ended", manifold, outcome: "failed", asked: false, error } as const;
+const lastEnded = { kind: "last ended", manifold, asked: false, ran: 1 } as const;
 
 const LEVELS: readonly (readonly [keyof Logger, Happening])[] = [
   ["error", { kind: "fatal", manifold, error }],
@@ -27,6 +28,16 @@ const LEVELS: readonly (readonly [keyof Logger, Happening])[] = [
   ["debug", { kind: "installed", manifold, inputs: [], optional: [] }],
   ["debug", { kind: "starting", manifold, attempt: 1, without: [], because }],
   ["debug", { kind: "started", manifold, took: 1, count: 1 }],
+  ["debug", { kind: "outdated", manifold, by: "update", because }],
+  ["debug", { kind: "updating", manifold, because }],
+  ["debug", { kind: "updated", manifold, took: 1, count: 1 }],
+  ["error", { kind: "update failed", manifold, error }],
+  ["debug", { kind: "kept", manifold, dependents: ["b"] }],
+  ["error", { kind: "same failed", manifold, error }],
+  ["debug", { kind: "superseded", manifold }],
+  ["error", { ...lastEnded, outcome: "failed", error }],
+  ["debug", { ...lastEnded, outcome: "failed", asked: true, error }],
+  ["debug", { ...lastEnded, outcome: "finished", asked: true }],
   ["debug", { kind: "draining", manifold, because }],
   ["debug", { kind: "aborting", manifold, because }],
   ["debug", { kind: "stopping", manifold }],

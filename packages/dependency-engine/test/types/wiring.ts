@@ -295,3 +295,36 @@ export function startWithClock({ get }: StartContext<typeof clockName>): Worker 
   get(clockName).now();
   return worker;
 }
+
+// Changes that touch less
+
+export const renewed: Manifold<Clock> = defineManifold({
+  inputs: [clockName],
+  start: (): Proxy => ({ ...worker, address: "", target: "" }),
+  output: () => clock,
+  same: (before, after) => before.now() === after.now(),
+  // What `start` returned, and what is declared: no more than that.
+  update: (proxy, { get }) => {
+    const address: string = proxy.address;
+    // @ts-expect-error -- Property 'now' is missing in type 'ApiCaller' but required in type 'Clock'.
+    get(apiName);
+    return void [address, get(clockName)];
+  },
+  overlap: true,
+});
+engine.install(clockName, {
+  inputs: [],
+  start,
+  output: () => clock,
+  // @ts-expect-error -- Property 'then' does not exist on type 'Clock'.
+  same: (before, after) => before.then(after),
+});
+export const updatedInShort: Manifold<{ text: string }> = defineWorker({
+  inputs: { clock: clockName },
+  output: (given) => ({ text: String(given.clock.now()) }),
+  same: (before, after) => before.text === after.text,
+  update: (given, signal, output) => {
+    signal.throwIfAborted();
+    output.text = String(given.clock.now());
+  },
+});
