@@ -31,6 +31,9 @@ const WireRecord: Schema<WireRecord> = message<WireRecord>({
   x: text,
 });
 
+/** The close code after a refusal that is said on the stream itself, as Juju has it. */
+const GOING_AWAY = 1001;
+
 /** The close code for a message that is not what the stream is for. */
 const UNSUPPORTED = 1003;
 
@@ -85,6 +88,13 @@ export function acceptLogsink(
   core: ControllerCore,
 ): void {
   const { auth, ...sender } = senderOf(model, request, core);
+  const version = new URLSearchParams((request.url ?? "").split("?")[1]).get("version") ?? "1";
+  if (version !== "1") {
+    const words = `unknown version ${JSON.stringify(version.slice(0, 16))}`;
+    socket.send(`${JSON.stringify({ error: { message: words, code: "" } })}\n`);
+    socket.close(GOING_AWAY);
+    return;
+  }
   const unwatch = watchRevocation(auth, core, () => socket.terminate());
   socket.once("close", unwatch);
   keepAlive(socket, core.clock);

@@ -19,9 +19,10 @@ function stream(
   controller: RunningController,
   model: string,
   { tag, password, nonce = "" }: Credentials,
+  query = "",
 ): WebSocket {
   const authorization = `Basic ${Buffer.from(`${tag}:${password}`).toString("base64")}`;
-  return new WebSocket(`wss://${controller.address}/model/${model}/logsink`, [], {
+  return new WebSocket(`wss://${controller.address}/model/${model}/logsink${query}`, [], {
     ca: controller.caCert,
     headers: { authorization, "x-juju-nonce": nonce, origin: "http://localhost/" },
   });
@@ -44,6 +45,18 @@ function refused(socket: WebSocket): Promise<{ status: number | undefined; body:
 }
 
 describe("logsink", () => {
+  test("speaks version 1, said or not, and no other", async () => {
+    const controller = await testController();
+    const machine = controller.addMachine();
+    expect(await opened(stream(controller, machine.model, machine, "?version=1"))).toBe("{}\n");
+    const socket = stream(controller, machine.model, machine, "?version=2");
+    const closed = once(socket, "close");
+    expect(JSON.parse(await opened(socket))).toEqual({
+      error: { message: 'unknown version "2"', code: "" },
+    });
+    expect((await closed)[0]).toBe(1001);
+  });
+
   test("says that it is open, and keeps what an agent logs", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
