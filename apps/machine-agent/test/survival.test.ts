@@ -78,6 +78,7 @@ test("the report shows the running agent, in each format, and no password", asyn
     "api-config-watcher": "started",
     "api-caller": "started",
     "not-dead-flag": "started",
+    upgrader: "started",
     "migration-fortress": "started",
     "migration-inactive-flag": "started",
     "migration-minion": "started",
