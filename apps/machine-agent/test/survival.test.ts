@@ -17,7 +17,6 @@ test(
   async () => {
     await using site = await Site.start();
     for (const line of [
-      "logging in with the old password",
       "logged in with the old password",
       "api-caller starts again",
       "logged in with the current password",
@@ -30,7 +29,7 @@ test(
     }
     await using last = site.run();
     await last.waitForLine(settled);
-    expect(last.lines.some(({ msg }) => msg.includes("logging in with the old"))).toBe(false);
+    expect(last.lines.some(({ msg }) => msg.includes("logged in with the old"))).toBe(false);
   },
 );
 

@@ -27,11 +27,11 @@ test("waits for a current password before it logs in anywhere, then serves the m
   const { uuid } = site.controller.addModel({ name: "one" });
   await using agent = site.run([uuid]);
   await agent.log.waitFor(({ msg }) => msg === "model-engines started");
-  expect(agent.log.lines.some(({ msg }) => msg.startsWith("logging in"))).toBe(false);
+  expect(agent.log.lines.some(({ msg }) => msg.startsWith("logged in"))).toBe(false);
   await site.replacePassword();
   await agent.log.waitFor(connected(uuid));
-  const logins = agent.log.lines.filter(({ msg }) => msg.startsWith("logging in"));
-  expect(logins.map(({ msg }) => msg)).toEqual(["logging in with the current password"]);
+  const logins = agent.log.lines.filter(({ msg }) => msg.startsWith("logged in"));
+  expect(logins.map(({ msg }) => msg)).toEqual(["logged in with the current password"]);
 });
 
 test("stops at once while it waits for a password", async () => {
@@ -123,7 +123,7 @@ test("follows the file: a password that the machine's agent replaced is used at 
   await agent.log.waitFor(connected(uuid), before);
   const since = agent.log.lines.slice(before).map(({ msg }) => msg);
   expect(since).toContain("logged in with the current password");
-  expect(since).not.toContain("logging in with the old password");
+  expect(since).not.toContain("logged in with the old password");
 });
 
 test("never writes agent.conf", async () => {

@@ -44,5 +44,5 @@ test("a module that cannot be used ends the agent before it connects to anything
   await site.replacePassword();
   const agent = site.run("all", [path.join(site.dataDir, "nowhere.mjs")]);
   await expect(agent.ended).rejects.toMatchObject({ code: "ERR_WORKERS_NOT_FOUND" });
-  expect(agent.log.lines.filter(({ msg }) => msg.startsWith("logging in"))).toEqual([]);
+  expect(agent.log.lines.filter(({ msg }) => msg.startsWith("logged in"))).toEqual([]);
 });
