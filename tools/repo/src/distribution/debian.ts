@@ -94,7 +94,7 @@ export function writeDebianPackage(
     fs.copyFileSync(path.join(root, "LICENSE"), at("/usr/share/doc/holdfast/copyright"));
     writeControl(at("/DEBIAN"));
     const target = path.join(folder, `holdfast_${version}_${architecture()}.deb`);
-    const words = ["--root-owner-group", `-Z${compression}`, "--build", tree, target];
+    const words = ["--root-owner-group", `-Z${compression}`, "-z1", "--build", tree, target];
     execFileSync("dpkg-deb", words, { stdio: ["ignore", "ignore", "inherit"] });
     return target;
   } finally {
