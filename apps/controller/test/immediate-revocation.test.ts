@@ -64,6 +64,20 @@ test("a user whose password is reset is disconnected", async () => {
   await expect(untilAborted(peer.closed)).resolves.toBeUndefined();
 });
 
+test("a user whose password is reset while it is looked at is not let in", async () => {
+  const controller = await testController();
+  const { password } = await controller.setUserPassword({ name: "bob" });
+  const other = await openPeer(controller, "/api");
+  const peer = await openPeer(controller, "/api");
+  // One password is looked at at a time: the right one waits behind the wrong one.
+  const wrong = login(other, { tag: "user-bob", password: "wrong" });
+  const late = login(peer, { tag: "user-bob", password });
+  const reset = controller.setUserPassword({ name: "bob" });
+  await expect(wrong).rejects.toMatchObject({ code: "unauthorized access" });
+  await expect(late).rejects.toMatchObject({ code: "unauthorized access" });
+  await reset;
+});
+
 test("a call about more than a hundred things is refused", async () => {
   const controller = await testController();
   const machine = controller.addMachine();

@@ -186,17 +186,20 @@ async function loginUser(
   if (name === ANONYMOUS && credentials.credentials === "") {
     return { auth: { kind: "anonymous" }, scope };
   }
-  const user = core.state.users.find(name);
+  const stored = core.state.users.find(name)?.passwordHash;
   const guess = core.guesses.take({ kind: "user", who: name, network: credentials.network });
   let right: boolean;
   try {
-    right = await core.userPasswords.verify(credentials.credentials, user?.passwordHash, signal);
+    right = await core.userPasswords.verify(credentials.credentials, stored, signal);
   } catch (error) {
     guess.unseen();
     throw error;
   }
   if (right) guess.right();
-  if (user === undefined || !right || user.disabled) throw badCredentials();
+  // Looking at a password takes its time: an operator may have given the user another meanwhile.
+  const user = core.state.users.find(name);
+  const still = user?.passwordHash === stored;
+  if (user === undefined || !right || !still || user.disabled) throw badCredentials();
   const auth: UserAuth = { kind: "user", user };
   if (scope.kind === "model") {
     const redirect = redirectOf(scope.model, core);
