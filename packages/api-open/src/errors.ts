@@ -42,12 +42,18 @@ export class LoginReplyError extends ApiOpenError {
   readonly code = "ERR_LOGIN_REPLY";
 }
 
-/** The controller took the connection, but did not answer the login in time. */
+/** The controller took the connection, but the login was not over in time. */
 export class LoginTimeoutError extends ApiOpenError {
   readonly code = "ERR_LOGIN_TIMEOUT";
 
-  constructor(addr: string, ms: number) {
-    super(`cannot log in: ${addr} took the connection but did not answer within ${ms} ms`);
+  /** @param by - whose login it was: of what the info says, or of a login provider */
+  constructor(addr: string, ms: number, by: "info" | "provider" = "info") {
+    super(
+      by === "info"
+        ? `cannot log in: ${addr} took the connection but did not answer within ${ms} ms`
+        : `cannot log in: the login provider was not done within ${ms} ms at ${addr}, which took the ` +
+            "connection: either the controller does not answer, or what the provider waits for",
+    );
   }
 }
 

@@ -1,13 +1,30 @@
 // Open a connection
 export { apiOpen, open } from "./open.js";
-export type { OpenFunc } from "./open-func.js";
-export type { ApiInfo } from "@holdfast/names";
+export type { OpenFunc, OpenWithDefaults } from "./open-func.js";
+export type { ApiInfo, Macaroon } from "@holdfast/names";
 export { ANONYMOUS_USER } from "./api-info.js";
 export {
   AGENT_DIAL_OPTIONS,
   type ClientCertificate,
   type DialOptions,
 } from "./dial/dial-options.js";
+// Log in by something of one's own
+export type {
+  AuthHeader,
+  LoginCall,
+  LoginCaller,
+  LoginProvider,
+} from "./contract/login-provider.js";
+export { type LoginCredentials, passwordLogin } from "./login/password-login.js";
+export {
+  sessionTokenLogin,
+  type SessionTokenOptions,
+  type SessionTokenRequest,
+} from "./login/session-token-login.js";
+export {
+  type ClientCredentials,
+  clientCredentialsLogin,
+} from "./login/client-credentials-login.js";
 // Use it
 export type { ApiCall, ApiCaller } from "./contract/api-caller.js";
 export type { Connection } from "./contract/connection.js";

@@ -2,6 +2,13 @@ import type { ApiInfo } from "@holdfast/names";
 import type { Connection } from "./contract/connection.js";
 import type { DialOptions } from "./dial/dial-options.js";
 
+/** An {@link OpenFunc} that has defaults for all of its options. */
+export type OpenWithDefaults = (
+  info: ApiInfo,
+  options?: DialOptions,
+  signal?: AbortSignal,
+) => Promise<Connection>;
+
 /**
  * Opens a connection, logged in. Durations in the options are in ms; the signal interrupts every step.
  *

@@ -9,13 +9,18 @@ import { type DialOptions, resolveDialOptions } from "./dial/dial-options.js";
 import { DialTimeoutError } from "./dial/dial-errors.js";
 import { verifyUnknownCa } from "./dial/verify-unknown-ca.js";
 import { LoginTimeoutError } from "./errors.js";
-import { currentLogin, type LoginProtocol, modellessLogin } from "./login/login.js";
-import { type LoginSession, withoutLogin } from "./login/login-result.js";
-import type { OpenFunc } from "./open-func.js";
+import type { LoginProvider } from "./contract/login-provider.js";
+import { currentProtocol, logInBy, type LoginProtocol, modellessProtocol } from "./login/login.js";
+import { type LoginSession, readLoginResult } from "./login/login-result.js";
+import type { OpenWithDefaults } from "./open-func.js";
 
-/** Opens a connection to a model; to the controller alone where the info names no model. */
-export const open: OpenFunc = (info, options, signal) =>
-  openBy(currentLogin, info, options, signal);
+/**
+ * Opens a connection to a model; to the controller alone where the info names no model. It is logged in
+ * by the `loginProvider` of the options; without one, by what the info says: a password, macaroons, or
+ * the client certificate of the options.
+ */
+export const open: OpenWithDefaults = (info, options = {}, signal) =>
+  openBy(currentProtocol, info, options, signal);
 
 /**
  * As {@link open}; but where the info names no model it logs in by version 1, whose reply names it.
@@ -46,13 +51,11 @@ export const open: OpenFunc = (info, options, signal) =>
  * connection.broken.addEventListener("abort", () => console.log(connection.broken.reason));
  * ```
  */
-export const apiOpen: OpenFunc = (info, options, signal) =>
-  openBy(
-    info.modelTag === undefined && info.skipLogin !== true ? modellessLogin : currentLogin,
-    info,
-    options,
-    signal,
-  );
+export const apiOpen: OpenWithDefaults = (info, options = {}, signal) => {
+  const byInfo = info.skipLogin !== true && options.loginProvider === undefined;
+  const protocol = info.modelTag === undefined && byInfo ? modellessProtocol : currentProtocol;
+  return openBy(protocol, info, options, signal);
+};
 
 async function openBy(
   protocol: LoginProtocol,
@@ -67,8 +70,10 @@ async function openBy(
   try {
     const known = await verifyUnknownCa(info, settings, limit.signal);
     const dialled = await dial(known, protocol.path(info), settings, limit.signal);
-    const session = await logIn(protocol, dialled, info, limit.signal);
-    return new ApiConnection(dialled, session, known, settings);
+    const provider = settings.loginProvider ?? protocol.provider(info);
+    const by = settings.loginProvider === undefined ? "info" : "provider";
+    const session = await logIn({ provider, by }, dialled, info, limit.signal);
+    return new ApiConnection(dialled, session, { info: known, settings, provider });
   } catch (error) {
     // The deadline passed while a CA was being verified; the later steps report it themselves.
     throw error instanceof DeadlineReached
@@ -77,22 +82,22 @@ async function openBy(
   }
 }
 
-/** Logs in; where that fails, what was dialled is closed before it rejects. */
+/** Logs in, unless that is left out; where it fails, what was dialled is closed before it rejects. */
 async function logIn(
-  protocol: LoginProtocol,
+  { provider, by }: { readonly provider: LoginProvider; readonly by: "info" | "provider" },
   { peer, target }: DialResult,
   info: ApiInfo,
   signal: AbortSignal,
-): Promise<LoginSession> {
+): Promise<LoginSession | undefined> {
   // Aborted during the login, or while the connection is closed after it failed: end it at once.
   const removeListener = onAbort(signal, () => peer.destroy(signal.reason));
   try {
     signal.throwIfAborted();
-    if (info.skipLogin === true) return withoutLogin(info);
-    return await protocol.login(peer, info, target.address, signal);
+    if (info.skipLogin === true) return undefined;
+    return readLoginResult(await logInBy(provider, peer, signal), info, target.address);
   } catch (error) {
     await peer.close();
-    if (error instanceof DeadlineReached) throw new LoginTimeoutError(target.address, error.ms);
+    if (error instanceof DeadlineReached) throw new LoginTimeoutError(target.address, error.ms, by);
     throw error;
   } finally {
     removeListener();

@@ -10,6 +10,7 @@ import {
   DischargeRequiredError,
   findApiError,
   isApiError,
+  type LoginProvider,
   open,
   type OpenFunc,
   RedirectError,
@@ -32,13 +33,25 @@ test("a caller cannot close, a connection can, and one is the other", () => {
 });
 
 test("open and apiOpen are two of one kind, and info is checked by the compiler where it can be", () => {
-  const kinds: OpenFunc[] = [open, apiOpen];
+  const kinds: OpenFunc[] = [open, apiOpen]; // as which they are handed on, whatever their defaults
   const right: ApiInfo = { addrs: ["10.0.0.1:17070"], tag: "machine-0", modelTag: "model-x" };
   // @ts-expect-error -- a model's tag is no machine's
   const wrong: ApiInfo = { addrs: [], modelTag: "machine-0" };
   // @ts-expect-error -- without addresses there is nothing to open
   const none: ApiInfo = { tag: "machine-0" };
   expect([kinds.length, right, wrong, none]).toHaveLength(4);
+});
+
+test("macaroons are lists of lists, and a login provider must know its version", () => {
+  const right: ApiInfo = { addrs: [], macaroons: [[{ i: "root" }, { i: "discharge" }]] };
+  // @ts-expect-error -- one macaroon is no list of lists
+  const wrong: ApiInfo = { addrs: [], macaroons: { i: "root" } };
+  const provider: LoginProvider = {
+    // @ts-expect-error -- before the login no version is announced
+    login: (caller) => caller.call({ facade: "Admin", method: "Login" }),
+    authHeader: () => "Bearer t",
+  };
+  expect([right, wrong, provider]).toHaveLength(3);
 });
 
 test("a facade's client says what it takes and gives", () => {

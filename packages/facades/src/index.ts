@@ -47,6 +47,12 @@ export {
   LoginRequestCompat,
   type LoginRequestV1,
 } from "./facades/admin-v1.js";
+export {
+  AdminV4,
+  type AdminV4Methods,
+  ClientCredentialsLogin,
+  SessionTokenLogin,
+} from "./facades/admin-v4.js";
 export { Pinger, type PingerMethods } from "./facades/pinger.js";
 // An agent's own affairs
 export {

@@ -1,5 +1,8 @@
 import type { ModelTag, Tag } from "./tag.js";
 
+/** A macaroon as JSON, of version 1 or 2: what is in it is for the controller alone. */
+export type Macaroon = Readonly<Record<string, unknown>>;
+
 /** Where a controller is, how to know it, and as whom to log in. */
 export interface ApiInfo {
   /** `host:port`, IPv6 in brackets; at least one. */
@@ -16,8 +19,8 @@ export interface ApiInfo {
   password?: string;
   /** The machine's nonce; whatever is no machine has none. */
   nonce?: string;
-  /** Sent along with the login, as they are. */
-  macaroons?: unknown;
+  /** Sent along with the login, as they are: each with its discharges. */
+  macaroons?: readonly (readonly Macaroon[])[];
   /** Only connects. Forbids `tag`, `password` and `macaroons`. */
   skipLogin?: boolean;
 }

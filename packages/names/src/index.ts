@@ -28,7 +28,7 @@ export { isUuid, shortModelId } from "./uuid.js";
 export { compareVersions, formatVersion, parseVersion, type Version } from "./version.js";
 // Addresses, and how to reach and know a controller
 export { formatHostPort, type HostAndPort, isHostPort, parseHostPort } from "./host-port.js";
-export type { ApiInfo } from "./api-info.js";
+export type { ApiInfo, Macaroon } from "./api-info.js";
 // Passwords of agents
 export { generatePassword, MIN_PASSWORD_LENGTH } from "./password.js";
 // Join a controller

@@ -1,5 +1,6 @@
 import { type Clock, type Logger, type Random, silentLogger, systemClock } from "@holdfast/ports";
 import type { RpcObserver } from "@holdfast/rpc";
+import type { LoginProvider } from "../contract/login-provider.js";
 import { type Dialler, tcpDialler } from "./dialler.js";
 import { type ProxySettings, proxyFromEnvironment } from "./proxy-settings.js";
 import { type DnsCache, type Resolver, systemResolver } from "./resolver.js";
@@ -35,6 +36,11 @@ export interface DialOptions {
   verifyCa?: VerifyCa;
   /** Presented to a controller that requests one: PEM, the whole chain. `key` is a secret. */
   clientCertificate?: ClientCertificate;
+  /**
+   * Logs in, in place of the info's password and macaroons, which are not sent then. Asked anew for each
+   * login and each stream.
+   */
+  loginProvider?: LoginProvider;
   /** The HTTP proxy; `system` (the default) reads the environment, `none` connects directly. */
   proxy?: ProxySettings | "none" | "system";
 
@@ -81,6 +87,7 @@ export interface DialSettings {
   readonly publicRoots: readonly string[] | undefined;
   readonly verifyCa: VerifyCa | undefined;
   readonly clientCertificate: ClientCertificate | undefined;
+  readonly loginProvider: LoginProvider | undefined;
   readonly proxy: ProxySettings;
   readonly clock: Clock;
   readonly random: Random;
@@ -107,6 +114,7 @@ export function resolveDialOptions(options: DialOptions): DialSettings {
     publicRoots: options.publicRoots,
     verifyCa: options.verifyCa,
     clientCertificate: options.clientCertificate,
+    loginProvider: options.loginProvider,
     proxy: proxy === "none" ? {} : proxy === "system" ? proxyFromEnvironment() : proxy,
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,

@@ -27,18 +27,15 @@ export interface LoginSession {
   readonly servers: readonly (readonly HostPort[])[];
 }
 
-/** The session of a connection without a login. */
-export function withoutLogin(info: ApiInfo): LoginSession {
-  return {
-    authTag: undefined,
-    modelTag: info.modelTag,
-    controllerTag: undefined,
-    serverVersion: undefined,
-    publicDnsName: undefined,
-    controllerAccess: undefined,
-    facades: facadeTable([]),
-    servers: [],
-  };
+/** Whether a controller has let somebody in: for logins that were made by hand. */
+export function isLoginResult(answer: unknown): boolean {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    "facades" in answer &&
+    Array.isArray(answer.facades) &&
+    "controller-tag" in answer
+  );
 }
 
 /**

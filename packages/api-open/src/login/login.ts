@@ -1,54 +1,34 @@
-import {
-  Admin,
-  AdminV1,
-  type LoginRequest,
-  type LoginRequestCompat,
-  MalformedMessageError,
-} from "@holdfast/facades";
+import { MalformedMessageError } from "@holdfast/facades";
+import type { ApiInfo } from "@holdfast/names";
 import { ApiError, type RpcPeer } from "@holdfast/rpc";
 import { isApiError } from "../api-errors.js";
-import type { ApiInfo } from "@holdfast/names";
-import { CLIENT_VERSION } from "../client-version.js";
+import type { LoginCaller, LoginProvider } from "../contract/login-provider.js";
 import { UpgradeRefusedError } from "../dial/dial-errors.js";
+import { orAborted } from "../dial/or-aborted.js";
 import { LoginReplyError, LoginVersionRefusedError } from "../errors.js";
-import { readLoginResult, type LoginSession } from "./login-result.js";
+import { modellessLogin, passwordLogin } from "./password-login.js";
 import { redirectOf } from "./redirect-error.js";
 
-/** One way to log in: the path of the URL, and the request. */
+/** What a kind of login settles: the path of the URL, and how the info's own credentials are shown. */
 export interface LoginProtocol {
   path(info: ApiInfo): string;
-  /** Rejects with ApiError, LoginReplyError, the connection's end, or the signal's reason. */
-  login(peer: RpcPeer, info: ApiInfo, used: string, signal: AbortSignal): Promise<LoginSession>;
+  provider(info: ApiInfo): LoginProvider;
   /** Replaces a failure to connect or to log in by its meaning in this protocol, where it has one. */
   mapError(error: unknown): unknown;
 }
 
 /** Login as since 2016, to a model or, where the info names none, to the controller alone. */
-export const currentLogin: LoginProtocol = {
+export const currentProtocol: LoginProtocol = {
   path: (info) =>
     info.modelTag === undefined ? "/api" : `/model/${info.modelTag.slice("model-".length)}/api`,
-  login: async (peer, info, used, signal) => {
-    const ask = { facade: Admin.name, version: Admin.version, method: "Login" };
-    const params = loginRequest(info);
-    const answer = await resolvingRedirect(peer, signal, () =>
-      peer.call({ ...ask, params }, { signal }),
-    );
-    return readLoginResult(answer, info, used);
-  },
+  provider: passwordLogin,
   mapError: (error) => error,
 };
 
 /** Login as of 2014 to 2016, where the reply, not the request, names the model. */
-export const modellessLogin: LoginProtocol = {
+export const modellessProtocol: LoginProtocol = {
   path: () => "/",
-  login: async (peer, info, used, signal) => {
-    const ask = { facade: AdminV1.name, version: AdminV1.version, method: "Login" };
-    const params = compatibleRequest(info);
-    const answer = await resolvingRedirect(peer, signal, () =>
-      peer.call({ ...ask, params }, { signal }),
-    );
-    return readLoginResult(answer, info, used);
-  },
+  provider: modellessLogin,
   // Controllers refuse it by version, by facade, or by path.
   mapError: (error) =>
     isApiError(error, "not supported", "not implemented") ||
@@ -57,38 +37,39 @@ export const modellessLogin: LoginProtocol = {
       : error,
 };
 
-function loginRequest(info: ApiInfo): LoginRequest {
-  const { macaroons } = info;
-  return {
-    "auth-tag": info.tag ?? "",
-    credentials: info.password ?? "",
-    nonce: info.nonce ?? "",
-    macaroons: Array.isArray(macaroons) ? macaroons : [],
-    "user-data": "",
-    "client-version": CLIENT_VERSION,
-  };
-}
-
-function compatibleRequest(info: ApiInfo): LoginRequestCompat {
-  const { tag = "", password = "", nonce = "" } = info;
-  return {
-    "login-request": { "auth-tag": tag, credentials: password, nonce },
-    creds: { AuthTag: tag, Password: password, Nonce: nonce },
-  };
-}
-
-/** Calls `ask`; a refusal that redirects becomes a RedirectError. */
-async function resolvingRedirect(
+/**
+ * Lets the provider log in; a refusal that redirects becomes a RedirectError. A provider that ignores
+ * its signal is not waited for.
+ *
+ * Rejects with what the provider does, the connection's end, or the signal's reason.
+ */
+export async function logInBy(
+  provider: LoginProvider,
   peer: RpcPeer,
   signal: AbortSignal,
-  ask: () => Promise<unknown>,
 ): Promise<unknown> {
   try {
-    return await ask();
+    return await orAborted(loggingIn(provider, callerOf(peer, signal), signal), signal);
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== "redirection required") throw error;
     throw await redirectOf(error, peer, signal).catch(rethrowMalformed);
   }
+}
+
+/** Asynchronous, so that what a provider throws is a rejection like any other. */
+async function loggingIn(
+  provider: LoginProvider,
+  caller: LoginCaller,
+  signal: AbortSignal,
+): Promise<unknown> {
+  return provider.login(caller, signal);
+}
+
+function callerOf(peer: RpcPeer, loginSignal: AbortSignal): LoginCaller {
+  return {
+    call: ({ facade, version, id, method, params, signal = loginSignal, timeout }) =>
+      peer.call({ facade, version, id, method, params }, { signal, timeout }),
+  };
 }
 
 function rethrowMalformed(cause: unknown): never {

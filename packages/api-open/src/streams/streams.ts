@@ -7,30 +7,39 @@ import { DialTimeoutError, UpgradeRefusedError } from "../dial/dial-errors.js";
 import type { DialSettings } from "../dial/dial-options.js";
 import { connectWebSocket } from "../dial/connect-web-socket.js";
 import type { Target } from "../dial/resolve-targets.js";
-import { NotLoggedInError, StreamError } from "../errors.js";
+import { StreamError } from "../errors.js";
 import { MessageQueue } from "./message-queue.js";
 import type { ApiStream, StreamOptions } from "../contract/api-stream.js";
+import type { LoginProvider } from "../contract/login-provider.js";
 import { errorIn, readInitialResponse } from "./initial-response.js";
+import { streamCredentials } from "./stream-credentials.js";
 import { WebSocketStream } from "./web-socket-stream.js";
+
+/** What a connection was opened with. */
+export interface OpenedBy {
+  readonly info: ApiInfo;
+  readonly settings: DialSettings;
+  /** Asked for what each stream shows. */
+  readonly provider: LoginProvider;
+}
 
 /** The streams of one connection: to the same target, with the same credentials, ended with it. */
 export class Streams {
   readonly #target: Target;
   readonly #info: ApiInfo;
   readonly #settings: DialSettings;
+  readonly #provider: LoginProvider;
   readonly #streams = new Set<ApiStream>();
 
-  constructor(target: Target, info: ApiInfo, settings: DialSettings) {
+  constructor(target: Target, { info, settings, provider }: OpenedBy) {
     this.#target = target;
     this.#info = info;
     this.#settings = settings;
+    this.#provider = provider;
   }
 
-  /** Rejects with NotLoggedInError, StreamError, ApiError, a DialError, or a signal's reason. */
+  /** Rejects with StreamError, ApiError, a DialError, or a signal's reason. */
   async connect(path: string, options: StreamOptions, broken: AbortSignal): Promise<ApiStream> {
-    if (this.#info.skipLogin === true) {
-      throw new NotLoggedInError("cannot use ConnectStream without logging in");
-    }
     const { clock, timeout } = this.#settings;
     using limit = new Deadline(timeout, clock, options.signal, broken);
     try {
@@ -47,9 +56,11 @@ export class Streams {
       messages: new MessageQueue(socket),
       socket,
     });
+    const credentials = await streamCredentials(this.#provider, signal);
+    const headers = { ...credentials, ...headersFor(this.#info) };
     const { socket, messages } = await connectWebSocket(
       this.#target,
-      { path: this.#path(path, options), headers: headersFor(this.#info), refusal, adopt },
+      { path: this.#path(path, options), headers, refusal, adopt },
       { info: this.#info, settings: this.#settings, signal },
     );
     try {
@@ -91,11 +102,9 @@ export class Streams {
   }
 }
 
-function headersFor(info: ApiInfo): Record<string, string> {
-  const { tag, password = "", nonce = "" } = info;
-  const credentials = Buffer.from(`${tag}:${password}`).toString("base64");
+/** What every stream says besides the credentials. */
+function headersFor({ nonce = "" }: ApiInfo): Record<string, string> {
   return {
-    ...(tag === undefined ? {} : { authorization: `Basic ${credentials}` }),
     ...(nonce === "" ? {} : { "x-juju-nonce": nonce }),
     "x-juju-clientversion": CLIENT_VERSION,
     "bakery-protocol-version": "3",
