@@ -13,6 +13,7 @@ import { configHealth } from "./config-health.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 import { endsInTime } from "./ends-in-time.js";
 import { supervise } from "./supervise.js";
+import { startTelemetry } from "./telemetry/start-telemetry.js";
 import { systemdNotifier } from "./systemd/notifier.js";
 import { ServiceState } from "./systemd/service-state.js";
 import { startWatchdog, watchdogInterval } from "./systemd/watchdog.js";
@@ -21,7 +22,7 @@ import { startWatchdog, watchdogInterval } from "./systemd/watchdog.js";
 export interface AgentProcessOptions extends AgentChoice {
   readonly logger?: Logger;
   readonly clock?: Clock;
-  /** What systemd says to its services is in it; nothing by default. */
+  /** What systemd says to its services is in it, and OpenTelemetry's variables; nothing by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long workers may take to stop, in ms. */
   readonly stopTimeout?: number;
@@ -175,7 +176,7 @@ async function runEngine(
   },
   signal: AbortSignal,
 ): Promise<void> {
-  const { dataDir, agent: tag, logger, clock, introspect, metrics, enter } = options;
+  const { dataDir, agent: tag, logger, clock, introspect, metrics, enter, env = {} } = options;
   await using introspection = await startIntrospection({
     socketPath: introspectionSocket(dataDir, tag, program.name),
     sources: {
@@ -190,6 +191,16 @@ async function runEngine(
     clock,
     ...(introspect === undefined ? {} : { tcp: introspect }),
     ...(metrics === undefined ? {} : { metrics }),
+  });
+  enter("setting up OpenTelemetry");
+  const { name, version = "unknown" } = program;
+  const sender = { name, version, instance: tag };
+  await using _telemetry = await startTelemetry({
+    env,
+    service: sender,
+    seen: introspection,
+    logger,
+    clock,
   });
   enter("loading plugins and workers");
   const extraRoots = await readCertificateDirectory();

@@ -78,6 +78,7 @@ export {
   ShutdownError,
 } from "@holdfast/rpc";
 // Measure
+export type { CertificateSeen, DialObserver } from "./dial/dial-observer.js";
 export type { RpcEvent, RpcObserver, RpcOutcome } from "@holdfast/rpc";
 // Hand in what the outside world is asked through
 export { CERTIFICATE_DIRECTORY, readCertificateDirectory } from "./dial/certificate-directory.js";

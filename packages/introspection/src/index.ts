@@ -9,6 +9,7 @@ export type { ConnectionFacts, EngineSource, Sources, HealthStatus } from "./sou
 export type { EngineWatch } from "./engine-watch.js";
 export type {
   CallEnded,
+  CertificateSeen,
   LoginEnded,
   TransportObserver,
   TransportTap,

@@ -3,6 +3,7 @@ import type http from "node:http";
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
 import { EngineWatch } from "./engine-watch.js";
+import { LastCertificate } from "./metrics/last-certificate.js";
 import { LastHeartbeat } from "./metrics/last-heartbeat.js";
 import { measureOpen } from "./metrics/measure-open.js";
 import { type TransportObserver, TransportTap } from "./metrics/transport-observer.js";
@@ -52,6 +53,8 @@ export interface Introspection extends AsyncDisposable {
   readonly add: (name: string, engine: EngineSource) => () => void;
   /** What is shown: for adapters that count it elsewhere, such as `/opentelemetry`. */
   readonly engines: EngineWatch;
+  /** What is known beside them, with what the transport has told. */
+  readonly sources: Sources;
   /** The transport, as far as it tells of itself: for adapters as well. */
   readonly transport: TransportTap;
   /** To be handed to the transport (`DialOptions.observer`), so that `/metrics` counts it. */
@@ -101,17 +104,22 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
   const watch = new EngineWatch({ clock });
   const transport = new TransportTap();
   const heartbeat = new LastHeartbeat(transport, clock);
+  const certificate = new LastCertificate(transport);
   const { connection } = sources;
-  const shown: Sources =
-    connection === undefined
-      ? sources
-      : { ...sources, connection: (engine) => heartbeat.addTo(connection(engine)) };
+  const shown: Sources = {
+    ...sources,
+    certificates: () => certificate.with(sources),
+    ...(connection === undefined
+      ? {}
+      : { connection: (engine: string) => heartbeat.addTo(connection(engine)) }),
+  };
   const counted = { engines: watch, transport, sources: shown };
   const prometheus = new Prometheus(counted, () => clock.now());
   const routes = makeRoutes({ watch, sources: shown, clock, prometheus });
   const closers: Closer[] = [
     () => watch.close(),
     () => heartbeat[Symbol.dispose](),
+    () => certificate[Symbol.dispose](),
     () => prometheus[Symbol.dispose](),
   ];
   const keep = { clock, logger };
@@ -152,6 +160,7 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
     },
     add: (name, engine) => watch.add(name, engine),
     engines: watch,
+    sources: shown,
     transport,
     observer: transport,
     measureOpen: (open) => measureOpen(open, transport, clock),

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
 import type { WebSocket } from "ws";
 import { type ApiInfo, formatHostPort } from "@holdfast/names";
 import { Deadline, DeadlineReached } from "./deadline.js";
@@ -44,6 +45,7 @@ export async function connectWebSocket<T>(
   using limit = new Deadline(HANDSHAKE_TIMEOUT, settings.clock, signal);
   try {
     const stream = await connectSecurely(target, { ...context, signal: limit.signal });
+    tellCertificate(stream, target, settings);
     const { maxMessageBytes } = settings;
     const url = `wss://${target.address}${endpoint.path}`;
     const request = { ...endpoint, url, target: target.address, maxMessageBytes };
@@ -55,8 +57,14 @@ export async function connectWebSocket<T>(
   }
 }
 
+function tellCertificate(socket: TLSSocket, target: Target, { observer }: DialSettings): void {
+  if (observer?.certificateSeen === undefined) return;
+  const expires = Date.parse(socket.getPeerX509Certificate()?.validTo ?? "");
+  if (!Number.isNaN(expires)) observer.certificateSeen({ address: target.address, expires });
+}
+
 /** A TLS stream to a peer whose certificate was verified. */
-async function connectSecurely(target: Target, context: DialContext): Promise<Duplex> {
+async function connectSecurely(target: Target, context: DialContext): Promise<TLSSocket> {
   const { info, settings, signal } = context;
   const [first, ...rest] = tlsTrustsFor(info, settings, target.host);
   const at = { target: targetKey(target), sessions: settings.sessions, signal };
@@ -74,8 +82,8 @@ async function connectSecurely(target: Target, context: DialContext): Promise<Du
 /** The second attempt, with public roots; where it fails too, the first failure is the one reported. */
 async function retryWithPublicRoots(
   first: DialError,
-  again: () => Promise<Duplex>,
-): Promise<Duplex> {
+  again: () => Promise<TLSSocket>,
+): Promise<TLSSocket> {
   try {
     return await again();
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type Clock, type Logger, type Random, silentLogger, systemClock } from "@holdfast/ports";
-import type { RpcObserver } from "@holdfast/rpc";
 import type { LoginProvider } from "../contract/login-provider.js";
+import type { DialObserver } from "./dial-observer.js";
 import { type Dialler, tcpDialler } from "./dialler.js";
 import { type ProxySettings, proxyFromEnvironment } from "./proxy-settings.js";
 import { type DnsCache, type Resolver, systemResolver } from "./resolver.js";
@@ -57,8 +57,8 @@ export interface DialOptions {
   sessions?: SessionCache;
   /** The longest message that is accepted or sent, in bytes: 64 MiB, as much as a large model's status. */
   maxMessageBytes?: number;
-  /** Hooks for metrics and traces of calls. */
-  observer?: RpcObserver;
+  /** Hooks for metrics and traces of calls, and for certificates. */
+  observer?: DialObserver;
 }
 
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
@@ -97,7 +97,7 @@ export interface DialSettings {
   readonly dialler: Dialler;
   readonly sessions: SessionCache;
   readonly maxMessageBytes: number;
-  readonly observer: RpcObserver | undefined;
+  readonly observer: DialObserver | undefined;
 }
 
 export function resolveDialOptions(options: DialOptions): DialSettings {

@@ -18,6 +18,13 @@ export interface LoginEnded {
   readonly duration: number;
 }
 
+/** A controller's own certificate, once it was verified. */
+export interface CertificateSeen {
+  readonly address: string;
+  /** When it expires, in ms since the epoch. */
+  readonly expires: number;
+}
+
 /** Told at once and in order; must not throw, and must not wait. */
 export interface TransportObserver {
   callEnded?(event: CallEnded): void;
@@ -26,6 +33,7 @@ export interface TransportObserver {
   /** A whole message was handed to the socket. */
   messageSent?(bytes: number): void;
   loginEnded?(event: LoginEnded): void;
+  certificateSeen?(event: CertificateSeen): void;
 }
 
 /** Tells several observers. */
@@ -52,6 +60,10 @@ export class TransportTap implements TransportObserver {
 
   readonly loginEnded = (event: LoginEnded): void => {
     for (const observer of this.#observers) observer.loginEnded?.(event);
+  };
+
+  readonly certificateSeen = (event: CertificateSeen): void => {
+    for (const observer of this.#observers) observer.certificateSeen?.(event);
   };
 }
 

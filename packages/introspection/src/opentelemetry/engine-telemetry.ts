@@ -86,6 +86,17 @@ export class EngineTelemetry {
     }
   }
 
+  /** Ends the open spans of an engine that is no longer watched. */
+  forget(engine: string): void {
+    this.#waves.get(engine)?.end();
+    this.#waves.delete(engine);
+    for (const [key, span] of this.#starting) {
+      if (!key.startsWith(`${engine} `)) continue;
+      span.end();
+      this.#starting.delete(key);
+    }
+  }
+
   /** Ends every span that is open. */
   close(): void {
     for (const span of [...this.#starting.values(), ...this.#waves.values()]) span.end();

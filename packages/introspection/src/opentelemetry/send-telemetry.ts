@@ -2,11 +2,12 @@ import type { Meter, Tracer } from "@opentelemetry/api";
 import { type Clock, systemClock } from "@holdfast/ports";
 
 import type { Introspection } from "../start-introspection.js";
+import { agentTelemetry } from "./agent-telemetry.js";
 import { EngineTelemetry } from "./engine-telemetry.js";
 import { transportTelemetry } from "./transport-telemetry.js";
 
-/** What is sent: the engines and the transport of a running introspection. */
-export type Seen = Pick<Introspection, "engines" | "transport">;
+/** What is sent: all that a running introspection knows. */
+export type Seen = Pick<Introspection, "engines" | "sources" | "transport">;
 
 /** Where it is sent to: a tracer and a meter of whatever SDK the program has set up. */
 export interface Telemetry {
@@ -18,7 +19,8 @@ export interface Telemetry {
 
 /**
  * Sends what engines and transport do to OpenTelemetry: spans for waves, starts and logins; counts
- * and durations for the rest. Goes on until disposed of, which ends the spans that are open.
+ * and durations for the rest; whether the agent is connected, and what its process uses. Goes on until
+ * disposed of, which ends the spans that are open.
  */
 export function sendTelemetry(
   seen: Seen,
@@ -27,6 +29,8 @@ export function sendTelemetry(
   const engines = new EngineTelemetry(tracer, meter, clock);
   const stop = [
     seen.engines.follow((event) => engines.take(event)),
+    seen.engines.onForget((name) => engines.forget(name)),
+    agentTelemetry(meter, seen.engines, seen.sources),
     seen.transport.add(transportTelemetry(tracer, meter, clock)),
   ];
   return {

@@ -6,18 +6,11 @@ import process from "node:process";
 
 import { Counter, Gauge, type Registry } from "prom-client";
 
+import { openDescriptors } from "../metrics/open-descriptors.js";
+
 const percentiles = [50, 90, 99, 100];
 /** ms between two looks. Node counts them into what it measures, so they are taken off again. */
 const resolution = 10;
-
-/** Of /proc, less the one that reads it; undefined where there is none. */
-function openDescriptors(): number | undefined {
-  try {
-    return fs.readdirSync("/proc/self/fd").length - 1;
-  } catch {
-    return undefined;
-  }
-}
 
 function mostDescriptors(): number | undefined {
   try {
