@@ -6,10 +6,10 @@ import { performance } from "node:perf_hooks";
 import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
 import { startIntrospection } from "@holdfast/introspection";
 import { type LogFields, silentLogger, systemClock, untilAborted } from "@holdfast/ports";
+import { Collector } from "@holdfast/program-testkit";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 
 import { startTelemetry } from "../src/telemetry/start-telemetry.js";
-import { Collector } from "./kit/collector.js";
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,3 +1,4 @@
+export { Collector, type Received } from "./collector.js";
 // A program as a process of its own
 export { type Ended, type LogLine, ProgramProcess, type ProgramRun } from "./program-process.js";
 // Inside the test's own process

@@ -21,8 +21,17 @@ import { initMachineAgent, type MachineAgentOptions, runMachineAgent } from "../
 const program = new URL("../../src/main.ts", import.meta.url).href;
 
 /** Runs `machine-agent` with these words. */
-export function machineAgent(args: readonly string[], stdin?: string): ProgramProcess {
-  return new ProgramProcess({ program, args, ...(stdin === undefined ? {} : { stdin }) });
+export function machineAgent(
+  args: readonly string[],
+  stdin?: string,
+  env?: Readonly<Record<string, string>>,
+): ProgramProcess {
+  return new ProgramProcess({
+    program,
+    args,
+    ...(stdin === undefined ? {} : { stdin }),
+    ...(env === undefined ? {} : { env }),
+  });
 }
 
 /** A folder that is gone after the test. */
