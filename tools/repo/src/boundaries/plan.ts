@@ -73,7 +73,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
       "ports",
       "workers",
     ],
-    tests: [],
+    tests: ["program-testkit"],
   },
   introspection: { uses: ["dependency-engine", "names", "ports"], tests: [] },
   "command-line": { uses: ["names", "ports"], tests: [] },
