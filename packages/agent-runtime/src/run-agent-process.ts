@@ -193,15 +193,16 @@ async function runEngine(
     ...(metrics === undefined ? {} : { metrics }),
   });
   enter("setting up OpenTelemetry");
-  const { name, version = "unknown" } = program;
-  const sender = { name, version, instance: tag };
-  await using _telemetry = await startTelemetry({
+  const { version = "unknown" } = program;
+  const sender = { name: program.name, version, instance: tag };
+  await using telemetry = await startTelemetry({
     env,
     service: sender,
     seen: introspection,
     logger,
     clock,
   });
+  if (telemetry.sends.length > 0) logger.debug("OpenTelemetry is sent", { what: telemetry.sends });
   enter("loading plugins and workers");
   const extraRoots = await readCertificateDirectory();
   const own = options.pingPeriod === undefined ? {} : { pingPeriod: options.pingPeriod };

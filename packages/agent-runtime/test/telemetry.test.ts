@@ -117,9 +117,10 @@ test("a collector that is away is told once, and so is its return", async () => 
   });
   await expect.poll(() => log.length, patient).toBe(1);
   expect(log[0]?.message).toMatch(/metrics cannot be sent to OpenTelemetry/);
-  await using _back = await Collector.start(Number(new URL(url).port));
+  await using back = await Collector.start(Number(new URL(url).port));
   await expect.poll(() => log.length, patient).toBe(2);
   expect(log[1]?.message).toMatch(/metrics are sent to OpenTelemetry again/);
+  expect(back.received.length).toBeGreaterThan(0);
   expect(log[1]?.fields?.["lostBatches"]).toBeGreaterThan(0);
 });
 

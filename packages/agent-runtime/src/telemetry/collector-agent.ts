@@ -7,6 +7,8 @@ import net from "node:net";
 
 import { systemResolver } from "@holdfast/api-open";
 
+import { attempt } from "../check/finding.js";
+
 /** The files that OpenTelemetry's variables name, by the option of TLS that they are for. */
 const files = { ca: "CERTIFICATE", cert: "CLIENT_CERTIFICATE", key: "CLIENT_KEY" } as const;
 
@@ -41,22 +43,27 @@ export class CollectorAgent implements Disposable {
   }
 }
 
-const lookUpOnce: net.LookupFunction = (host, options, done) => {
-  systemResolver(host, new AbortController().signal).then(
-    (found) => {
-      const family =
-        options.family === 4 || options.family === "IPv4" ? 4 : options.family === 6 ? 6 : 0;
-      const all = found
-        .map((address) => ({ address, family: net.isIP(address) }))
-        .filter((each) => family === 0 || each.family === family);
-      const [first] = all;
-      if (first === undefined) done(noAddress(host), "");
-      else if (options.all === true) done(null, all);
-      else done(null, first.address, first.family);
-    },
-    (error: NodeJS.ErrnoException) => done(error, ""),
-  );
-};
+const lookUpOnce: net.LookupFunction = (host, options, done) => void lookUp(host, options, done);
+
+async function lookUp(...[host, options, done]: Parameters<net.LookupFunction>): Promise<void> {
+  const found = await attempt(() => systemResolver(host, new AbortController().signal));
+  if ("error" in found) {
+    done(asError(found.error), "");
+    return;
+  }
+  const wanted = options.family === "IPv4" ? 4 : options.family === "IPv6" ? 6 : options.family;
+  const all = found.value
+    .map((address) => ({ address, family: net.isIP(address) }))
+    .filter(({ family }) => wanted === undefined || wanted === 0 || wanted === family);
+  const [first] = all;
+  if (first === undefined) done(noAddress(host), "");
+  else if (options.all === true) done(null, all);
+  else done(null, first.address, first.family);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
 
 function noAddress(host: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${host} has no address of the kind that is wanted`), {
