@@ -29,6 +29,7 @@ export {
 export type { ApiCall, ApiCaller } from "./contract/api-caller.js";
 export type { Connection } from "./contract/connection.js";
 export { type FacadeCaller, facadeClient } from "./client/facade-client.js";
+export { bestFacade } from "./client/best-facade.js";
 export { offeredVersion } from "./client/offered-version.js";
 export { Watch, type WatchOptions, type WatchSource } from "./client/watch.js";
 export { watchEvents, watchNotify, watchStrings } from "./client/watchers.js";

@@ -1,7 +1,13 @@
 import { defineFacade, Empty, type Facade, Machiner, StringsWatcher } from "@holdfast/facades";
 import { describe, expect, test } from "vitest";
 
-import { type ApiCall, facadeClient, offeredVersion, watchEvents } from "../src/index.js";
+import {
+  type ApiCall,
+  bestFacade,
+  facadeClient,
+  offeredVersion,
+  watchEvents,
+} from "../src/index.js";
 
 /** Someone to call who offers these facades, and keeps what is asked. */
 function offering(facades: Record<string, readonly number[]>) {
@@ -64,6 +70,28 @@ describe("the client of a facade", () => {
   test("of a watcher speaks the version that is offered, and refuses none at once", () => {
     expect(() => watchEvents(offering({ StringsWatcher: [2] }), StringsWatcher, "3")).toThrow(
       expect.objectContaining({ code: "ERR_FACADE_UNAVAILABLE" }),
+    );
+  });
+});
+
+describe("of several descriptions of a facade", () => {
+  const all = [tides(1), tides(2), tides(4, [3, 4])] as const;
+
+  test.each([
+    [[1, 2], 2],
+    [[1], 1],
+    [[2, 3], 4],
+    [[5, 1], 1],
+  ])(
+    "that of the greatest version is best that is offered: with %j it is %i's",
+    (offered, best) => {
+      expect(bestFacade(offering({ Tides: offered }), ...all).version).toBe(best);
+    },
+  );
+
+  test("none is best where none is offered: which are, and which are known, is said", () => {
+    expect(() => bestFacade(offering({ Tides: [5] }), ...all)).toThrow(
+      /offers the facade Tides in version 5 .* knows it in versions 1, 2, 3, 4/,
     );
   });
 });

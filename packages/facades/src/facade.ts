@@ -19,10 +19,10 @@ export interface MethodSchemas<Params, Result> {
  * One facade in one version: what the client's requests and the controller's replies are made from.
  * Names and shapes are Juju's own.
  */
-export interface Facade<M extends Signatures<M>> {
+export interface Facade<M extends Signatures<M>, V extends number = number> {
   readonly name: string;
   /** The version whose messages are described. */
-  readonly version: number;
+  readonly version: V;
   /**
    * Every version in which the methods that are described have these messages, `version` among them:
    * a client takes the best of them that the controller announced. `version` alone where it is left out.
@@ -94,7 +94,10 @@ export type FacadeHandlers<F extends AnyFacade, Context = void> = {
  * assert.throws(() => decodeResult(Tides, "At", { height: "high" }), /Tides\.At/);
  * ```
  */
-export function defineFacade<M extends Signatures<M>>(description: Facade<NoInfer<M>>): Facade<M> {
+/* @__NO_SIDE_EFFECTS__ */
+export function defineFacade<M extends Signatures<M>, V extends number = number>(
+  description: Facade<NoInfer<M>, V>,
+): Facade<M, V> {
   return description;
 }
 

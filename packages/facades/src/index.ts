@@ -18,8 +18,10 @@ export { decode } from "./decode.js";
 export {
   anything,
   attributes,
+  decimal,
   flag,
   integer,
+  lazy,
   list,
   map,
   type Members,
@@ -29,6 +31,7 @@ export {
   type OptionalMember,
   type Schema,
   text,
+  tuple,
 } from "./wire.js";
 // Log in, and stay
 export {

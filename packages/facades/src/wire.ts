@@ -26,6 +26,8 @@ export const text: Schema<string> = v.nullish(v.string(), "");
 export const nullableText: Schema<string | null> = v.nullish(v.string(), null);
 /** A whole number; 0 where it is absent. */
 export const integer: Schema<number> = v.nullish(v.pipe(v.number(), v.integer()), 0);
+/** A number; 0 where it is absent. */
+export const decimal: Schema<number> = v.nullish(v.number(), 0);
 /** Yes or no; no where it is absent. */
 export const flag: Schema<boolean> = v.nullish(v.boolean(), false);
 /** Anything JSON can say, kept as it is. */
@@ -37,21 +39,39 @@ export const attributes: Schema<Record<string, unknown>> = v.nullish(
 );
 
 /** A list; empty where it is absent or `null`, which is how Go writes an empty one. */
+/* @__NO_SIDE_EFFECTS__ */
 export function list<T>(item: Schema<T>): Schema<T[]> {
   return v.nullish(v.array(item), []);
 }
 
 /** Values of one kind by name; none where it is absent. */
+/* @__NO_SIDE_EFFECTS__ */
 export function map<T>(item: Schema<T>): Schema<Record<string, T>> {
   return v.nullish(v.record(v.string(), item), {});
 }
 
+/** So many values in this order, each of its own kind. */
+/* @__NO_SIDE_EFFECTS__ */
+export function tuple<const T extends readonly unknown[]>(items: {
+  readonly [K in keyof T]: Schema<T[K]>;
+}): Schema<{ -readonly [K in keyof T]: T[K] }> {
+  return v.tuple([...items]);
+}
+
+/** What is described elsewhere, and maybe only later: for messages that hold messages of their own kind. */
+/* @__NO_SIDE_EFFECTS__ */
+export function lazy<T>(schema: () => Schema<T>): Schema<T> {
+  return v.lazy(schema);
+}
+
 /** Marks a member that the writer may leave out; the reader then finds no such key. */
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(schema: Schema<T>): OptionalMember<T> {
   return { optional: schema };
 }
 
 /** An object with these members; absent, it has the zero value of each. */
+/* @__NO_SIDE_EFFECTS__ */
 export function message<T extends object>(members: Members<NoInfer<T>>): Schema<T> {
   const entries: Record<string, v.GenericSchema> = {};
   for (const [name, member] of Object.entries<Schema<unknown> | OptionalMember<unknown>>(members)) {

@@ -2,22 +2,18 @@
 // repository: JUJU_FACADES_SCHEMA names the file, or it lies beside the checkout.
 import fs from "node:fs";
 import path from "node:path";
-import {
-  type JsonSchema,
-  type JujuFacade,
-  jujuFacades,
-  messageSchema,
-  SCHEMA_RELEASES,
-} from "@holdfast/juju-schema";
+import { messageSchema, SCHEMA_RELEASES } from "@holdfast/juju-schema";
 import { Ajv } from "ajv";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { JsonSchema, JujuFacade } from "../src/generate/index.js";
 import * as facades from "../src/index.js";
 import type { AnyFacade, Schema } from "../src/index.js";
 import { fillIn, parseTranscript } from "../src/testing/index.js";
 import { fromJuju, fromOurs } from "./support/arbitrary-messages.js";
+import { jujuFacades } from "./support/juju-facades.js";
 
-const juju = SCHEMA_RELEASES.map((release) => ({ release, all: jujuFacades(release) ?? [] }));
+const juju = SCHEMA_RELEASES.map((release) => ({ release, all: jujuFacades(release) }));
 const absent = juju.some(({ all }) => all.length === 0);
 const notice = absent ? " (skipped: no schema file; JUJU_FACADES_SCHEMA names it)" : "";
 

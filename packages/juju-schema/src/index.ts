@@ -1,11 +1,9 @@
-// Read the schema
-export {
-  type JsonSchema,
-  type JujuFacade,
-  jujuFacades,
-  messageSchema,
-  SCHEMA_RELEASES,
-  type SchemaRelease,
-} from "./juju-facades.js";
+// Find the schema
+export { jujuSchemaFile, SCHEMA_RELEASES, type SchemaRelease } from "./schema-files.js";
 // Hold messages against it
-export { JujuSchema } from "./juju-schema.js";
+export {
+  type AnyJsonSchema,
+  type DescribedFacade,
+  JujuSchema,
+  messageSchema,
+} from "./juju-schema.js";

@@ -1,13 +1,46 @@
 import { Ajv, type ValidateFunction } from "ajv";
 
-import { type JujuFacade, messageSchema } from "./juju-facades.js";
+/** One facade in one version, with the JSON schema of its messages as they go over the wire. */
+export interface DescribedFacade {
+  readonly Name: string;
+  readonly Version: number;
+  readonly Schema: MethodSchemas;
+}
+
+interface MethodSchemas {
+  readonly properties?: Readonly<Record<string, MessageSchemas>> | undefined;
+  readonly definitions?: object | undefined;
+}
+
+interface MessageSchemas {
+  readonly properties?: Readonly<Record<string, object>> | undefined;
+}
+
+/** JSON schema, for whoever reads it. */
+// oxlint-disable-next-line typescript/no-explicit-any -- whatever a schema has
+export type AnyJsonSchema = Readonly<Record<string, any>>;
+
+/** The schema of what goes one way in a method; undefined where that is nothing. */
+export function messageSchema(
+  facade: DescribedFacade,
+  method: string,
+  way: "Params" | "Result",
+): AnyJsonSchema | undefined {
+  const message = facade.Schema.properties?.[method]?.properties?.[way];
+  if (message === undefined) return undefined;
+  // A schema of JSON holds JSON alone: no member that is there and undefined.
+  const said: unknown = JSON.parse(
+    JSON.stringify({ ...message, definitions: facade.Schema.definitions ?? {} }),
+  );
+  return Object(said);
+}
 
 /** Says of a message what a real Juju's schema has against it; nothing where it fits. */
 export class JujuSchema {
-  readonly #facades: readonly JujuFacade[];
+  readonly #facades: readonly DescribedFacade[];
   readonly #compiled = new Map<string, ValidateFunction | undefined>();
 
-  constructor(facades: readonly JujuFacade[]) {
+  constructor(facades: readonly DescribedFacade[]) {
     this.#facades = facades;
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { type JujuFacade, JujuSchema, messageSchema } from "../src/index.js";
+import { type DescribedFacade, JujuSchema, messageSchema } from "../src/index.js";
 
-const facade: JujuFacade = {
+const facade: DescribedFacade = {
   Name: "Lamp",
   Version: 1,
   Schema: {

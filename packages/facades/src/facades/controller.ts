@@ -1,11 +1,19 @@
-import * as v from "valibot";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty, Entities, ErrorInfo, ErrorResults, StringResult } from "../messages/common.js";
 import { ControllerConfigResult } from "../messages/config.js";
 import { ControllerApiInfoResults } from "../messages/controller-api-info.js";
 import { HostedModelStatuses } from "../messages/hosted-model-status.js";
 import { AllWatcherId } from "../messages/watch.js";
-import { attributes, list, message, nullableText, optional, type Schema, text } from "../wire.js";
+import {
+  attributes,
+  list,
+  message,
+  nullableText,
+  optional,
+  type Schema,
+  text,
+  tuple,
+} from "../wire.js";
 
 /** Who owns it is `owner-tag` up to version 12, and `qualifier` from 13 on. */
 export interface Model {
@@ -40,7 +48,7 @@ export const UserModelList: Schema<UserModelList> = message({ "user-models": lis
 
 /** One change, as Juju writes it: `["model", "change", {…}]`. */
 export type Delta = [kind: string, change: string, entity: Record<string, unknown>];
-export const Delta: Schema<Delta> = v.tuple([text, text, attributes]);
+export const Delta: Schema<Delta> = tuple([text, text, attributes]);
 
 export interface AllWatcherNextResults {
   deltas: Delta[];

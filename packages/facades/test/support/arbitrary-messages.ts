@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Schema } from "../../src/index.js";
-import type { JsonSchema } from "@holdfast/juju-schema";
+import type { JsonSchema } from "../../src/generate/index.js";
 
 /** The inside of a schema of valibot, as far as ours use it. */
 interface Inside {
@@ -73,6 +73,8 @@ export function fromJuju(root: JsonSchema): fc.Arbitrary<unknown> {
         return fc.string({ maxLength: 5 });
       case "integer":
         return fc.integer();
+      case "number":
+        return fc.double({ noNaN: true, noDefaultInfinity: true });
       case "boolean":
         return fc.boolean();
       case "null":
@@ -81,7 +83,9 @@ export function fromJuju(root: JsonSchema): fc.Arbitrary<unknown> {
         if (Array.isArray(schema.items)) {
           return fc.tuple(...schema.items.map((item) => value(item, depth + 1)));
         }
-        return schema.items === undefined || Object.keys(schema.items).length === 0
+        return depth > DEEPEST ||
+          schema.items === undefined ||
+          Object.keys(schema.items).length === 0
           ? fc.constant([])
           : fc.array(value(schema.items, depth + 1), { maxLength: 2 });
       case "object":
