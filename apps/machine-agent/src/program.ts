@@ -19,7 +19,7 @@ import { Command, Option } from "commander";
 
 import { initMachineAgent } from "./init.js";
 import { joinController } from "./join.js";
-import { type MachineAgentOptions, runMachineAgent } from "./run.js";
+import { loadParts, type MachineAgentOptions, runMachineAgent } from "./run.js";
 import { addStrategies } from "./strategies.js";
 import { version } from "./version.js";
 
@@ -33,7 +33,10 @@ export function machineAgentProgram(context: CommandContext): Command {
   addInit(program, context);
   addJoin(program, context);
   addRun(program, context);
-  addAgentCommands(program, context, "machine-agent");
+  addAgentCommands(program, context, "machine-agent", {
+    options: ownRunOptions,
+    load: (agent, flags) => loadParts(agent, flags),
+  });
   addStrategies(program, context);
   return program;
 }
@@ -136,9 +139,9 @@ function runAgent(flags: MachineAgentOptions, context: CommandContext): Promise<
   return runMachineAgent({ ...flags, logger, env, onHangup }, signal);
 }
 
-function addRun(program: Command, context: CommandContext): void {
-  const run = program.command("run").description("Run the agent until it is asked to stop.");
-  runOptions(agentOptions(run))
+/** What `run` takes beyond what every agent's does. */
+function ownRunOptions(command: Command): Command {
+  return command
     .option(
       "--connect <name>",
       "the connect strategy: a short name, or a package that is a connect plugin",
@@ -153,8 +156,14 @@ function addRun(program: Command, context: CommandContext): void {
     .option(
       "--upgrade-command <file>",
       "a program to run, with the old and the new version, where the controller asks for an upgrade",
-    )
-    .action((flags: MachineAgentOptions) => runAgent(flags, context));
+    );
+}
+
+function addRun(program: Command, context: CommandContext): void {
+  const run = program.command("run").description("Run the agent until it is asked to stop.");
+  ownRunOptions(runOptions(agentOptions(run))).action((flags: MachineAgentOptions) =>
+    runAgent(flags, context),
+  );
   examples(run, [
     [
       "in the foreground, with the live page",

@@ -1,4 +1,4 @@
-import type { FileAgent } from "@holdfast/agent-config";
+import type { FileAgent, ObservableAgent } from "@holdfast/agent-config";
 import {
   assembleEngine,
   createAgentContainer,
@@ -12,6 +12,7 @@ import {
 } from "@holdfast/agent-manifold/building-blocks";
 import {
   type AgentProcessOptions,
+  type LoadedParts,
   type ProcessView,
   loadWorkers,
   runAgentProcess,
@@ -26,13 +27,18 @@ import {
   defaultConnectPolicy,
   RANDOM,
 } from "@holdfast/connect";
-import { connectChoice, installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
-import { apiOpen } from "@holdfast/api-open";
+import {
+  connectChoice,
+  type DependencyContainer,
+  installConnectPlugin,
+  useConnectStrategy,
+} from "@holdfast/connect/agent";
+import { apiOpen, type OpenFunc } from "@holdfast/api-open";
 import type { Engine } from "@holdfast/dependency-engine";
 import { silentLogger, systemClock, teeLogger } from "@holdfast/ports";
 
 import { version } from "./version.js";
-import { strategyNamed } from "./built-in-strategies.js";
+import { builtInStrategies, strategyNamed } from "./built-in-strategies.js";
 import { defaultStrategy, housingOf, manifoldsOf } from "./manifolds.js";
 
 /** What `machine-agent run` is told. */
@@ -73,30 +79,53 @@ async function assemble(
   options: MachineAgentOptions,
   view: ProcessView,
 ): Promise<Engine> {
-  const { clock = systemClock } = options;
+  const { container, plugin } = await prepare(agent, options, view.instrumentOpen(apiOpen));
+  view.strategy(plugin);
+  return assembleEngine(container, (engine) => view.watch("agent", engine));
+}
+
+/** What `run` would run, for `check`. */
+export async function loadParts(
+  agent: ObservableAgent,
+  options: MachineAgentOptions,
+): Promise<LoadedParts> {
+  const { container, plugin } = await prepare(agent, options, apiOpen);
+  return {
+    manifolds: container.resolveAll(MANIFOLD),
+    login: Object.hasOwn(builtInStrategies, plugin)
+      ? { kind: "passwords" }
+      : { kind: "own", by: plugin },
+  };
+}
+
+/** Loads the plugin and the workers, and puts all that the agent runs into a container. */
+async function prepare(
+  agent: ObservableAgent,
+  options: MachineAgentOptions,
+  dial: OpenFunc,
+): Promise<{ readonly container: DependencyContainer; readonly plugin: string }> {
+  const { clock = systemClock, agent: tag } = options;
   const logBuffer = new LogBuffer({ module: "holdfast.machine-agent", clock });
   const logger = teeLogger(options.logger ?? silentLogger, logBuffer);
   const container = createAgentContainer({
     agent,
     policy: machinePolicy,
-    apiOpen: view.instrumentOpen(apiOpen),
+    apiOpen: dial,
     logger,
     clock,
   });
   if (options.firstLoginWait !== undefined) {
     container.register(CONNECT_POLICY, { useValue: withFirstLogin(options.firstLoginWait) });
   }
-  const { name = defaultStrategy(options.agent), options: pluginOptions } = connectChoice(
+  const { name = defaultStrategy(tag), options: pluginOptions } = connectChoice(
     agent.currentConfig(),
     options.connect,
   );
   const plugin = await strategyNamed(name, options.plugins);
   await installConnectPlugin(container, plugin, pluginOptions);
   useConnectStrategy(container, plugin.name);
-  view.strategy(plugin.name);
   const strategy = rejectUntrustedOnFirstContact(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
-  const { agent: tag } = options;
   const own = { beside: import.meta.url, folders: options.plugins };
   const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), own);
   const upgradeFile = options.upgradeCommand ?? agent.currentConfig().value("upgrade-command");
@@ -114,7 +143,7 @@ async function assemble(
   ]) {
     container.register(MANIFOLD, { useValue: each });
   }
-  return assembleEngine(container, (engine) => view.watch("agent", engine));
+  return { container, plugin: plugin.name };
 }
 
 function withFirstLogin(duration: number): ConnectPolicy {

@@ -2,7 +2,7 @@ import { addAgentCommands, agentOptions, runOptions } from "@holdfast/agent-runt
 import { type CommandContext, examples, uuidList } from "@holdfast/command-line";
 import { Command, Option } from "commander";
 
-import { type ModelAgentOptions, runModelAgent } from "./run.js";
+import { loadParts, type ModelAgentOptions, runModelAgent } from "./run.js";
 import { version } from "./version.js";
 
 /** The command line of `model-agent`. */
@@ -13,18 +13,24 @@ export function modelAgentProgram(context: CommandContext): Command {
     )
     .version(version);
   addRun(program, context);
-  addAgentCommands(program, context, "model-agent");
+  addAgentCommands(program, context, "model-agent", {
+    options: (command) => command.addOption(modelsOption()),
+    load: (agent, flags) => loadParts(agent, flags),
+  });
   return program;
+}
+
+function modelsOption(): Option {
+  return new Option(
+    "--models <uuids>",
+    "the models to serve, with commas; or all that there are",
+  ).argParser((text) => (text === "all" ? text : uuidList(text)));
 }
 
 function addRun(program: Command, context: CommandContext): void {
   const run = program.command("run").description("Run the agent until it is asked to stop.");
   runOptions(agentOptions(run))
-    .addOption(
-      new Option("--models <uuids>", "the models to serve, with commas; or all that there are")
-        .argParser((text) => (text === "all" ? text : uuidList(text)))
-        .makeOptionMandatory(),
-    )
+    .addOption(modelsOption().makeOptionMandatory())
     .action(async (flags: ModelAgentOptions) => {
       const { logger, env, signal } = context;
       const onHangup = (listener: () => void): (() => void) => context.onHangup(listener);

@@ -21,6 +21,8 @@ export {
 } from "./agent-options.js";
 export { agentExits } from "./agent-exits.js";
 export { addAgentCommands } from "./commands/agent-commands.js";
+export type { CheckedProgram } from "./commands/check.js";
+export type { LoadedParts } from "./check/check-parts.js";
 // What can be wrong
 export {
   AgentRuntimeError,

@@ -1,18 +1,20 @@
 // Looks at everything an agent needs to connect, from the file to the login, and changes nothing: no
 // file, no password, nothing at the controller but a login that ends at once. What it ends with agrees
 // with what `run` would come to: 2 and 3 where `run` ends so, 1 where `run` waits.
-import { certificateProblem, readAgent } from "@holdfast/agent-config";
+import { certificateProblem, type ObservableAgent, readAgent } from "@holdfast/agent-config";
 import { AGENT_DIAL_OPTIONS, readCertificateDirectory } from "@holdfast/api-open";
 import { credentialsOf } from "@holdfast/connect/agent";
 
 import type { AgentChoice } from "../agent-options.js";
 import { checkAddresses } from "./check-addresses.js";
 import { checkLogin } from "./check-login.js";
+import { checkParts, type LoadedParts } from "./check-parts.js";
 import { attempt, type Finding, textOf } from "./finding.js";
 
 /** Yields each finding as it is made; the first problem with the file is the last finding. */
 export async function* checkAgent(
   { dataDir, agent: tag }: AgentChoice,
+  load: (agent: ObservableAgent) => Promise<LoadedParts>,
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void> {
   const read = await attempt(() => readAgent({ dataDir, tag }));
@@ -29,6 +31,8 @@ export async function* checkAgent(
   for (const wrong of warnings) {
     yield { what: "agent.conf", outcome: "warning", says: `${wrong}; it is passed over, mend it` };
   }
+  const parts = await checkParts(config, load);
+  yield parts.finding;
   const neverAdmitted = credentialsOf(config).kind === "bootstrap";
   yield checkAuthority(config.caCert, neverAdmitted);
   const info = config.apiInfo();
@@ -44,7 +48,8 @@ export async function* checkAgent(
     reached ||= finding.outcome === "ok";
     yield finding;
   }
-  if (reached) yield await checkLogin(config, info, dial, signal);
+  if (reached && parts.login !== undefined)
+    yield await checkLogin(config, parts.login, { info, dial }, signal);
 }
 
 /**

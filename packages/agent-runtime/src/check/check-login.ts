@@ -4,6 +4,7 @@ import { knownPasswords, type RememberingConfig } from "@holdfast/agent-config";
 import { type ApiInfo, apiOpen, type DialOptions } from "@holdfast/api-open";
 import { hasCode, impossibleReason, requireLife } from "@holdfast/connect";
 
+import type { LoadedParts } from "./check-parts.js";
 import { attempt, type Finding, textOf } from "./finding.js";
 
 const what = "login";
@@ -11,11 +12,21 @@ const what = "login";
 /** What a login of the agent would come to, as `run` would have it. */
 export async function checkLogin(
   config: RememberingConfig,
-  info: ApiInfo,
-  dial: DialOptions,
+  login: LoadedParts["login"],
+  { info, dial }: { readonly info: ApiInfo; readonly dial: DialOptions },
   signal: AbortSignal,
 ): Promise<Finding> {
-  const passwords = knownPasswords(config);
+  if (login.kind === "own") {
+    const says = `is not tried: the strategy ${login.by} has a way of its own, which only run can go`;
+    return { what, outcome: "warning", says };
+  }
+  const current = info.password ?? "";
+  if (login.kind === "current password" && current === "") {
+    const says =
+      "the file holds no current password yet; the machine's agent makes one at its first login: start it";
+    return { what, outcome: "problem", says, exit: 1 };
+  }
+  const passwords = login.kind === "current password" ? [current] : knownPasswords(config);
   if (passwords.length === 0) {
     const says =
       "the file holds no password; give the agent a new one on the controller, and write it into oldpassword";

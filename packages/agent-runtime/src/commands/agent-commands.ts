@@ -2,7 +2,7 @@ import type { CommandContext } from "@holdfast/command-line";
 import type { Command } from "commander";
 
 import type { AgentProcessName } from "../process-socket.js";
-import { addCheck } from "./check.js";
+import { addCheck, type CheckedProgram } from "./check.js";
 import { addExplain } from "./explain.js";
 import { addGraph } from "./graph.js";
 import { addReport } from "./report.js";
@@ -13,11 +13,12 @@ export function addAgentCommands(
   program: Command,
   context: CommandContext,
   process: AgentProcessName,
+  checked: CheckedProgram,
 ): void {
   const asking = { context, process };
   addStatus(program, asking);
   addReport(program, asking);
   addExplain(program, asking);
   addGraph(program, asking);
-  addCheck(program, asking);
+  addCheck(program, asking, checked);
 }
