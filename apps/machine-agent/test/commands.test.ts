@@ -30,6 +30,35 @@ test("status of an agent that is not connected says since when not and why, and 
   });
 });
 
+test("metrics tell the age of a password and the controller's certificate after a restart", async () => {
+  await using site = await Site.start();
+  const metrics = async () => {
+    await using agent = site.start();
+    await agent.waitForLine("api-address-updater started");
+    const socket = introspectionSocket(site.dataDir, "machine-0", "machine-agent");
+    const text = await fetchReport(socket, "/metrics");
+    const value = (name: string) =>
+      Number(
+        text
+          .split("\n")
+          .find((line) => line.startsWith(`${name} `))
+          ?.slice(name.length),
+      );
+    const expiry = "holdfast_certificate_expiry_timestamp_seconds";
+    return {
+      password: value("holdfast_password_set_timestamp_seconds"),
+      controller: value(`${expiry}{certificate="controller"}`),
+      ca: value(`${expiry}{certificate="ca"}`),
+    };
+  };
+  const first = await metrics();
+  const now = Date.now() / 1000;
+  expect(Math.abs(now - first.password)).toBeLessThan(600);
+  expect(first.controller).toBeGreaterThan(now);
+  expect(first.ca).toBeGreaterThanOrEqual(first.controller);
+  expect(await metrics()).toEqual(first);
+});
+
 describe("of a running agent", () => {
   let site: Site;
   let agent: ReturnType<Site["start"]>;

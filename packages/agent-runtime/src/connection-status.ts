@@ -1,14 +1,14 @@
 // The status of a process's connections to its controller, for the live page, /readyz and the commands.
 import type { AgentConfig } from "@holdfast/agent-config";
 import { API_CALLER_NAME } from "@holdfast/agent-manifold";
+import { passwordMadeAt } from "@holdfast/connect/agent";
 import type { Engine, EngineEvent, ManifoldReport } from "@holdfast/dependency-engine";
 import type { ConnectionFacts, HealthStatus } from "@holdfast/introspection";
 import { type Clock, errorFacts, wallNow } from "@holdfast/ports";
 
 /** What is looked at of an agent. */
 interface WatchedAgent {
-  currentConfig(): Pick<AgentConfig, "apiInfo">;
-  subscribe(listener: () => void): () => void;
+  currentConfig(): Pick<AgentConfig, "apiInfo" | "value">;
 }
 
 /** An engine, and what its connection was last seen to do. */
@@ -25,19 +25,12 @@ interface Watched {
 export class ConnectionStatus implements Disposable {
   readonly #clock: Clock;
   readonly #engines = new Map<string, Watched>();
-  readonly #forget: () => void;
+  readonly #agent: WatchedAgent;
   #strategy: string | undefined;
-  #password: string | undefined;
-  #passwordSince: number | undefined;
 
   constructor(agent: WatchedAgent, clock: Clock) {
+    this.#agent = agent;
     this.#clock = clock;
-    this.#password = currentPassword(agent);
-    this.#forget = agent.subscribe(() => {
-      const password = currentPassword(agent);
-      if (password !== this.#password) this.#passwordSince = wallNow(clock);
-      this.#password = password;
-    });
   }
 
   /** Looks at one more engine, until the returned function is called. */
@@ -67,13 +60,14 @@ export class ConnectionStatus implements Disposable {
     const report = watched?.engine.report().manifolds[API_CALLER_NAME];
     if (watched === undefined || report === undefined) return undefined;
     const { connected, since, why } = watched;
+    const passwordSince = passwordMadeAt(this.#agent.currentConfig());
     return {
       state: stateOf(report),
       since,
       ...(connected || why === undefined ? {} : { why }),
       ...leadsTo(report),
       ...(this.#strategy === undefined ? {} : { strategy: this.#strategy }),
-      ...(this.#passwordSince === undefined ? {} : { passwordSince: this.#passwordSince }),
+      ...(passwordSince === undefined ? {} : { passwordSince }),
     };
   }
 
@@ -95,7 +89,6 @@ export class ConnectionStatus implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#forget();
     for (const { forget } of this.#engines.values()) forget();
   }
 
@@ -120,10 +113,6 @@ export class ConnectionStatus implements Disposable {
     });
     return callers.find(({ report }) => report.state === "started") ?? callers[0];
   }
-}
-
-function currentPassword(agent: WatchedAgent): string | undefined {
-  return agent.currentConfig().apiInfo()?.password;
 }
 
 function stateOf(report: ManifoldReport): ConnectionFacts["state"] {

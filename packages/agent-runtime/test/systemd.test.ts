@@ -70,7 +70,7 @@ test("the watchdog runs where systemd asks this process for it", () => {
 test("ready comes with the engine, whether or not it is connected; the status follows the connection", async () => {
   const said: string[] = [];
   const clock = new VirtualClock();
-  const nobody = { currentConfig: () => ({ apiInfo: () => undefined }), subscribe: () => () => {} };
+  const nobody = { currentConfig: () => ({ apiInfo: () => undefined, value: () => undefined }) };
   using connections = new ConnectionStatus(nobody, clock);
   const notifier = { send: async (...words: string[]) => void said.push(words.join(" ")) };
   const service = new ServiceState(notifier, () => connections.all());

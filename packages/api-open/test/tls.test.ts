@@ -131,6 +131,35 @@ describe("the name that is verified", () => {
   });
 });
 
+test("when the controller's certificate expires is told, also where a session was resumed", async () => {
+  await using controller = await TestController.start({
+    leaf: await issueLeaf(await sharedCa(), { until: 10 }),
+  });
+  const cache = memorySessionCache();
+  const ticket = Promise.withResolvers<void>();
+  const sessions: SessionCache = {
+    get: (key) => cache.get(key),
+    set: (key, session) => {
+      cache.set(key, session);
+      ticket.resolve();
+    },
+    delete: (key) => cache.delete(key),
+  };
+  const seen: number[] = [];
+  const observer = { certificateSeen: ({ expires }: { expires: number }) => seen.push(expires) };
+  const once = async () => {
+    const connection = await open(controller.info(), { ...PATIENT, sessions, observer });
+    await ticket.promise;
+    await connection.close();
+  };
+  await once();
+  await once();
+  expect(seen).toHaveLength(2);
+  expect(seen[1]).toBe(seen[0]);
+  const days = ((seen[0] ?? 0) - Date.now()) / 86_400_000;
+  expect(Math.round(days)).toBe(10);
+});
+
 describe("a TLS session", () => {
   /** A cache, and the key of the first ticket, which comes some time after the handshake. */
   function observed(): { sessions: SessionCache; ticket: Promise<string> } {

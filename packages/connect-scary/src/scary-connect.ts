@@ -81,12 +81,12 @@ export class ScaryConnect implements ConnectStrategy {
     accepted: string,
     signal?: AbortSignal,
   ): Promise<Connection> {
-    const { logger } = this.#ports;
+    const { logger, clock } = this.#ports;
     const generate = this.#generate;
     await recordModel(agent, connection, logger);
     await requireLife(connection, agent.currentConfig().tag, { signal });
     const caller = connection;
-    const outcome = await rotate({ agent, caller, accepted, signal, logger, generate });
+    const outcome = await rotate({ agent, caller, accepted, signal, logger, clock, generate });
     switch (outcome) {
       case "kept":
         return connection;

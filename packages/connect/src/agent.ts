@@ -2,6 +2,7 @@
 // Read the choice
 export { type ConnectChoice, connectChoice } from "./plugin/choose-strategy.js";
 export { type Credentials, credentialsOf } from "./credentials.js";
+export { passwordMadeAt } from "./password-time.js";
 // Install what was loaded, and choose one
 export {
   connectStrategyNamed,

@@ -1,7 +1,7 @@
 // The effects of a rotation, in the one order that survives anything: disk, then wire.
 import { type Agent, generatePassword } from "@holdfast/agent-config";
 import type { ApiCaller } from "@holdfast/api-open";
-import { type Logger, silentLogger } from "@holdfast/ports";
+import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
 
 import {
   acceptedKey,
@@ -13,6 +13,7 @@ import {
 } from "./credentials.js";
 import { setRemotePassword } from "./entity.js";
 import { PasswordResetError } from "./entity-errors.js";
+import { passwordTime, passwordTimeKey } from "./password-time.js";
 
 export interface RotationOptions {
   readonly agent: Agent;
@@ -21,6 +22,8 @@ export interface RotationOptions {
   readonly accepted: string;
   readonly signal?: AbortSignal | undefined;
   readonly logger?: Logger | undefined;
+  /** Says when a password was made, for people; the system's by default. */
+  readonly clock?: Clock | undefined;
   /** Makes a password of at least 24 bytes that nobody can guess. */
   readonly generate?: (() => string) | undefined;
 }
@@ -78,12 +81,14 @@ async function proposeAndTell(
   options: RotationOptions,
   choose: () => string | undefined,
 ): Promise<void> {
-  const { agent, accepted, signal } = options;
+  const { agent, accepted, signal, clock = systemClock } = options;
   let candidate = accepted;
   await agent.changeConfig((setter) => {
     const chosen = choose();
     if (chosen === undefined) return;
     candidate = chosen;
+    if (chosen !== agent.currentConfig().apiInfo()?.password)
+      setter.setValue(passwordTimeKey, passwordTime(chosen, wallNow(clock)));
     setter.setPassword(candidate);
     setter.setOldPassword(accepted);
     setter.setValue(acceptedKey, fingerprint(accepted));

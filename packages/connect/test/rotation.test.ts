@@ -1,6 +1,7 @@
 // The rotation against a controller that may do with requests whatever a network and a crash can make
 // of them, in memory: many short histories, each from a seed that fast-check prints where one fails.
 import * as fc from "fast-check";
+import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -12,6 +13,7 @@ import {
   replacePassword,
   rotate,
 } from "../src/index.js";
+import { passwordMadeAt } from "../src/agent.js";
 import { configOf } from "./config-of.js";
 
 /** What becomes of one attempt: at which step it ends, and what becomes of its request. */
@@ -208,6 +210,24 @@ describe("a rotation", () => {
     });
     await expect(lost).rejects.toThrow("request lost");
     expect([world.current, world.old, world.accepted]).toEqual([candidate, accepted, accepted]);
+  });
+
+  test("notes when it made a password, by its clock, and not again when it proposes it again", async () => {
+    const world = new World();
+    const clock = new VirtualClock(5000);
+    const attempt = (fate: Fate) =>
+      rotate({
+        agent: world.agent(fate),
+        caller: world.caller(fate),
+        accepted: world.accepted,
+        clock,
+      });
+    await expect(attempt("request lost")).rejects.toThrow("request lost");
+    const madeAt = () => passwordMadeAt(world.agent("all goes well").currentConfig());
+    expect(madeAt()).toBe(5000);
+    await clock.advance(1000);
+    expect(await attempt("all goes well")).toBe("replaced");
+    expect(madeAt()).toBe(5000);
   });
 
   test("that is interrupted after the write tells the controller nothing", async () => {

@@ -47,7 +47,7 @@ export interface ConnectionFacts {
   readonly since?: number;
   /** Why it is not up: what the last attempt, or the connection itself, ended with. */
   readonly why?: string;
-  /** When the current password was set. Never the password. */
+  /** When the agent made its current password. Never the password. */
   readonly passwordSince?: number;
   readonly heartbeat?: {
     /** When the last one was answered. */

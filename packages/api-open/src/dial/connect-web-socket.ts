@@ -1,5 +1,4 @@
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
 import type { WebSocket } from "ws";
 import { type ApiInfo, formatHostPort } from "@holdfast/names";
 import { Deadline, DeadlineReached } from "./deadline.js";
@@ -45,7 +44,6 @@ export async function connectWebSocket<T>(
   using limit = new Deadline(HANDSHAKE_TIMEOUT, settings.clock, signal);
   try {
     const stream = await connectSecurely(target, { ...context, signal: limit.signal });
-    tellCertificate(stream, target, settings);
     const { maxMessageBytes } = settings;
     const url = `wss://${target.address}${endpoint.path}`;
     const request = { ...endpoint, url, target: target.address, maxMessageBytes };
@@ -57,17 +55,14 @@ export async function connectWebSocket<T>(
   }
 }
 
-function tellCertificate(socket: TLSSocket, target: Target, { observer }: DialSettings): void {
-  if (observer?.certificateSeen === undefined) return;
-  const expires = Date.parse(socket.getPeerX509Certificate()?.validTo ?? "");
-  if (!Number.isNaN(expires)) observer.certificateSeen({ address: target.address, expires });
-}
-
 /** A TLS stream to a peer whose certificate was verified. */
-async function connectSecurely(target: Target, context: DialContext): Promise<TLSSocket> {
+async function connectSecurely(target: Target, context: DialContext): Promise<Duplex> {
   const { info, settings, signal } = context;
   const [first, ...rest] = tlsTrustsFor(info, settings, target.host);
-  const at = { target: targetKey(target), sessions: settings.sessions, signal };
+  const { observer } = settings;
+  const expires = (at: number): void =>
+    observer?.certificateSeen?.({ address: target.address, expires: at });
+  const at = { target: targetKey(target), sessions: settings.sessions, signal, expires };
   try {
     return await tlsHandshake(await connectStream(target, context), first, at);
   } catch (error) {
@@ -82,8 +77,8 @@ async function connectSecurely(target: Target, context: DialContext): Promise<TL
 /** The second attempt, with public roots; where it fails too, the first failure is the one reported. */
 async function retryWithPublicRoots(
   first: DialError,
-  again: () => Promise<TLSSocket>,
-): Promise<TLSSocket> {
+  again: () => Promise<Duplex>,
+): Promise<Duplex> {
   try {
     return await again();
   } catch (error) {

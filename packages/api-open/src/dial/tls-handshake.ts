@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import tls from "node:tls";
+import { CertificateExpiry } from "./certificate-expiry.js";
 import { certificateProblem } from "./certificate-problem.js";
 import { CertificateError, TlsError } from "./dial-errors.js";
 import { openOrDestroy } from "./open-or-destroy.js";
@@ -15,7 +16,13 @@ import { sniOf, type TlsTrust } from "./tls-trust.js";
 export function tlsHandshake(
   stream: Duplex,
   trust: TlsTrust,
-  at: { readonly target: string; readonly sessions: SessionCache; readonly signal: AbortSignal },
+  at: {
+    readonly target: string;
+    readonly sessions: SessionCache;
+    readonly signal: AbortSignal;
+    /** Told when the certificate expires that was verified, in ms since the epoch. */
+    readonly expires?: ((at: number) => void) | undefined;
+  },
 ): Promise<tls.TLSSocket> {
   const { target, sessions, signal } = at;
   const key = `${target} ${trust.name} ${trust.key}`;
@@ -29,8 +36,14 @@ export function tlsHandshake(
     checkServerIdentity: (_host, certificate) => tls.checkServerIdentity(trust.name, certificate),
     ...(session === undefined ? {} : { session }),
   });
+  const expiry = new CertificateExpiry(socket, session);
   // Session tickets arrive after the handshake, at any time, more than once.
-  if (trust.verify) socket.on("session", (ticket) => sessions.set(key, ticket));
+  if (trust.verify) {
+    socket.on("session", (ticket) => {
+      sessions.set(key, ticket);
+      expiry.remember(ticket);
+    });
+  }
   const destroy = (): void => {
     socket.on("error", () => undefined).destroy();
     stream.destroy();
@@ -38,7 +51,11 @@ export function tlsHandshake(
     if (session !== undefined) sessions.delete(key);
   };
   return openOrDestroy<tls.TLSSocket>(signal, destroy, (resolve, reject) => {
-    const succeed = (): void => resolve(socket);
+    const succeed = (): void => {
+      const expires = expiry.value();
+      if (expires !== undefined) at.expires?.(expires);
+      resolve(socket);
+    };
     const fail = (cause: Error): void => {
       // Set by Node only where its verification failed.
       const unverified = trust.verify && Boolean(socket.authorizationError);

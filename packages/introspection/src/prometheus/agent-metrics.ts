@@ -32,7 +32,7 @@ export function agentMetrics(watch: EngineWatch, sources: Sources, registry: Reg
   });
   const password: Gauge = new Gauge({
     name: "holdfast_password_set_timestamp_seconds",
-    help: "When the agent last replaced its password, since the epoch; absent where it has not since it started.",
+    help: "When the agent made its password, since the epoch; absent where it has not made one.",
     registers,
     collect: () => {
       const [first] = Object.values(connectionsOf(watch, sources));
