@@ -16,14 +16,19 @@ const LIFETIME = 3650 * DAY;
  *
  * @param name - its common name
  * @param now - ms since the epoch; it is valid from a day before, for clocks that run behind
+ * @param lifetime - ms from `now` to its end; ten years where left out
  */
-export async function createAuthority(name: string, now: number): Promise<KeyedCertificate> {
+export async function createAuthority(
+  name: string,
+  now: number,
+  lifetime: number = LIFETIME,
+): Promise<KeyedCertificate> {
   const keys = await generateKeyPair();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: `CN=${name}`,
     notBefore: new Date(now - DAY),
-    notAfter: new Date(now + LIFETIME),
+    notAfter: new Date(now + lifetime),
     signingAlgorithm: SIGNATURE,
     keys,
     extensions: [

@@ -23,7 +23,7 @@ export interface NewLeaf {
   readonly use: LeafUse;
   /** ms since the epoch from which it is valid; a day before `now` where left out, for clocks that run behind. */
   readonly validFrom?: number;
-  /** ms from `now` to its end; 397 days where left out. */
+  /** ms from `now` to its end, which is its authority's at the latest; 397 days where left out. */
   readonly lifetime?: number;
 }
 
@@ -65,7 +65,8 @@ export async function issueLeaf(
     subject: `CN=${commonName}${organisation === undefined ? "" : `,O=${organisation}`}`,
     issuer: issuer.subject,
     notBefore: new Date(leaf.validFrom ?? now - DAY),
-    notAfter: new Date(now + (leaf.lifetime ?? LIFETIME)),
+    // Never after its authority: a chain ends with the first of its certificates that does.
+    notAfter: new Date(Math.min(now + (leaf.lifetime ?? LIFETIME), issuer.notAfter.getTime())),
     signingAlgorithm: SIGNATURE,
     publicKey: keys.publicKey,
     signingKey: await signingKey(authority.key),

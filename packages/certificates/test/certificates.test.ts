@@ -1,11 +1,21 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import tls from "node:tls";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { createAuthority, DAY, issueLeaf, stillServes } from "../src/index.js";
+import {
+  createAuthority,
+  DAY,
+  decryptKey,
+  encryptKey,
+  expiryOf,
+  isEncryptedKey,
+  issueLeaf,
+  leadsTo,
+  stillServes,
+} from "../src/index.js";
 
 const now = Date.now();
 const names = { dns: ["localhost", "juju-apiserver"], ip: ["127.0.0.1", "::1"] };
@@ -107,4 +117,44 @@ test("an authority signs leaves and nothing else", async () => {
   const chain = { key: below.key, cert: `${below.cert}\n${leaf.cert}` };
   // OpenSSL names the fault differently from version to version.
   expect(await connect(chain)).not.toBe("connected");
+});
+
+test("a leaf ends with its authority at the latest, and is then not renewed for nothing", async () => {
+  const brief = await createAuthority("a brief authority", now, 40 * DAY);
+  const { cert } = await issueLeaf(brief, { commonName: "a server", names, use: "server" }, now);
+  const end = expiryOf(brief.cert);
+  expect(expiryOf(cert)).toBe(end);
+  expect(stillServes(cert, names, now + 20 * DAY)).toBe(false);
+  expect(stillServes(cert, names, now + 20 * DAY, end)).toBe(true);
+});
+
+test("an encrypted key opens by its passphrase alone, and OpenSSL reads it", async () => {
+  const { key } = await authority;
+  const encrypted = await encryptKey(key, "correct horse battery staple");
+  expect([isEncryptedKey(key), isEncryptedKey(encrypted)]).toEqual([false, true]);
+  expect(encrypted).not.toBe(await encryptKey(key, "correct horse battery staple"));
+  const opened = decryptKey(encrypted, "correct horse battery staple");
+  expect(createPrivateKey(opened).equals(createPrivateKey(key))).toBe(true);
+  expect(() => decryptKey(encrypted, "correct horse battery")).toThrow();
+});
+
+describe("a certificate leads to who signed it", () => {
+  const read = (pem: string): X509Certificate => new X509Certificate(pem);
+
+  test("and to nobody else of the same name", async () => {
+    const { cert: own } = await authority;
+    const { cert: namesake } = await createAuthority("an authority", now);
+    const about = { commonName: "machine-0", names, use: "client" } as const;
+    const leaf = read((await issueLeaf(await authority, about, now)).cert);
+    expect(leadsTo([read(own)], leaf)).toBe(true);
+    expect(leadsTo([read(namesake)], leaf, [read(own)])).toBe(false);
+  });
+
+  test("never by way of a certificate that is no authority's", async () => {
+    const { cert: own } = await authority;
+    const about = { commonName: "a leaf", names, use: "server" } as const;
+    const leaf = await issueLeaf(await authority, about, now);
+    const below = await issueLeaf(leaf, { ...about, commonName: "below" }, now);
+    expect(leadsTo([read(own)], read(below.cert), [read(leaf.cert)])).toBe(false);
+  });
 });
