@@ -1,4 +1,3 @@
-import type { KeyedCertificate } from "@holdfast/certificates";
 import { formatHostPort } from "@holdfast/names";
 import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
 
@@ -19,11 +18,12 @@ import { Connections } from "./http/connections.js";
 import { advertised, certifiedIps } from "./http/servers.js";
 import type { Identity } from "./identity.js";
 import { chooseListenAddress, type ListenAddress } from "./net/listen-address.js";
-import { readClientAuthorities } from "./pki/client-authorities.js";
-import { keptLeaf } from "./pki/server-certificates.js";
+import { announcedAuthorities, vouchingAuthorities } from "./pki/authorities.js";
+import type { KeyRing } from "./pki/key-ring.js";
+import { keptLeaf, type ShownCertificate } from "./pki/server-certificates.js";
 import type { Activity } from "./state/activity.js";
 import type { Store } from "./state/store.js";
-import { addressesTopic, clientAuthoritiesTopic } from "./state/topics.js";
+import { addressesTopic, authoritiesTopic, clientAuthoritiesTopic } from "./state/topics.js";
 
 /** ms that the connections have to end well once the controller is told to stop. */
 export const STOP_TIMEOUT = 6000;
@@ -37,6 +37,7 @@ export interface ControllerParts {
   /** The release of Juju as which it speaks. */
   readonly release: JujuRelease;
   readonly state: Store;
+  readonly keys: KeyRing;
   readonly activity: Activity;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -52,7 +53,7 @@ export class Controller implements AsyncDisposable {
   readonly #server: ApiServer;
   readonly #core: ControllerCore & { readonly hub: WatchHub; readonly leases: Leases };
   readonly #connections: Connections;
-  #leaf: KeyedCertificate;
+  #leaf: ShownCertificate;
   #renewal: CertificateRenewal | undefined;
   #listening: ListenAddress;
   #stopped: Promise<void> | undefined;
@@ -63,6 +64,7 @@ export class Controller implements AsyncDisposable {
     const address = chooseListenAddress(parts.listen, settings.get("listen-address"));
     const leaf = await keptLeaf(
       settings,
+      parts.keys,
       certifiedIps(settings, address.host),
       wallNow(parts.clock),
     );
@@ -76,7 +78,7 @@ export class Controller implements AsyncDisposable {
     }
   }
 
-  private constructor(parts: ControllerParts, address: ListenAddress, leaf: KeyedCertificate) {
+  private constructor(parts: ControllerParts, address: ListenAddress, leaf: ShownCertificate) {
     const { identity, release, state, activity, clock, logger } = parts;
     this.#parts = parts;
     this.#listening = address;
@@ -87,6 +89,9 @@ export class Controller implements AsyncDisposable {
     const leases = new Leases(clock);
     this.#core = {
       ...identity,
+      get caCert() {
+        return announcedAuthorities(state.settings);
+      },
       state,
       activity,
       hub,
@@ -131,7 +136,7 @@ export class Controller implements AsyncDisposable {
   }
 
   async #listen(): Promise<void> {
-    const { state, clock, logger } = this.#parts;
+    const { state, keys, clock, logger } = this.#parts;
     this.#listening = await this.#server.listen(this.#listening);
     // Kept before anybody can have learnt of it: agents will look for the controller there.
     if (state.settings.get("listen-address") !== this.address) {
@@ -142,7 +147,7 @@ export class Controller implements AsyncDisposable {
       {
         kept: () => {
           const ips = certifiedIps(state.settings, this.#listening.host);
-          return keptLeaf(state.settings, ips, wallNow(clock));
+          return keptLeaf(state.settings, keys, ips, wallNow(clock));
         },
         show: (certificate) => {
           this.#leaf = certificate;
@@ -153,14 +158,15 @@ export class Controller implements AsyncDisposable {
     );
     this.#renewal = renewal;
     this.#core.hub.watch([addressesTopic], () => renewal.check());
-    this.#core.hub.watch([clientAuthoritiesTopic], () =>
-      this.#server.setCertificates(this.#certificates()),
-    );
+    this.#core.hub.watch([clientAuthoritiesTopic, authoritiesTopic], () => {
+      this.#server.setCertificates(this.#certificates());
+      renewal.check();
+    });
   }
 
   #certificates(): ServerCertificates {
-    const clientAuthorities = readClientAuthorities(this.#parts.state.settings);
-    return { leaf: this.#leaf, authority: this.#parts.identity.caCert, clientAuthorities };
+    const vouching = vouchingAuthorities(this.#parts.state.settings);
+    return { shown: this.#leaf, vouching };
   }
 
   async #stop(): Promise<void> {

@@ -6,6 +6,8 @@ export type ControllerErrorCode =
   | "ERR_NOT_INITIALISED"
   | "ERR_STATE"
   | "ERR_BACKUP"
+  | "ERR_CA_KEY"
+  | "ERR_CA_NOT_LEARNT"
   | "ERR_LISTEN_ADDRESS"
   | "ERR_LISTEN"
   | "ERR_PORT_IN_USE"
@@ -19,6 +21,8 @@ export const USAGE_CODES: readonly ControllerErrorCode[] = [
   "ERR_DATA_DIR_IN_USE",
   "ERR_FILE_UNTRUSTED",
   "ERR_NOT_INITIALISED",
+  "ERR_CA_KEY",
+  "ERR_CA_NOT_LEARNT",
   "ERR_LISTEN_ADDRESS",
   "ERR_LISTEN",
   "ERR_PORT_IN_USE",

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import type { KeyRing } from "./pki/key-ring.js";
 import { keptAuthority } from "./pki/server-certificates.js";
 import type { Store } from "./state/store.js";
 
@@ -8,29 +9,26 @@ export interface Identity {
   readonly controllerUuid: string;
   /** Of the model that the controller's own machines belong to. */
   readonly controllerModelUuid: string;
-  /** PEM */
-  readonly caCert: string;
 }
 
 /** The identity in the data directory; undefined where no controller got as far as making one. */
 export function readIdentity({ settings }: Store): Identity | undefined {
   const controllerUuid = settings.get("controller-uuid");
   const controllerModelUuid = settings.get("controller-model-uuid");
-  const caCert = settings.get("ca-cert");
-  if (!controllerUuid || !controllerModelUuid || !caCert) return undefined;
-  return { controllerUuid, controllerModelUuid, caCert };
+  if (!controllerUuid || !controllerModelUuid || !settings.get("ca-cert")) return undefined;
+  return { controllerUuid, controllerModelUuid };
 }
 
-/** The identity in the data directory, made where there is none. */
-export async function keptIdentity(state: Store, now: number): Promise<Identity> {
+/** The identity in the data directory, made where there is none, and its authority with it. */
+export async function keptIdentity(state: Store, keys: KeyRing, now: number): Promise<Identity> {
   const kept = readIdentity(state);
   if (kept !== undefined) return kept;
-  const { cert } = await keptAuthority(state.settings, now);
+  await keptAuthority(state.settings, keys, now);
   // A first start that was cut short may have left the model, and not yet its name for what it is.
   const model =
     state.models.list().find(({ name }) => name === "controller") ??
     state.models.add({ name: "controller" }, now);
-  const identity = { controllerUuid: randomUUID(), controllerModelUuid: model.uuid, caCert: cert };
+  const identity = { controllerUuid: randomUUID(), controllerModelUuid: model.uuid };
   state.settings.set({
     "controller-uuid": identity.controllerUuid,
     "controller-model-uuid": identity.controllerModelUuid,

@@ -17,7 +17,13 @@ export type { Life } from "./state/life.js";
 export type { Migration, Phase, Redirect } from "./state/migration.js";
 export type { ControllerAccess, ModelAccess } from "./state/user.js";
 // Keep a copy of it, and come back from one
-export { backupController, restoreController } from "./operator/backup.js";
+export { backupController, type BackedUpKeys } from "./operator/backup.js";
+export { type RestoredController, restoreController } from "./operator/restore.js";
+export {
+  passphraseFromCommand,
+  passphraseFromFile,
+  type PassphraseSource,
+} from "./pki/passphrase.js";
 // See what it is doing
 export { readLogs } from "./operator/read-logs.js";
 export type { LogRecord } from "./state/activity.js";

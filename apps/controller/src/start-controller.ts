@@ -10,6 +10,10 @@ import { keptIdentity } from "./identity.js";
 import { parseListenAddress } from "./net/listen-address.js";
 import { createAdmin } from "./operator/admin.js";
 import type { RunningController } from "./operator/running-controller.js";
+import { KeyRing } from "./pki/key-ring.js";
+import type { PassphraseSource } from "./pki/passphrase.js";
+import { separateKeys } from "./pki/separate-keys.js";
+import { tidyKeys } from "./pki/tidy-keys.js";
 import { lockDataDir } from "./state/data-dir-lock.js";
 import { makeDataDir, secureDataDir } from "./state/data-dir.js";
 import { SqliteActivity } from "./state/sqlite/sqlite-activity.js";
@@ -25,6 +29,11 @@ export interface StartOptions {
   readonly listen?: string | undefined;
   /** The release of Juju as which it speaks; 3.6 where it is left out. */
   readonly asJuju?: JujuReleaseName | undefined;
+  /**
+   * Gives the passphrase of the authority's key, each time it is needed: a key that is not behind any is
+   * put behind it. Left out, a key that is behind one signs nothing until the controller is started with it.
+   */
+  readonly caPassphrase?: PassphraseSource | undefined;
   readonly clock?: Clock | undefined;
   readonly logger?: Logger | undefined;
   /** Of agents' logins; Juju's own by default. */
@@ -36,8 +45,8 @@ export interface StartOptions {
 /**
  * Starts the controller of a data directory; the first start makes its identity and its authority.
  *
- * @throws {@link ControllerError} ERR_DATA_DIR, ERR_DATA_DIR_IN_USE, ERR_FILE_UNTRUSTED, ERR_STATE, ERR_LISTEN_ADDRESS,
- * ERR_LISTEN, ERR_PORT_IN_USE
+ * @throws {@link ControllerError} ERR_DATA_DIR, ERR_DATA_DIR_IN_USE, ERR_FILE_UNTRUSTED, ERR_STATE, ERR_CA_KEY,
+ * ERR_LISTEN_ADDRESS, ERR_LISTEN, ERR_PORT_IN_USE
  */
 export async function startController(options: StartOptions): Promise<RunningController> {
   const { dataDir, clock = systemClock, logger = silentLogger } = options;
@@ -51,11 +60,15 @@ export async function startController(options: StartOptions): Promise<RunningCon
     const activity = new SqliteActivity(dataDir);
     opened.push(activity);
     activity.clearPresence();
-    const identity = await keptIdentity(state, wallNow(clock));
+    const keys = new KeyRing(dataDir, options.caPassphrase);
+    separateKeys(state, keys.files);
+    const identity = await keptIdentity(state, keys, wallNow(clock));
+    await tidyKeys(state, keys, logger);
     const controller = await Controller.start({
       identity,
       release: jujuRelease(options.asJuju ?? "3.6"),
       state,
+      keys,
       activity,
       clock,
       logger,
@@ -64,11 +77,11 @@ export async function startController(options: StartOptions): Promise<RunningCon
       handshakeTimeout: options.handshakeTimeout ?? HANDSHAKE_TIMEOUT,
       disposeOwned: () => disposeAll(opened),
     });
-    return {
-      ...createAdmin({ identity, state, activity, clock, running: () => true }),
+    const admin = createAdmin({ identity, state, keys, activity, clock, running: () => true });
+    return Object.assign(admin, {
       address: controller.address,
       [Symbol.asyncDispose]: () => controller[Symbol.asyncDispose](),
-    };
+    });
   } catch (error) {
     disposeAll(opened);
     throw error;

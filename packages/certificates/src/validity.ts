@@ -4,7 +4,7 @@ import { X509Certificate } from "node:crypto";
 export const DAY = 86_400_000;
 
 /** ms before its end that a leaf is renewed, and an authority's end is announced. */
-export const RENEW_BEFORE = 30 * DAY;
+export const RENEW_BEFORE: number = 30 * DAY;
 
 /** When a certificate (PEM) expires, ms since the epoch. */
 export function expiryOf(certificate: string): number {
@@ -26,7 +26,7 @@ export function stillServes(
   certificate: string,
   names: LeafNames,
   now: number,
-  latest = Number.POSITIVE_INFINITY,
+  latest: number = Number.POSITIVE_INFINITY,
 ): boolean {
   const leaf = new X509Certificate(certificate);
   const end = leaf.validToDate.getTime();

@@ -24,7 +24,7 @@ export interface ControllerCore {
   readonly controllerUuid: string;
   /** The UUID of the model that the controller's own machines belong to. */
   readonly controllerModelUuid: string;
-  /** PEM */
+  /** What agents are to trust, PEM. */
   readonly caCert: string;
   /** What it does as the release of Juju that it speaks as does it. */
   readonly juju: JujuRules;

@@ -1,29 +1,48 @@
 import { type CommandContext, examples } from "@holdfast/command-line";
 import type { Command } from "commander";
 
-import { backupController, restoreController } from "../operator/backup.js";
-import { type DataDirOptions, withDataDir } from "./common.js";
+import { backupController } from "../operator/backup.js";
+import { restoreController } from "../operator/restore.js";
+import {
+  type CaPassphraseOptions,
+  caPassphraseOf,
+  type DataDirOptions,
+  withCaPassphrase,
+  withDataDir,
+} from "./common.js";
 
 /** The commands that copy a controller, and bring it back. */
 export function addBackupCommands(program: Command, context: CommandContext): void {
-  const backup = withDataDir(program.command("backup"))
-    .description("Write all that must not be lost into one file, also while the controller runs")
-    .argument("<file>", "a new file, which holds the authority's key: keep it as you keep keys")
-    .action((file: string, { dataDir }: DataDirOptions) => {
-      backupController({ dataDir, file });
+  const backup = withCaPassphrase(withDataDir(program.command("backup")))
+    .description(
+      "Write all that must not be lost into one file, also while the controller runs; the authority's key only behind a passphrase",
+    )
+    .argument("<file>", "a new file")
+    .action(async (file: string, options: DataDirOptions & CaPassphraseOptions) => {
+      const { dataDir } = options;
+      const caPassphrase = caPassphraseOf(options);
+      const { keys } = await backupController({ dataDir, file, caPassphrase });
       context.print(`wrote ${file}`);
+      context.print(
+        keys === "encrypted"
+          ? "the authority's key is in it, behind its passphrase: keep that elsewhere"
+          : `the authority's key is not in it: copy ${dataDir}/ca-*.pem to another place, or put it behind a passphrase (--ca-passphrase-file)`,
+      );
     });
   examples(backup, [
-    ["each night", 'controller backup --data-dir … "/backup/controller-$(date +%F).sqlite"'],
+    [
+      "each night",
+      'controller backup --data-dir … --ca-passphrase-file … "/backup/controller-$(date +%F).sqlite"',
+    ],
   ]);
 
   withDataDir(program.command("restore"))
     .description("Make a data directory without a controller into the controller of a backup")
     .argument("<file>", "what `controller backup` wrote")
     .action((file: string, { dataDir }: DataDirOptions) => {
-      const { controllerUuid } = restoreController({ dataDir, file });
-      context.print(
-        `restored controller ${controllerUuid}; now: controller run --data-dir ${dataDir}`,
-      );
+      const { controllerUuid, missingKeys } = restoreController({ dataDir, file });
+      const first = missingKeys.map((key) => `copy ${key} there, from where you keep it; then`);
+      const now = [...first, `controller run --data-dir ${dataDir}`].join("\n  ");
+      context.print(`restored controller ${controllerUuid}; now: ${now}`);
     });
 }

@@ -2,6 +2,11 @@ import { type CommandContext, readSecret } from "@holdfast/command-line";
 import { type Command, Option } from "commander";
 
 import { openAdmin, type OpenedAdmin } from "../operator/open-admin.js";
+import {
+  passphraseFromCommand,
+  passphraseFromFile,
+  type PassphraseSource,
+} from "../pki/passphrase.js";
 
 /** What every command on a data directory understands. */
 export interface DataDirOptions {
@@ -30,6 +35,34 @@ export function withModel(command: Command): Command {
   return command.option("--model <model>", "UUID or name (default: the controller's own model)");
 }
 
+/** What every command that signs by the authority's key understands. */
+export interface CaPassphraseOptions {
+  readonly caPassphraseFile?: string;
+  readonly caPassphraseCommand?: string;
+}
+
+/** Adds `--ca-passphrase-file` and `--ca-passphrase-command`. */
+export function withCaPassphrase(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--ca-passphrase-file <file>",
+        "where the passphrase of the authority's key is: its first line",
+      ).conflicts("caPassphraseCommand"),
+    )
+    .option(
+      "--ca-passphrase-command <command>",
+      "what writes that passphrase to its standard output, such as a secret store's client",
+    );
+}
+
+/** What gives the passphrase; undefined where none was named. */
+export function caPassphraseOf(options: CaPassphraseOptions): PassphraseSource | undefined {
+  const { caPassphraseFile, caPassphraseCommand } = options;
+  if (caPassphraseFile !== undefined) return passphraseFromFile(caPassphraseFile);
+  return caPassphraseCommand === undefined ? undefined : passphraseFromCommand(caPassphraseCommand);
+}
+
 /** Adds `--password-stdin`. */
 export function withPassword(command: Command): Command {
   return command.option(
@@ -48,10 +81,13 @@ export async function passwordFrom(
 
 /** Does one thing to the controller of the data directory. */
 export async function onController<T>(
-  options: DataDirOptions,
+  options: DataDirOptions & CaPassphraseOptions,
   body: (admin: OpenedAdmin) => T | Promise<T>,
 ): Promise<T> {
-  using admin = openAdmin({ dataDir: options.dataDir });
+  using admin = openAdmin({
+    dataDir: options.dataDir,
+    caPassphrase: caPassphraseOf(options),
+  });
   return await body(admin);
 }
 

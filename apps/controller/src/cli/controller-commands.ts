@@ -8,16 +8,18 @@ import {
 import { Argument, type Command } from "commander";
 
 import {
+  type CaPassphraseOptions,
   type DataDirOptions,
   type FormatOptions,
   onController,
   tagOf,
+  withCaPassphrase,
   withDataDir,
   withFormat,
   withModel,
 } from "./common.js";
 
-interface IssueOptions extends DataDirOptions, FormatOptions {
+interface IssueOptions extends DataDirOptions, FormatOptions, CaPassphraseOptions {
   readonly model?: string;
   readonly lifetime: number;
 }
@@ -34,7 +36,7 @@ export function addControllerCommands(program: Command, context: CommandContext)
       }),
     );
 
-  withFormat(withModel(withDataDir(program.command("issue-client-certificate"))))
+  withCaPassphrase(withFormat(withModel(withDataDir(program.command("issue-client-certificate")))))
     .description("Print a certificate, and its key, by which an agent logs in without a password")
     .argument("<agent>", "such as machine-0, or 0")
     .addOption(durationOption("--lifetime <duration>", "how long it is good for", DAY))

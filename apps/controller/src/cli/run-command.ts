@@ -5,9 +5,17 @@ import { type Command, Option } from "commander";
 import { JUJU_RELEASES, type JujuReleaseName } from "../api/juju-release.js";
 import { DEFAULT_RATE_LIMIT } from "../api/token-bucket.js";
 import { startController } from "../start-controller.js";
-import { type DataDirOptions, type FormatOptions, withDataDir, withFormat } from "./common.js";
+import {
+  type CaPassphraseOptions,
+  caPassphraseOf,
+  type DataDirOptions,
+  type FormatOptions,
+  withCaPassphrase,
+  withDataDir,
+  withFormat,
+} from "./common.js";
 
-interface RunOptions extends DataDirOptions, FormatOptions {
+interface RunOptions extends DataDirOptions, FormatOptions, CaPassphraseOptions {
   readonly listen?: string;
   readonly asJuju: JujuReleaseName;
   readonly agentRatelimitMax: number;
@@ -17,7 +25,7 @@ interface RunOptions extends DataDirOptions, FormatOptions {
 const MOST = 1_000_000;
 
 export function addRunCommand(program: Command, context: CommandContext): void {
-  const command = withFormat(withDataDir(program.command("run")))
+  const command = withCaPassphrase(withFormat(withDataDir(program.command("run"))))
     .description("Run the controller until it is told to stop (SIGTERM, Ctrl-C)")
     .option(
       "--listen <address>",
@@ -46,6 +54,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
         dataDir: options.dataDir,
         listen: options.listen,
         asJuju: options.asJuju,
+        caPassphrase: caPassphraseOf(options),
         rateLimit: { max: options.agentRatelimitMax, interval: options.agentRatelimitRate },
         logger: context.logger,
       });

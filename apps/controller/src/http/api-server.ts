@@ -3,7 +3,6 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
-import type { KeyedCertificate } from "@holdfast/certificates";
 import { formatHostPort } from "@holdfast/names";
 import type { Logger } from "@holdfast/ports";
 import { peerSocketOptions } from "@holdfast/rpc";
@@ -12,6 +11,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { type Route, routeOf } from "../api/route.js";
 import type { ListenAddress } from "../net/listen-address.js";
 import { listenError } from "../net/listen-error.js";
+import type { ShownCertificate } from "../pki/server-certificates.js";
 import { type HttpAnswer, refuseUpgrade, TEXT } from "./http-answer.js";
 
 /** ms for the TLS handshake, and again for the request's head: a slow loris gets no further. */
@@ -39,11 +39,9 @@ export interface ApiServerConfig {
 
 /** What the server shows, and whom it trusts to vouch for a client; all PEM. */
 export interface ServerCertificates {
-  readonly leaf: KeyedCertificate;
-  /** Our own. */
-  readonly authority: string;
-  /** Those besides our own. */
-  readonly clientAuthorities: readonly string[];
+  readonly shown: ShownCertificate;
+  /** Those who may vouch for a client. */
+  readonly vouching: readonly string[];
 }
 
 const NOT_FOUND: HttpAnswer = { status: 404, body: "404 page not found\n" };
@@ -198,14 +196,14 @@ function routeOfRequest(request: IncomingMessage): Route {
 }
 
 /** The authority goes along, as with Juju's controllers: clients look for it in the chain. */
-function secureContext({ leaf, authority, clientAuthorities }: ServerCertificates): {
+function secureContext({ shown, vouching }: ServerCertificates): {
   cert: string;
   key: string;
   ca: string[];
 } {
   return {
-    cert: `${leaf.cert}\n${authority}`,
-    key: leaf.key,
-    ca: [authority, ...clientAuthorities],
+    cert: `${shown.cert}\n${shown.issuer}`,
+    key: shown.key,
+    ca: [...vouching],
   };
 }

@@ -1,13 +1,15 @@
-import { DAY, type KeyedCertificate } from "@holdfast/certificates";
+import { DAY } from "@holdfast/certificates";
 import type { Clock, Logger, Timer } from "@holdfast/ports";
+
+import type { ShownCertificate } from "../pki/server-certificates.js";
 
 /** Keeps the certificate that a server shows good: looks once a day, and whenever told to. */
 export class CertificateRenewal implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #kept: () => Promise<KeyedCertificate>;
-  readonly #show: (certificate: KeyedCertificate) => void;
-  #current: KeyedCertificate;
+  readonly #kept: () => Promise<ShownCertificate>;
+  readonly #show: (certificate: ShownCertificate) => void;
+  #current: ShownCertificate;
   #running: Promise<void> = Promise.resolve();
   #timer: Timer;
   #ended = false;
@@ -17,10 +19,10 @@ export class CertificateRenewal implements AsyncDisposable {
    * @param renewal - `kept` gives the certificate to show, the same while it is good; `show` shows it
    */
   constructor(
-    current: KeyedCertificate,
+    current: ShownCertificate,
     renewal: {
-      readonly kept: () => Promise<KeyedCertificate>;
-      readonly show: (certificate: KeyedCertificate) => void;
+      readonly kept: () => Promise<ShownCertificate>;
+      readonly show: (certificate: ShownCertificate) => void;
     },
     options: { readonly clock: Clock; readonly logger: Logger },
   ) {

@@ -1,6 +1,7 @@
 import type { Clock } from "@holdfast/ports";
 
 import type { Identity } from "../identity.js";
+import type { KeyRing } from "../pki/key-ring.js";
 import type { Activity } from "../state/activity.js";
 import { resolveModel } from "../state/resolve-model.js";
 import type { Store } from "../state/store.js";
@@ -9,6 +10,7 @@ import type { Store } from "../state/store.js";
 export interface AdminParts {
   readonly identity: Identity;
   readonly state: Store;
+  readonly keys: KeyRing;
   readonly activity: Activity;
   readonly clock: Clock;
   /** Whether the controller is running now. */

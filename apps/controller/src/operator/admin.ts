@@ -1,3 +1,4 @@
+import { announcedAuthorities } from "../pki/authorities.js";
 import type { AdminParts } from "./admin-parts.js";
 import { agentOperations } from "./agent-operations.js";
 import type { ControllerAdmin } from "./controller-admin.js";
@@ -6,11 +7,16 @@ import { entityOperations } from "./entity-operations.js";
 import { modelOperations } from "./model-operations.js";
 import { userOperations } from "./user-operations.js";
 
-/** {@link ControllerAdmin} on a data directory's state. Its methods need no `this`. */
+/** {@link ControllerAdmin} on a data directory's state. Its methods need no `this`; `caCert` is read anew each time. */
 export function createAdmin(parts: AdminParts): ControllerAdmin {
-  const { caCert, controllerUuid, controllerModelUuid } = parts.identity;
+  const { controllerUuid, controllerModelUuid } = parts.identity;
+  const { state } = parts;
+  let caCert = announcedAuthorities(state.settings);
   return {
-    caCert,
+    get caCert() {
+      if (state.isOpen) caCert = announcedAuthorities(state.settings);
+      return caCert;
+    },
     controllerUuid,
     controllerModelUuid,
     ...agentOperations(parts),

@@ -15,7 +15,7 @@ import { wallNow } from "@holdfast/ports";
 import { joinNonce } from "../api/join-expiry.js";
 import { advertised } from "../http/servers.js";
 import { passwordFault } from "../password-fault.js";
-import { keptAuthority } from "../pki/server-certificates.js";
+import { announcedAuthorities, signer } from "../pki/authorities.js";
 import { hashAgentPassword } from "../state/password-hash.js";
 import { type AdminParts, modelUuid } from "./admin-parts.js";
 import type { AgentOperations } from "./controller-admin.js";
@@ -25,7 +25,7 @@ const HOUR = 3_600_000;
 
 /** {@link AgentOperations} on a data directory's state. */
 export function agentOperations(parts: AdminParts): AgentOperations {
-  const { identity, state, clock } = parts;
+  const { identity, state, keys, clock } = parts;
   const operations: AgentOperations = {
     addMachine(options = {}) {
       const { controller = false, provisioned = true, containerType = "" } = options;
@@ -69,7 +69,7 @@ export function agentOperations(parts: AdminParts): AgentOperations {
       const addresses = advertised(state.settings, parseHostPort(listening)).flat();
       const token = formatJoinToken({
         addresses: addresses.map(({ value, port }) => formatHostPort({ host: value, port })),
-        caCert: identity.caCert,
+        caCert: announcedAuthorities(state.settings),
         controller: identity.controllerUuid,
         model,
         tag,
@@ -113,7 +113,7 @@ export function agentOperations(parts: AdminParts): AgentOperations {
     async issueClientCertificate({ lifetime = DAY, ...agent }) {
       const { model, tag } = state.agents.get(modelUuid(parts, agent.model), agent.tag);
       const now = wallNow(clock);
-      const authority = await keptAuthority(state.settings, now);
+      const authority = await keys.authority(signer(state.settings));
       const names = { dns: [], ip: [] };
       return issueLeaf(
         authority,

@@ -133,7 +133,7 @@ export interface ControllerOperations {
  */
 export interface ControllerAdmin
   extends AgentOperations, EntityOperations, UserOperations, ModelOperations, ControllerOperations {
-  /** PEM */
+  /** What agents are to trust, PEM: two certificates while one authority takes over from another. */
   readonly caCert: string;
   readonly controllerUuid: string;
   readonly controllerModelUuid: string;

@@ -2,6 +2,9 @@ import { type Clock, silentLogger, systemClock } from "@holdfast/ports";
 
 import { disposeAll } from "../dispose-all.js";
 import { readIdentity } from "../identity.js";
+import { KeyRing } from "../pki/key-ring.js";
+import type { PassphraseSource } from "../pki/passphrase.js";
+import { separateKeys } from "../pki/separate-keys.js";
 import { isDataDirLocked } from "../state/data-dir-lock.js";
 import { notInitialised, requireController, secureDataDir } from "../state/data-dir.js";
 import { SqliteActivity } from "../state/sqlite/sqlite-activity.js";
@@ -19,6 +22,8 @@ export type OpenedAdmin = ControllerAdmin & Disposable;
  */
 export function openAdmin(options: {
   readonly dataDir: string;
+  /** Gives the passphrase of the authority's key, for what needs that key. */
+  readonly caPassphrase?: PassphraseSource | undefined;
   readonly clock?: Clock | undefined;
 }): OpenedAdmin {
   const { dataDir, clock = systemClock } = options;
@@ -28,13 +33,15 @@ export function openAdmin(options: {
   try {
     const state = new SqliteStore(dataDir);
     opened.push(state);
+    const keys = new KeyRing(dataDir, options.caPassphrase);
+    separateKeys(state, keys.files);
     const identity = readIdentity(state);
     if (identity === undefined) throw notInitialised(dataDir);
     const activity = new SqliteActivity(dataDir);
     opened.push(activity);
     const running = (): boolean => isDataDirLocked(dataDir);
-    const admin = createAdmin({ identity, state, activity, clock, running });
-    return { ...admin, [Symbol.dispose]: () => disposeAll(opened) };
+    const admin = createAdmin({ identity, state, keys, activity, clock, running });
+    return Object.assign(admin, { [Symbol.dispose]: () => disposeAll(opened) });
   } catch (error) {
     disposeAll(opened);
     throw error;

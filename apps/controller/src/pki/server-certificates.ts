@@ -1,5 +1,8 @@
+import { X509Certificate } from "node:crypto";
+
 import {
-  createAuthority,
+  expiryOf,
+  isIssuedBy,
   issueLeaf,
   type KeyedCertificate,
   type LeafNames,
@@ -7,35 +10,91 @@ import {
 } from "@holdfast/certificates";
 
 import type { Settings } from "../state/settings.js";
+import { readAuthorities } from "./authorities.js";
+import type { KeyFiles, KeyOwner } from "./key-files.js";
+import type { KeyRing } from "./key-ring.js";
 
 /** Agents ask for the second of these, whatever address they dial; Juju's own leaves carry all. */
 const NAMES = ["anything", "juju-apiserver", "juju-mongodb", "localhost"] as const;
 
-/** The controller's authority: made at its first start, then kept, since every agent trusts it. */
-export async function keptAuthority(settings: Settings, now: number): Promise<KeyedCertificate> {
-  const cert = settings.get("ca-cert");
-  const key = settings.get("ca-key");
-  if (cert !== undefined && key !== undefined) return { cert, key };
-  const made = await createAuthority("holdfast controller", now);
-  settings.set({ "ca-cert": made.cert, "ca-key": made.key });
-  return made;
+/** What the server shows: a leaf, and the authority that it leads to. */
+export interface ShownCertificate extends KeyedCertificate {
+  /** PEM */
+  readonly issuer: string;
 }
 
-/** The certificate that the controller shows: the kept one while it serves, else a fresh one. */
+/** The controller's authority, PEM: made at its first start, then kept, since every agent trusts it. */
+export async function keptAuthority(
+  settings: Settings,
+  keys: KeyRing,
+  now: number,
+): Promise<string> {
+  return keys.exclusive(async () => {
+    const kept = readAuthorities(settings)?.current;
+    if (kept !== undefined) return kept;
+    const { cert } = await keys.makeAuthority(now);
+    settings.set({ "ca-cert": cert });
+    return cert;
+  });
+}
+
+/**
+ * The certificate that the controller shows: the kept one while it serves, else a fresh one.
+ *
+ * @throws {@link ControllerError} ERR_CA_KEY where a fresh one is due, and the authority cannot sign it
+ */
 export async function keptLeaf(
   settings: Settings,
+  keys: KeyRing,
   ip: readonly string[],
   now: number,
-): Promise<KeyedCertificate> {
+): Promise<ShownCertificate> {
+  const serving = (): ShownCertificate | undefined => {
+    const issuer = settings.get("ca-cert");
+    const cert = settings.get("server-cert");
+    if (issuer === undefined || cert === undefined) return undefined;
+    const key = keys.files.read("server", cert);
+    const ours = isIssuedBy(new X509Certificate(cert), new X509Certificate(issuer));
+    const serves = ours && stillServes(cert, { dns: NAMES, ip }, now, expiryOf(issuer));
+    return key !== undefined && serves ? { cert, key, issuer } : undefined;
+  };
+  const kept = serving();
+  if (kept !== undefined) return kept;
+  const issuer = await keptAuthority(settings, keys, now);
+  return keys.exclusive(async () => {
+    const meanwhile = serving();
+    if (meanwhile !== undefined) return meanwhile;
+    const made = await makeLeaf(issuer, keys, ip, now);
+    settings.set({ "server-cert": made.cert });
+    removeUnused(settings, keys.files);
+    return made;
+  });
+}
+
+/** A leaf by that authority, its key durable: it is nobody's until the settings name it. */
+export async function makeLeaf(
+  issuer: string,
+  keys: KeyRing,
+  ip: readonly string[],
+  now: number,
+): Promise<ShownCertificate> {
   const names: LeafNames = { dns: NAMES, ip };
-  const cert = settings.get("server-cert");
-  const key = settings.get("server-key");
-  if (cert !== undefined && key !== undefined && stillServes(cert, names, now)) {
-    return { cert, key };
-  }
-  const authority = await keptAuthority(settings, now);
   const leaf = { commonName: "juju-apiserver", names, use: "server" } as const;
-  const made = await issueLeaf(authority, leaf, now);
-  settings.set({ "server-cert": made.cert, "server-key": made.key });
-  return made;
+  const made = await issueLeaf(await keys.authority(issuer), leaf, now);
+  keys.files.write("server", made.cert, made.key);
+  return { ...made, issuer };
+}
+
+/** Removes the keys that belong to no certificate of the controller's. Call it while nobody else changes keys. */
+export function removeUnused(settings: Settings, files: KeyFiles): void {
+  const owned = [
+    ["ca", settings.get("ca-cert")],
+    ["ca", settings.get("next-ca-cert")],
+    ["server", settings.get("server-cert")],
+  ] as const;
+  files.keepOnly(
+    owned.flatMap(([owner, cert]): (readonly [KeyOwner, string])[] =>
+      cert === undefined ? [] : [[owner, cert]],
+    ),
+  );
 }

@@ -38,6 +38,8 @@ export interface Agent {
   readonly addresses: readonly MachineAddress[];
   /** Which binary it says it is, such as `3.6.28-ubuntu-amd64`; undefined until it says so. */
   readonly agentVersion: string | undefined;
+  /** The fingerprints of the authorities that it says it trusts; undefined until it says so. */
+  readonly authorities: readonly string[] | undefined;
   /** What its machine is asked to do, until its agent takes that back to do it. */
   readonly reboot: RebootAction | undefined;
 }

@@ -8,12 +8,14 @@ import { ControllerError } from "../errors.js";
 
 /** Where in its data directory a controller keeps what. */
 export interface DataDirPaths {
-  /** What must not be lost: identity, CA, models, agents, users. */
+  /** What must not be lost: identity, authorities, models, agents, users. */
   readonly state: string;
   /** What may be lost at a power cut: who is connected, and the agents' logs. */
   readonly activity: string;
   /** Held by the running controller; it holds nothing itself. */
   readonly lock: string;
+  /** Held by whoever changes keys. */
+  readonly keysLock: string;
 }
 
 export function dataDirPaths(dataDir: string): DataDirPaths {
@@ -21,6 +23,7 @@ export function dataDirPaths(dataDir: string): DataDirPaths {
     state: path.join(dataDir, "controller.sqlite"),
     activity: path.join(dataDir, "activity.sqlite"),
     lock: path.join(dataDir, "controller.lock"),
+    keysLock: path.join(dataDir, "keys.lock"),
   };
 }
 
@@ -32,7 +35,8 @@ export function dataDirPaths(dataDir: string): DataDirPaths {
  */
 export function secureDataDir(dataDir: string, logger: Logger): void {
   const { state, activity } = dataDirPaths(dataDir);
-  for (const file of [state, activity].flatMap((each) => [each, `${each}-wal`, `${each}-shm`])) {
+  const databases = [state, activity].flatMap((each) => [each, `${each}-wal`, `${each}-shm`]);
+  for (const file of [...databases, ...keyFiles(dataDir)]) {
     const had = secured(file);
     if (had === undefined) continue;
     const mode = had.toString(8).padStart(4, "0");
@@ -41,6 +45,15 @@ export function secureDataDir(dataDir: string, logger: Logger): void {
       mode,
     });
   }
+}
+
+const KEY_FILE = /^(?:ca|server)-[0-9a-f]{32}\.pem/u;
+
+/** The files of a folder that hold private keys, of whichever certificate, begun ones too. */
+export function keyFiles(folder: string): readonly string[] {
+  if (!fs.existsSync(folder)) return [];
+  const names = fs.readdirSync(folder).filter((name) => KEY_FILE.test(name));
+  return names.map((name) => path.join(folder, name));
 }
 
 function secured(file: string): number | undefined {

@@ -3,11 +3,20 @@ export interface SettingValues {
   /** UUIDs, made at the first start. */
   "controller-uuid": string;
   "controller-model-uuid": string;
-  /** PEM; the keys are secrets. */
+  /** PEM: the authority that agents trust, and what the server shows. */
   "ca-cert": string;
-  "ca-key": string;
   "server-cert": string;
+  /** PEM: the authority that is to take over, while agents learn it. */
+  "next-ca-cert": string;
+  /** Set while the first of the two vouches for nobody: its key was stolen. */
+  "ca-compromised": string;
+  /** The keys, in databases of before: moved into files when they are met. */
+  "ca-key": string;
   "server-key": string;
+  /** Set until the pages that held them are wiped. */
+  wipe: string;
+  /** The keys, encrypted, in a backup alone: JSON, by their files' names. */
+  "backed-up-keys": string;
   /** Where it listened last, host:port: agents know this address. */
   "listen-address": string;
   /** What agents are told to use instead, as JSON: a list of host:port. */

@@ -18,7 +18,25 @@ export interface Store extends Disposable {
   readonly models: ModelStore;
   readonly agents: AgentStore;
   readonly users: UserStore;
+  /** Until it is disposed of. */
+  readonly isOpen: boolean;
   readonly changes: ChangeFeed;
+  readonly revocations: Revocations;
+  /**
+   * Takes what was deleted off the disk: out of free pages, and out of the log of what is to be written.
+   *
+   * @returns false where another process, or a full disk, keeps that from being done now
+   */
+  wipe(): boolean;
+}
+
+/** The certificates that are good no more, by their serial numbers (upper-case hexadecimal digits). */
+export interface Revocations {
+  has(serial: string): boolean;
+  /** @param now - ms since the epoch */
+  add(serial: string, now: number): void;
+  /** The serial numbers, the first revoked first. */
+  list(): readonly string[];
 }
 
 /** The models of the controller. */
@@ -76,6 +94,8 @@ export interface AgentStore {
   setAddresses(model: string, tag: string, addresses: readonly MachineAddress[]): void;
   /** @param now - ms since the epoch */
   setStarted(model: string, tag: string, hostname: string | undefined, now: number): void;
+  /** Which authorities the agent says it trusts, by their fingerprints. */
+  setAuthorities(model: string, tag: string, trusted: readonly string[]): void;
   setAgentVersion(model: string, tag: string, version: string): void;
   /** Asks its machine to do that; undefined takes it back. */
   setReboot(model: string, tag: string, action: RebootAction | undefined): void;

@@ -16,6 +16,10 @@ export const modelTopic = (model: string): Topic => named(`model ${model}`);
 export const userTopic = (name: string): Topic => named(`user ${name}`);
 /** Which models there are. */
 export const modelsTopic: Topic = named("models");
+/** Which authorities are the controller's own, and what its server shows. */
+export const authoritiesTopic: Topic = named("authorities");
+/** Which certificates are good no more. */
+export const revocationsTopic: Topic = named("revocations");
 /** Which authorities may vouch for agents, besides our own. */
 export const clientAuthoritiesTopic: Topic = named("client authorities");
 /** The addresses that agents are told to use. */

@@ -15,6 +15,8 @@ const words = [
   path.join(import.meta.dirname, "../../src/main.ts"),
 ];
 
+const killer = path.join(import.meta.dirname, "kill-at.ts");
+
 /** The controller program as a real process, from its source, with what it has said so far. */
 export class Program {
   readonly child: ChildProcessWithoutNullStreams;
@@ -22,9 +24,11 @@ export class Program {
   out = "";
   err = "";
 
-  constructor(args: readonly string[], input = "") {
-    this.child = spawn(process.execPath, [...words, ...args], {
-      env: { PATH: process.env["PATH"] },
+  /** @param killAt - the step, as kill-at.ts counts them, before which it is killed */
+  constructor(args: readonly string[], input = "", killAt?: number) {
+    const killed = killAt === undefined ? [] : ["--import", killer];
+    this.child = spawn(process.execPath, [...killed, ...words, ...args], {
+      env: { PATH: process.env["PATH"], ...(killAt === undefined ? {} : { KILL_AT: `${killAt}` }) },
     });
     this.child.stdin.end(input);
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => (this.out += text));

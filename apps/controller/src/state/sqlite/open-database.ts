@@ -53,6 +53,8 @@ export function openDatabase(
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(`PRAGMA synchronous = ${durability}`);
     database.exec("PRAGMA foreign_keys = ON");
+    // What must not be lost may be secret: what is deleted of it is overwritten.
+    if (durability === "full") database.exec("PRAGMA secure_delete = ON");
     migrate(database, file, steps);
     return database;
   } catch (error) {

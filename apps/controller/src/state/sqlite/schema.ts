@@ -78,8 +78,18 @@ CREATE TABLE model_config (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** Which authorities each agent has learnt, and which certificates are revoked. */
+const AUTHORITIES = `
+ALTER TABLE agents ADD COLUMN authorities TEXT;
+
+CREATE TABLE revoked_certificates (
+  serial TEXT PRIMARY KEY,
+  revoked_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+`;
+
 /**
  * The steps from an empty database to today's. A step that has been released is never changed:
  * another is added. A database of a later version is refused, never guessed at.
  */
-export const SCHEMA_STEPS: readonly string[] = [FIRST, AGENT_VERSIONS];
+export const SCHEMA_STEPS: readonly string[] = [FIRST, AGENT_VERSIONS, AUTHORITIES];

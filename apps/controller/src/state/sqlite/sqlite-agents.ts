@@ -30,6 +30,13 @@ const machineAddresses: v.GenericSchema<unknown, MachineAddress[]> = v.array(
   v.object({ value: v.string(), type: v.string(), scope: v.string() }),
 );
 
+const fingerprints = v.array(v.string());
+
+function authoritiesOf(row: Row): readonly string[] | undefined {
+  const said = optionalJson(row, "authorities");
+  return said === undefined ? undefined : v.parse(fingerprints, said);
+}
+
 function agentOf(row: Row): Agent {
   return {
     model: text(row, "model"),
@@ -47,6 +54,7 @@ function agentOf(row: Row): Agent {
     statusData: optionalJson(row, "status_data"),
     statusSince: integer(row, "status_since"),
     addresses: v.parse(machineAddresses, optionalJson(row, "addresses") ?? []),
+    authorities: authoritiesOf(row),
     agentVersion: optionalText(row, "agent_version"),
     reboot: row["reboot"] === null ? undefined : oneOf(row, "reboot", REBOOT_ACTIONS),
   };
@@ -154,6 +162,10 @@ export class SqliteAgents implements AgentStore {
 
   setStarted(model: string, tag: string, hostname: string | undefined, now: number): void {
     this.#update(model, tag, { started_at: now, hostname: hostname ?? null });
+  }
+
+  setAuthorities(model: string, tag: string, trusted: readonly string[]): void {
+    this.#update(model, tag, { authorities: JSON.stringify(trusted) });
   }
 
   setAgentVersion(model: string, tag: string, version: string): void {

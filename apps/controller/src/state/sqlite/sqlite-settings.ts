@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import type { Settings, SettingValues } from "../settings.js";
-import { addressesTopic, clientAuthoritiesTopic, type Topic } from "../topics.js";
+import { addressesTopic, authoritiesTopic, clientAuthoritiesTopic, type Topic } from "../topics.js";
 import { text } from "./row.js";
 import type { SqliteChanges } from "./sqlite-changes.js";
 
@@ -9,6 +9,10 @@ const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
   "api-addresses": addressesTopic,
   "listen-address": addressesTopic,
   "client-authorities": clientAuthoritiesTopic,
+  "ca-cert": authoritiesTopic,
+  "next-ca-cert": authoritiesTopic,
+  "ca-compromised": authoritiesTopic,
+  "server-cert": authoritiesTopic,
 };
 
 /** {@link Settings} in the table `settings`. */

@@ -7,7 +7,9 @@ import { SCHEMA_STEPS } from "./schema.js";
 import { SqliteAgents } from "./sqlite-agents.js";
 import { SqliteChanges } from "./sqlite-changes.js";
 import { SqliteModels } from "./sqlite-models.js";
+import { SqliteRevocations } from "./sqlite-revocations.js";
 import { SqliteSettings } from "./sqlite-settings.js";
+import { isForLater } from "./sqlite-error.js";
 import { SqliteUsers } from "./sqlite-users.js";
 
 /** {@link Store} in one SQLite database: WAL, every commit synced, mode 0600. */
@@ -17,6 +19,7 @@ export class SqliteStore implements Store {
   readonly models: SqliteModels;
   readonly agents: SqliteAgents;
   readonly users: SqliteUsers;
+  readonly revocations: SqliteRevocations;
   readonly #database: DatabaseSync;
 
   /** @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version */
@@ -27,11 +30,27 @@ export class SqliteStore implements Store {
     this.models = new SqliteModels(this.#database, this.changes);
     this.agents = new SqliteAgents(this.#database, this.changes);
     this.users = new SqliteUsers(this.#database, this.changes);
+    this.revocations = new SqliteRevocations(this.#database, this.changes);
+  }
+
+  get isOpen(): boolean {
+    return this.#database.isOpen;
   }
 
   /** Whether every page of it is whole, which takes a while. */
   isSound(): boolean {
     return this.#database.prepare("PRAGMA integrity_check").get()?.["integrity_check"] === "ok";
+  }
+
+  wipe(): boolean {
+    try {
+      this.#database.exec("VACUUM");
+      const { busy } = this.#database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {};
+      return busy === 0;
+    } catch (error) {
+      if (isForLater(error)) return false;
+      throw error;
+    }
   }
 
   [Symbol.dispose](): void {
