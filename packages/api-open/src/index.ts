@@ -33,7 +33,19 @@ export { bestFacade } from "./client/best-facade.js";
 export { offeredVersion } from "./client/offered-version.js";
 export { Watch, type WatchOptions, type WatchSource } from "./client/watch.js";
 export { watchEvents, watchNotify, watchStrings } from "./client/watchers.js";
+export { watchAll, watchAllModels } from "./client/watch-all.js";
 export type { ApiStream, StreamOptions } from "./contract/api-stream.js";
+// Stay connected
+export { openReconnecting } from "./reconnecting/open-reconnecting.js";
+export type { ReconnectingClient } from "./reconnecting/reconnecting-client.js";
+export {
+  type ApiInfoSource,
+  RECONNECT_BACKOFF,
+  type ReconnectingOptions,
+} from "./reconnecting/reconnecting-options.js";
+export type { ConnectedTo, ReconnectingState } from "./reconnecting/reconnecting-state.js";
+export { type ResumedEvent, resumeWatch } from "./reconnecting/resume-watch.js";
+export { ConnectionAwayError } from "./reconnecting/connection-away-error.js";
 // Understand the controller's refusals
 export { ApiError } from "@holdfast/rpc";
 export type { ApiErrorCode, ApiErrorInfos, ApiErrorOf } from "./api-error-types.js";

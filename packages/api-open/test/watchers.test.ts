@@ -7,6 +7,8 @@ import {
   facadeClient,
   open,
   type Watch,
+  watchAll,
+  watchAllModels,
   watchEvents,
   watchNotify,
   watchStrings,
@@ -201,5 +203,33 @@ describe("any other watcher", () => {
       value: { deltas: [["model", "change", { name: "one" }]] },
     });
     await watch.close();
+  });
+});
+
+describe("everything in a model, or in all of them", () => {
+  test("is told as changes, several at a time, by a watcher that is stopped in the end", async () => {
+    await using watched = await Watched.start();
+    const { controller, connection } = watched;
+    controller.answers = {
+      ...controller.answers,
+      "Controller.WatchAllModels": () => ({ "watcher-id": "5" }),
+    };
+    const watch = await watchAllModels(connection);
+    const next = watch.next();
+    const deltas = [
+      ["model", "change", { name: "one" }],
+      ["machine", "remove", { id: "0" }],
+    ];
+    await watched.change({ deltas });
+    await expect(next).resolves.toEqual({ done: false, value: deltas });
+    await watch.close();
+    expect(watched.log).toEqual(["next 5", "stop 5"]);
+  });
+
+  test("is refused by a controller that has no such watcher", async () => {
+    await using watched = await Watched.start();
+    await expect(watchAll(watched.connection)).rejects.toMatchObject({
+      code: "ERR_FACADE_UNAVAILABLE",
+    });
   });
 });

@@ -1,7 +1,6 @@
 /* What can be wrong with a value that a program hands in is found when it is handed in. */
-import { readProperty } from "@holdfast/ports";
+import { type Backoff, readProperty } from "@holdfast/ports";
 import { EngineConfigError } from "./contract/errors.js";
-import type { Backoff } from "./contract/backoff.js";
 import type { RestartPolicy } from "./contract/restart-policy.js";
 
 /** @throws {EngineConfigError} where `ms` is given, and is no duration */

@@ -1,5 +1,4 @@
-import type { Backoff } from "./contract/backoff.js";
-import { type Clock, type Logger, readProperty, systemClock } from "@holdfast/ports";
+import { type Backoff, type Clock, type Logger, readProperty, systemClock } from "@holdfast/ports";
 import { EngineConfigError } from "./contract/errors.js";
 import type { FilterFunc, Manifold } from "./contract/manifold.js";
 import type { EngineMetrics } from "./events/metrics.js";

@@ -29,7 +29,7 @@ export type { EngineConfig } from "./engine-config.js";
 export type { Group } from "./contract/group.js";
 export { type EngineAccess, selfManifold } from "./self-manifold.js";
 // Decide what is done about failures
-export type { Backoff, Jitter } from "./contract/backoff.js";
+export type { Backoff, Jitter } from "@holdfast/ports";
 export type { ErrorMatch, Intensity, RestartPolicy } from "./contract/restart-policy.js";
 // Understand errors
 export { AbandonedError } from "./contract/abandoned-error.js";

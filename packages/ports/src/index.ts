@@ -5,6 +5,8 @@ export { sleep } from "./sleep.js";
 export { abortable, type Cleanup, onAbort, untilAborted } from "./abort.js";
 // Chance
 export { type Random, seededRandom } from "./random.js";
+// Trying again
+export { type Backoff, delayAfter, type Jitter } from "./backoff.js";
 // Logging
 export { type LogFields, type Logger, silentLogger } from "./logger.js";
 export { labelledLogger } from "./labelled-logger.js";

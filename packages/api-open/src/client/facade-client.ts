@@ -41,11 +41,13 @@ export function facadeClient<F extends AnyFacade>(
   options: { readonly id?: string } = {},
 ): FacadeClient<F> {
   const { name, methods } = facade;
-  const version = requireVersion(caller, facade);
+  requireVersion(caller, facade);
   const client: Record<string, AnyMethod> = {};
   for (const [method, { result }] of Object.entries(methods)) {
     const what = `result of ${name}.${method}`;
     client[method] = async (params, { signal, timeout } = {}) => {
+      // Each time anew: a caller that reconnects may come to another release.
+      const version = requireVersion(caller, facade);
       const request = { facade: name, version, method, params, ...options };
       return decode(result, await caller.call({ ...request, signal, timeout }), what);
     };

@@ -53,7 +53,7 @@ export function watchNotify(
   options?: WatchOptions,
 ): Watch<void> {
   if (started.error !== undefined) throw resultError(started.error);
-  const { next, stop } = source(caller, NotifyWatcher, started.NotifyWatcherId);
+  const { next, stop } = watcherSource(caller, NotifyWatcher, started.NotifyWatcherId);
   const silent = async (signal: AbortSignal): Promise<void> => void (await next(signal));
   return new Watch({ next: silent, stop }, [undefined], options);
 }
@@ -69,7 +69,7 @@ export function watchStrings(
   options?: WatchOptions,
 ): Watch<readonly string[]> {
   if (started.error !== undefined) throw resultError(started.error);
-  const { next, stop } = source(caller, StringsWatcher, started["watcher-id"]);
+  const { next, stop } = watcherSource(caller, StringsWatcher, started["watcher-id"]);
   const names = async (signal: AbortSignal): Promise<readonly string[]> =>
     (await next(signal)).changes ?? [];
   return new Watch({ next: names, stop }, [started.changes ?? []], options);
@@ -82,10 +82,11 @@ export function watchEvents<E, M extends Signatures<M> & WatcherMethods<E>>(
   id: string,
   options?: WatchOptions,
 ): Watch<E> {
-  return new Watch(source<E>(caller, facade, id), [], options);
+  return new Watch(watcherSource<E>(caller, facade, id), [], options);
 }
 
-function source<E>(
+/** The controller's side of a watcher that was started. @throws FacadeUnavailableError */
+export function watcherSource<E>(
   caller: FacadeCaller,
   facade: Facade<WatcherMethods<E>>,
   id: string,

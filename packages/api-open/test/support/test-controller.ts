@@ -27,6 +27,7 @@ export const PATIENT: DialOptions = { dialTimeout: 25_000 };
 const FACADES: readonly (readonly [name: string, ...versions: number[]])[] = [
   ["Agent", 3],
   ["AllModelWatcher", 4],
+  ["Controller", 11],
   ["Machiner", 4, 5],
   ["NotifyWatcher", 1],
   ["Pinger", 1],

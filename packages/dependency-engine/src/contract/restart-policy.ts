@@ -1,5 +1,4 @@
-import type { Backoff } from "./backoff.js";
-import { codeOf, errorChain, isKind } from "@holdfast/ports";
+import { type Backoff, codeOf, errorChain, isKind } from "@holdfast/ports";
 
 /** What tells an error: its class (found through its causes), or the `code` it carries. */
 export type ErrorMatch = (abstract new (...args: never[]) => Error) | string;

@@ -2,7 +2,7 @@
  * What a worker's end means. Facts in, a decision out: nothing is changed here. Errors are counted as
  * they came, then the manifold's filter has its say, then isFatal, then the policies.
  */
-import { type Backoff, delayAfter } from "../contract/backoff.js";
+import { type Backoff, delayAfter } from "@holdfast/ports";
 import { IntensityError, isBounce } from "../contract/errors.js";
 import { policyFor, type RestartPolicy, toldDelay } from "../contract/restart-policy.js";
 import type { ResolvedConfig } from "../engine-config.js";

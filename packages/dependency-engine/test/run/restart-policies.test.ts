@@ -1,8 +1,7 @@
-import { seededRandom } from "@holdfast/ports";
+import { delayAfter, seededRandom } from "@holdfast/ports";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Backoff, BounceError, UninstallError } from "../../src/index.js";
-import { delayAfter } from "../../src/contract/backoff.js";
 import type { HarnessConfig } from "../../src/testing/index.js";
 import { bench, turn } from "../support.js";
 

@@ -6,7 +6,7 @@ export interface Backoff {
   readonly factor?: number;
   /** What no delay exceeds, before jitter. Default: no limit. */
   readonly cap?: number;
-  /** How long a worker must have run for its earlier errors to be forgotten. Default 0. */
+  /** How long, in ms, a worker must have run for its earlier errors to be forgotten. Default 0. */
   readonly reset?: number;
   /** Default: a tenth to either side. */
   readonly jitter?: Jitter;
@@ -22,7 +22,11 @@ export type Jitter =
 
 const TENTH: Jitter = { kind: "bounded", spread: 0.1 };
 
-/** The delay, in whole ms, before the start that follows `errors` errors in a row. */
+/**
+ * The delay, in whole ms, before the start that follows `errors` errors in a row.
+ *
+ * @param random - from 0 to 1
+ */
 export function delayAfter(errors: number, backoff: Backoff, random: () => number): number {
   const { delay, factor = 1, cap = Infinity, jitter = TENTH } = backoff;
   if (delay <= 0) return 0;
