@@ -20,7 +20,9 @@ export class AgentFiles implements AsyncDisposable {
 
   /** Writes the first agent.conf of an agent that knows only its old password. */
   static async create(record: AgentRecord): Promise<AgentFiles> {
-    const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-testkit-"));
+    const dataDir = await fs.realpath(
+      await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-testkit-")),
+    );
     const { tag, nonce, caCert, model, controller, apiAddresses, oldPassword } = record;
     if (model === undefined) throw new TypeError("an agent.conf needs a model");
     const known = { dataDir, tag, nonce, caCert, model, apiAddresses, password: oldPassword };
@@ -31,6 +33,11 @@ export class AgentFiles implements AsyncDisposable {
   /** Opens it, as an agent's process does when it starts. */
   async open(): Promise<FileAgent> {
     return this.#open.add(await openAgent({ dataDir: this.#dataDir, tag: this.#record.tag }));
+  }
+
+  /** Where all of its files are. */
+  get folder(): string {
+    return this.#dataDir;
   }
 
   /** The path of agent.conf. */

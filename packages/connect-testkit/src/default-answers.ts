@@ -12,13 +12,21 @@ export interface Arrived extends IncomingRequest {
   readonly admitted: boolean;
   /** Whom the client's certificate names, where it showed one that the controller trusts. */
   readonly certified: string | undefined;
+  /** What the credentials are worth, where it is a login by something else than Juju's for agents. */
+  readonly judged?: JudgedLogin | undefined;
 }
 
-/** Juju's rule for an agent's password. */
+/** What the credentials of a login are worth. */
+export interface JudgedLogin {
+  readonly right: boolean;
+  /** The refusal, where it is to have words of its own. */
+  readonly refusal?: unknown;
+}
 
 /** @throws {ApiError} where the documented controller answers with an error */
 export function defaultAnswer(request: Arrived, state: ControllerState, journal: Journal): object {
-  if (request.facade === "Admin") return login(request, state);
+  const isLogin = request.facade === "Admin" && request.method === "Login";
+  if (isLogin || request.judged !== undefined) return login(request, state);
   if (!request.admitted) {
     const message = `unknown object type ${JSON.stringify(request.facade)}`;
     throw new ApiError(message, { code: "not implemented" });
@@ -39,9 +47,9 @@ export function defaultAnswer(request: Arrived, state: ControllerState, journal:
 }
 
 function login(request: Arrived, state: ControllerState): object {
-  const { path, version } = request;
+  const { path, version, judged } = request;
   const modelPath = `/model/${state.model.slice("model-".length)}/api`;
-  if (version !== 3 && !(version === 1 && path === "/")) {
+  if (judged === undefined && version !== 3 && !(version === 1 && path === "/")) {
     throw new ApiError("this version of Juju does not support login from old clients", {
       code: "not supported",
     });
@@ -50,7 +58,8 @@ function login(request: Arrived, state: ControllerState): object {
     const uuid = path.split("/")[2];
     throw new ApiError(`unknown model: ${JSON.stringify(uuid)}`, { code: "model not found" });
   }
-  checkCredentials(credentialsOf(request), request.certified, state);
+  if (judged === undefined) checkCredentials(credentialsOf(request), request.certified, state);
+  else checkJudged(judged, state);
   const onModel = path !== "/api";
   return {
     servers: [],
@@ -70,6 +79,21 @@ function credentialsOf(request: Arrived): LoginRequestV1 {
     : decodeParams(Admin, "Login", request.params);
 }
 
+function checkJudged({ right, refusal }: JudgedLogin, state: ControllerState): void {
+  if (refusal !== undefined) throw refusal;
+  if (!state.knowsAgent || !right) throw badCredentials();
+  if (state.nonce === "") throw notProvisioned(state);
+}
+
+function badCredentials(): ApiError {
+  return new ApiError("invalid entity name or password", { code: "unauthorized access" });
+}
+
+function notProvisioned({ tag }: ControllerState): ApiError {
+  const machine = tag.slice(tag.indexOf("-") + 1);
+  return new ApiError(`machine ${machine} not provisioned`, { code: "not provisioned" });
+}
+
 function checkCredentials(
   given: LoginRequestV1,
   certified: string | undefined,
@@ -79,12 +103,9 @@ function checkCredentials(
   const proven =
     given.credentials === "" ? certified === state.tag : given.credentials === state.password;
   if (!state.knowsAgent || given["auth-tag"] !== state.tag || !proven) {
-    throw new ApiError("invalid entity name or password", { code: "unauthorized access" });
+    throw badCredentials();
   }
-  if (state.nonce === "" || given.nonce !== state.nonce) {
-    const machine = state.tag.slice(state.tag.indexOf("-") + 1);
-    throw new ApiError(`machine ${machine} not provisioned`, { code: "not provisioned" });
-  }
+  if (state.nonce === "" || given.nonce !== state.nonce) throw notProvisioned(state);
 }
 
 function getEntities(request: Arrived, state: ControllerState): object {

@@ -7,15 +7,27 @@ export {
   type TestRunner,
 } from "./conformance/conformance.js";
 export { conformanceScenarios } from "./conformance/all-scenarios.js";
-export type { Scenario, ScenarioGroup } from "./conformance/scenario.js";
-export { runScenario, type ScenarioResult } from "./conformance/run-scenario.js";
+export type {
+  Scenario,
+  ScenarioGroup,
+  StalledSource,
+  StallSource,
+} from "./conformance/scenario.js";
+export type { SubjectSetup } from "./conformance/subject-setup.js";
+export {
+  runScenario,
+  type RunScenarioOptions,
+  type ScenarioResult,
+} from "./conformance/run-scenario.js";
 export { ConformanceError } from "./conformance/conformance-error.js";
 export { fromPlugin } from "./conformance/from-plugin.js";
 // What does it do here? One agent, one controller, one strategy
-export { type Outcome, Scene, type SceneOptions, type StrategyFactory } from "./scene.js";
+export { Scene, type SceneSetup } from "./scene.js";
+export type { OpenedConnection, Outcome, SceneOptions, StrategyFactory } from "./scene-options.js";
 export { SceneClock } from "./scene-clock.js";
 // A controller on a real socket that does what it is told
 export {
+  type AcceptsLogin,
   type Answer,
   refuse,
   ScriptedController,

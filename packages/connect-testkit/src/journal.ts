@@ -16,7 +16,9 @@ export type JournalEntry =
   | {
       readonly kind: "request";
       readonly connection: number;
+      /** `Admin.Login` for whatever the agent logs in by; `said` is what it really asked for. */
       readonly method: string;
+      readonly said: string;
       readonly version: number;
       readonly params: unknown;
     }
@@ -50,7 +52,7 @@ export class Journal {
     );
   }
 
-  /** How often a method (`Admin.Login`) was called. */
+  /** How often a method was called; `Admin.Login` is whatever the agent logs in by. */
   count(method: string): number {
     return this.of("request").filter((entry) => entry.method === method).length;
   }

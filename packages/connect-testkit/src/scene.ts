@@ -1,54 +1,41 @@
 // One agent, one controller, one strategy between them, and everything that can be seen of it.
 import assert from "node:assert/strict";
+import path from "node:path";
 
 import type { KeyedCertificate } from "@holdfast/certificates";
 import type { Agent } from "@holdfast/agent-config";
-import { apiOpen } from "@holdfast/api-open";
+import { apiOpen, type OpenFunc } from "@holdfast/api-open";
 import {
   type Connection,
   type ConnectPolicy,
   type ConnectStrategy,
   defaultConnectPolicy,
   generatePassword,
-  type StrategyPorts,
 } from "@holdfast/connect";
 import { seededRandom } from "@holdfast/ports";
 import { FaultProxy, type Script } from "@holdfast/fault-proxy";
 
 import { AgentFiles } from "./agent-files.js";
 import { TestAuthority } from "./certificates.js";
-import type { ControllerState } from "./controller-state.js";
 import { Journal } from "./journal.js";
 import { LogRecorder } from "./log-recorder.js";
-import { type AgentRecord, MemoryAgent } from "./memory-agent.js";
+import { MemoryAgent } from "./memory-agent.js";
 import { DisposalStack } from "./disposal-stack.js";
+import { runAsStrategy } from "./observe/strategy-context.js";
+import type { OpenedConnection, Outcome, SceneOptions, StrategyFactory } from "./scene-options.js";
 import { SceneClock } from "./scene-clock.js";
 import { ScriptedController } from "./scripted-controller.js";
-
-/** Makes the strategy, as a fresh process would. */
-export type StrategyFactory = (ports: StrategyPorts) => ConnectStrategy | Promise<ConnectStrategy>;
 
 /** The default without the patience for a first login, which scenarios ask for by name. */
 const { firstLogin: _minutes, ...severe } = defaultConnectPolicy.patience;
 
-/** How a scene begins. */
-export interface SceneOptions {
-  /**
-   * What the agent and the controller know of each other at first: `bootstrap`, only the password
-   * that the agent was created with; `settled`, a password of the agent's own, long since changed.
-   */
-  readonly credentials?: "bootstrap" | "settled";
-  /** Changes to the agent's configuration before the scene begins. */
-  readonly agent?: Partial<AgentRecord>;
-  /** Changes to what the controller knows before the scene begins. */
-  readonly controller?: Partial<ControllerState>;
-  readonly policy?: Partial<ConnectPolicy>;
+/** What a strategy whose credentials come from elsewhere brings along. */
+export interface SceneSetup {
+  /** Tells the scene's controller what to accept, as `controller.acceptLogin` does. */
+  readonly credentials?: ((scene: Scene) => void | Promise<void>) | undefined;
+  /** On whose behalf the strategy runs, for whoever observes it. */
+  readonly owner?: object;
 }
-
-/** How one call of the strategy ended. */
-export type Outcome =
-  | { readonly kind: "connected"; readonly connection: Connection }
-  | { readonly kind: "failed"; readonly error: unknown };
 
 /**
  * One agent, one controller and one strategy, in a world that does what the test says.
@@ -94,8 +81,13 @@ export class Scene implements AsyncDisposable {
   readonly #create: StrategyFactory;
   readonly #connections: Connection[] = [];
   readonly #resources = new DisposalStack();
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Map<() => void, string>();
+  /** Every connection that the strategy opened by what it was given to open them: with these options. */
+  readonly opens: OpenedConnection[] = [];
+  readonly #owner: object;
+  readonly #agentFolders: string[] = [];
   #running = 0;
+  #progress = 0;
   #strategy: ConnectStrategy;
 
   private constructor(parts: {
@@ -105,6 +97,7 @@ export class Scene implements AsyncDisposable {
     log: LogRecorder;
     policy: ConnectPolicy;
     bootstrapPassword: string;
+    owner: object;
     create: StrategyFactory;
     strategy: ConnectStrategy;
   }) {
@@ -115,6 +108,7 @@ export class Scene implements AsyncDisposable {
     this.log = parts.log;
     this.policy = parts.policy;
     this.bootstrapPassword = parts.bootstrapPassword;
+    this.#owner = parts.owner;
     this.#create = parts.create;
     this.#strategy = parts.strategy;
     const { password, oldPassword } = parts.agent.record;
@@ -124,14 +118,27 @@ export class Scene implements AsyncDisposable {
     this.clock.subscribe(look);
   }
 
-  static async open(create: StrategyFactory, options: SceneOptions = {}): Promise<Scene> {
+  /** What the strategy opens connections by; which options it does so with is kept. */
+  readonly #apiOpen: OpenFunc = (info, options, signal) => {
+    this.opens.push({ info, options });
+    return apiOpen(info, options, signal);
+  };
+
+  /** @param setup - what the strategy's credentials take, where they are not the agent's */
+  static async open(
+    create: StrategyFactory,
+    options: SceneOptions = {},
+    setup: SceneSetup = {},
+  ): Promise<Scene> {
+    const { owner = {} } = setup;
     // Before anything is opened, since it may fail.
     const clock = new SceneClock(Date.UTC(2026, 0, 1));
     const log = new LogRecorder();
     // A busy machine takes its time over a handshake, and no scenario is about that.
     const dial = { ...defaultConnectPolicy.dial, dialTimeout: 15_000 };
     const policy = { ...defaultConnectPolicy, dial, patience: severe, ...options.policy };
-    const strategy = await create({ policy, clock, logger: log, random: seededRandom(1) });
+    const ports = { policy, clock, logger: log, random: seededRandom(1) };
+    const strategy = await runAsStrategy(owner, async () => create(ports));
     const journal = new Journal();
     const bootstrapPassword = generatePassword();
     const own = options.credentials === "settled" ? generatePassword() : "";
@@ -154,8 +161,10 @@ export class Scene implements AsyncDisposable {
       },
       journal,
     );
-    const parts = { controller, agent, clock, log, policy, bootstrapPassword, create, strategy };
-    return new Scene(parts);
+    const known = { controller, agent, clock, log, policy, bootstrapPassword };
+    const scene = new Scene({ ...known, owner, create, strategy });
+    await setup.credentials?.(scene);
+    return scene;
   }
 
   /**
@@ -165,7 +174,9 @@ export class Scene implements AsyncDisposable {
   async connect(signal?: AbortSignal, agent: Agent = this.agent): Promise<Outcome> {
     this.#running++;
     try {
-      const connection = await this.#strategy.connect(agent, apiOpen, signal);
+      const connection = await runAsStrategy(this.#owner, async () =>
+        this.#strategy.connect(agent, this.#apiOpen, signal),
+      );
       this.#connections.push(connection);
       return { kind: "connected", connection };
     } catch (error) {
@@ -189,7 +200,7 @@ export class Scene implements AsyncDisposable {
       else return;
       this.#waiting.delete(look);
     };
-    this.#waiting.add(look);
+    this.#waiting.set(look, what);
     look();
     return promise;
   }
@@ -209,8 +220,24 @@ export class Scene implements AsyncDisposable {
     return this.until("waiting for its clock", () => this.clock.pending > 0);
   }
 
+  /** What scenarios wait for now, in their words. */
+  get awaited(): readonly string[] {
+    return [...this.#waiting.values()];
+  }
+
+  /** How many calls of the strategy are running. */
+  get running(): number {
+    return this.#running;
+  }
+
+  /** Grows whenever something happens: on the wire, on disk, in the log, or with the clock. */
+  get progress(): number {
+    return this.#progress + this.journal.entries.length + this.log.lines.length;
+  }
+
   #look(): void {
-    for (const look of this.#waiting) look();
+    this.#progress++;
+    for (const look of this.#waiting.keys()) look();
   }
 
   /** Something to interrupt the strategy with. */
@@ -230,12 +257,9 @@ export class Scene implements AsyncDisposable {
 
   /** The agent's process dies and starts again: only what is on disk is left. */
   async restart(): Promise<void> {
-    this.#strategy = await this.#create({
-      policy: this.policy,
-      clock: this.clock,
-      logger: this.log,
-      random: seededRandom(1),
-    });
+    const { policy, clock, log: logger } = this;
+    const ports = { policy, clock, logger, random: seededRandom(1) };
+    this.#strategy = await runAsStrategy(this.#owner, async () => this.#create(ports));
   }
 
   /** Says that somebody else has put this password on disk. */
@@ -265,7 +289,14 @@ export class Scene implements AsyncDisposable {
 
   /** Another agent, which the same controller knows, with a configuration on a real disk. */
   async fileAgent(): Promise<AgentFiles> {
-    return this.#resources.add(await AgentFiles.create(this.agent.record));
+    const files = await AgentFiles.create(this.agent.record);
+    this.#agentFolders.push(files.folder);
+    return this.#resources.add(files);
+  }
+
+  /** Whether it is in the folder of one of its agents on a real disk. */
+  isAgentFile(place: string): boolean {
+    return this.#agentFolders.some((folder) => path.resolve(place).startsWith(folder + path.sep));
   }
 
   /** Closes every connection that was handed over. */

@@ -11,7 +11,7 @@ import { ApiError, RpcPeer, peerSocketOptions, type IncomingRequest } from "@hol
 import { type WebSocket, WebSocketServer } from "ws";
 
 import type { ControllerState } from "./controller-state.js";
-import { defaultAnswer } from "./default-answers.js";
+import { defaultAnswer, type JudgedLogin } from "./default-answers.js";
 import { Journal } from "./journal.js";
 import { TestAuthority } from "./certificates.js";
 
@@ -36,6 +36,11 @@ export interface ScriptedRequest extends IncomingRequest {
 
 /** Replaces the controller's answer to one method. */
 export type Answer = (request: ScriptedRequest) => unknown;
+
+/**
+ * Whether what came with a login is the agent's. It may throw an `ApiError` to refuse in its own words.
+ */
+export type AcceptsLogin = (params: unknown) => boolean | Promise<boolean>;
 
 /** The authority of every scripted controller in this process: issues a client's certificate, say. */
 export async function testAuthority(): Promise<TestAuthority> {
@@ -78,7 +83,9 @@ export class ScriptedController implements AsyncDisposable {
   readonly #server: https.Server;
   readonly #sockets: WebSocketServer;
   readonly #answers = new Map<string, Answer>();
+  readonly #logins = new Map<string, AcceptsLogin>();
   readonly #open = new Map<number, RpcPeer>();
+  readonly #unanswered = new Set<string>();
   #refusal: { readonly status: string; readonly body: string } | undefined;
   #opened = 0;
 
@@ -152,7 +159,31 @@ export class ScriptedController implements AsyncDisposable {
     return this.#open.size;
   }
 
-  /** Replaces the answer to `Facade.Method`, until it is replaced again. */
+  /**
+   * Lets the agent log in by another method than `Admin.Login`, such as `Admin.LoginWithSessionToken`.
+   * It is a login like that one from then on: whether the agent is known and provisioned counts, what
+   * replaces the answer to `Admin.Login` replaces this one's, and so the journal counts it.
+   *
+   * @param accepts - whether what came with it is the agent's
+   */
+  acceptLogin(method: string, accepts: AcceptsLogin): void {
+    this.#logins.set(method, accepts);
+  }
+
+  /** Whether the agent may log in by something else than `Admin.Login`. */
+  get hasOtherLogins(): boolean {
+    return this.#logins.size > 0;
+  }
+
+  /** The requests that were not answered yet. */
+  get unanswered(): readonly string[] {
+    return [...this.#unanswered];
+  }
+
+  /**
+   * Replaces the answer to `Facade.Method`, until it is replaced again; `*` is every method. `Admin.Login`
+   * is whatever the agent logs in by.
+   */
   answer(method: string, answer: Answer): void {
     this.#answers.set(method, answer);
   }
@@ -189,25 +220,31 @@ export class ScriptedController implements AsyncDisposable {
     let admitted = false;
     const peer = new RpcPeer({
       socket: webSocket,
-      handler: (incoming, { signal }) => {
-        const method = `${incoming.facade}.${incoming.method}`;
+      handler: async (incoming, { signal }) => {
+        const said = `${incoming.facade}.${incoming.method}`;
+        const accepts = this.#logins.get(said);
+        const method = accepts === undefined ? said : "Admin.Login";
         const { params, version } = incoming;
-        this.journal.add({ kind: "request", connection, method, version, params });
+        this.journal.add({ kind: "request", connection, method, said, version, params });
+        const judged = accepts === undefined ? undefined : await judge(accepts, params);
         const request: ScriptedRequest = {
           ...incoming,
           signal,
           proceed: () => {
-            const result = defaultAnswer(
-              { ...incoming, path, admitted, certified },
-              this.state,
-              this.journal,
-            );
+            const arrived = { ...incoming, path, admitted, certified, judged };
+            const result = defaultAnswer(arrived, this.state, this.journal);
             if (method === "Admin.Login") admitted = true;
             return result;
           },
           cut: () => webSocket.terminate(),
         };
-        return (this.#answers.get(method) ?? ((one) => one.proceed()))(request);
+        const answer = this.#answers.get("*") ?? this.#answers.get(method);
+        this.#unanswered.add(said);
+        try {
+          return await (answer ?? ((one) => one.proceed()))(request);
+        } finally {
+          this.#unanswered.delete(said);
+        }
       },
     });
     this.#open.set(connection, peer);
@@ -216,6 +253,15 @@ export class ScriptedController implements AsyncDisposable {
       this.#open.delete(connection);
       this.journal.add({ kind: "closed", connection });
     });
+  }
+}
+
+/** What the credentials of a login are worth; a refusal in words of its own is thrown when it is time. */
+async function judge(accepts: AcceptsLogin, params: unknown): Promise<JudgedLogin> {
+  try {
+    return { right: await accepts(params) };
+  } catch (refusal) {
+    return { right: false, refusal };
   }
 }
 

@@ -7,6 +7,7 @@ import { brokenLogins } from "./broken/login.js";
 import { brokenOwnership } from "./broken/ownership.js";
 import { brokenClassifications } from "./broken/classification.js";
 import { foundByTheGuard, killers } from "./killers.js";
+import { testSource } from "./test-source.js";
 
 const broken = {
   ...brokenLogins,
@@ -25,11 +26,10 @@ describe.concurrent("every scenario can fail: it finds out a strategy that", () 
     test(`${scenario.id}: ${name}`, async () => {
       expect(name, "a broken strategy is missing for it").toBeDefined();
       if (name === undefined) return;
-      const result = await runScenario(
-        scenario,
-        broken[name],
-        foundByTheGuard.has(scenario.id) ? shortGuard : {},
-      );
+      const result = await runScenario(scenario, broken[name], {
+        ...(foundByTheGuard.has(scenario.id) ? shortGuard : {}),
+        stall: () => testSource.stall(),
+      });
       expect(result.kind).not.toBe("holds");
     });
   }

@@ -45,6 +45,7 @@ const login: Record<string, BrokenName> = {
   "login.model-not-found": "loses the cause",
   "login.redirection": "loses the cause",
   "login.another-authority": "trusts anybody",
+  "login.no-authority": "trusts anybody",
   "login.several-addresses": "uses the first address only",
   "login.another-model": "forgets the model",
   "provisioning.waits": "does not wait for provisioning",
@@ -144,11 +145,13 @@ const ownership: Record<string, BrokenName> = {
   "interruption.while-dialling": "hears no interruption",
   "interruption.network-vanished": "has its own reason for an interruption",
   "interruption.login": "has its own reason for an interruption",
+  "interruption.at-every-request": "hears no interruption",
   "interruption.after-success": "listens for ever",
   "interruption.not-a-refusal": "sulks after the first failure",
   "interruption.of-one-of-two": "serves one call after another",
   "ownership.usable": "hands over a closed connection",
   "ownership.the-callers": "hands over a closed connection",
+  "ownership.stays-open": "closes its connection within the hour",
   "ownership.one-connection": "leaves a connection open in any case",
   "ownership.failed-login": "leaves a connection open in any case",
   "ownership.two-agents": "has one connection for all",
@@ -160,6 +163,8 @@ const ownership: Record<string, BrokenName> = {
   "secrets.failure": "tells the passwords in its errors",
   "secrets.disk-failure": "tells the passwords in its errors",
   "secrets.no-controller": "tells the passwords in its errors",
+  "source.interrupted": "asks its source without listening",
+  "source.recovers": "asks its source once",
 };
 
 /** Which broken strategy each scenario, by its id, must find out. */
@@ -175,6 +180,7 @@ export const killers: Readonly<Record<string, BrokenName>> = {
 /** Scenarios whose broken strategy hangs, or leaves something open: only the guard finds it out. */
 export const foundByTheGuard: ReadonlySet<string> = new Set([
   "fault.handed-over-then-reset",
+  "interruption.at-every-request",
   "interruption.of-one-of-two",
   "interruption.while-dialling",
   "life.interrupted",

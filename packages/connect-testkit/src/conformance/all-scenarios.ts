@@ -12,6 +12,7 @@ import { resetScenarios } from "./scenarios/reset.js";
 import { rotationScenarios } from "./scenarios/rotation.js";
 import type { Scenario } from "./scenario.js";
 import { secretsScenarios } from "./scenarios/secrets.js";
+import { sourceScenarios } from "./scenarios/source.js";
 import { untouchedScenarios } from "./scenarios/untouched.js";
 import { givingUpScenarios } from "./scenarios/giving-up.js";
 
@@ -32,4 +33,5 @@ export const conformanceScenarios: readonly Scenario[] = [
   ...faultScenarios,
   ...ownershipScenarios,
   ...secretsScenarios,
+  ...sourceScenarios,
 ];

@@ -5,10 +5,12 @@ import { ConformanceError } from "./conformance-error.js";
 import { fromPlugin } from "./from-plugin.js";
 import { runScenario } from "./run-scenario.js";
 import type { Scenario } from "./scenario.js";
-import type { StrategyFactory } from "../scene.js";
+import { secretsIn } from "../observe/secret-options.js";
+import type { StrategyFactory } from "../scene-options.js";
+import { concerns, type SubjectSetup } from "./subject-setup.js";
 
 /** The strategy under test, and in what it is meant to differ. */
-export interface ConformanceSubject {
+export interface ConformanceSubject extends SubjectSetup {
   readonly name: string;
   /** A plugin, as its package exports it, or what makes the strategy. */
   readonly strategy: ConnectPlugin | StrategyFactory;
@@ -53,32 +55,50 @@ export function describeConformance(subject: ConformanceSubject, runner: TestRun
   const differences = new Differences(subject.differences ?? {});
   const { strategy } = subject;
   const create = typeof strategy === "function" ? strategy : fromPlugin(strategy, subject.options);
+  const setup = withSecretsOf(subject);
   runner.describe(`${subject.name} as a connect strategy`, () => {
     for (const scenario of conformanceScenarios) {
+      if (!concerns(scenario, subject)) continue;
       const reason = differences.reasonFor(scenario);
       if (reason === undefined) {
-        runner.test(`${scenario.id}: ${scenario.claim}`, () => mustHold(scenario, create));
+        runner.test(`${scenario.id}: ${scenario.claim}`, () => mustHold(scenario, create, setup));
       } else {
         const title = `${scenario.id}: declared different (${reason}): NOT ${scenario.claim}`;
-        runner.test(title, () => mustDiffer(scenario, create));
+        runner.test(title, () => mustDiffer(scenario, create, setup));
       }
     }
   });
 }
 
+/** What its options hold under the name of a secret is one, without its author saying so. */
+function withSecretsOf(subject: ConformanceSubject): SubjectSetup {
+  const { options, secrets = [] } = subject;
+  const given = typeof secrets === "function" ? secrets : () => secrets;
+  return { ...subject, secrets: (scene) => [...secretsIn(options), ...given(scene)] };
+}
+
 /**
  * Plays one scenario.
  *
+ * @param setup - for a strategy whose credentials are not the passwords of agent.conf
  * @throws {ConformanceError} where its claim, or an invariant, does not hold
  */
-export async function mustHold(scenario: Scenario, create: StrategyFactory): Promise<void> {
-  const result = await runScenario(scenario, create);
+export async function mustHold(
+  scenario: Scenario,
+  create: StrategyFactory,
+  setup: SubjectSetup = {},
+): Promise<void> {
+  const result = await runScenario(scenario, create, setup);
   if (result.kind !== "holds") throw new ConformanceError(scenario, result);
 }
 
 /** Plays one scenario; rejects where its claim holds after all, or an invariant does not hold. */
-export async function mustDiffer(scenario: Scenario, create: StrategyFactory): Promise<void> {
-  const result = await runScenario(scenario, create);
+export async function mustDiffer(
+  scenario: Scenario,
+  create: StrategyFactory,
+  setup: SubjectSetup = {},
+): Promise<void> {
+  const result = await runScenario(scenario, create, setup);
   if (result.kind === "broken") throw new ConformanceError(scenario, result);
   if (result.kind === "holds") {
     throw new Error(`${scenario.id} holds, though a difference is declared: remove that`);

@@ -4,12 +4,15 @@ import assert from "node:assert/strict";
 import type { ApiErrorCode, Connection } from "@holdfast/connect";
 import { hasCode } from "@holdfast/ports";
 
-import type { Outcome } from "../scene.js";
+import type { Outcome } from "../scene-options.js";
 
 /** The connection, where there is one. */
 export function connected(outcome: Outcome): Connection {
   if (outcome.kind === "failed") {
-    assert.fail(new Error("expected a connection, got an error", { cause: outcome.error }));
+    const { error } = outcome;
+    assert.fail(
+      new Error(`expected a connection, got an error: ${String(error)}`, { cause: error }),
+    );
   }
   return outcome.connection;
 }
@@ -17,15 +20,16 @@ export function connected(outcome: Outcome): Connection {
 /** The error, where there is one. */
 export function failed(outcome: Outcome): Error {
   assert.equal(outcome.kind, "failed", "expected an error, got a connection");
-  assert.ok(outcome.kind === "failed" && outcome.error instanceof Error, "rejected with no Error");
-  return outcome.error;
+  const error = outcome.kind === "failed" ? outcome.error : undefined;
+  assert.ok(error instanceof Error, `rejected with what is no Error: ${String(error)}`);
+  return error;
 }
 
 /** It failed for good, for this reason. */
 export function impossible(outcome: Outcome, reason: string): Error {
   const error = failed(outcome);
   assert.ok(hasCode(error, "ERR_CONNECT_IMPOSSIBLE"), `expected ERR_CONNECT_IMPOSSIBLE: ${error}`);
-  assert.ok("reason" in error, "it says no reason");
+  assert.ok("reason" in error, `it says no reason: ${error}`);
   assert.equal(error.reason, reason);
   return error;
 }

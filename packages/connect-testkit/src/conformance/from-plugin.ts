@@ -13,7 +13,7 @@ import {
 } from "@holdfast/connect/agent";
 import { apiOpen } from "@holdfast/api-open";
 
-import type { StrategyFactory } from "../scene.js";
+import type { StrategyFactory } from "../scene-options.js";
 
 /** Makes a plugin's strategy the way an agent does: by a container that offers the agent's ports. */
 export function fromPlugin(plugin: ConnectPlugin, options?: unknown): StrategyFactory {

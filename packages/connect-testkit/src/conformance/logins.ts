@@ -9,11 +9,11 @@ export interface SeenLogin {
   readonly nonce: string;
 }
 
-/** The logins that reached the controller, in their order. */
+/** The logins by Juju's own method for agents that reached the controller, in their order. */
 export function loginsIn(journal: Journal): SeenLogin[] {
   return journal
     .of("request")
-    .filter((entry) => entry.method === "Admin.Login")
+    .filter((entry) => entry.said === "Admin.Login")
     .map(({ connection, version, params }) => {
       const members = membersOf(membersOf(params)["login-request"] ?? params);
       return {

@@ -1,10 +1,15 @@
-import { checkInvariants } from "./invariants.js";
-import type { Scenario } from "./scenario.js";
-import { timelineOf } from "./timeline.js";
-import { Scene, type StrategyFactory } from "../scene.js";
+import assert from "node:assert/strict";
 
-/** Longer than any scenario takes on the slowest machine, in ms: what ends a strategy that hangs. */
-const defaultGuard = 20_000;
+import { leftBehind, processState } from "../observe/leftovers.js";
+import { Observation } from "../observe/observation.js";
+import { Scene } from "../scene.js";
+import type { StrategyFactory } from "../scene-options.js";
+import { endingHangs, HangError, IDLE_LIMIT } from "./hang-guard.js";
+import { checkInvariants } from "./invariants.js";
+import { nothingSecretWasSaid } from "./invariants/nothing-secret.js";
+import type { Scenario } from "./scenario.js";
+import type { SubjectSetup } from "./subject-setup.js";
+import { timelineOf } from "./timeline.js";
 
 /** How a strategy did in one scenario. */
 export type ScenarioResult =
@@ -14,10 +19,13 @@ export type ScenarioResult =
   /** An invariant was violated, which nothing excuses. */
   | { readonly kind: "broken"; readonly error: unknown; readonly timeline: readonly string[] };
 
+export interface RunScenarioOptions extends SubjectSetup {
+  /** ms without anything happening after which a strategy hangs: 4,000. */
+  readonly guard?: number;
+}
+
 /**
  * Plays one scenario with a strategy of its own, then checks the invariants.
- *
- * @param options.guard - ms after which a strategy that hangs has failed
  *
  * @example
  * ```ts
@@ -34,32 +42,118 @@ export type ScenarioResult =
 export async function runScenario(
   scenario: Scenario,
   create: StrategyFactory,
-  options: { readonly guard?: number } = {},
+  options: RunScenarioOptions = {},
 ): Promise<ScenarioResult> {
-  const { guard = defaultGuard } = options;
-  await using scene = await Scene.open(create, scenario.arrange);
-  let result: ScenarioResult = { kind: "holds" };
+  const first = await play(scenario, create, options);
+  if (first.left.length === 0) return first.result;
+  // Node's modules and libraries set up some things once in a process: only what is left each time is a leak.
+  const { result, left } = await play(scenario, create, options);
+  if (result.kind === "broken" || left.length === 0) return result;
+  const error = new assert.AssertionError({ message: `it left behind ${left.join(", ")}` });
+  return { kind: "broken", error, timeline: first.timeline };
+}
+
+interface Played {
+  readonly result: ScenarioResult;
+  readonly timeline: readonly string[];
+  /** What the process has more of than before. */
+  readonly left: readonly string[];
+}
+
+let playing = 0;
+let began = 0;
+
+async function play(
+  scenario: Scenario,
+  create: StrategyFactory,
+  options: RunScenarioOptions,
+): Promise<Played> {
+  const before = processState();
+  const number = ++began;
+  const alone = playing++ === 0;
   try {
-    await bounded(scenario.run(scene), guard);
+    const { result, timeline } = await playObserved(scenario, create, options);
+    // What is the process's own can be told apart only where nothing else was played meanwhile.
+    const left = alone && began === number ? await leftBehind(before) : [];
+    return { result, timeline, left };
+  } finally {
+    playing--;
+  }
+}
+
+async function playObserved(
+  scenario: Scenario,
+  create: StrategyFactory,
+  options: RunScenarioOptions,
+): Promise<Omit<Played, "left">> {
+  const owner = {};
+  using observation = await Observation.begin(owner);
+  const { credentials } = options;
+  const scene = await Scene.open(create, scenario.arrange, { credentials, owner });
+  try {
+    const result = await playIn(scene, scenario, options, observation);
+    return { result, timeline: timelineOf(scene.journal) };
+  } finally {
+    const idle = options.guard ?? IDLE_LIMIT;
+    await endingHangs(scene[Symbol.asyncDispose](), scene, { idle, what: "closing" }).catch(
+      (error: unknown) => {
+        // It was said already, by the invariants.
+        if (!(error instanceof HangError)) throw error;
+      },
+    );
+  }
+}
+
+async function playIn(
+  scene: Scene,
+  scenario: Scenario,
+  options: RunScenarioOptions,
+  observation: Observation,
+): Promise<ScenarioResult> {
+  const { guard = IDLE_LIMIT } = options;
+  let result: ScenarioResult = { kind: "holds" };
+  let idle = guard;
+  try {
+    await endingHangs(run(scenario, scene, options), scene, { idle, what: "the strategy" });
   } catch (error) {
     result = { kind: "differs", error, timeline: timelineOf(scene.journal) };
     // Whatever the scenario left running ends now.
     scene.interruptAll();
+    if (error instanceof HangError) idle = Math.min(guard, 500);
   }
   try {
-    await bounded(checkInvariants(scene), guard);
+    const checks = checkInvariants(scene, options);
+    await endingHangs(checks, scene, { idle, what: "closing everything" });
+    nothingSecretWasSaid(scene, options, observation.output);
+    await nothingBesideItsPorts(observation);
     return result;
   } catch (error) {
-    return { kind: "broken", error, timeline: timelineOf(scene.journal) };
+    // The first to hang is what the author looks for; that it cannot be closed then follows from it.
+    const first = result.kind === "differs" && bothHang(result.error, error) ? result.error : error;
+    return { kind: "broken", error: first, timeline: timelineOf(scene.journal) };
   }
 }
 
-async function bounded(work: Promise<void>, guard: number): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`still running after ${guard} ms`)), guard);
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+function bothHang(...errors: readonly unknown[]): boolean {
+  return errors.every((error) => error instanceof HangError);
+}
+
+async function run(scenario: Scenario, scene: Scene, { stall }: SubjectSetup): Promise<void> {
+  return scenario.run(scene, () => {
+    if (stall === undefined) throw new TypeError(`${scenario.id} needs a subject that can stall`);
+    return stall();
+  });
+}
+
+/** It waits by its clock alone, and looks at what becomes of each promise. */
+async function nothingBesideItsPorts({ timers, rejections }: Observation): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const [timer] = timers;
+  assert.equal(timer, undefined, `it waits by ${timer}, not by the clock that it was given`);
+  const [rejection] = rejections;
+  assert.equal(
+    rejections.length,
+    0,
+    `a promise was rejected that nobody looked at: ${String(rejection)}`,
+  );
 }

@@ -1,4 +1,5 @@
-import type { Scene, SceneOptions } from "../scene.js";
+import type { Scene } from "../scene.js";
+import type { SceneOptions } from "../scene-options.js";
 
 /** What a scenario is about; `differences` may name a whole group. */
 export type ScenarioGroup =
@@ -12,6 +13,7 @@ export type ScenarioGroup =
   | "rotation"
   | "reset"
   | "untouched"
+  | "source"
   | "interruption"
   | "fault"
   | "ownership"
@@ -23,6 +25,24 @@ export interface Scenario {
   /** A sentence about the strategy: the title of the test. */
   readonly claim: string;
   readonly arrange?: SceneOptions;
-  /** Rejects where the claim does not hold. */
-  run(scene: Scene): Promise<void>;
+  /**
+   * What it is about, where that is not every strategy's: the agent's own `passwords`, Juju's login for
+   * agents (`Admin.Login`), or a `source` of credentials that can be made to stall.
+   */
+  readonly about?: "passwords" | "Admin.Login" | "source";
+  /**
+   * Rejects where the claim does not hold.
+   *
+   * @param stall - makes the source stall; only where it is about that
+   */
+  run(scene: Scene, stall: StallSource): Promise<void>;
 }
+
+/** A source of credentials that does not answer, until it is disposed of. */
+export interface StalledSource extends AsyncDisposable {
+  /** Resolves once the strategy has asked it. */
+  readonly asked: Promise<unknown>;
+}
+
+/** Makes the source of a strategy's credentials stall. */
+export type StallSource = () => StalledSource | Promise<StalledSource>;

@@ -12,7 +12,7 @@ function line(entry: JournalEntry): string {
     case "closed":
       return `connection ${entry.connection} closed`;
     case "request":
-      return `connection ${entry.connection}: ${entry.method}`;
+      return `connection ${entry.connection}: ${entry.said}`;
     case "password-set":
       return "the controller took a password";
     case "durable":

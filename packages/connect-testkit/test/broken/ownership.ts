@@ -1,6 +1,7 @@
-import type { Connection } from "@holdfast/connect";
+import type { Connection, StrategyPorts } from "@holdfast/connect";
 
 import { SteppedStrategy, wholeSteps } from "../stepped-strategy.js";
+import { testSource } from "../test-source.js";
 import { type Broken, withSteps } from "./broken.js";
 
 /** Strategies that are wrong about who owns what, about interruptions, or about secrets. */
@@ -77,6 +78,31 @@ export const brokenOwnership = {
       },
     };
   },
+  "closes its connection within the hour": changing((connection, { clock }) => {
+    const timer = clock.setTimeout(() => void connection.close(), 30 * 60_000);
+    connection.broken.addEventListener("abort", () => clock.clearTimeout(timer), { once: true });
+    return Promise.resolve(connection);
+  }),
+  "asks its source without listening": (ports) => {
+    const strategy = new SteppedStrategy(ports);
+    return {
+      connect: async (agent, apiOpen, signal) => {
+        await testSource.ask();
+        return strategy.connect(agent, apiOpen, signal);
+      },
+    };
+  },
+  "asks its source once": (ports) => {
+    const strategy = new SteppedStrategy(ports);
+    let asked: Promise<void> | undefined;
+    return {
+      connect: async (agent, apiOpen, signal) => {
+        asked ??= testSource.ask(signal);
+        await asked;
+        return strategy.connect(agent, apiOpen, signal);
+      },
+    };
+  },
   "leaves a timer behind": (ports) => {
     const strategy = new SteppedStrategy(ports);
     return {
@@ -101,12 +127,14 @@ export const brokenOwnership = {
   }),
 } satisfies Broken;
 
-function changing(change: (connection: Connection) => Promise<Connection>): Broken[string] {
+function changing(
+  change: (connection: Connection, ports: StrategyPorts) => Promise<Connection>,
+): Broken[string] {
   return (ports) => {
     const strategy = new SteppedStrategy(ports);
     return {
       connect: async (agent, apiOpen, signal) =>
-        change(await strategy.connect(agent, apiOpen, signal)),
+        change(await strategy.connect(agent, apiOpen, signal), ports),
     };
   };
 }

@@ -30,6 +30,7 @@ export const infoScenarios: readonly Scenario[] = [
   },
   {
     id: "info.no-password",
+    about: "passwords",
     claim: "without any password the connection is impossible, and nothing is dialled",
     arrange: { agent: { oldPassword: "" } },
     async run(scene) {

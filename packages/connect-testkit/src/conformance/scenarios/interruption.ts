@@ -49,6 +49,28 @@ export const interruptionScenarios: readonly Scenario[] = [
   },
   interruptedDuring("interruption.login", "Admin.Login", "during the login", settled),
   {
+    id: "interruption.at-every-request",
+    claim: "interrupted while the controller owes it an answer, whichever, it ends with the reason",
+    arrange: settled,
+    async run(scene) {
+      connected(await scene.connect());
+      await scene.closeConnections();
+      const requests = scene.journal.of("request").length;
+      for (let silentAt = 0; silentAt < requests; silentAt++) {
+        let arrived = 0;
+        const came = Promise.withResolvers<void>();
+        scene.controller.answer("*", (request) => {
+          if (arrived++ < silentAt) return request.proceed();
+          came.resolve();
+          return silence(request);
+        });
+        await interruptedAt(scene, (running) => Promise.race([came.promise, running]));
+        scene.controller.restore("*");
+      }
+      connected(await scene.connect());
+    },
+  },
+  {
     id: "interruption.after-success",
     claim: "an interruption after it has succeeded does not touch the connection",
     arrange: settled,

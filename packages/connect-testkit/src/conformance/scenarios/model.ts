@@ -13,6 +13,7 @@ const withoutModel = {
 export const modelScenarios: readonly Scenario[] = [
   {
     id: "model.old-login",
+    about: "Admin.Login",
     claim: "an agent whose configuration names no model is logged in by version 1",
     arrange: withoutModel,
     async run(scene) {
@@ -22,6 +23,7 @@ export const modelScenarios: readonly Scenario[] = [
   },
   {
     id: "model.recorded",
+    about: "Admin.Login",
     claim:
       "the model that it just connected to is recorded in the configuration, with its controller",
     arrange: withoutModel,
@@ -33,6 +35,7 @@ export const modelScenarios: readonly Scenario[] = [
   },
   {
     id: "model.recorded-once",
+    about: "Admin.Login",
     claim: "from then on it logs in to that model directly",
     arrange: withoutModel,
     async run(scene) {
@@ -46,6 +49,7 @@ export const modelScenarios: readonly Scenario[] = [
   },
   {
     id: "model.record-fails",
+    about: "Admin.Login",
     claim: "a model that cannot be recorded is logged, and the connection is made all the same",
     arrange: withoutModel,
     async run(scene) {
@@ -67,7 +71,8 @@ export const modelScenarios: readonly Scenario[] = [
       const { model } = scene.controller.state;
       assert.equal(scene.agent.record.model, model);
       assert.equal(scene.agent.migrations, 0);
-      assert.equal(loginsIn(scene.journal)[0]?.version, 3);
+      const [login] = scene.journal.of("request").filter(({ method }) => method === "Admin.Login");
+      assert.notEqual(login?.version, 1);
     },
   },
 ];

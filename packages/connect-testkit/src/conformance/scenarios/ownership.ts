@@ -32,6 +32,20 @@ export const ownershipScenarios: readonly Scenario[] = [
     },
   },
   {
+    id: "ownership.stays-open",
+    claim: "the connection that it hands over is still open an hour later",
+    arrange: settled,
+    async run(scene) {
+      const connection = connected(await scene.connect());
+      for (let minutes = 0; minutes < 60; minutes += 5) {
+        await scene.clock.advance(5 * 60_000);
+        await connection.call({ facade: "Pinger", version: 1, method: "Ping" });
+      }
+      assert.equal(connection.broken.aborted, false);
+      assert.equal(scene.controller.connections, 1);
+    },
+  },
+  {
     id: "ownership.one-connection",
     claim: "it hands over the only connection that it leaves open",
     arrange: settled,

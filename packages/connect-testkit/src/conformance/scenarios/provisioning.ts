@@ -67,6 +67,7 @@ export const provisioningScenarios: readonly Scenario[] = [
   },
   {
     id: "provisioning.same-password",
+    about: "passwords",
     claim: "while it waits, it tries no other password",
     arrange: unprovisioned,
     async run(scene) {
@@ -130,6 +131,7 @@ export const provisioningScenarios: readonly Scenario[] = [
   },
   {
     id: "provisioning.with-the-old-password",
+    about: "passwords",
     claim: "it waits with the old password, too",
     arrange: { controller: { nonce: "" } },
     async run(scene) {
@@ -145,6 +147,7 @@ export const provisioningScenarios: readonly Scenario[] = [
   },
   {
     id: "provisioning.another-nonce",
+    about: "Admin.Login",
     claim: "a machine that was provisioned with another nonce is waited for in the same way",
     arrange: {
       credentials: "settled",

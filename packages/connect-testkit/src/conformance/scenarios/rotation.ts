@@ -107,7 +107,7 @@ export const rotationScenarios: readonly Scenario[] = [
   {
     id: "rotation.short-candidate",
     claim: "a current password too short for any controller is replaced, not proposed",
-    arrange: { agent: { password: "too short" } },
+    arrange: { agent: { password: "nine-b/tes" } },
     async run(scene) {
       changedPassword(await scene.connect());
       assert.ok(Buffer.byteLength(scene.agent.record.password) >= acceptable);

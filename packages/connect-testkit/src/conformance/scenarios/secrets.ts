@@ -25,6 +25,7 @@ export const secretsScenarios: readonly Scenario[] = [
   },
   {
     id: "secrets.old-password",
+    about: "passwords",
     claim: "a login with the old password, and what follows it, says no password",
     arrange: { ...withCanary, controller: { password: `${canary}-old` } },
     async run(scene) {

@@ -1,0 +1,159 @@
+// Listens in on what a strategy may do past its ports: writing to the console or to files, and waiting
+// by the process's own timers. Node's builtins are replaced as long as somebody listens, named imports
+// included, and do what they did before.
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers";
+import timersPromises from "node:timers/promises";
+import { promisify } from "node:util";
+
+import { everythingIn } from "../log-recorder.js";
+import { placeOf } from "./written-place.js";
+
+export interface BuiltinListener {
+  /** Text on its way to `where`: the console, a stream of the process, or a file's path. */
+  written(where: string, text: string): void;
+  /** A timer is being set: `name` as its caller knows it, `ms` until it is due. */
+  timerSet(name: string, ms: number): void;
+}
+
+const listeners = new Set<BuiltinListener>();
+let removeHooks: (() => void) | undefined;
+
+/** Listens until it is disposed of. */
+export async function listenToBuiltins(listener: BuiltinListener): Promise<Disposable> {
+  const handles = await fileHandlePrototype();
+  listeners.add(listener);
+  removeHooks ??= installHooks(handles);
+  return {
+    [Symbol.dispose]() {
+      listeners.delete(listener);
+      if (listeners.size > 0) return;
+      removeHooks?.();
+      removeHooks = undefined;
+    },
+  };
+}
+
+let prototype: Promise<object> | undefined;
+
+/** Node exports no class of FileHandle. */
+function fileHandlePrototype(): Promise<object> {
+  prototype ??= (async () => {
+    const handle = await fs.promises.open(process.execPath);
+    const found: unknown = Object.getPrototypeOf(handle);
+    await handle.close();
+    return Object(found);
+  })();
+  return prototype;
+}
+
+function installHooks(handles: object): () => void {
+  const removals = [...hookOutput(), ...hookFiles(handles), ...hookTimers()];
+  syncBuiltinESMExports();
+  return () => {
+    for (const remove of removals) remove();
+    syncBuiltinESMExports();
+  };
+}
+
+function hookOutput(): Removal[] {
+  const streams = { "standard output": process.stdout, "standard error": process.stderr };
+  return [
+    ...["log", "info", "warn", "error", "debug", "trace", "dir", "table"].map((name) =>
+      hook(console, name, (_self, args) => wrote("the console", args)),
+    ),
+    ...Object.entries(streams).map(([where, stream]) =>
+      hook(stream, "write", (_self, [chunk]) => wrote(where, [chunk])),
+    ),
+  ];
+}
+
+function hookFiles(handles: object): Removal[] {
+  const toPlace: Before = (_self, [place, data]) => wrote(placeOf(place), [data]);
+  const toHandle: Before = (handle, [data]) => wrote(placeOf(handle), [data]);
+  const one = ["writeFile", "appendFile", "write", "writev"];
+  return [
+    ...one.flatMap((name) => [name, `${name}Sync`]).map((name) => hook(fs, name, toPlace)),
+    ...["writeFile", "appendFile"].map((name) => hook(fs.promises, name, toPlace)),
+    ...one.map((name) => hook(handles, name, toHandle)),
+  ];
+}
+
+function hookTimers(): Removal[] {
+  const calling =
+    (name: string): Before =>
+    (_self, [, ms]) =>
+      set(name, ms);
+  const waiting =
+    (name: string): Before =>
+    (_self, [ms]) =>
+      set(name, ms);
+  return [
+    ...[globalThis, timers].flatMap((holder) =>
+      ["setTimeout", "setInterval"].map((name) => hook(holder, name, calling(name), waiting(name))),
+    ),
+    ...["setTimeout", "setInterval"].map((name) => hook(timersPromises, name, waiting(name))),
+    hook(timersPromises.scheduler, "wait", waiting("scheduler.wait")),
+  ];
+}
+
+type Before = (self: unknown, args: readonly unknown[]) => void;
+type Removal = () => void;
+
+/**
+ * Calls `before` ahead of `holder[name]`, which goes on as it did; gives what undoes it.
+ *
+ * @param beforePromise - ahead of what `util.promisify` makes of it, where that is something of its own
+ */
+function hook(holder: object, name: string, before: Before, beforePromise?: Before): Removal {
+  const own = Object.getOwnPropertyDescriptor(holder, name);
+  const original: unknown = Reflect.get(holder, name);
+  if (typeof original !== "function") return () => undefined;
+  const hooked = after(original, before);
+  const promised: unknown = Reflect.get(original, promisify.custom);
+  if (typeof promised === "function") {
+    const value = beforePromise === undefined ? promised : after(promised, beforePromise);
+    Object.defineProperty(hooked, promisify.custom, { configurable: true, value });
+  }
+  const property = { configurable: true, enumerable: own?.enumerable ?? true, writable: true };
+  Object.defineProperty(holder, name, { ...property, value: hooked });
+  return () => {
+    // Somebody else has replaced it meanwhile: theirs stays.
+    if (Reflect.get(holder, name) !== hooked) return;
+    if (own === undefined) Reflect.deleteProperty(holder, name);
+    else Object.defineProperty(holder, name, own);
+  };
+}
+
+/** A function with the members of `original`, ahead of which `before` is called. */
+function after(original: object, before: Before): object {
+  const hooked = function hooked(this: unknown, ...args: unknown[]): unknown {
+    before(this, args);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever hooks has checked that it is one
+    return Reflect.apply(original as () => unknown, this, args as []);
+  };
+  const members = Object.entries(Object.getOwnPropertyDescriptors(original));
+  // Not the symbols: what `util.promisify` makes of it is hooked by itself.
+  for (const [name, member] of members) {
+    if (name !== "prototype") Object.defineProperty(hooked, name, member);
+  }
+  return hooked;
+}
+
+function wrote(where: string, chunks: readonly unknown[]): void {
+  const text = chunks.map(textOf).join(" ");
+  for (const listener of listeners) listener.written(where, text);
+}
+
+function set(name: string, ms: unknown): void {
+  for (const listener of listeners) listener.timerSet(name, typeof ms === "number" ? ms : 0);
+}
+
+function textOf(chunk: unknown): string {
+  if (typeof chunk === "string") return chunk;
+  if (ArrayBuffer.isView(chunk)) {
+    return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString();
+  }
+  return Array.isArray(chunk) ? chunk.map(textOf).join("") : everythingIn(chunk);
+}
