@@ -13,6 +13,9 @@ export class Card {
   readonly #shape: SVGPathElement;
   readonly #condition: SVGTextElement;
   readonly #count: SVGTextElement;
+  /** What is read on the card before its condition: whoever speaks to a browser says what he reads. */
+  readonly #shown: string;
+  readonly #compact: boolean;
   #said = "";
   #label = "";
 
@@ -26,6 +29,9 @@ export class Card {
     this.#shape = svg("path", { transform: `translate(${middle - 8} -8)` });
     this.#condition = svg("text", { class: "condition", x: left + 38, y: 15 });
     this.#count = svg("text", { class: "count", x: width / 2 - 10, y: 15 });
+    const shown = fitted(name, room, compact);
+    this.#shown = shown === name ? name : `${name} ${shown}`;
+    this.#compact = compact;
     this.element = svg(
       "g",
       {
@@ -34,7 +40,8 @@ export class Card {
         tabindex: -1,
         "data-name": name,
       },
-      svg("title", {}, name),
+      shown !== name && svg("title", {}, name),
+      " ", // between words, for whoever reads the text of it all
       svg("rect", {
         class: "halo",
         x: left - 4,
@@ -47,12 +54,10 @@ export class Card {
       svg("circle", { class: "dot", cx: middle, cy: 0, r: compact ? 8 : 10.5 }),
       svg("circle", { class: "ring", cx: middle, cy: 0, r: compact ? 8 : 10.5 }),
       this.#shape,
-      svg(
-        "text",
-        { class: "name", x: left + 38, y: compact ? 4 : -3 },
-        fitted(name, room, compact),
-      ),
+      svg("text", { class: "name", x: left + 38, y: compact ? 4 : -3 }, shown),
+      " ",
       !compact && this.#condition,
+      " ",
       !compact && this.#count,
     );
   }
@@ -70,8 +75,10 @@ export class Card {
       this.#said = said;
       this.#condition.textContent = said;
     }
-    this.#count.textContent = node.starts > 1 ? `×${node.starts}` : "";
-    const label = `${node.name}, ${statusName(status)}`;
+    const count = node.starts > 1 ? `×${node.starts}` : "";
+    this.#count.textContent = count;
+    const below = this.#compact ? "" : ` ${said} ${count}`;
+    const label = `${this.#shown}${below}, ${statusName(status)}`;
     if (label !== this.#label) {
       this.#label = label;
       this.element.setAttribute("aria-label", label);
