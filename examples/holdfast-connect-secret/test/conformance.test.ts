@@ -16,7 +16,6 @@ describeConformance(
     differences: {
       rotation: theManagers,
       reset: theManagers,
-      "untouched.disk": "it marks the password that was accepted",
       "untouched.asks-nothing": "it asks for the life of its entity",
     },
   },

@@ -225,8 +225,9 @@ export class ScriptedController implements AsyncDisposable {
         const accepts = this.#logins.get(said);
         const method = accepts === undefined ? said : "Admin.Login";
         const { params, version } = incoming;
-        this.journal.add({ kind: "request", connection, method, said, version, params });
         const judged = accepts === undefined ? undefined : await judge(accepts, params);
+        // Only now: whoever waits for the request may change what it is answered.
+        this.journal.add({ kind: "request", connection, method, said, version, params });
         const request: ScriptedRequest = {
           ...incoming,
           signal,

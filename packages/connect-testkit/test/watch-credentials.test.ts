@@ -6,6 +6,8 @@ import {
   type ConnectStrategy,
   type CredentialsReplaced,
   isChangedPassword,
+  renewCredentials,
+  sleep,
   watchCredentials,
 } from "@holdfast/connect";
 import { expect, test } from "vitest";
@@ -109,4 +111,56 @@ test("a watch that does not listen keeps no connection open", async () => {
   // It is not waited for, but named, and told to whoever closes.
   expect(await closed).toMatchObject({ code: "ERR_CREDENTIALS_WATCH_STUCK" });
   stubborn.resolve();
+});
+
+test("a renewal goes on beside the connection, which stays as it is, and ends with it", async () => {
+  let renewed = 0;
+  let ended = false;
+  await using scene = await Scene.open(
+    ({ clock }) => ({
+      async connect(agent, apiOpen, signal) {
+        const info = agent.currentConfig().apiInfo();
+        if (info === undefined) throw new ApiInfoMissingError();
+        return renewCredentials(await apiOpen(info, {}, signal), async (closing) => {
+          closing.addEventListener("abort", () => (ended = true), { once: true });
+          for (;;) {
+            await sleep(60_000, { clock, signal: closing });
+            renewed++;
+          }
+        });
+      },
+    }),
+    { credentials: "settled" },
+  );
+  const outcome = await scene.connect();
+  if (outcome.kind === "failed") throw outcome.error;
+  await scene.clock.advance(180_000);
+  expect(renewed).toBe(3);
+  expect(outcome.connection.broken.aborted).toBe(false);
+  await outcome.connection.close();
+  expect(ended).toBe(true);
+  expect(scene.clock.pending).toBe(0);
+});
+
+test("a renewal that is done leaves the connection open; one that fails breaks it", async () => {
+  const failure = new Error("the issuer knows us no more");
+  const [fails, goesOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const works = [fails.promise, goesOn.promise];
+  await using scene = await Scene.open(
+    () => ({
+      async connect(agent, apiOpen, signal) {
+        const info = agent.currentConfig().apiInfo();
+        if (info === undefined) throw new ApiInfoMissingError();
+        return renewCredentials(await apiOpen(info, {}, signal), async () => works.shift());
+      },
+    }),
+    { credentials: "settled" },
+  );
+  const [broken, open] = [await scene.connect(), await scene.connect()];
+  if (broken.kind === "failed" || open.kind === "failed") throw new Error("no connection");
+  goesOn.resolve();
+  fails.reject(failure);
+  if (!broken.connection.broken.aborted) await once(broken.connection.broken, "abort");
+  expect(broken.connection.broken.reason).toBe(failure);
+  expect(open.connection.broken.aborted).toBe(false);
 });

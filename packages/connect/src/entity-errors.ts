@@ -1,6 +1,6 @@
 import type { Tag } from "@holdfast/names";
 
-import { howToAdmit } from "./how-to-admit.js";
+import { type CredentialWords, passwordWords } from "./credential-words.js";
 
 /** The controller does not let the agent touch its own entity, or no longer knows it. */
 export class EntityDeniedError extends Error {
@@ -64,9 +64,18 @@ export class CredentialsRefusedError extends Error {
   /** When the first of them came, in ms since the epoch. */
   readonly since: number;
 
-  constructor(tag: Tag, options: { attempts: number; since: number; cause: unknown }) {
+  constructor(
+    tag: Tag,
+    options: {
+      attempts: number;
+      since: number;
+      cause: unknown;
+      credentials?: CredentialWords | undefined;
+    },
+  ) {
+    const { credentials = passwordWords } = options;
     super(
-      `the controller refuses ${tag}, which it has admitted before (refusal ${options.attempts} since ${new Date(options.since).toISOString()}); asking again, less and less often, since migrations, upgrades and restores look the same. ${howToAdmit(tag)}`,
+      `the controller refuses ${tag}, which it has admitted before (refusal ${options.attempts} since ${new Date(options.since).toISOString()}); asking again, less and less often, since migrations, upgrades and restores look the same. ${credentials.admit(tag)}`,
       { cause: options.cause },
     );
     this.attempts = options.attempts;
@@ -85,10 +94,19 @@ export class NotAdmittedYetError extends Error {
   readonly attempts: number;
 
   /** @param options.limit - how long it is asked again, from the first refusal, in ms */
-  constructor(tag: Tag, options: { attempts: number; limit: number; cause: unknown }) {
+  constructor(
+    tag: Tag,
+    options: {
+      attempts: number;
+      limit: number;
+      cause: unknown;
+      credentials?: CredentialWords | undefined;
+    },
+  ) {
+    const { credentials = passwordWords } = options;
     const minutes = Math.round(options.limit / 60_000);
     super(
-      `the controller does not admit ${tag} yet (refusal ${options.attempts}); waiting up to ${minutes} minutes for it to be provisioned, since a controller answers so until it has recorded a machine. ${howToAdmit(tag)}`,
+      `the controller does not admit ${tag} yet (refusal ${options.attempts}); waiting up to ${minutes} minutes for it to be provisioned, since a controller answers so until it has recorded a machine. ${credentials.admit(tag)}`,
       { cause: options.cause },
     );
     this.attempts = options.attempts;

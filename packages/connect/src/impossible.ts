@@ -1,12 +1,14 @@
 import type { Tag } from "@holdfast/names";
 
-import { howToAdmit } from "./how-to-admit.js";
+import { type CredentialWords, passwordWords } from "./credential-words.js";
 import { ConnectImpossibleError, hasCode, type ImpossibleReason } from "./errors.js";
 
-const what: Record<ImpossibleReason, (who: string) => string> = {
+type Words = (who: string, credentials: CredentialWords) => string;
+
+const what: Record<ImpossibleReason, Words> = {
   dead: (who) => `the controller says that ${who} is dead`,
   denied: (who) => `the controller does not let ${who} act for itself`,
-  unauthorized: (who) => `the controller refuses every password that ${who} knows`,
+  unauthorized: (who, credentials) => credentials.refused(who),
   "not provisioned": (who) => `${who} was not provisioned in time, or with another nonce`,
   "no password": (who) => `the configuration of ${who} holds no password`,
   other: (who) => `the controller will not have ${who}`,
@@ -14,31 +16,33 @@ const what: Record<ImpossibleReason, (who: string) => string> = {
 
 const startAgain = "then start the agent again.";
 
-function newPassword(who: string): string {
-  return `${howToAdmit(who)}, ${startAgain}`;
-}
-
-const remedy: Record<ImpossibleReason, (who: string) => string> = {
+const remedy: Record<ImpossibleReason, Words> = {
   dead: () =>
     "If that is wrong, add it to the model again and give the agent the new configuration.",
   denied: () => `Check on the controller that it exists and belongs to this model, ${startAgain}`,
-  unauthorized: newPassword,
+  unauthorized: (who, credentials) => `${credentials.admit(who)}, ${startAgain}`,
   "not provisioned": () =>
     `Check that the controller knows it by the nonce in agent.conf, ${startAgain}`,
-  "no password": newPassword,
+  "no password": (who) => `${passwordWords.admit(who)}, ${startAgain}`,
   other: () => `See the cause, ${startAgain}`,
 };
 
-/** The error for `reason`: what happened, to whom, that nothing was removed, and what to do. */
+/**
+ * The error for `reason`: what happened, to whom, that nothing was removed, and what to do.
+ *
+ * @param options.credentials - how to speak of what was refused, where it was no password
+ */
 export function impossible(
   reason: ImpossibleReason,
   tag: Tag | undefined,
-  options: { cause?: unknown } = {},
+  options: { cause?: unknown; credentials?: CredentialWords | undefined } = {},
 ): ConnectImpossibleError {
   const who = tag ?? "the agent";
+  const { credentials = passwordWords, ...rest } = options;
+  const [said, advice] = [what[reason](who, credentials), remedy[reason](who, credentials)];
   return new ConnectImpossibleError(
-    `connection permanently impossible: ${what[reason](who)}. No file was changed. ${remedy[reason](who)}`,
-    { reason, ...options },
+    `connection permanently impossible: ${said}. No file was changed. ${advice}`,
+    { reason, ...rest },
   );
 }
 

@@ -4,8 +4,8 @@
 export type { ConnectFunc, ConnectStrategy } from "./strategy.js";
 export type { StrategyPorts } from "./strategy-ports.js";
 // Publish it
+export { type ApiVersionRange, CONNECT_API_VERSION } from "./plugin/api-version.js";
 export {
-  CONNECT_API_VERSION,
   type ConnectPlugin,
   type ConnectPluginDefinition,
   defineConnectPlugin,
@@ -35,7 +35,12 @@ export {
 } from "./rotation.js";
 export { isMarkedAccepted } from "./credentials.js";
 // Compose: take new credentials while a connection is open
-export { type CredentialsReplaced, watchCredentials } from "./watch-credentials.js";
+export {
+  type CredentialsReplaced,
+  type CredentialsWork,
+  renewCredentials,
+  watchCredentials,
+} from "./watch-credentials.js";
 // Compose: tell permanent failures from passing ones
 export {
   RefusalTracker,
@@ -43,6 +48,7 @@ export {
   RefusalTracker as Judge,
   type RefusalTrackerOptions,
 } from "./refusal-tracker.js";
+export { type CredentialWords, passwordWords } from "./credential-words.js";
 export { impossible, impossibleReason } from "./impossible.js";
 // What can go wrong
 export {

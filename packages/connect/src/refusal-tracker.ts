@@ -2,6 +2,7 @@ import type { Agent, AgentConfig } from "@holdfast/agent-config";
 import type { Clock } from "@holdfast/ports";
 
 import type { RefusalPatience } from "./connect-policy.js";
+import type { CredentialWords } from "./credential-words.js";
 import { credentialsOf } from "./credentials.js";
 import { CredentialsRefusedError, NotAdmittedYetError } from "./entity-errors.js";
 import { hasCode } from "./errors.js";
@@ -16,6 +17,8 @@ export interface RefusalTrackerOptions {
    * whether one of its passwords is marked (see `markAccepted`).
    */
   readonly wasAdmitted?: ((config: AgentConfig) => boolean) | undefined;
+  /** How to speak of what the strategy logs in with, where that is no password. */
+  readonly credentials?: CredentialWords | undefined;
 }
 
 /**
@@ -26,8 +29,10 @@ export class RefusalTracker {
   readonly #refusals: RefusalMemory;
   readonly #patience: RefusalPatience;
   readonly #wasAdmitted: (config: AgentConfig) => boolean;
+  readonly #credentials: CredentialWords | undefined;
 
   constructor(options: RefusalTrackerOptions) {
+    this.#credentials = options.credentials;
     this.#refusals = new RefusalMemory(options);
     this.#patience = options.patience;
     this.#wasAdmitted = options.wasAdmitted ?? ((config) => credentialsOf(config).admitted);
@@ -62,19 +67,21 @@ export class RefusalTracker {
     if (hasCode(error, "ERR_CHANGED_PASSWORD")) this.#refusals.admit(agent);
     const reason = impossibleReason(error);
     if (reason === undefined) return error;
+    const credentials = this.#credentials;
     const config = agent.currentConfig();
     const mayPass = reason === "unauthorized" || reason === "not provisioned";
     if (mayPass && this.#wasAdmitted(config)) {
       const { episode, final } = this.#refusals.refuse(agent);
-      if (!final) return new CredentialsRefusedError(config.tag, { ...episode, cause: error });
+      const options = { ...episode, cause: error, credentials };
+      if (!final) return new CredentialsRefusedError(config.tag, options);
     }
     const { firstLogin } = this.#patience;
     if (reason === "unauthorized" && firstLogin !== undefined && !this.#wasAdmitted(config)) {
       const { episode, final } = this.#refusals.refuse(agent, firstLogin);
       const { attempts } = episode;
-      const options = { attempts, limit: firstLogin.duration, cause: error };
+      const options = { attempts, limit: firstLogin.duration, cause: error, credentials };
       if (!final) return new NotAdmittedYetError(config.tag, options);
     }
-    return impossible(reason, config.tag, { cause: error });
+    return impossible(reason, config.tag, { cause: error, credentials });
   }
 }

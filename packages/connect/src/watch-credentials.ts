@@ -1,10 +1,12 @@
-// A connection that ends when what it logged in with has been replaced. Without it, new credentials wait
-// for the old connection to break, which may be months.
+// A connection with something that goes on beside it for as long as it is open: a watch, at whose end the
+// connection ends, since its controller takes new credentials at a login alone; or a renewal, with which
+// it goes on.
 //
 //   open ──inner breaks──────► broken: its reason
-//    ├───replaced() fulfilled─► broken: ChangedPasswordError ─► the holder closes, and connects again at once
-//    ├───replaced() rejected──► broken: that error
-//    └───close()──────────────► replaced() interrupted, inner closed, and both waited for
+//    ├───watch fulfilled──────► broken: ChangedPasswordError ─► the holder closes, and connects again at once
+//    ├───renewal fulfilled────► open
+//    ├───either rejected──────► broken: that error
+//    └───close()──────────────► either interrupted, inner closed, and both waited for
 import type { ApiCaller, Connection } from "@holdfast/api-open";
 import { type Clock, onAbort, sleep, systemClock } from "@holdfast/ports";
 
@@ -58,24 +60,80 @@ export function watchCredentials(
   replaced: CredentialsReplaced,
   options: { readonly clock?: Clock } = {},
 ): Connection {
-  return new WatchedConnection(connection, replaced, options.clock ?? systemClock);
+  const work: CredentialsWork = async (signal) => {
+    await replaced(signal);
+    if (!signal.aborted) throw new ChangedPasswordError("credentials renewed; retry");
+  };
+  return new AccompaniedConnection(connection, work, options.clock ?? systemClock);
+}
+
+/**
+ * Keeps credentials fresh for as long as its signal lets it. Must reject with the signal's reason soon
+ * after that is aborted; whatever else it rejects with ends the connection, with that as the reason, so
+ * what may pass is for itself to try again.
+ */
+export type CredentialsWork = (signal: AbortSignal) => Promise<void>;
+
+/**
+ * Gives back `connection` as one beside which `renew` runs as long as it is open: for credentials that
+ * may be replaced while it is, such as a token that a `LoginProvider` shows at the next login and the next
+ * stream, or a password that the controller takes over the connection itself. Nothing is restarted for it.
+ * Where only a new login shows the new credentials there is {@link watchCredentials}.
+ *
+ * Closing it closes `connection`, interrupts `renew`, and rejects with a
+ * {@link CredentialsWatchStuckError} where that does not end within 2 s.
+ *
+ * @param renew - called at once
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { renewCredentials, sleep } from "@holdfast/connect";
+ * import { OnlyConnect } from "@holdfast/connect-only";
+ * import { Scene } from "@holdfast/connect-testkit";
+ *
+ * let token = 1;
+ * await using scene = await Scene.open((ports) => ({
+ *   async connect(agent, apiOpen, signal) {
+ *     const connection = await new OnlyConnect(ports).connect(agent, apiOpen, signal);
+ *     return renewCredentials(connection, async (closing) => {
+ *       for (;;) {
+ *         await sleep(60_000, { clock: ports.clock, signal: closing });
+ *         token++;
+ *       }
+ *     });
+ *   },
+ * }), { credentials: "settled" });
+ * const outcome = await scene.connect();
+ * assert.ok(outcome.kind === "connected");
+ * await scene.clock.advance(60_000);
+ * assert.equal(token, 2);
+ * assert.ok(!outcome.connection.broken.aborted);
+ * ```
+ */
+export function renewCredentials(
+  connection: Connection,
+  renew: CredentialsWork,
+  options: { readonly clock?: Clock } = {},
+): Connection {
+  return new AccompaniedConnection(connection, renew, options.clock ?? systemClock);
 }
 
 /** ms for a watch to end once its signal is aborted. */
 const WATCH_TIMEOUT = 2_000;
 
-class WatchedConnection implements Connection {
+class AccompaniedConnection implements Connection {
   readonly #inner: Connection;
   readonly #clock: Clock;
   readonly #broken = new AbortController();
   readonly #closing = new AbortController();
-  readonly #watched: Promise<void>;
+  readonly #ended: Promise<void>;
   readonly #stopListening: () => void;
 
-  constructor(inner: Connection, replaced: CredentialsReplaced, clock: Clock) {
+  constructor(inner: Connection, work: CredentialsWork, clock: Clock) {
     this.#inner = inner;
     this.#clock = clock;
-    this.#watched = this.#watch(replaced);
+    this.#ended = this.#accompany(work);
     this.#stopListening = onAbort(inner.broken, () => {
       this.#broken.abort(inner.broken.reason);
       this.#closing.abort();
@@ -94,7 +152,7 @@ class WatchedConnection implements Connection {
     this.#closing.abort();
     // Side by side: a watch that does not listen must not keep the connection open.
     try {
-      await Promise.all([this.#watchEnded(), this.#inner.close()]);
+      await Promise.all([this.#workEnded(), this.#inner.close()]);
     } finally {
       this.#stopListening();
     }
@@ -105,7 +163,7 @@ class WatchedConnection implements Connection {
   }
 
   /** A watch that does not listen is not waited for: nobody would ever connect again. */
-  async #watchEnded(): Promise<void> {
+  async #workEnded(): Promise<void> {
     const ended = new AbortController();
     const overdue = sleep(WATCH_TIMEOUT, { clock: this.#clock, signal: ended.signal }).then(
       () => {
@@ -113,15 +171,13 @@ class WatchedConnection implements Connection {
       },
       () => undefined, // it ended in time
     );
-    await Promise.race([this.#watched, overdue]).finally(() => ended.abort());
+    await Promise.race([this.#ended, overdue]).finally(() => ended.abort());
   }
 
-  async #watch(replaced: CredentialsReplaced): Promise<void> {
+  async #accompany(work: CredentialsWork): Promise<void> {
     const { signal } = this.#closing;
     try {
-      await replaced(signal);
-      if (!signal.aborted)
-        this.#broken.abort(new ChangedPasswordError("credentials renewed; retry"));
+      await work(signal);
     } catch (error) {
       if (!signal.aborted) this.#broken.abort(error);
     }

@@ -6,6 +6,7 @@ import {
   ApiError,
   connectFallback,
   defaultConnectPolicy,
+  type RefusalPatience,
   RefusalTracker,
 } from "../src/index.js";
 import { configOf } from "./config-of.js";
@@ -58,4 +59,30 @@ test("a controller that limits logins does not hide that it refused a password b
     info,
     message: "try again (and before that: invalid entity name or password)",
   });
+});
+
+test("a strategy without passwords has its verdicts speak of what it does show", async () => {
+  const credentials = {
+    refused: (who: string) => `the controller does not take the tokens of ${who}`,
+    admit: (who: string) => `To admit it, let the controller trust the issuer of ${who}`,
+  };
+  const { firstLogin } = defaultConnectPolicy.patience;
+  const verdict = async (patience: RefusalPatience, wasAdmitted: boolean): Promise<unknown> => {
+    const clock = new VirtualClock();
+    const options = { clock, patience, wasAdmitted: () => wasAdmitted, credentials };
+    return new RefusalTracker(options)
+      .attempt(fresh, undefined, () => Promise.reject(refusal))
+      .catch((error: unknown) => String(error));
+  };
+  const gone = { attempts: 1, duration: 0 };
+  const verdicts = await Promise.all([
+    verdict(gone, false),
+    verdict({ ...gone, ...(firstLogin && { firstLogin }) }, false),
+    verdict(defaultConnectPolicy.patience, true),
+  ]);
+  for (const words of verdicts) {
+    expect(words).toContain("let the controller trust the issuer of machine-0");
+    expect(words).not.toContain("password");
+  }
+  expect(verdicts[0]).toContain("does not take the tokens of machine-0");
 });

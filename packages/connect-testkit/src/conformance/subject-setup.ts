@@ -9,6 +9,8 @@ export interface SubjectSetup {
    * the agent's own passwords are not played.
    */
   readonly credentials?: (scene: Scene) => void | Promise<void>;
+  /** That it logs in by Juju's method for agents all the same, as one that shows a certificate does. */
+  readonly logsInBy?: "Admin.Login";
   /**
    * What must never be seen in a log, an error, on the console or in a file, besides the agent's passwords
    * and what the plugin's options hold under a name such as `clientSecret`.
@@ -21,9 +23,11 @@ export interface SubjectSetup {
 }
 
 /** Whether a scenario is about such a strategy. */
-export function concerns({ id, about }: Scenario, { credentials, stall }: SubjectSetup): boolean {
+export function concerns({ id, about }: Scenario, setup: SubjectSetup): boolean {
+  const { credentials, logsInBy, stall } = setup;
   // Whole groups: what becomes of the passwords in agent.conf.
-  if (/^(?:rotation|reset)\./.test(id)) return credentials === undefined;
-  if (about === "passwords") return credentials === undefined;
+  const aboutPasswords = about === "passwords" || /^(?:rotation|reset)\./.test(id);
+  if (aboutPasswords) return credentials === undefined;
+  if (about === "Admin.Login") return credentials === undefined || logsInBy === "Admin.Login";
   return about !== "source" || stall !== undefined;
 }

@@ -1,21 +1,37 @@
+import {
+  type ApiVersionRange,
+  apiVersionsOf,
+  haveOneInCommon,
+  supportedApiVersions,
+  versionWords,
+} from "./api-version.js";
 import { ConnectPluginError } from "./plugin-error.js";
 import { isPluginName } from "./plugin-name.js";
-import { CONNECT_API_VERSION, type ConnectPlugin } from "./plugin.js";
+import type { ConnectPlugin } from "./plugin.js";
 
 /**
- * Checks that `value`, which a module exported, is a plugin for this version of the contract.
+ * Checks that `value`, which a module exported, is a plugin for a version of the contract that this agent
+ * runs.
  *
  * @throws {ConnectPluginError} ERR_PLUGIN_VERSION or ERR_PLUGIN_INVALID
  */
-export function checkConnectPlugin(value: unknown, specifier: string): ConnectPlugin {
+export function checkConnectPlugin(
+  value: unknown,
+  specifier: string,
+  supported: ApiVersionRange = supportedApiVersions,
+): ConnectPlugin {
   if (!isObject(value)) throw notAPlugin(specifier, "its default export is no object");
-  if (typeof value["apiVersion"] !== "number") {
+  if (value["apiVersion"] === undefined) {
     throw notAPlugin(specifier, "its default export has no apiVersion");
   }
-  if (value["apiVersion"] !== CONNECT_API_VERSION) {
+  const versions = apiVersionsOf(value["apiVersion"]);
+  if (versions === undefined) {
+    throw notAPlugin(specifier, "its apiVersion is neither a number nor { from, to }");
+  }
+  if (!haveOneInCommon(versions, supported)) {
     throw new ConnectPluginError(
       "ERR_PLUGIN_VERSION",
-      `${specifier} is for version ${value["apiVersion"]} of the connect contract, this agent has version ${CONNECT_API_VERSION}: install a release of it that fits`,
+      `${specifier} is for ${versionWords(versions)} of the connect contract, this agent runs ${versionWords(supported)}: install a release of it that fits`,
     );
   }
   if (typeof value["name"] !== "string" || !isPluginName(value["name"])) {

@@ -1,5 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
+import { errorText } from "@holdfast/ports";
+
 import { type DependencyContainer, type InjectionToken, instanceCachingFactory } from "../di.js";
 import type { ConnectStrategy } from "../strategy.js";
 import { token } from "../token.js";
@@ -41,7 +43,7 @@ export async function installConnectPlugin(
   } catch (cause) {
     throw new ConnectPluginError(
       "ERR_PLUGIN_FAILED",
-      `the connect plugin ${name} failed while registering`,
+      `the connect plugin ${name} failed while registering: ${errorText(cause)}`,
       { cause },
     );
   }
@@ -88,7 +90,7 @@ function makeStrategy(name: string, own: DependencyContainer): ConnectStrategy {
   } catch (cause) {
     throw new ConnectPluginError(
       "ERR_PLUGIN_FAILED",
-      `the connect plugin ${name} failed while making its strategy`,
+      `the connect plugin ${name} failed while making its strategy: ${errorText(cause)}`,
       { cause },
     );
   }

@@ -33,14 +33,39 @@ export function listConnectPlugins(
       if (manifest?.name === undefined || found.has(manifest.name)) continue;
       if (!manifest.keywords.includes(CONNECT_PLUGIN_KEYWORD)) continue;
       const { name: packageName, version } = manifest;
-      found.set(packageName, { name: shortNameOf(packageName), packageName, version, directory });
+      found.set(packageName, { name: packageName, packageName, version, directory });
     }
   }
-  return [...found.values()].toSorted((a, b) => (a.packageName < b.packageName ? -1 : 1));
+  const installed = [...found.values()].toSorted((a, b) =>
+    a.packageName < b.packageName ? -1 : 1,
+  );
+  return installed.map((one) => ({ ...one, name: nameFor(one.packageName, installed) }));
 }
 
-function shortNameOf(packageName: string): string {
-  return /^(?:@holdfast\/|holdfast-)connect-([a-z0-9-]+)$/.exec(packageName)?.[1] ?? packageName;
+/** Packages `@…/holdfast-connect-NAME`, of any scope. */
+export function scopedPackagesOf(
+  name: string,
+  installed: readonly InstalledPackage[],
+): readonly InstalledPackage[] {
+  return installed.filter(({ packageName }) => scopedName(packageName) === name);
+}
+
+/** The short name, where it leads to this package and to no other. */
+function nameFor(packageName: string, installed: readonly InstalledPackage[]): string {
+  const plain = plainName(packageName);
+  if (plain !== undefined) return plain;
+  const scoped = scopedName(packageName);
+  if (scoped === undefined) return packageName;
+  const taken = installed.some((other) => plainName(other.packageName) === scoped);
+  return taken || scopedPackagesOf(scoped, installed).length > 1 ? packageName : scoped;
+}
+
+function plainName(packageName: string): string | undefined {
+  return /^(?:@holdfast\/|holdfast-)connect-([a-z0-9-]+)$/.exec(packageName)?.[1];
+}
+
+function scopedName(packageName: string): string | undefined {
+  return /^@[^/]+\/holdfast-connect-([a-z0-9-]+)$/.exec(packageName)?.[1];
 }
 
 function packagesIn(modules: string): string[] {

@@ -1,7 +1,9 @@
+import { errorText } from "@holdfast/ports";
+
 import { ConnectPluginError } from "./plugin-error.js";
 import { checkConnectPlugin } from "./check-plugin.js";
 import type { ConnectPlugin } from "./plugin.js";
-import { type InstalledPackage, listConnectPlugins } from "./list-plugins.js";
+import { type InstalledPackage, listConnectPlugins, scopedPackagesOf } from "./list-plugins.js";
 import {
   installedFolder,
   isModulePath,
@@ -46,7 +48,8 @@ export function pluginSpecifiers(name: string): readonly string[] {
 
 /**
  * Loads a connect plugin by its short name (`scary`), its package's name
- * (`@acme/holdfast-connect-vault`), or a file's path or URL (`./my-strategy.js`).
+ * (`@acme/holdfast-connect-vault`), or a file's path or URL (`./my-strategy.js`). A short name means the
+ * installed package of any scope, too, whose plugin has that name.
  *
  * @throws {ConnectPluginError} ERR_PLUGIN_NOT_FOUND, ERR_PLUGIN_FAILED (loading it threw),
  *   ERR_PLUGIN_INVALID or ERR_PLUGIN_VERSION
@@ -68,23 +71,61 @@ export async function loadConnectPlugin(
 ): Promise<LoadedConnectPlugin> {
   const { folders = [], known = [] } = options;
   const from = options.from ?? [isModulePath(name) ? process.cwd() : import.meta.url];
+  const places = { from, folders };
   for (const specifier of pluginSpecifiers(name)) {
-    const url = resolveFrom(specifier, { from, folders });
-    if (url === undefined) {
-      refuseUnbuilt(specifier, { from, folders });
-      continue;
-    }
-    const plugin = checkConnectPlugin(await importDefault(url, specifier), specifier);
-    const { name: packageName, version } = owningPackage(url) ?? {};
-    if (known.includes(plugin.name) && packageName !== ownPackage(plugin.name)) {
-      throw new ConnectPluginError(
-        "ERR_PLUGIN_INVALID",
-        `${specifier} calls itself ${plugin.name}, which is a strategy of the agent's own: it must have another name`,
-      );
-    }
-    return { plugin, specifier, url, packageName, version };
+    const loaded = await loadFrom(specifier, places, known);
+    if (loaded !== undefined) return loaded;
   }
-  throw notFound(name, known, listConnectPlugins(from, folders));
+  const installed = listConnectPlugins(from, folders);
+  const named = await namedSo(name, installed, places, known);
+  if (named !== undefined) return named;
+  throw notFound(name, known, installed);
+}
+
+/** The plugin that `specifier` leads to, checked; undefined where nothing of that name is installed. */
+async function loadFrom(
+  specifier: string,
+  places: ModulePlaces,
+  known: readonly string[],
+): Promise<LoadedConnectPlugin | undefined> {
+  const url = resolveFrom(specifier, places);
+  if (url === undefined) {
+    refuseUnbuilt(specifier, places);
+    return undefined;
+  }
+  const plugin = checkConnectPlugin(await importDefault(url, specifier), specifier);
+  const { name: packageName, version } = owningPackage(url) ?? {};
+  if (known.includes(plugin.name) && packageName !== ownPackage(plugin.name)) {
+    throw new ConnectPluginError(
+      "ERR_PLUGIN_INVALID",
+      `${specifier} calls itself ${plugin.name}, which is a strategy of the agent's own: it must have another name`,
+    );
+  }
+  return { plugin, specifier, url, packageName, version };
+}
+
+/**
+ * The plugin of that name among the packages `@…/holdfast-connect-NAME`: only those are looked into, since
+ * loading a package runs its code.
+ */
+async function namedSo(
+  name: string,
+  installed: readonly InstalledPackage[],
+  places: ModulePlaces,
+  known: readonly string[],
+): Promise<LoadedConnectPlugin | undefined> {
+  if (!shortName.test(name)) return undefined;
+  const found: LoadedConnectPlugin[] = [];
+  for (const { packageName } of scopedPackagesOf(name, installed)) {
+    const loaded = await loadFrom(packageName, places, known);
+    if (loaded?.plugin.name === name) found.push(loaded);
+  }
+  if (found.length <= 1) return found[0];
+  const names = found.map(({ specifier }) => specifier).join(" and ");
+  throw new ConnectPluginError(
+    "ERR_PLUGIN_NOT_FOUND",
+    `the connect strategy ${JSON.stringify(name)} is in ${names}: name the package in full`,
+  );
 }
 
 const ownPackage = (name: string): string => `@holdfast/connect-${name}`;
@@ -106,7 +147,11 @@ async function importDefault(url: string, specifier: string): Promise<unknown> {
       ? module.default
       : undefined;
   } catch (cause) {
-    throw new ConnectPluginError("ERR_PLUGIN_FAILED", `loading ${specifier} failed`, { cause });
+    throw new ConnectPluginError(
+      "ERR_PLUGIN_FAILED",
+      `loading ${specifier} failed: ${errorText(cause)}`,
+      { cause },
+    );
   }
 }
 
@@ -120,7 +165,7 @@ function notFound(
     const names = meant.map(({ packageName }) => packageName).join(" or ");
     return new ConnectPluginError(
       "ERR_PLUGIN_NOT_FOUND",
-      `no connect strategy ${JSON.stringify(name)} has that short name, but ${names} is installed: name it in full`,
+      `no connect strategy ${JSON.stringify(name)} is the name of a plugin, but ${names} is installed, whose plugin has another name: name the package in full`,
     );
   }
   const looked = pluginSpecifiers(name).join(", ");

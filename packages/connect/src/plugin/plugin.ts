@@ -4,18 +4,17 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { DependencyContainer } from "../di.js";
 import type { ConnectFunc, ConnectStrategy } from "../strategy.js";
 import type { StrategyPorts } from "../strategy-ports.js";
+import type { ApiVersionRange, CONNECT_API_VERSION } from "./api-version.js";
 import { ConnectPluginError } from "./plugin-error.js";
 import { isPluginName } from "./plugin-name.js";
 import { registerStrategy } from "./register-strategy.js";
-
-/** The version of this contract. It changes when plugins written for the old one would break. */
-export const CONNECT_API_VERSION = 1;
 
 /** What an agent loads: the default export of a plugin's package, made by {@link defineConnectPlugin}. */
 export interface ConnectPlugin<Options = unknown> {
   /** What `--connect` calls it: lower-case letters, digits and dashes. */
   readonly name: string;
-  readonly apiVersion: number;
+  /** The version of the contract that it was written for, or the versions that it works with. */
+  readonly apiVersion: number | ApiVersionRange;
   /** Describes the plugin's options, in any library that speaks Standard Schema. */
   readonly options?: StandardSchemaV1<unknown, Options>;
   /**
@@ -28,8 +27,11 @@ export interface ConnectPlugin<Options = unknown> {
 /** What the author of a plugin writes: a name, and `connect` (or `register`, for the container). */
 export type ConnectPluginDefinition<Schema extends StandardSchemaV1 | undefined> = {
   readonly name: string;
-  /** `CONNECT_API_VERSION` at the time of writing, as a number: what the plugin was written for. */
-  readonly apiVersion: typeof CONNECT_API_VERSION;
+  /**
+   * `CONNECT_API_VERSION` at the time of writing, as a number: what the plugin was written for. A range,
+   * `{ from: 1, to: 2 }`, for one that was tried with agents of several.
+   */
+  readonly apiVersion: typeof CONNECT_API_VERSION | ApiVersionRange;
   readonly options?: Schema;
 } & (MakesStrategy<OptionsOf<Schema>> | RegistersStrategy<OptionsOf<Schema>>);
 

@@ -6,14 +6,34 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import {
+  type ApiVersionRange,
   ConnectPluginError,
   type ConnectPluginErrorCode,
   listConnectPlugins,
   loadConnectPlugin,
 } from "../../src/index.js";
+import { checkConnectPlugin } from "../../src/plugin/check-plugin.js";
 import { pluginSpecifiers } from "../../src/plugin/load-plugin.js";
 
 const fixtures = fileURLToPath(new URL("../fixtures/", import.meta.url));
+
+/** What is listed of the packages below a folder. */
+function shown(directory: string): (readonly [string, string])[] {
+  return listConnectPlugins([directory])
+    .filter((found) => found.directory.startsWith(directory))
+    .map(({ name, packageName }) => [name, packageName] as const);
+}
+
+/** The code by which it is refused; undefined where it is not. */
+function refusalOf(check: () => unknown): ConnectPluginErrorCode | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConnectPluginError) return error.code;
+    throw error;
+  }
+}
 
 async function codeOf(loading: Promise<unknown>): Promise<ConnectPluginErrorCode | undefined> {
   const error: unknown = await loading.then(
@@ -51,10 +71,24 @@ describe("loading a plugin's module", () => {
     expect(await codeOf(load(file))).toBe(code);
   });
 
-  test("what was thrown while loading is the cause", async () => {
+  test("what was thrown while loading is the cause, and in the message", async () => {
     await expect(load("throws.mjs")).rejects.toMatchObject({
+      message: expect.stringContaining("failed: thrown while loading"),
       cause: { message: "thrown while loading" },
     });
+  });
+
+  test.each<[unknown, ApiVersionRange, string | undefined]>([
+    [1, { from: 1, to: 3 }, undefined],
+    [{ from: 1, to: 2 }, { from: 2, to: 3 }, undefined],
+    [{ from: 2, to: 2 }, { from: 1, to: 1 }, "ERR_PLUGIN_VERSION"],
+    [1, { from: 2, to: 3 }, "ERR_PLUGIN_VERSION"],
+    [{ from: 2, to: 1 }, { from: 1, to: 3 }, "ERR_PLUGIN_INVALID"],
+    ["1", { from: 1, to: 3 }, "ERR_PLUGIN_INVALID"],
+  ])("a plugin for contract %j with an agent that runs %j: %s", (apiVersion, supported, code) => {
+    const plugin = { name: "old", apiVersion, register: () => undefined };
+    const outcome = refusalOf(() => checkConnectPlugin(plugin, "holdfast-connect-old", supported));
+    expect(outcome).toBe(code);
   });
 });
 
@@ -69,15 +103,19 @@ describe("finding a plugin by its name", () => {
     fs.rmSync(directory, { recursive: true });
   });
 
-  function install(name: string, options: { keywords?: string[]; exports?: unknown } = {}): void {
+  function install(
+    name: string,
+    options: { keywords?: string[]; exports?: unknown; calls?: string } = {},
+  ): void {
     const at = path.join(directory, "node_modules", name);
     fs.mkdirSync(at, { recursive: true });
     const { keywords = ["holdfast-connect-plugin"], exports = { import: "./plugin.js" } } = options;
+    const { calls = path.basename(name) } = options;
     const manifest = { name, version: "1.2.3", type: "module", keywords, exports };
     fs.writeFileSync(path.join(at, "package.json"), JSON.stringify(manifest));
     fs.writeFileSync(
       path.join(at, "plugin.js"),
-      `export default { name: ${JSON.stringify(path.basename(name))}, apiVersion: 1, register() {} };`,
+      `export default { name: ${JSON.stringify(calls)}, apiVersion: 1, register() {} };`,
     );
   }
 
@@ -137,11 +175,41 @@ describe("finding a plugin by its name", () => {
     );
   });
 
-  test("a package that no short name leads to is named where it must be meant", async () => {
+  test("a scoped package is found by its short name where its plugin is so named, and listed by it", async () => {
+    install("@acme/holdfast-connect-oidc", { calls: "oidc" });
+    const loaded = await loadConnectPlugin("oidc", { from: [directory] });
+    expect(loaded.packageName).toBe("@acme/holdfast-connect-oidc");
+    expect(shown(directory)).toEqual([["oidc", "@acme/holdfast-connect-oidc"]]);
+  });
+
+  test("a scoped package whose plugin has another name is named in full", async () => {
     install("@acme/holdfast-connect-oidc");
     await expect(loadConnectPlugin("oidc", { from: [directory] })).rejects.toThrow(
-      "@acme/holdfast-connect-oidc is installed: name it in full",
+      "@acme/holdfast-connect-oidc is installed, whose plugin has another name: name the package in full",
     );
+  });
+
+  test("of several scoped packages with one name none is chosen by chance", async () => {
+    install("@acme/holdfast-connect-oidc", { calls: "oidc" });
+    install("@else/holdfast-connect-oidc", { calls: "oidc" });
+    await expect(loadConnectPlugin("oidc", { from: [directory] })).rejects.toThrow(
+      "is in @acme/holdfast-connect-oidc and @else/holdfast-connect-oidc: name the package in full",
+    );
+    expect(shown(directory).map(([name]) => name)).toEqual([
+      "@acme/holdfast-connect-oidc",
+      "@else/holdfast-connect-oidc",
+    ]);
+  });
+
+  test("a package of no scope goes before a scoped one of the same short name", async () => {
+    install("@acme/holdfast-connect-oidc", { calls: "oidc" });
+    install("holdfast-connect-oidc");
+    const loaded = await loadConnectPlugin("oidc", { from: [directory] });
+    expect(loaded.packageName).toBe("holdfast-connect-oidc");
+    expect(shown(directory)).toEqual([
+      ["@acme/holdfast-connect-oidc", "@acme/holdfast-connect-oidc"],
+      ["oidc", "holdfast-connect-oidc"],
+    ]);
   });
 
   test("a folder that an operator names is looked in after the agent's own, and none above it", async () => {
@@ -180,7 +248,7 @@ describe("finding a plugin by its name", () => {
       found.directory.startsWith(directory),
     );
     expect(ours.map(({ name, version }) => [name, version])).toEqual([
-      ["@acme/holdfast-connect-tpm", "1.2.3"],
+      ["tpm", "1.2.3"],
       ["vault", "1.2.3"],
     ]);
   });
