@@ -1,6 +1,6 @@
 // Every error that a controller can answer with, as a union that its code tells apart.
 import type { DischargeRequiredInfo, NotLeaderInfo, RedirectionInfo } from "@holdfast/facades";
-import type { ApiError } from "@holdfast/rpc";
+import type { ApiError } from "@holdfast/rpc/client";
 
 /** The words by which a controller of 2024 tells failures apart; `retry` is of 2016 to 2021. */
 export type ApiErrorCode =

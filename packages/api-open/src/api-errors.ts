@@ -7,7 +7,6 @@
 //   in @holdfast/rpc, so that whoever looks at `code` sees it.
 // A login refused because of an upgrade ("… blocked because upgrade is in progress", "… maintenance
 // in progress") has no code, and is given none: nothing follows from it but to try again.
-import { isDeepStrictEqual } from "node:util";
 import {
   decode,
   DischargeRequiredInfo,
@@ -16,9 +15,10 @@ import {
   RedirectionInfo,
   type Schema,
 } from "@holdfast/facades";
-import { ApiError } from "@holdfast/rpc";
+import { ApiError } from "@holdfast/rpc/client";
 import { findInChain, isKind } from "@holdfast/ports";
 import type { ApiErrorCode, ApiErrorInfos, ApiErrorOf } from "./api-error-types.js";
+import { sameContent } from "./same-content.js";
 
 /**
  * The controller's own answer, found through a chain of causes and across copies of this package.
@@ -98,7 +98,7 @@ const infos: { readonly [Code in keyof ApiErrorInfos]: Schema<ApiErrorInfos[Code
 /** The answer under that code, with the info that it calls for. */
 function withCode(found: ApiError, code: ApiErrorCode): ApiError {
   const info = callsForInfo(code) ? readInfo(code, found.info) : found.info;
-  if (code === found.code && isDeepStrictEqual(info, found.info)) return found;
+  if (code === found.code && sameContent(info, found.info)) return found;
   return new ApiError(found.message, { code, info, cause: found });
 }
 

@@ -1,8 +1,6 @@
-import { X509Certificate } from "node:crypto";
 import { type ApiInfo, isHostPort, type Tag } from "@holdfast/names";
 import type { Logger } from "@holdfast/ports";
 import { isTag, isTagOf } from "@holdfast/names";
-import { LRUCache } from "lru-cache";
 import { InvalidApiInfoError } from "./errors.js";
 
 /** The user without a name, for what a controller lets anybody do. */
@@ -23,7 +21,6 @@ export function validateApiInfo(info: ApiInfo, logger: Logger): ApiInfo {
   if (refused.length > 0) {
     logger.warn("passed over addresses that are not host:port", { addresses: refused });
   }
-  if (info.caCert !== undefined && info.caCert !== "") validateCaCert(info.caCert);
   if (info.modelTag !== undefined && !isTagOf("model", info.modelTag)) {
     throw new InvalidApiInfoError(`model tag ${JSON.stringify(info.modelTag)} not valid`);
   }
@@ -47,19 +44,5 @@ function refuseCredentials(info: ApiInfo): void {
     if (specified(value)) {
       throw new InvalidApiInfoError(`specifying ${name} and SkipLogin not valid`);
     }
-  }
-}
-
-/** Certificates parsed before: parsing one takes longer than all other checks together. */
-const parsed = new LRUCache<string, true>({ max: 32 });
-
-function validateCaCert(pem: string): void {
-  if (parsed.get(pem) === true) return;
-  try {
-    // Throws for what is no certificate; constructing is all the check there is.
-    void new X509Certificate(pem);
-    parsed.set(pem, true);
-  } catch (cause) {
-    throw new InvalidApiInfoError("CA certificate not valid: it is no PEM certificate", { cause });
   }
 }

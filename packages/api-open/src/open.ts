@@ -1,18 +1,17 @@
-import type { ApiInfo } from "@holdfast/names";
-import { onAbort } from "@holdfast/ports";
+import { type ApiInfo, formatHostPort } from "@holdfast/names";
 import { validateApiInfo } from "./api-info.js";
 import { ApiConnection } from "./connection/api-connection.js";
 import type { Connection } from "./contract/connection.js";
 import { Deadline, DeadlineReached } from "./dial/deadline.js";
-import { dial, type DialResult } from "./dial/dial.js";
+import { dial } from "./dial/dial.js";
 import { type DialOptions, resolveDialOptions } from "./dial/dial-options.js";
 import { DialTimeoutError } from "./dial/dial-errors.js";
+import { validateCaCert } from "./dial/validate-ca-cert.js";
 import { verifyUnknownCa } from "./dial/verify-unknown-ca.js";
-import { LoginTimeoutError } from "./errors.js";
-import type { LoginProvider } from "./contract/login-provider.js";
-import { currentProtocol, logInBy, type LoginProtocol, modellessProtocol } from "./login/login.js";
-import { type LoginSession, readLoginResult } from "./login/login-result.js";
+import { logIn } from "./login/log-in.js";
+import { currentProtocol, type LoginProtocol, modellessProtocol } from "./login/login.js";
 import type { OpenWithDefaults } from "./open-func.js";
+import { Streams } from "./streams/streams.js";
 
 /**
  * Opens a connection to a model; to the controller alone where the info names no model. It is logged in
@@ -66,40 +65,31 @@ async function openBy(
   signal?.throwIfAborted();
   const settings = resolveDialOptions(options);
   const info = validateApiInfo(given, settings.logger);
+  validateCaCert(info.caCert);
   using limit = new Deadline(settings.timeout, settings.clock, signal);
   try {
     const known = await verifyUnknownCa(info, settings, limit.signal);
     const dialled = await dial(known, protocol.path(info), settings, limit.signal);
     const provider = settings.loginProvider ?? protocol.provider(info);
     const by = settings.loginProvider === undefined ? "info" : "provider";
-    const session = await logIn({ provider, by }, dialled, info, limit.signal);
-    return new ApiConnection(dialled, session, { info: known, settings, provider });
+    const { peer, target } = dialled;
+    const { address } = target;
+    const session = await logIn({ provider, by }, { peer, address }, info, limit.signal);
+    const isProxied = target.proxy !== undefined;
+    return new ApiConnection({
+      peer,
+      address,
+      ipAddr: isProxied ? undefined : formatHostPort(target.endpoint),
+      isProxied,
+      session,
+      info: known,
+      heartbeat: settings,
+      streams: new Streams(target, { info: known, settings, provider }),
+    });
   } catch (error) {
     // The deadline passed while a CA was being verified; the later steps report it themselves.
     throw error instanceof DeadlineReached
       ? new DialTimeoutError(info.addrs.join(", "), error.ms)
       : protocol.mapError(error);
-  }
-}
-
-/** Logs in, unless that is left out; where it fails, what was dialled is closed before it rejects. */
-async function logIn(
-  { provider, by }: { readonly provider: LoginProvider; readonly by: "info" | "provider" },
-  { peer, target }: DialResult,
-  info: ApiInfo,
-  signal: AbortSignal,
-): Promise<LoginSession | undefined> {
-  // Aborted during the login, or while the connection is closed after it failed: end it at once.
-  const removeListener = onAbort(signal, () => peer.destroy(signal.reason));
-  try {
-    signal.throwIfAborted();
-    if (info.skipLogin === true) return undefined;
-    return readLoginResult(await logInBy(provider, peer, signal), info, target.address);
-  } catch (error) {
-    await peer.close();
-    if (error instanceof DeadlineReached) throw new LoginTimeoutError(target.address, error.ms, by);
-    throw error;
-  } finally {
-    removeListener();
   }
 }

@@ -1,6 +1,6 @@
 // Errors inside results, which concern one of several entities asked about.
 import type { ErrorInfo } from "@holdfast/facades";
-import { ApiError } from "@holdfast/rpc";
+import { ApiError } from "@holdfast/rpc/client";
 import { UnexpectedResultsError } from "./errors.js";
 
 /** The error of one result, as the error of a call. */

@@ -7,7 +7,10 @@ import { ConnectionLostError, ProtocolError, type RpcError, ShutdownError } from
 const cleanCloseCodes: ReadonlySet<number> = new Set([1000, 1001, 1005, 1006]);
 
 /** The WebSocket was closed with this code. */
-export function closedWithCode(closeCode: number, reason: Buffer): RpcError {
+export function closedWithCode(
+  closeCode: number,
+  reason: { toString(): string; readonly length: number },
+): RpcError {
   if (cleanCloseCodes.has(closeCode)) return new ShutdownError("peer");
   const words = reason.length === 0 ? "" : `: ${reason.toString()}`;
   const message = `the peer closed the connection with code ${closeCode}${words}`;

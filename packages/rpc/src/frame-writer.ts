@@ -57,6 +57,10 @@ export class FrameWriter {
     return this.#stallTimer !== undefined;
   }
 
+  byteLength(text: string): number {
+    return Buffer.byteLength(text);
+  }
+
   /**
    * Queues `text`, of `length` bytes as UTF-8, to be written at the end of this tick. Does nothing once
    * the socket is closing: whoever waits for a reply learns that the connection ended.

@@ -10,7 +10,6 @@ import {
   TooManyCallsError,
   UnencodableError,
 } from "./errors.js";
-import type { FrameWriter } from "./frame-writer.js";
 import type { FailureMessage, ResultMessage } from "./message.js";
 import type { RpcObserver, RpcOutcome } from "./observer.js";
 
@@ -32,9 +31,18 @@ interface Call {
   release: (() => void) | undefined;
 }
 
+/** What calls are written to: the socket of one runtime or another. */
+export interface CallWriter {
+  /** While true, calls wait to be sent. */
+  readonly congested: boolean;
+  /** Of the text as UTF-8, in bytes. */
+  byteLength(text: string): number;
+  write(text: string, bytes: number): void;
+}
+
 export interface PendingCallsConfig {
   readonly clock: Clock;
-  readonly writer: FrameWriter;
+  readonly writer: CallWriter;
   readonly observer: RpcObserver | undefined;
   readonly maxCalls: number;
   readonly maxMessageBytes: number;
@@ -109,8 +117,8 @@ export class PendingCalls {
       this.#abandon(call, new UnencodableError(`the params of ${describe(request)}`, { cause }));
       return;
     }
-    const bytes = Buffer.byteLength(text);
     const { maxMessageBytes, writer } = this.#config;
+    const bytes = writer.byteLength(text);
     if (bytes > maxMessageBytes) {
       this.#abandon(call, new MessageTooLargeError(describe(request), bytes, maxMessageBytes));
       return;

@@ -45,6 +45,7 @@ export default defineConfig({
           { text: "Your first agent", link: "/guide/first-agent" },
           { text: "Your first manifold", link: "/guide/first-manifold" },
           { text: "Your first plugin", link: "/guide/first-plugin" },
+          { text: "Clients and dashboards", link: "/guide/clients" },
         ],
       },
       {

@@ -4,7 +4,7 @@
 //   idle ──next()──► asking ──answer──► idle
 //     └──close(), break, the signal, a failure──► over (Stop is sent, once)
 import { type Cleanup, type Logger, onAbort, silentLogger } from "@holdfast/ports";
-import { ConnectionLostError, ShutdownError } from "@holdfast/rpc";
+import { ConnectionLostError, ShutdownError } from "@holdfast/rpc/client";
 import { isApiError } from "../api-errors.js";
 
 // Shared: it only ends the wait for the pending `Next`, and nobody sees it.

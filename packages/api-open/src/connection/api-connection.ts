@@ -1,17 +1,39 @@
 import { Admin, type HostPort } from "@holdfast/facades";
-import { type ControllerTag, formatHostPort, type ModelTag, type Tag } from "@holdfast/names";
-import type { RpcPeer } from "@holdfast/rpc";
-import { onAbort } from "@holdfast/ports";
-import type { DialResult } from "../dial/dial.js";
+import type { ApiInfo, ControllerTag, ModelTag, Tag } from "@holdfast/names";
+import type { CallPeer } from "@holdfast/rpc/client";
+import { type Clock, onAbort } from "@holdfast/ports";
 import { NotLoggedInError } from "../errors.js";
 import { isLoginResult, type LoginSession, readLoginResult } from "../login/login-result.js";
 import type { ApiCall } from "../contract/api-caller.js";
 import type { Connection } from "../contract/connection.js";
 import { Heartbeat, ping } from "./heartbeat.js";
 import type { ApiStream, StreamOptions } from "../contract/api-stream.js";
-import { type OpenedBy, Streams } from "../streams/streams.js";
 
 const nothingAnnounced: ReadonlyMap<string, readonly number[]> = new Map();
+
+/** The streams beside a connection, ended with it. */
+export interface StreamSource {
+  connect(path: string, options: StreamOptions, broken: AbortSignal): Promise<ApiStream>;
+  close(): Promise<void>;
+  destroy(): void;
+}
+
+/** What a connection is made of. */
+export interface ConnectionParts {
+  readonly peer: CallPeer;
+  readonly address: string;
+  readonly ipAddr: string | undefined;
+  readonly isProxied: boolean;
+  /** Undefined where nobody has logged in yet. */
+  readonly session: LoginSession | undefined;
+  readonly info: ApiInfo;
+  readonly heartbeat: {
+    readonly clock: Clock;
+    readonly pingPeriod: number;
+    readonly pingTimeout: number;
+  };
+  readonly streams: StreamSource;
+}
 
 /**
  * A connection with its heartbeat and its streams.
@@ -22,29 +44,28 @@ export class ApiConnection implements Connection {
   readonly addr: string;
   readonly ipAddr: string | undefined;
   readonly isProxied: boolean;
-  readonly #peer: RpcPeer;
-  readonly #openedBy: OpenedBy;
-  readonly #streams: Streams;
+  readonly #peer: CallPeer;
+  readonly #parts: ConnectionParts;
+  readonly #streams: StreamSource;
   readonly #broken = new AbortController();
   #session: LoginSession | undefined;
   /** None before a login: there is no Pinger to ask. */
   #heartbeat: Heartbeat | undefined;
 
-  /** @param session - undefined where nobody has logged in yet */
-  constructor(dialled: DialResult, session: LoginSession | undefined, openedBy: OpenedBy) {
-    const { peer, target } = dialled;
-    this.addr = target.address;
-    this.isProxied = target.proxy !== undefined;
-    this.ipAddr = this.isProxied ? undefined : formatHostPort(target.endpoint);
+  constructor(parts: ConnectionParts) {
+    const { peer, session } = parts;
+    this.addr = parts.address;
+    this.isProxied = parts.isProxied;
+    this.ipAddr = parts.ipAddr;
     this.#peer = peer;
-    this.#openedBy = openedBy;
-    this.#streams = new Streams(target, openedBy);
+    this.#parts = parts;
+    this.#streams = parts.streams;
     if (session !== undefined) this.#begin(session);
     onAbort(peer.closed, () => this.#end(peer.closed.reason));
   }
 
   get modelTag(): ModelTag | undefined {
-    return this.#session === undefined ? this.#openedBy.info.modelTag : this.#session.modelTag;
+    return this.#session === undefined ? this.#parts.info.modelTag : this.#session.modelTag;
   }
 
   get controllerTag(): ControllerTag | undefined {
@@ -89,7 +110,7 @@ export class ApiConnection implements Connection {
     const ask = { facade, version, id, method, params };
     const answer = await this.#peer.call(ask, { signal, timeout });
     if (this.#session === undefined && facade === Admin.name && isLoginResult(answer)) {
-      this.#begin(readLoginResult(answer, this.#openedBy.info, this.addr));
+      this.#begin(readLoginResult(answer, this.#parts.info, this.addr));
     }
     return answer;
   }
@@ -103,7 +124,7 @@ export class ApiConnection implements Connection {
 
   async isBroken(): Promise<boolean> {
     if (this.broken.aborted || this.#session === undefined) return this.broken.aborted;
-    return !(await ping(this.#peer, this.#openedBy.settings.pingTimeout));
+    return !(await ping(this.#peer, this.#parts.heartbeat.pingTimeout));
   }
 
   async close(): Promise<void> {
@@ -118,7 +139,7 @@ export class ApiConnection implements Connection {
   /** Somebody is logged in from now on. */
   #begin(session: LoginSession): void {
     this.#session = session;
-    const { clock, pingPeriod: period, pingTimeout: timeout } = this.#openedBy.settings;
+    const { clock, pingPeriod: period, pingTimeout: timeout } = this.#parts.heartbeat;
     if (period === 0 || this.#peer.closed.aborted) return;
     this.#heartbeat = new Heartbeat({ peer: this.#peer, clock, period, timeout });
   }

@@ -6,7 +6,7 @@
 //                          └──error, or silence for the timeout──► over (the peer is destroyed)
 import { Pinger } from "@holdfast/facades";
 import type { Clock, Timer } from "@holdfast/ports";
-import { CallTimeoutError, type RpcPeer } from "@holdfast/rpc";
+import { CallTimeoutError, type CallPeer } from "@holdfast/rpc/client";
 import { PingFailedError } from "../errors.js";
 
 type State =
@@ -15,7 +15,7 @@ type State =
   | { readonly kind: "over" };
 
 export interface HeartbeatConfig {
-  readonly peer: RpcPeer;
+  readonly peer: CallPeer;
   readonly clock: Clock;
   /** ms from the end of one ping to the next. */
   readonly period: number;
@@ -60,7 +60,7 @@ export class Heartbeat implements Disposable {
  * Pings the controller. Without an answer the connection is ended with a PingFailedError, which
  * rejects the pending calls at once.
  */
-export async function ping(peer: RpcPeer, timeout: number): Promise<boolean> {
+export async function ping(peer: CallPeer, timeout: number): Promise<boolean> {
   const { name: facade, version } = Pinger;
   try {
     await peer.call({ facade, version, method: "Ping" }, { timeout });

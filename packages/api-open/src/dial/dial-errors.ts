@@ -1,5 +1,3 @@
-import { STATUS_CODES } from "node:http";
-
 import { errorChain, errorText } from "@holdfast/ports";
 import { ApiOpenError } from "../errors.js";
 
@@ -44,9 +42,9 @@ export class ProxyError extends DialError {
 export class ProxyRefusedError extends ProxyError {
   readonly status: number;
 
-  /** @param status - told by its number and standard text: a proxy's own words may repeat a password */
-  constructor(proxy: string, status: number) {
-    super(proxy, `refused: ${status} ${STATUS_CODES[status] ?? ""}`.trim());
+  /** @param standard - the standard text of the status: a proxy's own words may repeat a password */
+  constructor(proxy: string, status: number, standard = "") {
+    super(proxy, `refused: ${status} ${standard}`.trim());
     this.status = status;
   }
 }

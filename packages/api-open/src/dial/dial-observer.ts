@@ -1,4 +1,4 @@
-import type { RpcObserver } from "@holdfast/rpc";
+import type { RpcObserver } from "@holdfast/rpc/client";
 
 /** A certificate that was verified: the controller's own, not its CA's. */
 export interface CertificateSeen {

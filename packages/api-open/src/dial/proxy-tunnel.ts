@@ -32,7 +32,7 @@ export function connectThroughProxy(
     const refused = ({ statusCode = 0 }: IncomingMessage): void =>
       reject(
         statusCode < 500
-          ? new ProxyRefusedError(proxy.host, statusCode)
+          ? new ProxyRefusedError(proxy.host, statusCode, http.STATUS_CODES[statusCode])
           : new ProxyError(proxy.host, `cannot connect: ${statusCode}`),
       );
     const connected = (response: IncomingMessage, stream: Duplex, head: Buffer): void => {

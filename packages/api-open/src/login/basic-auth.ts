@@ -1,4 +1,6 @@
+import { base64 } from "./base64.js";
+
 /** The value of an `authorization` header by name and secret. */
 export function basicAuth(name: string, secret: string): string {
-  return `Basic ${Buffer.from(`${name}:${secret}`).toString("base64")}`;
+  return `Basic ${base64(`${name}:${secret}`)}`;
 }

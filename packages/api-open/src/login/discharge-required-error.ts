@@ -1,5 +1,5 @@
 import type { DischargeRequiredInfo } from "@holdfast/facades";
-import { ApiError } from "@holdfast/rpc";
+import { ApiError } from "@holdfast/rpc/client";
 
 /**
  * The controller wants a macaroon discharged by another service before it lets this user in. Agents

@@ -1,5 +1,7 @@
 import { bestVersion, decode, FacadeVersions, list } from "@holdfast/facades";
 
+import { sameContent } from "../same-content.js";
+
 /** The facades that a controller announced on a connection, and the version to use of each. */
 export interface FacadeTable {
   /** The greatest version that both sides know; 0 without any. */
@@ -25,6 +27,7 @@ const tables: CachedTable[] = [];
  * @throws MalformedMessageError where it is no list of facades
  */
 export function facadeTable(facades: unknown): FacadeTable {
+  // A list that is only written differently is decoded again.
   const known = tables.find((each) => sameContent(each.facades, facades));
   if (known !== undefined) return known.table;
   const read = decode(list(FacadeVersions), facades, "result of Admin.Login, its facades");
@@ -36,26 +39,4 @@ export function facadeTable(facades: unknown): FacadeTable {
   tables.unshift({ facades, table });
   tables.splice(MAX_TABLES);
   return table;
-}
-
-/** Deep equality of JSON values; a list that is only written differently is decoded again. */
-function sameContent(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a)) {
-    return (
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item: unknown, index) => sameContent(item, b[index]))
-    );
-  }
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameContent(a[key], b[key]))
-  );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }

@@ -1,6 +1,6 @@
 import { MalformedMessageError } from "@holdfast/facades";
 import type { ApiInfo } from "@holdfast/names";
-import { ApiError, type RpcPeer } from "@holdfast/rpc";
+import { ApiError, type CallPeer } from "@holdfast/rpc/client";
 import { isApiError } from "../api-errors.js";
 import type { LoginCaller, LoginProvider } from "../contract/login-provider.js";
 import { UpgradeRefusedError } from "../dial/dial-errors.js";
@@ -45,7 +45,7 @@ export const modellessProtocol: LoginProtocol = {
  */
 export async function logInBy(
   provider: LoginProvider,
-  peer: RpcPeer,
+  peer: CallPeer,
   signal: AbortSignal,
 ): Promise<unknown> {
   try {
@@ -65,7 +65,7 @@ async function loggingIn(
   return provider.login(caller, signal);
 }
 
-function callerOf(peer: RpcPeer, loginSignal: AbortSignal): LoginCaller {
+function callerOf(peer: CallPeer, loginSignal: AbortSignal): LoginCaller {
   return {
     call: ({ facade, version, id, method, params, signal = loginSignal, timeout }) =>
       peer.call({ facade, version, id, method, params }, { signal, timeout }),

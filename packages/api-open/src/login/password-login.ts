@@ -2,6 +2,7 @@ import { Admin, AdminV1, type LoginRequest, type LoginRequestCompat } from "@hol
 import type { ApiInfo } from "@holdfast/names";
 import { CLIENT_VERSION } from "../client-version.js";
 import type { AuthHeader, LoginProvider } from "../contract/login-provider.js";
+import { base64 } from "./base64.js";
 import { basicAuth } from "./basic-auth.js";
 
 /** What Admin.Login is told of who logs in. */
@@ -62,5 +63,5 @@ function headersOf({ tag, password = "", macaroons = [] }: LoginCredentials): Au
 
 /** A macaroon and its discharges, as a header carries them. */
 function encodedMacaroons(macaroons: readonly unknown[]): string {
-  return Buffer.from(JSON.stringify(macaroons)).toString("base64");
+  return base64(JSON.stringify(macaroons));
 }

@@ -7,7 +7,7 @@ import {
   RedirectionInfo,
 } from "@holdfast/facades";
 import { type ControllerTag, isTagOf } from "@holdfast/names";
-import { ApiError, type RpcPeer } from "@holdfast/rpc";
+import { ApiError, type CallPeer } from "@holdfast/rpc/client";
 import { errorText } from "@holdfast/ports";
 import { LoginReplyError } from "../errors.js";
 
@@ -53,7 +53,7 @@ export class RedirectError extends ApiError {
  */
 export async function redirectOf(
   refusal: ApiError,
-  peer: RpcPeer,
+  peer: CallPeer,
   signal: AbortSignal,
 ): Promise<RedirectError> {
   const said = decode(RedirectionInfo, refusal.info, "redirect of a login");
@@ -71,7 +71,7 @@ const hasAddresses = ({ servers }: RedirectionInfo): boolean => servers.flat().l
 
 async function requestRedirectInfo(
   refusal: ApiError,
-  peer: RpcPeer,
+  peer: CallPeer,
   signal: AbortSignal,
 ): Promise<RedirectionInfo> {
   try {

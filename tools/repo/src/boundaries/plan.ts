@@ -81,7 +81,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
   "program-testkit": { uses: ["command-line", "ports"], tests: [] },
   controller: {
     uses: ["certificates", "command-line", "facades", "file-lock", "names", "ports", "rpc"],
-    tests: ["api-open", "juju-schema", "program-testkit"],
+    tests: ["api-open", "introspection", "juju-schema", "program-testkit"],
   },
   "machine-agent": {
     uses: [
