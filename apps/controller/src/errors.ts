@@ -15,17 +15,18 @@ export type ControllerErrorCode =
   | "ERR_ALREADY_EXISTS"
   | "ERR_NOT_VALID";
 
-/** The codes that say the operator asked for something impossible, rather than that work failed. */
+/**
+ * The codes that say the operator asked for something impossible, rather than that work failed. A port
+ * that another has, an address that the machine does not have yet, another controller on the directory:
+ * all these pass without an edit, so that a supervisor is to try again.
+ */
 export const USAGE_CODES: readonly ControllerErrorCode[] = [
   "ERR_DATA_DIR",
-  "ERR_DATA_DIR_IN_USE",
   "ERR_FILE_UNTRUSTED",
   "ERR_NOT_INITIALISED",
   "ERR_CA_KEY",
   "ERR_CA_NOT_LEARNT",
   "ERR_LISTEN_ADDRESS",
-  "ERR_LISTEN",
-  "ERR_PORT_IN_USE",
   "ERR_NOT_FOUND",
   "ERR_ALREADY_EXISTS",
   "ERR_NOT_VALID",

@@ -34,16 +34,21 @@ describe("controller run", () => {
     expect(lines[1]).toBe(lines[0]);
   });
 
-  test("is refused on a directory that another has, or a port in use, with 2 and one line", async () => {
+  // What passes by itself is worth another try: 2 is what nothing but an edit helps with.
+  test("ends with 1 and one line where another has the directory, the port, or the address", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
     const same = await ran(["run", "--data-dir", dataDir]);
-    expect(same).toMatchObject({ code: 2, out: "" });
+    expect(same).toMatchObject({ code: 1, out: "" });
     expect(same.err).toMatch(/^error ERR_DATA_DIR_IN_USE: [^\n]*\n$/u);
     const other = ["run", "--data-dir", temporaryDirectory(), "--listen", controller.address];
     const port = await ran(other);
-    expect(port).toMatchObject({ code: 2, out: "" });
+    expect(port).toMatchObject({ code: 1, out: "" });
     expect(port.err).toMatch(/^error ERR_PORT_IN_USE: [^\n]*--listen[^\n]*\n$/u);
+    const foreign = ["run", "--data-dir", temporaryDirectory(), "--listen", "192.0.2.1:0"];
+    const address = await ran(foreign);
+    expect(address).toMatchObject({ code: 1, out: "" });
+    expect(address.err).toMatch(/^error ERR_LISTEN: [^\n]*no such address now[^\n]*\n$/u);
   });
 
   test.each([
@@ -52,7 +57,6 @@ describe("controller run", () => {
     [["run", "--data-dir", "DIR", "--listen", "nowhere"], "ERR_LISTEN_ADDRESS"],
     [["run", "--data-dir", "DIR", "--listen", "example.com:80"], "ERR_LISTEN_ADDRESS"],
     [["run", "--data-dir", "DIR", "--listen", "127.0.0.1:99999"], "ERR_LISTEN_ADDRESS"],
-    [["run", "--data-dir", "DIR", "--listen", "192.0.2.1:0"], "ERR_LISTEN"],
     [["status", "--data-dir", "DIR"], "ERR_NOT_INITIALISED"],
     [["add-model", "prod", "--data-dir", "DIR"], "ERR_NOT_INITIALISED"],
     [["fly"], "ERR_UNKNOWN_COMMAND"],
