@@ -1,6 +1,8 @@
 import fs from "node:fs/promises";
 import path from "node:path";
 
+import { makePrivateFolder } from "@holdfast/file-lock";
+
 import { command, runToEnd } from "./command.js";
 import type { ConsoleLog } from "./console-log.js";
 
@@ -76,7 +78,7 @@ export async function admitAgent(
   );
   log.step(`added the machine ${machine.tag} to the controller's own model`);
   const caCert = path.join(dirs.agent, "ca.pem");
-  await fs.mkdir(dirs.agent, { recursive: true });
+  makePrivateFolder(dirs.agent);
   await fs.writeFile(caCert, await tell("asking for the CA certificate", "ca-cert"));
   const init = command("@holdfast/machine-agent", [
     "init",

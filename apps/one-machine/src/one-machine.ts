@@ -1,7 +1,6 @@
 // A controller and both agents on one machine, as two groups of processes: the controller is started
 // first, then the agents; they are stopped in the opposite order.
 import fs from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 
 import type { Engine } from "@holdfast/dependency-engine";
@@ -10,6 +9,7 @@ import { abortable, type Clock, sleep } from "@holdfast/ports";
 import { freePort } from "./free-port.js";
 import { admitAgent, type Admitted, type DataDirs } from "./admit-agent.js";
 import { command, runToEnd } from "./command.js";
+import { makeDataDir } from "./data-dir.js";
 import { OneMachineError } from "./errors.js";
 import { processGroup } from "./process-group.js";
 import type { ConsoleLog } from "./console-log.js";
@@ -185,21 +185,6 @@ async function untilControllerRuns(dataDir: string, options: OneMachineOptions):
     }
     await sleep(200, { clock, signal });
   }
-}
-
-async function makeDataDir(dataDir: string | undefined): Promise<string> {
-  if (dataDir === undefined) return fs.mkdtemp(path.join(os.tmpdir(), "holdfast-"));
-  const root = path.resolve(dataDir);
-  try {
-    await fs.mkdir(root, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new OneMachineError(
-      "ERR_DATA_DIR",
-      `the data directory ${root} cannot be made: choose one that can be written`,
-      { cause: error },
-    );
-  }
-  return root;
 }
 
 function logStep({ log }: OneMachineOptions, text: string): void {

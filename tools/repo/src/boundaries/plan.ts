@@ -138,6 +138,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
       "command-line",
       "controller",
       "dependency-engine",
+      "file-lock",
       "introspection",
       "machine-agent",
       "model-agent",
