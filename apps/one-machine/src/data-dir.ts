@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { makePrivateFolder } from "@holdfast/file-lock";
-import { codeOf, errorText } from "@holdfast/ports";
+import { errorFacts } from "@holdfast/ports";
 
 import { OneMachineError } from "./errors.js";
 
@@ -24,10 +24,10 @@ export async function makeDataDir(dataDir: string | undefined): Promise<string> 
     await tryToWrite(root);
     return root;
   } catch (error) {
-    const why = codeOf(error) ?? errorText(error);
+    const { code, message } = errorFacts(error);
     throw new OneMachineError(
       "ERR_DATA_DIR",
-      `nothing can be kept in the data directory ${root} (${String(why)}): choose one that can be written, and has room`,
+      `nothing can be kept in the data directory ${root} (${code ?? message}): choose one that can be written, and has room`,
       { cause: error },
     );
   }

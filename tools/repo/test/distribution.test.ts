@@ -111,7 +111,7 @@ test.skipIf(!hasDpkg())(
   "the Debian package holds Node.js, the commands and the units",
   slow,
   () => {
-    const deb = writeDebianPackage(folder, bundle, "none");
+    const deb = writeDebianPackage(folder, { bundle, compression: "none" });
     const root = path.join(folder, "root");
     execFileSync("dpkg-deb", ["--extract", deb, root]);
     const units = fs.readdirSync(path.join(root, "lib/systemd/system"));

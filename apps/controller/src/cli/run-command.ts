@@ -1,4 +1,10 @@
-import { type CommandContext, durationOption, examples, integer } from "@holdfast/command-line";
+import {
+  type CommandContext,
+  durationOption,
+  examples,
+  integer,
+  type LogFormat,
+} from "@holdfast/command-line";
 import { untilAborted } from "@holdfast/ports";
 import { type Command, Option } from "commander";
 
@@ -49,7 +55,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
         DEFAULT_RATE_LIMIT.interval,
       ),
     )
-    .action(async (options: RunOptions) => {
+    .action(async (options: RunOptions, own: Command) => {
       await using controller = await startController({
         dataDir: options.dataDir,
         listen: options.listen,
@@ -59,12 +65,15 @@ export function addRunCommand(program: Command, context: CommandContext): void {
         logger: context.logger,
       });
       const { address, controllerUuid } = controller;
-      // What a supervisor waits for: one line, once agents can connect.
-      context.print(
-        options.format === "json"
-          ? JSON.stringify({ ready: true, address, "controller-uuid": controllerUuid })
-          : `controller ${controllerUuid} is ready at ${address}`,
-      );
+      // What a supervisor waits for: one line, once agents can connect. Where the log is for machines it
+      // is a line of that: whoever keeps it keeps both streams as one.
+      if (options.format === "json") {
+        context.print(JSON.stringify({ ready: true, address, "controller-uuid": controllerUuid }));
+      } else if (own.optsWithGlobals<{ logFormat: LogFormat }>().logFormat === "human") {
+        context.print(`controller ${controllerUuid} is ready at ${address}`);
+      } else {
+        context.logger.info(`ready at ${address}`, { "controller-uuid": controllerUuid });
+      }
       await untilAborted(context.signal);
       context.logger.info("stopping: connections are told, then closed");
     });

@@ -34,6 +34,18 @@ describe("controller run", () => {
     expect(lines[1]).toBe(lines[0]);
   });
 
+  test.each(["json", "journal"])("says it as a line of a log in %s", async (format) => {
+    const dataDir = temporaryDirectory();
+    const program = new Program(["run", "--data-dir", dataDir, "--log-format", format]);
+    await program.logs("ready at 127.0.0.1:");
+    program.child.kill("SIGTERM");
+    expect(await program.end()).toBe(0);
+    expect(program.out).toBe("");
+    for (const line of program.err.trimEnd().split("\n")) {
+      expect(JSON.parse(line.replace(/^<6>/u, ""))).toMatchObject({ program: "controller" });
+    }
+  });
+
   // What passes by itself is worth another try: 2 is what nothing but an edit helps with.
   test("ends with 1 and one line where another has the directory, the port, or the address", async () => {
     const dataDir = temporaryDirectory();

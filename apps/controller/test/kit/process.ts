@@ -43,9 +43,18 @@ export class Program {
   }
 
   /** Waits until it has said this on standard output, or has ended without. */
-  async says(text: string): Promise<void> {
-    while (!this.out.includes(text)) {
-      const [chunk] = await Promise.race([once(this.child.stdout, "data"), this.#ended()]);
+  says(text: string): Promise<void> {
+    return this.#has("stdout", text);
+  }
+
+  /** The same of standard error. */
+  logs(text: string): Promise<void> {
+    return this.#has("stderr", text);
+  }
+
+  async #has(stream: "stdout" | "stderr", text: string): Promise<void> {
+    while (!(stream === "stdout" ? this.out : this.err).includes(text)) {
+      const [chunk] = await Promise.race([once(this.child[stream], "data"), this.#ended()]);
       if (chunk === undefined) throw new Error(`ended without "${text}": ${this.err}`);
     }
   }

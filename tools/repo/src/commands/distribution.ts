@@ -18,6 +18,8 @@ fs.mkdirSync(target, { recursive: true });
 const bundle = path.join(target, `holdfast-${version}.mjs`);
 await writeBundle(bundle);
 console.log(path.relative(root, bundle));
-if (hasDpkg()) console.log(path.relative(root, writeDebianPackage(target, bundle)));
-else console.log("no Debian package: dpkg-deb is not here");
+if (hasDpkg()) {
+  const made = writeDebianPackage(target, { bundle, compression: "xz" });
+  console.log(path.relative(root, made));
+} else console.log("no Debian package: dpkg-deb is not here");
 console.log(path.relative(root, writeImageFiles(target, bundle)));

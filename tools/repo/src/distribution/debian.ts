@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { root } from "../workspace.ts";
-import { version } from "./bundle.ts";
+import { version as ownVersion } from "./bundle.ts";
 import { wrappers, writeWrappers } from "./wrapper.ts";
 
 const home = "/usr/lib/holdfast";
@@ -25,8 +25,9 @@ if [ "$1" = configure ]; then
     [ -d "$folder" ] || install -d -o holdfast -g holdfast -m 0700 "$folder"
   done
   if [ -d /run/systemd/system ]; then
-    systemctl --system daemon-reload
-    [ -z "$2" ] || systemctl try-restart 'holdfast-*.service'
+    systemctl --system daemon-reload || true
+    # What does not come up again says so itself: the package is installed all the same.
+    [ -z "$2" ] || systemctl try-restart 'holdfast-*.service' || true
   fi
 fi
 `;
@@ -34,14 +35,25 @@ fi
 const prerm = `#!/bin/sh
 set -e
 if [ "$1" = remove ] && [ -d /run/systemd/system ]; then
-  systemctl stop 'holdfast-*.service'
+  systemctl stop 'holdfast-*.service' || true
 fi
 `;
 
 const postrm = `#!/bin/sh
 set -e
-# What agents and controllers have written stays: it is how they get in again.
-if [ -d /run/systemd/system ]; then systemctl --system daemon-reload; fi
+# Removed, what agents and controllers have written stays: it is how they get in again. The user stays
+# in any case, since files elsewhere may be its own.
+if [ "$1" = purge ]; then
+  rm -rf /var/lib/holdfast /var/lib/holdfast-controller
+  rm -f /etc/default/holdfast-machine-agent /etc/default/holdfast-model-agent /etc/default/holdfast-controller
+  for unit in holdfast-controller holdfast-machine-agent@ holdfast-model-agent@; do
+    rm -f /etc/systemd/system/*.wants/"$unit"*.service
+  done
+fi
+if [ -d /run/systemd/system ]; then
+  systemctl --system daemon-reload || true
+  [ "$1" != purge ] || systemctl reset-failed 'holdfast-*.service' || true
+fi
 `;
 
 /** Debian's word for this machine. */
@@ -60,16 +72,18 @@ export function hasDpkg(): boolean {
   }
 }
 
-/**
- * Writes the package into a folder; answers with its path.
- *
- * @param compression - dpkg-deb's word for it; `none` where the package is only looked at
- */
-export function writeDebianPackage(
-  folder: string,
-  bundle: string,
-  compression: "xz" | "none" = "xz",
-): string {
+/** What {@link writeDebianPackage} makes a package of. */
+export interface DebianPackage {
+  readonly bundle: string;
+  /** dpkg-deb's word for it; `none` where the package does not go far. */
+  readonly compression: "xz" | "none";
+  /** The one that all packages have, where it is left out. */
+  readonly version?: string;
+}
+
+/** Writes the package into a folder; answers with its path. */
+export function writeDebianPackage(folder: string, wanted: DebianPackage): string {
+  const { bundle, compression, version = ownVersion } = wanted;
   const tree = fs.mkdtempSync(path.join(folder, "deb-"));
   try {
     fs.chmodSync(tree, 0o755);
@@ -92,7 +106,7 @@ export function writeDebianPackage(
     }
     fs.mkdirSync(at("/usr/share/doc/holdfast"), { recursive: true });
     fs.copyFileSync(path.join(root, "LICENSE"), at("/usr/share/doc/holdfast/copyright"));
-    writeControl(at("/DEBIAN"));
+    writeControl(at("/DEBIAN"), version);
     const target = path.join(folder, `holdfast_${version}_${architecture()}.deb`);
     const words = ["--root-owner-group", `-Z${compression}`, "-z1", "--build", tree, target];
     execFileSync("dpkg-deb", words, { stdio: ["ignore", "ignore", "inherit"] });
@@ -102,7 +116,7 @@ export function writeDebianPackage(
   }
 }
 
-function writeControl(folder: string): void {
+function writeControl(folder: string, version: string): void {
   fs.mkdirSync(folder, { mode: 0o755 });
   const control = [
     "Package: holdfast",

@@ -8,7 +8,7 @@ const containerfile = `FROM docker.io/library/debian:bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends libstdc++6 && rm -rf /var/lib/apt/lists/*
 COPY lib/ /usr/lib/holdfast/
 COPY bin/ /usr/local/bin/
-RUN useradd --system --uid 10001 --home-dir /var/lib/holdfast --shell /usr/sbin/nologin holdfast \\
+RUN useradd --uid 10001 --no-create-home --home-dir /var/lib/holdfast --shell /usr/sbin/nologin holdfast \\
   && install -d -o holdfast -g holdfast -m 0700 /var/lib/holdfast
 USER holdfast
 WORKDIR /var/lib/holdfast
