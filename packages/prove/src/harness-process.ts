@@ -2,6 +2,7 @@
 import {
   type HarnessReport,
   type ProofOptions,
+  proveDays,
   proveFileSystems,
   proveHistories,
   provePowerCuts,
@@ -33,10 +34,11 @@ const harnesses: Readonly<Record<string, (options: ProofOptions) => Promise<Harn
   2: provePowerCuts,
   3: proveSystemCalls,
   4: proveFileSystems,
+  5: proveDays,
 };
 
 const prove = harnesses[number];
-if (prove === undefined) throw new Error(`there is no harness ${number}: choose 1, 2, 3 or 4`);
+if (prove === undefined) throw new Error(`there is no harness ${number}: choose 1 to 5`);
 try {
   tell({ report: await prove(options) });
 } catch (error) {

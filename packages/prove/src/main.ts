@@ -13,7 +13,7 @@ const { values } = parseArgs({
   options: {
     page: { type: "string" },
     some: { type: "boolean", default: false },
-    only: { type: "string", default: "1,2,3,4" },
+    only: { type: "string", default: "1,2,3,4,5" },
   },
 });
 const started = systemClock.now();

@@ -123,10 +123,12 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
   prove: {
     uses: [
       "agent-config",
+      "agent-manifold",
       "api-open",
       "connect",
       "connect-scary",
       "controller",
+      "dependency-engine",
       "machine-agent",
       "names",
       "ports",

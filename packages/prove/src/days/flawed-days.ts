@@ -1,0 +1,113 @@
+// Agents with one thing wrong each, which the days must find out.
+import type { Agent } from "@holdfast/agent-config";
+import {
+  AGENT_NAME,
+  API_CALLER_NAME,
+  machinePolicy,
+  manifold,
+  type ManifoldConfig,
+} from "@holdfast/agent-manifold";
+import { type ApiCaller, type Connection, isForeignController } from "@holdfast/api-open";
+import { defaultConnectPolicy } from "@holdfast/connect";
+import { type Manifold, runWorker } from "@holdfast/dependency-engine";
+import { abortable, hasCode, onAbort, type WallClock } from "@holdfast/ports";
+
+import type { DayKind } from "./day-agent.js";
+import type { DayWorld } from "./day-world.js";
+
+const { firstLogin: _none, ...severe } = defaultConnectPolicy.patience;
+
+/** Ends the agent where ours waits. */
+const ends = (name: string, when: (error: unknown) => boolean): DayKind => ({
+  name,
+  errorPolicy: {
+    ...machinePolicy,
+    isFatal: (error) => machinePolicy.isFatal(error) || when(error),
+  },
+});
+
+/** The date, as if no clock knew better. */
+function byTheDate({ clock }: DayWorld): WallClock {
+  return {
+    now: () => clock.wallNow(),
+    wallNow: () => clock.wallNow(),
+    setTimeout: (callback, ms) => clock.setTimeout(callback, ms),
+    clearTimeout: (timer) => clock.clearTimeout(timer),
+  };
+}
+
+export const flawedDays: readonly DayKind[] = [
+  { name: "patience is measured by the date", clock: byTheDate },
+  {
+    name: "the first refusal of credentials that were just made is final",
+    connectPolicy: { ...defaultConnectPolicy, patience: severe },
+  },
+  ends("a stranger's certificate ends it", isForeignController),
+  ends("a CA that is none ends it", (error) => hasCode(error, "ERR_INVALID_API_INFO")),
+  {
+    name: "the address that last worked is given up for those announced",
+    updater: (world) => ({
+      inputs: [AGENT_NAME, API_CALLER_NAME],
+      start: ({ get }) => {
+        const agent: Agent = get(AGENT_NAME);
+        return runWorker(async (signal) => {
+          for (;;) {
+            const { announced } = world;
+            // oxlint-disable-next-line no-await-in-loop -- one announcement after the other
+            await agent.changeConfig((setter) => setter.setApiAddresses(announced));
+            // oxlint-disable-next-line no-await-in-loop
+            await abortable<void>(signal, (resolve) => world.onAnnounce(resolve));
+          }
+        });
+      },
+    }),
+  },
+  {
+    name: "what was learnt in earlier outages is carried on",
+    caller: (config) => {
+      const { restart: _ours, ...made } = manifold(config);
+      return made;
+    },
+  },
+  { name: "connect() is waited for as long as it takes", caller: patientToConnect },
+  { name: "close() is waited for as long as it takes", caller: patientToClose },
+];
+
+/** What ours gives to its own bounds has been waited for before. */
+function patientToConnect(config: ManifoldConfig): Manifold<ApiCaller> {
+  let made: Promise<Connection> = Promise.reject(new Error("nothing was made yet"));
+  made.catch(() => undefined);
+  const bounded = manifold({ ...config, newConnection: () => made });
+  return {
+    ...bounded,
+    startDeadline: Infinity, // the engine has a bound of its own
+    start: async (context) => {
+      const agent = context.get(config.agentName);
+      made = config.newConnection(agent, config.apiOpen, context.signal);
+      await made.catch(() => undefined);
+      return await bounded.start(context);
+    },
+  };
+}
+
+/** That it broke is told only once it is closed. */
+function patientToClose(config: ManifoldConfig): Manifold<ApiCaller> {
+  return manifold({
+    ...config,
+    newConnection: async (agent, open, signal) => {
+      const connection = await config.newConnection(agent, open, signal);
+      const told = new AbortController();
+      onAbort(connection.broken, () => {
+        const tell = (): void => told.abort(connection.broken.reason);
+        connection.close().then(tell, tell);
+      });
+      return new Proxy(connection, {
+        get: (target, name) => {
+          if (name === "broken") return told.signal;
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+    },
+  });
+}
