@@ -4,6 +4,7 @@ import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
 import type { ControllerCore } from "./api/controller-core.js";
 import { FacadeRegistry } from "./api/facade-registry.js";
 import { GuessBudgets } from "./api/guess-budgets.js";
+import type { IdentityProvider } from "./api/identity-provider.js";
 import type { JujuRelease } from "./api/juju-release.js";
 import { Leases } from "./api/leases.js";
 import type { LoginRules } from "./api/login.js";
@@ -43,6 +44,7 @@ export interface ControllerParts {
   readonly logger: Logger;
   readonly listen: ListenAddress | undefined;
   readonly rateLimit: RateLimit;
+  readonly identityProvider: IdentityProvider | undefined;
   readonly handshakeTimeout: number;
   disposeOwned(): void;
 }
@@ -108,6 +110,7 @@ export class Controller implements AsyncDisposable {
       core: this.#core,
       agentLogins: new TokenBucket(parts.rateLimit, () => clock.now()),
       refusals: new RefusalLog(logger, () => clock.now()),
+      identityProvider: parts.identityProvider,
     };
     const connections = new Connections(rules, new FacadeRegistry(release));
     this.#connections = connections;

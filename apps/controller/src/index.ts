@@ -2,6 +2,7 @@
 export { startController, type StartOptions } from "./start-controller.js";
 export type { RunningController } from "./operator/running-controller.js";
 export type { JujuReleaseName } from "./api/juju-release.js";
+export type { IdentityProvider, MacaroonIssuer, ShownClient } from "./api/identity-provider.js";
 export { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
 // Command a controller, running or not
 export { openAdmin, type OpenedAdmin } from "./operator/open-admin.js";

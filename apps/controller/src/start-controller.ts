@@ -1,6 +1,7 @@
 import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
 
 import { jujuRelease } from "./api/facades/juju-releases.js";
+import type { IdentityProvider } from "./api/identity-provider.js";
 import type { JujuReleaseName } from "./api/juju-release.js";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
 import { Controller } from "./controller.js";
@@ -38,6 +39,11 @@ export interface StartOptions {
   readonly logger?: Logger | undefined;
   /** Of agents' logins; Juju's own by default. */
   readonly rateLimit?: RateLimit | undefined;
+  /**
+   * Vouches for logins by a session token or by client credentials (Admin 4), and by discharged macaroons;
+   * none where it is left out.
+   */
+  readonly identityProvider?: IdentityProvider | undefined;
   /** ms for a client's TLS handshake, and again for its request's head: 10,000. */
   readonly handshakeTimeout?: number | undefined;
 }
@@ -74,6 +80,7 @@ export async function startController(options: StartOptions): Promise<RunningCon
       logger,
       listen,
       rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
+      identityProvider: options.identityProvider,
       handshakeTimeout: options.handshakeTimeout ?? HANDSHAKE_TIMEOUT,
       disposeOwned: () => disposeAll(opened),
     });

@@ -17,6 +17,11 @@ export type {
 } from "./contract/login-provider.js";
 export { type LoginCredentials, passwordLogin } from "./login/password-login.js";
 export {
+  type DischargeRequest,
+  macaroonLogin,
+  type MacaroonLoginOptions,
+} from "./login/macaroon-login.js";
+export {
   sessionTokenLogin,
   type SessionTokenOptions,
   type SessionTokenRequest,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { AdminV4, decodeParams, type LoginResult } from "@holdfast/facades";
+import { Admin, AdminV4, decodeParams, type LoginResult } from "@holdfast/facades";
 import { ApiError, type IncomingRequest } from "@holdfast/rpc";
 import { flushPromises, VirtualClock } from "@holdfast/ports/testing";
 import { afterEach, describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import {
   clientCredentialsLogin,
   facadeClient,
   type LoginProvider,
+  macaroonLogin,
   open,
   passwordLogin,
   sessionTokenLogin,
@@ -295,6 +296,53 @@ test("macaroons are sent with the login, and shown to streams", async () => {
   expect(controller.requests[0]?.params).toMatchObject({ credentials: "", macaroons });
   const header = Buffer.from(String(shown[0]?.["macaroons"]), "base64").toString();
   expect(JSON.parse(header)).toEqual(macaroons[0]);
+});
+
+describe("a login by macaroons", () => {
+  const root = { i: "root", c: "who are you?" };
+  const asking: NonNullable<Answers> = {
+    "Admin.Login": ({ params }) => {
+      const { macaroons } = decodeParams(Admin, "Login", params);
+      if (JSON.stringify(macaroons).includes("discharge")) return loginResult();
+      const why = macaroons.length === 0 ? "no macaroons" : "not discharged";
+      return {
+        "discharge-required": { i: "old" },
+        "bakery-discharge-required": root,
+        "discharge-required-error": why,
+      };
+    },
+  };
+
+  test("has a macaroon discharged where the controller wants it, and keeps it for the next", async () => {
+    const { controller, shown } = await serving(asking);
+    const wanted: unknown[] = [];
+    const loginProvider = macaroonLogin({
+      discharge: async ({ macaroon, reason }) => {
+        wanted.push([macaroon, reason]);
+        return [[macaroon, { i: "discharge" }]];
+      },
+    });
+    const { tag: _tag, password: _password, ...info } = controller.info();
+    const options = { ...PATIENT, loginProvider };
+    await using connection = await open(info, options);
+    await (await connection.connectStream("/logsink")).close();
+    await using next = await open(info, options);
+    expect(next.broken.aborted).toBe(false);
+    expect(wanted).toEqual([[root, "no macaroons"]]);
+    expect(controller.requests).toHaveLength(3);
+    const header = Buffer.from(String(shown[0]?.["macaroons"]), "base64").toString();
+    expect(JSON.parse(header)).toEqual([root, { i: "discharge" }]);
+  });
+
+  test("that is still not enough says so, and tries no third time", async () => {
+    const { controller } = await serving(asking);
+    const loginProvider = macaroonLogin({ discharge: async ({ macaroon }) => [[macaroon]] });
+    await expect(open(controller.info(), { ...PATIENT, loginProvider })).rejects.toMatchObject({
+      code: "macaroon discharge required",
+      message: "login with discharged macaroons failed: not discharged",
+    });
+    expect(controller.requests).toHaveLength(2);
+  });
 });
 
 describe("a login made by hand on a connection opened without one", () => {

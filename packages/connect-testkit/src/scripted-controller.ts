@@ -239,10 +239,13 @@ export class ScriptedController implements AsyncDisposable {
           },
           cut: () => webSocket.terminate(),
         };
-        const answer = this.#answers.get("*") ?? this.#answers.get(method);
+        const own = this.#answers.get(method) ?? ((one: ScriptedRequest) => one.proceed());
+        const every = this.#answers.get("*");
         this.#unanswered.add(said);
         try {
-          return await (answer ?? ((one) => one.proceed()))(request);
+          if (every === undefined) return await own(request);
+          // An answer is an object, or the promise of one.
+          return await every({ ...request, proceed: () => Object(own(request)) });
         } finally {
           this.#unanswered.delete(said);
         }

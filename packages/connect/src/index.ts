@@ -110,6 +110,7 @@ export {
   type LoginCaller,
   type LoginProvider,
   type Macaroon,
+  macaroonLogin,
   type OpenFunc,
   passwordLogin,
   sessionTokenLogin,

@@ -49,18 +49,16 @@ describe.concurrent("a stranger's package, outside the repository", () => {
     },
   );
 
-  test.for(["holdfast-connect-secret", "holdfast-connect-certificate", "holdfast-connect-oidc"])(
-    "example %s is green",
-    { timeout: 3 * minute },
-    async (example) => {
-      await using stranger = await Stranger.copyOf(example);
-      await stranger.install();
-      const { code, output } = await stranger.test();
-      expect(output).not.toMatch(/^not ok/m);
-      expect(code).toBe(0);
-      expect(counts(output).pass).toBeGreaterThan(90); // most scenarios concern it
-    },
-  );
+  test.for(
+    ["secret", "certificate", "oidc", "signature"].map((name) => `holdfast-connect-${name}`),
+  )("example %s is green", { timeout: 3 * minute }, async (example) => {
+    await using stranger = await Stranger.copyOf(example);
+    await stranger.install();
+    const { code, output } = await stranger.test();
+    expect(output).not.toMatch(/^not ok/m);
+    expect(code).toBe(0);
+    expect(counts(output).pass).toBeGreaterThan(90); // most scenarios concern it
+  });
 
   test(
     "serves an agent with copies of its own of connect, api-open and rpc",

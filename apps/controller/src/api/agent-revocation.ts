@@ -30,7 +30,7 @@ export function watchRevocation(
       farewell ??= clock.setTimeout(close, FAREWELL);
     } else if (agent.nonce !== nonce) {
       close();
-    } else if (agent.passwordHash !== passwordHash) {
+    } else if (auth.proof !== "identity provider" && agent.passwordHash !== passwordHash) {
       if (ownPasswords.has(agent, agent.passwordHash)) passwordHash = agent.passwordHash;
       else close();
     }

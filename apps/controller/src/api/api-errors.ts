@@ -5,6 +5,9 @@ import { ApiError } from "@holdfast/rpc";
 export const badCredentials = (): ApiError =>
   new ApiError("invalid entity name or password", { code: "unauthorized access" });
 
+export const tokenInvalid = (): ApiError =>
+  new ApiError("the session token is not good, or not any more", { code: "session token invalid" });
+
 export const permissionDenied = (): ApiError =>
   new ApiError("permission denied", { code: "unauthorized access" });
 

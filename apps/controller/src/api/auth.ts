@@ -14,7 +14,7 @@ export interface AgentAuth {
   readonly managesModels: boolean;
   /** Whether the agent has to ping: not where a controller's machine is in another model. */
   readonly pings: boolean;
-  readonly proof: "password" | "certificate";
+  readonly proof: "password" | "certificate" | "identity provider";
   /** As they were at the login; a change of either may end the connection. */
   readonly passwordHash: PasswordHash;
   readonly nonce: string;

@@ -6,6 +6,7 @@ import type { Agent } from "../state/agent.js";
 import type { Redirect } from "../state/migration.js";
 import { accessTo } from "../state/model-access.js";
 import { verifyAgentPassword } from "../state/password-hash.js";
+import type { User } from "../state/user.js";
 import {
   badCredentials,
   maintenance,
@@ -18,6 +19,7 @@ import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
 import { identifies } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { Credentials } from "./credentials.js";
+import type { IdentityProvider } from "./identity-provider.js";
 import { joinIsOver } from "./join-expiry.js";
 import { redirection } from "./redirection.js";
 import type { RefusalLog } from "./refusal-log.js";
@@ -38,6 +40,8 @@ export interface LoginRules {
   /** Of agents alone: people do not come by the thousand. */
   readonly agentLogins: TokenBucket;
   readonly refusals: RefusalLog;
+  /** Vouches for logins by something else than a password or a certificate; undefined for none. */
+  readonly identityProvider: IdentityProvider | undefined;
 }
 
 const ANONYMOUS = "jujuanonymous";
@@ -124,14 +128,38 @@ export function authenticateAgent(
   const agent = findAgent(tag.tag, credentials, where, core);
   if (agent === undefined) throw badCredentials();
   guess.right();
+  return admitAgent(agent, tag, where, {
+    core,
+    proof: proofOf(credentials),
+    nonce: credentials.nonce,
+  });
+}
+
+/**
+ * Lets in an agent that has proved to be who it says.
+ *
+ * @param by.nonce - what it knows of how its machine was made; left out where that is not asked
+ * @throws ApiError `not provisioned`, or without a code during maintenance
+ */
+export function admitAgent(
+  agent: Agent,
+  tag: ParsedTag,
+  where: LoginScope,
+  by: {
+    readonly core: ControllerCore;
+    readonly proof: AgentAuth["proof"];
+    readonly nonce?: string;
+  },
+): LoggedIn & { readonly auth: AgentAuth } {
+  const { core, proof, nonce = agent.nonce } = by;
   if (core.state.settings.get("maintenance") !== undefined && !agent.managesModels) {
     throw upgradeInProgress(tag.id);
   }
-  if (tag.kind === "machine" && (agent.nonce === "" || agent.nonce !== credentials.nonce)) {
-    throw admission.wrongNonce(tag.id);
+  if (tag.kind === "machine" && (agent.nonce === "" || agent.nonce !== nonce)) {
+    throw core.juju.admission.wrongNonce(tag.id);
   }
   const scope = scopeOf(where, agent);
-  return { auth: agentAuth(agent, scope, proofOf(credentials)), scope };
+  return { auth: agentAuth(agent, scope, proof), scope };
 }
 
 /** The agent with that tag and that password, or that certificate, in the models where it may be looked for. */
@@ -200,13 +228,22 @@ async function loginUser(
   const user = core.state.users.find(name);
   const still = user?.passwordHash === stored;
   if (user === undefined || !right || !still || user.disabled) throw badCredentials();
+  return admitUser(user, scope, core);
+}
+
+/**
+ * Lets in a user who has proved to be who it says.
+ *
+ * @throws ApiError `redirection required`, or `unauthorized access` where the model is none of the user's
+ */
+export function admitUser(user: User, scope: Scope, core: ControllerCore): LoggedIn {
   const auth: UserAuth = { kind: "user", user };
   if (scope.kind === "model") {
     const redirect = redirectOf(scope.model, core);
     if (redirect !== undefined) throw redirection(redirect);
     if (accessTo(core.state.users, scope.model, user) === undefined) throw badCredentials();
   }
-  core.state.users.setLastLogin(name, wallNow(core.clock));
+  core.state.users.setLastLogin(user.name, wallNow(core.clock));
   return { auth, scope };
 }
 

@@ -1,4 +1,11 @@
-import { Admin, AdminV1, decodeParams, MalformedMessageError } from "@holdfast/facades";
+import {
+  Admin,
+  AdminV1,
+  AdminV4,
+  decodeParams,
+  type LoginRequest,
+  MalformedMessageError,
+} from "@holdfast/facades";
 import type { Timer } from "@holdfast/ports";
 import {
   ApiError,
@@ -15,10 +22,13 @@ import type { ClientCertificate } from "./client-certificate.js";
 import type { LoginWords } from "./credentials.js";
 import type { FacadeRegistry } from "./facade-registry.js";
 import { loginReply } from "./login-reply.js";
+import { canVouch, type IdentityProvider, type Voucher } from "./identity-provider.js";
 import { LoginSession } from "./login-session.js";
 import { type LoggedIn, login, type LoginRules, type LoginScope } from "./login.js";
 import { toApiError } from "./results.js";
 import type { Route } from "./route.js";
+import { loginVouched } from "./vouched-login.js";
+import { voucherOf } from "./vouchers.js";
 import { Watchers } from "./watchers.js";
 
 // A connection's life:
@@ -40,6 +50,9 @@ const LOGIN_TIMEOUT = 120_000;
 const MAX_SERVING = 1100;
 /** Bytes of all of them together: a hundred times what so many of an agent's are. */
 const MAX_SERVING_BYTES = 1024 * 1024;
+
+/** Needs no credentials of any kind. */
+const ANONYMOUS = "user-jujuanonymous";
 
 /** Characters of a tag that a log line shows. */
 const LONGEST_TAG = 120;
@@ -139,6 +152,13 @@ export class Session {
     // It is there until somebody has logged in, and gone from then on.
     if (this.#state.kind === "logged in") throw this.#unknownFacade(request);
     const { version, method, params } = request;
+    const where: Scope = this.#route.kind === "model" ? this.#route : { kind: "controller" };
+    const voucher = version === AdminV4.version ? voucherOf(method, params) : undefined;
+    const { identityProvider: provider } = this.#rules;
+    if (voucher !== undefined && canVouch(provider, voucher.kind)) {
+      if (this.#state.kind !== "anonymous") throw alreadyLoggedIn();
+      return this.#vouched(voucher, provider, where, signal);
+    }
     const old = this.#route.kind === "controller" && this.#route.old;
     if (version !== Admin.version && !(old && version === AdminV1.version)) throw oldClient();
     // A controller names the way at once, in the refusal itself: there is no more to be asked.
@@ -150,19 +170,61 @@ export class Session {
       const request1 = decodeParams(AdminV1, "Login", params)["login-request"];
       return this.#login(request1, { kind: "any model" }, signal);
     }
-    const where: Scope = this.#route.kind === "model" ? this.#route : { kind: "controller" };
-    return this.#login(decodeParams(Admin, "Login", params), where, signal);
+    const words = decodeParams(Admin, "Login", params);
+    return showsMacaroons(words) && canVouch(provider, "macaroons")
+      ? this.#byMacaroons(words, provider, where, signal)
+      : this.#login(words, where, signal);
   }
 
-  async #login(words: LoginWords, where: LoginScope, signal: AbortSignal): Promise<unknown> {
+  #login(words: LoginWords, where: LoginScope, signal: AbortSignal): Promise<unknown> {
+    const proof = { ...words, network: this.#network, certificate: this.#certificate };
+    return this.#logIn(words["auth-tag"], () => login(proof, where, this.#rules, signal));
+  }
+
+  #vouched(
+    voucher: Voucher,
+    provider: IdentityProvider,
+    where: Scope,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const from = { provider, network: this.#network, rules: this.#rules };
+    return this.#logIn(voucher.kind, () => loginVouched(voucher, where, from, signal));
+  }
+
+  /** Without good ones, the answer says which macaroon is to be discharged: nobody is logged in yet. */
+  async #byMacaroons(
+    { macaroons }: LoginRequest,
+    provider: IdentityProvider,
+    where: Scope,
+    signal: AbortSignal,
+  ): Promise<unknown> {
+    const shown = macaroons.filter((each) => Array.isArray(each));
+    let reason = "no macaroons were shown";
+    if (shown.length > 0) {
+      try {
+        const voucher = { kind: "macaroons", macaroons: shown } as const;
+        return await this.#vouched(voucher, provider, where, signal);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        reason = "the macaroons shown are not good";
+      }
+    }
+    const required = await provider.macaroons?.required(signal);
+    return {
+      "discharge-required": required,
+      "bakery-discharge-required": required,
+      "discharge-required-error": reason,
+    };
+  }
+
+  async #logIn(who: string, decide: () => Promise<LoggedIn>): Promise<unknown> {
     this.#state = { kind: "logging in" };
     try {
-      const proof = { ...words, network: this.#network, certificate: this.#certificate };
-      const loggedIn = await login(proof, where, this.#rules, signal);
+      const loggedIn = await decide();
       this.#enter(loggedIn);
       return loginReply(loggedIn, this.#rules.core, this.#registry);
     } catch (error) {
-      this.#logRefusal(words["auth-tag"], error);
+      this.#logRefusal(who, error);
       // The password may be wrong today and the connection is good for another try.
       if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
       throw error;
@@ -198,4 +260,13 @@ export class Session {
     this.#state = { kind: "over" };
     this.#watchers.stopAll();
   }
+}
+
+/** A user who shows no password: what Juju's clients do first, where they have no other way. */
+function showsMacaroons({ credentials, "auth-tag": tag }: LoginRequest): boolean {
+  return credentials === "" && (tag === "" || tag.startsWith("user-")) && tag !== ANONYMOUS;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "unauthorized access";
 }

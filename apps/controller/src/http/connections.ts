@@ -37,7 +37,7 @@ export class Connections {
 
   /** Why the upgrade is refused; undefined where it is granted. */
   refuse(route: SocketRoute, request: IncomingMessage): HttpAnswer | undefined {
-    if (route.kind === "logsink") return refuseLogsink(route.model, request, this.#rules.core);
+    if (route.kind === "logsink") return refuseLogsink(route.model, request, this.#rules);
     return this.#unauthenticated.size < MAX_UNAUTHENTICATED ? undefined : TOO_MANY_UNAUTHENTICATED;
   }
 
@@ -46,7 +46,7 @@ export class Connections {
     if (route.kind === "logsink") {
       this.#streams.add(socket);
       socket.once("close", () => this.#streams.delete(socket));
-      acceptLogsink(socket, route.model, request, this.#rules.core);
+      acceptLogsink(socket, route.model, request, this.#rules);
       return;
     }
     if (route.kind === "log") {

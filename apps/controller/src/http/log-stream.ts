@@ -7,6 +7,8 @@ import { permissionDenied, unknownModel } from "../api/api-errors.js";
 import type { ControllerCore } from "../api/controller-core.js";
 import { LoginSession } from "../api/login-session.js";
 import { login, type LoginRules } from "../api/login.js";
+import { loginVouched } from "../api/vouched-login.js";
+import { streamVoucherOf } from "../api/vouchers.js";
 import { toApiError } from "../api/results.js";
 import type { KeptLogRecord } from "../state/activity.js";
 import { basicCredentials } from "./basic-credentials.js";
@@ -101,7 +103,18 @@ export async function acceptLogStream(
   try {
     if (core.state.models.find(model) === undefined) throw unknownModel(model);
     const where = { kind: "model", model } as const;
-    const loggedIn = await login(basicCredentials(request), where, rules, closed.signal);
+    const credentials = basicCredentials(request);
+    const { identityProvider: provider } = rules;
+    const voucher = streamVoucherOf(credentials, provider);
+    const loggedIn =
+      provider === undefined || voucher === undefined
+        ? await login(credentials, where, rules, closed.signal)
+        : await loginVouched(
+            voucher,
+            where,
+            { provider, network: credentials.network, rules },
+            closed.signal,
+          );
     if (loggedIn.auth.kind !== "user") throw permissionDenied();
     if (closed.signal.aborted) return;
     const session = new LoginSession(loggedIn, core, () => socket.close(1000));

@@ -9,7 +9,10 @@ import { watchRevocation } from "../api/agent-revocation.js";
 import { badCredentials, unknownModel } from "../api/api-errors.js";
 import type { AgentAuth } from "../api/auth.js";
 import type { ControllerCore } from "../api/controller-core.js";
-import { authenticateAgent, readTag } from "../api/login.js";
+import type { Voucher } from "../api/identity-provider.js";
+import { authenticateAgent, type LoginRules, readTag } from "../api/login.js";
+import { loginVouched } from "../api/vouched-login.js";
+import { streamVoucherOf } from "../api/vouchers.js";
 import { basicCredentials } from "./basic-credentials.js";
 import type { HttpAnswer } from "./http-answer.js";
 import { keepAlive } from "./stream-keepalive.js";
@@ -66,8 +69,10 @@ const STATUS_OF: Readonly<Record<string, number>> = { "model not found": 404, "t
 export function refuseLogsink(
   model: string,
   request: IncomingMessage,
-  core: ControllerCore,
+  { core, identityProvider }: LoginRules,
 ): HttpAnswer | undefined {
+  // The identity provider takes its time: a refusal is said on the stream itself then.
+  if (streamVoucherOf(basicCredentials(request), identityProvider) !== undefined) return undefined;
   try {
     senderOf(model, request, core);
     return undefined;
@@ -85,9 +90,51 @@ export function acceptLogsink(
   socket: WebSocket,
   model: string,
   request: IncomingMessage,
+  rules: LoginRules,
+): void {
+  const { core, identityProvider: provider } = rules;
+  const credentials = basicCredentials(request);
+  const voucher = streamVoucherOf(credentials, provider);
+  if (provider === undefined || voucher === undefined) {
+    keepLog(socket, request, senderOf(model, request, core), core);
+    return;
+  }
+  const closed = new AbortController();
+  socket.once("close", () => closed.abort());
+  socket.on("error", (error) => core.logger.debug("a log stream failed", { model, error }));
+  const from = { provider, network: credentials.network, rules };
+  vouchedSender(voucher, model, from, closed.signal).then(
+    (sender) => keepLog(socket, request, sender, core),
+    (error: unknown) => refuseOnStream(socket, error, core),
+  );
+}
+
+/** @throws ApiError as `loginVouched`, and `unauthorized access` for a user */
+async function vouchedSender(
+  voucher: Voucher,
+  model: string,
+  from: Parameters<typeof loginVouched>[2],
+  signal: AbortSignal,
+): Promise<Sender> {
+  if (from.rules.core.state.models.find(model) === undefined) throw unknownModel(model);
+  const { auth } = await loginVouched(voucher, { kind: "model", model }, from, signal);
+  if (auth.kind !== "agent") throw badCredentials();
+  return { model, tag: auth.tag, auth };
+}
+
+function refuseOnStream(socket: WebSocket, error: unknown, { logger }: ControllerCore): void {
+  if (!(error instanceof ApiError)) logger.error("a log stream could not be served", { error });
+  const { message: words, code } = error instanceof ApiError ? error : badCredentials();
+  socket.send(`${JSON.stringify({ error: { message: words, code } })}\n`);
+  socket.close(GOING_AWAY);
+}
+
+function keepLog(
+  socket: WebSocket,
+  request: IncomingMessage,
+  { auth, ...sender }: Sender,
   core: ControllerCore,
 ): void {
-  const { auth, ...sender } = senderOf(model, request, core);
   const version = new URLSearchParams((request.url ?? "").split("?")[1]).get("version") ?? "1";
   if (version !== "1") {
     const words = `unknown version ${JSON.stringify(version.slice(0, 16))}`;
