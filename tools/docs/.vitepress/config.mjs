@@ -57,6 +57,8 @@ export default defineConfig({
           { text: "Crash safety", link: "/prove" },
           { text: "For people who know Juju", link: "/from-juju" },
           { text: "Compared with others", link: "/comparisons" },
+          { text: "Versions and promises", link: "/promises" },
+          { text: "Plugins", link: "/plugins" },
         ],
       },
       {

@@ -12,15 +12,18 @@ import {
 } from "../error-codes/error-codes-page.ts";
 import { withSection } from "../generated/marked-section.ts";
 import { packagePicture } from "../generated/package-picture.ts";
+import { pluginList } from "../generated/plugin-list.ts";
 import { capture } from "../run-command.ts";
 import { root, workspacePackages } from "../workspace.ts";
 
 const codes = readPackageCodes(workspacePackages());
 const picture = packagePicture(plan, ["juju-schema", "repo"]);
+const plugins = fs.readFileSync(path.join(root, "docs/plugins.jsonl"), "utf8");
 const sections = [
   { file: "README.md", name: "packages", content: picture },
   { file: "docs/architecture.md", name: "packages", content: picture },
   { file: "docs/error-codes.md", name: "error codes", content: errorCodeTable(codes) },
+  { file: "docs/plugins.md", name: "plugins", content: pluginList(plugins) },
 ];
 const faults = errorCodeFaults(codes);
 
