@@ -127,7 +127,8 @@ async function prepare(
   const strategy = rejectUntrustedOnFirstContact(container.resolve(CONNECT_STRATEGY));
   container.register(CONNECT_STRATEGY, { useValue: strategy });
   const own = { beside: import.meta.url, folders: options.plugins };
-  const modules = await loadWorkers(workersChoice(agent.currentConfig(), options.workers), own);
+  const config = agent.currentConfig();
+  const modules = await loadWorkers(workersChoice(config, options.workers), own, config);
   const upgradeFile = options.upgradeCommand ?? agent.currentConfig().value("upgrade-command");
   for (const each of [
     ...manifoldsOf({

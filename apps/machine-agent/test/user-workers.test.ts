@@ -50,6 +50,37 @@ test("agent.conf can name modules, too, as values: {workers: …}", async () => 
   expect(await agent.waitForLine("mine started")).toMatchObject({ level: "info" });
 });
 
+test("agent.conf has the options of modules by their names, and each is given its own", async () => {
+  await using own = await Site.start();
+  const module = path.join(own.dataDir, "lamps.mjs");
+  await fs.writeFile(
+    module,
+    `const options = { "~standard": { version: 1, vendor: "test", validate: (value) => ({ value }) } };
+    const lamp = (name) => {
+      let stop; const ended = new Promise((resolve) => { stop = resolve; });
+      const manifold = { inputs: [], start: () => ({ kill: stop, wait: () => ended }) };
+      return { name, install: (engine, make) => engine.install(name, make(manifold)) };
+    };
+    const workers = (agent, { names }) => names.map(lamp);
+    export default { name: "lamps", apiVersion: 1, options, workers };`,
+  );
+  const write = async (options: string): Promise<void> => {
+    await using conf = await openAgent({ dataDir: own.dataDir, tag: "machine-0" });
+    await conf.changeConfig((setter) => {
+      setter.setValue("workers", module);
+      setter.setValue("workers-options", options);
+    });
+  };
+  await write('{"others": {}}');
+  const run = ["run", ...own.choice, "--log-level", "silent"];
+  const refused = await runInProcess(machineAgentProgram, agentExits, run);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toMatch(/ERR_WORKERS_OPTIONS.*"others".*there is lamps/);
+  await write('{"lamps": {"names": ["bow", "stern"]}}');
+  await using agent = own.start();
+  await agent.waitForLine("bow started");
+});
+
 describe("a module of workers is refused with exit code 2, and the agent does not start, where", () => {
   const header = `const named = (name) => ({ name, install: (engine, decorate) =>
     engine.install(name, decorate({ inputs: [], start: () => { throw new Error("no"); } })) });\n`;

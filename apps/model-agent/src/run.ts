@@ -45,8 +45,9 @@ function workersFor(
   agent: ObservableAgent,
   { workers, plugins: folders }: Pick<AgentProcessOptions, "workers" | "plugins">,
 ): Promise<readonly WorkersModule[]> {
-  const named = workersChoice(agent.currentConfig(), workers);
-  return loadWorkers(named, { beside: import.meta.url, folders });
+  const config = agent.currentConfig();
+  const named = workersChoice(config, workers);
+  return loadWorkers(named, { beside: import.meta.url, folders }, config);
 }
 
 /** What `run` would run for a model, for `check`. */

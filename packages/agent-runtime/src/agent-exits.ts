@@ -26,6 +26,7 @@ const configuration = [
   "ERR_WORKERS_INVALID",
   "ERR_WORKERS_VERSION",
   "ERR_WORKERS_FAILED",
+  "ERR_WORKERS_OPTIONS",
 ];
 
 /** The ends of an agent that have an exit code other than 1, which is for what is not named here. */

@@ -7,7 +7,9 @@ import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
 import { errorText, labelledLogger } from "@holdfast/ports";
 import {
   type AgentContext,
+  bindOptions,
   checkWorkersModule,
+  parseWorkersOptions,
   WorkersError,
   type WorkersModule,
   workersOf,
@@ -31,15 +33,27 @@ export function workersChoice(
  * Loads modules of workers, by a package's name or a file's path.
  *
  * @param own - the agent's own module, and the folders that its operator names (see `modulePlaces`)
+ * @param config - whose `values: {workers-options: '{"NAME": {…}}'}` are the modules' options
  * @throws {WorkersError}
  */
-export function loadWorkers(
+export async function loadWorkers(
   specifiers: readonly string[],
   own: Parameters<typeof modulePlaces>[1],
+  config: Pick<AgentConfig, "value">,
 ): Promise<readonly WorkersModule[]> {
+  const options = parseWorkersOptions(config.value("workers-options"));
   const load = (specifier: string): Promise<WorkersModule> =>
     loadModule(specifier, modulePlaces(specifier, own));
-  return Promise.all(specifiers.map(load));
+  const modules = await Promise.all(specifiers.map(load));
+  const stray = [...options.keys()].find((name) => !modules.some((each) => each.name === name));
+  if (stray !== undefined) {
+    throw new WorkersError(
+      "ERR_WORKERS_OPTIONS",
+      `values.workers-options in agent.conf has options of ${JSON.stringify(stray)}, and no module of ` +
+        `workers of that name is loaded: there is ${modules.map(({ name }) => name).join(", ") || "none"}`,
+    );
+  }
+  return Promise.all(modules.map((each) => bindOptions(each, options.get(each.name))));
 }
 
 async function loadModule(specifier: string, places: ModulePlaces): Promise<WorkersModule> {

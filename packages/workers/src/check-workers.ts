@@ -24,6 +24,9 @@ export function checkWorkersModule(value: unknown, specifier: string): WorkersMo
   if (typeof found.name !== "string" || !/^[a-z][a-z0-9-]*$/.test(found.name)) {
     throw invalid(specifier, "its name is not made of lower-case letters, digits and dashes");
   }
+  if (found.options !== undefined && !hasSchema(found.options)) {
+    throw invalid(specifier, "its options are no Standard Schema");
+  }
   if (typeof found.workers !== "function") throw invalid(specifier, "it has no function workers");
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked member by member above
   return found as WorkersModule;
@@ -54,6 +57,14 @@ export function workersOf(module: WorkersModule, agent: AgentContext): readonly 
     }
     return each;
   });
+}
+
+function hasSchema(value: unknown): boolean {
+  return (
+    (typeof value === "object" || typeof value === "function") &&
+    value !== null &&
+    "~standard" in value
+  );
 }
 
 function isNamed(value: unknown): value is NamedManifold {

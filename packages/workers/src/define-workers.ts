@@ -1,4 +1,5 @@
 import type { NamedManifold } from "@holdfast/agent-manifold";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { ModelTag, Tag } from "@holdfast/names";
 import type { Clock, Logger } from "@holdfast/ports";
 
@@ -17,17 +18,37 @@ export interface AgentContext {
 }
 
 /** The default export of a module of workers. Make it with {@link defineWorkers}. */
-export interface WorkersModule {
+export interface WorkersModule<Options = unknown> {
   /** Says in logs and errors whose workers these are: lower-case letters, digits and dashes. */
   readonly name: string;
   /** {@link WORKERS_API_VERSION} at the time of writing, as a number. */
   readonly apiVersion: number;
+  /** Describes the module's options, in any library that speaks Standard Schema. */
+  readonly options?: StandardSchemaV1<unknown, Options>;
   /**
    * The workers for one engine; called once for each. In a machine's agent there is one engine, in a
    * model agent one for each model.
+   *
+   * @param options - what the schema made of the operator's `workers-options`
    */
-  readonly workers: (agent: AgentContext) => readonly NamedManifold[];
+  workers(agent: AgentContext, options?: Options): readonly NamedManifold[];
 }
+
+/** What the author of a module writes. */
+export interface WorkersDefinition<Schema extends StandardSchemaV1 | undefined> {
+  readonly name: string;
+  readonly apiVersion: typeof WORKERS_API_VERSION;
+  readonly options?: Schema;
+  readonly workers: (
+    agent: AgentContext,
+    options: WorkersOptionsOf<Schema>,
+  ) => readonly NamedManifold[];
+}
+
+/** A schema's output, or undefined where there is no schema: what `workers` gets. */
+export type WorkersOptionsOf<Schema> = Schema extends StandardSchemaV1
+  ? StandardSchemaV1.InferOutput<Schema>
+  : undefined;
 
 /**
  * Describes a module of workers: `export default defineWorkers({ name: "disk", … })`.
@@ -56,8 +77,9 @@ export interface WorkersModule {
  * });
  * ```
  */
-export function defineWorkers(
-  module: WorkersModule & { readonly apiVersion: typeof WORKERS_API_VERSION },
+export function defineWorkers<Schema extends StandardSchemaV1 | undefined = undefined>(
+  module: WorkersDefinition<Schema>,
 ): WorkersModule {
-  return Object.freeze({ ...module });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Schema's output is what WorkersOptionsOf says, which the compiler cannot follow
+  return Object.freeze({ ...module }) as WorkersModule;
 }

@@ -6,6 +6,8 @@ export type WorkersErrorCode =
   | "ERR_WORKERS_INVALID"
   /** It was written for another version of the contract. */
   | "ERR_WORKERS_VERSION"
+  /** Its options do not fit its schema, or are no JSON. */
+  | "ERR_WORKERS_OPTIONS"
   /** It threw, while it was loaded or asked for its workers. */
   | "ERR_WORKERS_FAILED";
 

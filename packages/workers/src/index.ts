@@ -3,7 +3,9 @@ export {
   type AgentContext,
   defineWorkers,
   WORKERS_API_VERSION,
+  type WorkersDefinition,
   type WorkersModule,
+  type WorkersOptionsOf,
 } from "./define-workers.js";
 export { worker } from "./worker.js";
 export {
@@ -29,6 +31,7 @@ export {
   isApiError,
   offeredVersion,
   onlyResult,
+  watchAll,
   watchEvents,
   watchNotify,
   watchStrings,
@@ -52,4 +55,5 @@ export {
 } from "@holdfast/dependency-engine";
 // For agents: check what was loaded
 export { checkWorkersModule, workersOf } from "./check-workers.js";
+export { bindOptions, parseWorkersOptions } from "./options.js";
 export { WorkersError, type WorkersErrorCode } from "./errors.js";
