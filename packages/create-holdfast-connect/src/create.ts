@@ -3,13 +3,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { CreateError } from "./errors.js";
+import { connectScaffold } from "./connect-scaffold.js";
 import type { Names } from "./names.js";
+import type { Scaffold } from "./scaffold.js";
 import { type Repository, repositoryOf } from "./repository.js";
 
 /** In the template's package.json: gives way to the repository, or to nothing. */
 const REPOSITORY_LINE = /"repository": "__REPOSITORY__",\n\s*/;
-
-const home = fileURLToPath(new URL("../", import.meta.url));
 
 /**
  * Writes the package into `directory`, which must be empty or not exist.
@@ -27,14 +27,25 @@ const home = fileURLToPath(new URL("../", import.meta.url));
  * await assert.rejects(createPlugin("./vault", namesFrom("another")), { code: "ERR_CREATE_EXISTS" });
  * ```
  */
-export async function createPlugin(directory: string, names: Names): Promise<string[]> {
+export function createPlugin(directory: string, names: Names): Promise<string[]> {
+  return createPackage(connectScaffold, directory, names.packageName);
+}
+
+/** The same for any kind of package. */
+export async function createPackage(
+  scaffold: Scaffold,
+  directory: string,
+  packageName: string,
+): Promise<string[]> {
   if (!(await isEmpty(directory))) {
     throw new CreateError(
       "ERR_CREATE_EXISTS",
       `${directory} is not empty: choose another name, or another place`,
     );
   }
-  const filled = fillIn(names, await versions(), await repositoryOf(directory));
+  const home = fileURLToPath(scaffold.home);
+  const values = { ...scaffold.values(packageName), ...(await versions(home, scaffold.versions)) };
+  const filled = fillIn(values, await repositoryOf(directory));
   const template = path.join(home, "template");
   const entries = await fs.readdir(template, { recursive: true, withFileTypes: true });
   const sources = entries
@@ -59,17 +70,9 @@ function visible(source: string): string {
 }
 
 function fillIn(
-  names: Names,
-  { connect, testkit }: Versions,
+  values: Readonly<Record<string, string>>,
   repository: Repository | undefined,
 ): (text: string) => string {
-  const values: Readonly<Record<string, string>> = {
-    __PACKAGE__: names.packageName,
-    __PLUGIN__: names.plugin,
-    __CLASS__: names.className,
-    __CONNECT__: connect,
-    __TESTKIT__: testkit,
-  };
   const field = `"repository": ${JSON.stringify(repository)},\n  `;
   return (text) =>
     text
@@ -77,23 +80,21 @@ function fillIn(
       .replaceAll(/__[A-Z]+__/g, (word) => values[word] ?? word);
 }
 
-interface Versions {
-  readonly connect: string;
-  readonly testkit: string;
-}
-
 /**
  * The versions that this package was released, and tested, with: its own devDependencies, whose
  * `workspace:` publishing replaces by the numbers.
  */
-async function versions(): Promise<Versions> {
+async function versions(
+  home: string,
+  packages: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
   const text = await fs.readFile(path.join(home, "package.json"), "utf8");
   const manifest: unknown = JSON.parse(text);
   const of = (name: string): string => {
     const range = member(member(manifest, "devDependencies"), name);
     return typeof range === "string" ? range.replace(/^workspace:.*/, "*") : "*";
   };
-  return { connect: of("@holdfast/connect"), testkit: of("@holdfast/connect-testkit") };
+  return Object.fromEntries(Object.entries(packages).map(([mark, name]) => [mark, of(name)]));
 }
 
 function member(value: unknown, key: string): unknown {

@@ -1,6 +1,8 @@
 // Make a plugin's package
-export { createPlugin } from "./create.js";
+export { createPackage, createPlugin } from "./create.js";
 export { type Names, namesFrom } from "./names.js";
+// Make packages of another kind, as create-holdfast-workers does
+export type { Scaffold } from "./scaffold.js";
 // Where its source is
 export { repositoryPage } from "./repository-page.js";
 export { type Repository, repositoryOf } from "./repository.js";

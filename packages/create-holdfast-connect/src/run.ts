@@ -2,9 +2,10 @@ import path from "node:path";
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 
-import { createPlugin } from "./create.js";
+import { connectScaffold } from "./connect-scaffold.js";
+import { createPackage } from "./create.js";
 import { CreateError } from "./errors.js";
-import { namesFrom } from "./names.js";
+import type { Scaffold } from "./scaffold.js";
 
 /** Where the command reads and writes. */
 export interface Terminal {
@@ -15,30 +16,37 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
-const usage = `Usage: npm create holdfast-connect [PACKAGE] [-- --directory DIR] [--yes]
+const usageOf = ({
+  command,
+  makes,
+  example,
+}: Scaffold): string => `Usage: ${command} [PACKAGE] [-- --directory DIR] [--yes]
 
-Makes a connect plugin for Holdfast's agents, with source, types, conformance test, CI file and
-README. PACKAGE is its name, such as @acme/holdfast-connect-vault.
+${makes} PACKAGE is its name, such as ${example}.
 
   --directory DIR  where to make it; a folder named like the package by default
   --yes            ask nothing
   --help           show this
 `;
 
-const defaultName = "holdfast-connect-example";
-
 /** @returns the exit code: 0 made, 2 wrong usage, 1 anything else */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(
+  args: readonly string[],
+  terminal: Terminal,
+  scaffold: Scaffold = connectScaffold,
+): Promise<number> {
   try {
     const { name, directory: given, help, yes } = parse(args);
     if (help) {
-      terminal.stdout.write(usage);
+      terminal.stdout.write(usageOf(scaffold));
       return 0;
     }
-    const names = namesFrom(name ?? (yes ? defaultName : await askName(terminal)));
-    const directory = path.resolve(given ?? names.folder);
-    const files = await createPlugin(directory, names);
-    terminal.stdout.write(nextSteps(names.packageName, directory, files));
+    const { defaultName, tests } = scaffold;
+    const packageName = name ?? (yes ? defaultName : await askName(terminal, defaultName));
+    scaffold.values(packageName); // refuses a name that is none, before it becomes a folder's
+    const directory = path.resolve(given ?? packageName.replace(/^.*\//, ""));
+    const files = await createPackage(scaffold, directory, packageName);
+    terminal.stdout.write(nextSteps(packageName, directory, files, tests));
     return 0;
   } catch (error) {
     const known = error instanceof CreateError;
@@ -72,7 +80,10 @@ function parse(args: readonly string[]): Arguments {
   }
 }
 
-async function askName({ stdin, stdout, interactive }: Terminal): Promise<string> {
+async function askName(
+  { stdin, stdout, interactive }: Terminal,
+  defaultName: string,
+): Promise<string> {
   if (!interactive) return defaultName;
   const prompt = createInterface({ input: stdin, output: stdout });
   try {
@@ -82,11 +93,16 @@ async function askName({ stdin, stdout, interactive }: Terminal): Promise<string
   }
 }
 
-function nextSteps(name: string, directory: string, files: readonly string[]): string {
+function nextSteps(
+  name: string,
+  directory: string,
+  files: readonly string[],
+  tests: string,
+): string {
   return `${name}
 ${files.map((file) => `  ${file}\n`).join("")}
   cd ${path.relative(process.cwd(), directory) || "."}
   npm install
-  npm test          # Holdfast's conformance suite: green, until you change src/strategy.ts
+  npm test          # ${tests}
 `;
 }

@@ -44,6 +44,8 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
   },
   // Its tests build and run what it makes, and the examples, against these.
   "create-holdfast-connect": { uses: [], tests: ["connect", "connect-testkit", "controller"] },
+  // Its tests build and run what it makes.
+  "create-holdfast-workers": { uses: ["create-holdfast-connect"], tests: ["workers"] },
   "agent-manifold": {
     uses: ["agent-config", "api-open", "connect", "dependency-engine", "facades", "names", "ports"],
     tests: ["connect-only", "connect-scary", "connect-testkit"],

@@ -17,6 +17,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   "packages/connect-scary": 14,
   "packages/connect-testkit": 120,
   "packages/create-holdfast-connect": 28,
+  "packages/create-holdfast-workers": 24,
   "packages/dependency-engine": 250,
   "packages/facades": 160,
   "packages/fault-proxy": 35,
