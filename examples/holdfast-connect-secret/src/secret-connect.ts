@@ -12,11 +12,12 @@ import {
   recordModel,
   RefusalTracker,
   replacePassword,
+  renewCredentials,
   requireLife,
   type StrategyPorts,
-  watchCredentials,
 } from "@holdfast/connect";
 
+import { CurrentPassword } from "./current-password.ts";
 import type { SecretSource } from "./secret-source.ts";
 import { nextSecret } from "./secret-watch.ts";
 
@@ -28,8 +29,9 @@ export interface SecretConnectOptions {
 /**
  * Logs in with the secret manager's password. Where the controller still has an earlier one, it is
  * given the new one: durable in agent.conf first, then on the wire, then a new login that shows it
- * worked. A new secret is brought to the controller the same way while a connection is open. While the
- * secret manager is down, what agent.conf holds still opens the door.
+ * worked. While a connection is open a new secret is brought to the controller over that, and it goes on:
+ * its next streams show the new one, and so does the next login. While the secret manager is down, what
+ * agent.conf holds still opens the door.
  */
 export class SecretConnect implements ConnectStrategy {
   readonly #source: SecretSource;
@@ -52,31 +54,47 @@ export class SecretConnect implements ConnectStrategy {
       const info = config.apiInfo();
       if (info === undefined) throw new ApiInfoMissingError();
       const passwords = [secret ?? "", ...knownPasswords(config)];
-      const login = await connectFallback({ apiOpen, info, passwords, signal, ...this.#ports });
+      const current = new CurrentPassword(apiOpen);
+      const login = await connectFallback({
+        ...this.#ports,
+        apiOpen: current.apiOpen,
+        info,
+        passwords,
+        signal,
+      });
       const { connection, password: accepted } = login;
       return closeOnFailure(connection, async () => {
         await recordModel(agent, connection, this.#ports.logger);
         await requireLife(connection, config.tag, { signal });
         if (secret !== undefined) await this.#install(agent, connection, secret, accepted, signal);
         await markAccepted({ agent, accepted, logger: this.#ports.logger });
-        return watchCredentials(connection, (closing) =>
-          this.#rotate(agent, connection, accepted, closing),
+        return renewCredentials(
+          connection,
+          (closing) => this.#rotate(agent, connection, current, accepted, closing),
+          { clock: this.#ports.clock },
         );
       });
     });
   }
 
-  /** Waits for a new secret, and brings it to the controller: disk first, then the wire. */
+  /** Brings each new secret to the controller, for as long as the signal lets it: disk first, then the wire. */
   async #rotate(
     agent: Agent,
     caller: Connection,
+    current: CurrentPassword,
     accepted: string,
     signal: AbortSignal,
   ): Promise<void> {
     const { interval } = this.#options;
-    const candidate = await nextSecret(this.#source, accepted, interval, this.#ports, signal);
-    await replacePassword({ agent, caller, accepted, candidate, signal });
-    this.#ports.logger.info("the secret manager has a new password; it was installed");
+    const { logger } = this.#ports;
+    for (let known = accepted; ;) {
+      const candidate = await nextSecret(this.#source, known, interval, this.#ports, signal);
+      await replacePassword({ agent, caller, accepted: known, candidate, signal });
+      current.password = candidate;
+      await markAccepted({ agent, accepted: candidate, logger });
+      logger.info("the secret manager has a new password; it was installed");
+      known = candidate;
+    }
   }
 
   /** Sees to it that the secret is the password, on disk and on the controller. */

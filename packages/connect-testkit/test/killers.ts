@@ -145,6 +145,7 @@ const ownership: Record<string, BrokenName> = {
   "interruption.while-dialling": "hears no interruption",
   "interruption.network-vanished": "has its own reason for an interruption",
   "interruption.login": "has its own reason for an interruption",
+  "interruption.at-any-moment": "reads its file without listening",
   "interruption.at-every-request": "hears no interruption",
   "interruption.after-success": "listens for ever",
   "interruption.not-a-refusal": "sulks after the first failure",

@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
 import type { Connection, StrategyPorts } from "@holdfast/connect";
 
 import { SteppedStrategy, wholeSteps } from "../stepped-strategy.js";
@@ -88,6 +91,15 @@ export const brokenOwnership = {
     return {
       connect: async (agent, apiOpen, signal) => {
         await testSource.ask();
+        return strategy.connect(agent, apiOpen, signal);
+      },
+    };
+  },
+  "reads its file without listening": (ports) => {
+    const strategy = new SteppedStrategy(ports);
+    return {
+      connect: async (agent, apiOpen, signal) => {
+        await promisify(execFile)("sleep", ["2"]);
         return strategy.connect(agent, apiOpen, signal);
       },
     };

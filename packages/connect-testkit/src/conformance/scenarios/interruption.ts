@@ -4,7 +4,7 @@ import net from "node:net";
 
 import { connected } from "../expect.js";
 import { silence } from "../answers.js";
-import { interruptedAt, interruptedDuring } from "../interrupted.js";
+import { endsSoon, interruptedAt, interruptedDuring } from "../interrupted.js";
 import type { Scenario } from "../scenario.js";
 
 const settled = { credentials: "settled" } as const;
@@ -19,7 +19,8 @@ export const interruptionScenarios: readonly Scenario[] = [
       const stop = scene.interruption();
       const reason = new Error("not wanted any more");
       stop.abort(reason);
-      assert.deepEqual(await scene.connect(stop.signal), { kind: "failed", error: reason });
+      const outcome = await endsSoon(scene.connect(stop.signal));
+      assert.deepEqual(outcome, { kind: "failed", error: reason });
       assert.equal(scene.journal.of("opened").length, 0);
     },
   },
@@ -48,6 +49,27 @@ export const interruptionScenarios: readonly Scenario[] = [
     },
   },
   interruptedDuring("interruption.login", "Admin.Login", "during the login", settled),
+  {
+    id: "interruption.at-any-moment",
+    claim: "interrupted at any moment, whatever it waits for, it ends soon",
+    arrange: settled,
+    async run(scene) {
+      for (const turns of [0, 1, 2, 4, 8, 16, 32]) {
+        const stop = scene.interruption();
+        const outcome = scene.connect(stop.signal);
+        for (let turn = 0; turn < turns; turn++) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        const reason = new Error("shutting down");
+        stop.abort(reason);
+        const ended = await endsSoon(outcome);
+        // It may have been done before.
+        if (ended.kind === "failed") assert.equal(ended.error, reason);
+        await scene.closeConnections();
+      }
+      connected(await scene.connect());
+    },
+  },
   {
     id: "interruption.at-every-request",
     claim: "interrupted while the controller owes it an answer, whichever, it ends with the reason",

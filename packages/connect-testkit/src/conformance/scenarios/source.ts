@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { connected } from "../expect.js";
+import { endsSoon } from "../interrupted.js";
 import type { Scenario } from "../scenario.js";
 
 const settled = { credentials: "settled" } as const;
@@ -20,7 +21,7 @@ export const sourceScenarios: readonly Scenario[] = [
       await Promise.race([stalled.asked, outcome]);
       const reason = new Error("shutting down");
       stop.abort(reason);
-      assert.deepEqual(await outcome, { kind: "failed", error: reason });
+      assert.deepEqual(await endsSoon(outcome), { kind: "failed", error: reason });
     },
   },
   {
