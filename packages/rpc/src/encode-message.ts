@@ -26,8 +26,22 @@ export function encodeRequest(requestId: number, request: RpcRequest): string {
   });
 }
 
+/** A result that its handler wrote as JSON itself: one so long that it is written piece by piece. */
+export class EncodedResult {
+  readonly json: string;
+
+  /** @param json - of one value */
+  constructor(json: string) {
+    this.json = json;
+  }
+}
+
 /** @throws TypeError where JSON cannot say the result */
 export function encodeResult(wire: WireVersion, requestId: number, result: unknown): string {
+  if (result instanceof EncodedResult) {
+    const [id, response] = wire === 1 ? ["request-id", "response"] : ["RequestId", "Response"];
+    return `{"${id}":${requestId},"${response}":${result.json}}`;
+  }
   const response = result ?? {};
   return JSON.stringify(
     wire === 1

@@ -6,6 +6,7 @@ export { type PeerSocketOptions, peerSocketOptions } from "./socket-options.js";
 export type { CallOptions } from "./pending-calls.js";
 export type { RpcRequest } from "./encode-message.js";
 // Answer
+export { EncodedResult } from "./encode-message.js";
 export type { IncomingRequest, RequestContext, RequestHandler } from "./request-handler.js";
 // Measure
 export type { RpcEvent, RpcObserver, RpcOutcome } from "./observer.js";

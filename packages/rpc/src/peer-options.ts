@@ -24,6 +24,13 @@ export interface RpcPeerOptions {
    * as its message and 256 bytes more. A single request is always served. Default: `maxMessageBytes`.
    */
   readonly maxServingBytes?: number | undefined;
+  /**
+   * Runs what reads one message and starts to serve it, at once or later, in the order in which it is
+   * given: for a server that shares its time among many peers. At once where it is left out.
+   */
+  readonly turn?: ((read: () => void) => void) | undefined;
+  /** Bytes of messages that wait for their `turn`, above which reading stops: 64 KiB. */
+  readonly maxWaitingBytes?: number | undefined;
   /** ms that `close` allows the running handlers and the peer's Close frame together: 5,000. */
   readonly closeTimeout?: number | undefined;
   readonly clock?: Clock | undefined;

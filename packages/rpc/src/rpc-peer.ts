@@ -69,6 +69,10 @@ export class RpcPeer implements AsyncDisposable {
   readonly #observer: RpcObserver | undefined;
   readonly #maxMessageBytes: number;
   readonly #closeTimeout: number;
+  readonly #turn: (read: () => void) => void;
+  readonly #maxWaitingBytes: number;
+  /** Bytes of the messages that wait for their turn. */
+  #waitingBytes = 0;
   readonly #closed = new AbortController();
   readonly #socketClosed = Promise.withResolvers<void>();
   #state: PeerState = { kind: "open" };
@@ -80,6 +84,9 @@ export class RpcPeer implements AsyncDisposable {
     const { maxMessageBytes = defaultMaxMessageBytes, maxBufferedBytes = 1024 * 1024 } = options;
     const { maxCalls = 65_536, maxServing = 10_000, maxServingBytes = maxMessageBytes } = options;
     const { closeTimeout = 5_000, stallTimeout = 60_000 } = options;
+    const { turn = atOnce, maxWaitingBytes = 64 * 1024 } = options;
+    this.#turn = turn;
+    this.#maxWaitingBytes = maxWaitingBytes;
     this.#socket = socket;
     this.#stream = underlyingStream(socket);
     this.#clock = clock;
@@ -212,8 +219,25 @@ export class RpcPeer implements AsyncDisposable {
         1009,
       );
     } else {
-      this.#read(data);
+      this.#readInTurn(data);
     }
+  }
+
+  #readInTurn(data: Buffer): void {
+    const bytes = data.length + overheadBytes;
+    this.#waitingBytes += bytes;
+    this.#turn(() => {
+      this.#waitingBytes -= bytes;
+      if (this.#state.kind === "ended") return;
+      this.#read(data);
+      this.#resumeIfRoom();
+    });
+    if (this.#waitingBytes > this.#maxWaitingBytes) this.#socket.pause();
+  }
+
+  #resumeIfRoom(): void {
+    const full = this.#server.full || this.#waitingBytes > this.#maxWaitingBytes;
+    if (this.#socket.isPaused && !full) this.#socket.resume();
   }
 
   #read(data: Buffer): void {
@@ -237,7 +261,7 @@ export class RpcPeer implements AsyncDisposable {
     // Replies go before calls: the peer may be waiting for them before it reads on.
     this.#server.serveQueued();
     this.#calls.sendQueued();
-    if (this.#socket.isPaused && !this.#server.full) this.#socket.resume();
+    this.#resumeIfRoom();
   }
 
   #rejectMessage(message: string, closeCode: number, cause?: unknown): void {
@@ -266,6 +290,11 @@ export class RpcPeer implements AsyncDisposable {
     this.#deadline ??= { timer: this.#clock.setTimeout(destroy, this.#closeTimeout) };
   }
 }
+
+/** What a message counts for besides its text while it waits. */
+const overheadBytes = 256;
+
+const atOnce = (read: () => void): void => read();
 
 /** The reason, cut to what a Close frame holds, at a character boundary. */
 function closeReason(reason = ""): Buffer {
