@@ -8,3 +8,5 @@ export {
   type Transcript,
   type TranscriptLine,
 } from "./transcript.js";
+// Make messages of whatever a facade describes
+export { type Member, type Shape, shapeOf } from "./shape.js";
