@@ -5,3 +5,10 @@ export { type Ended, type LogLine, ProgramProcess, type ProgramRun } from "./pro
 export { type InProcessRun, runInProcess } from "./run-in-process.js";
 export { RunningAgent } from "./running-agent.js";
 export { RecordingLogger } from "./recording-logger.js";
+// What a fuzz or a soak leaves behind
+export {
+  ResourceBaseline,
+  ResourceLeakError,
+  type Resources,
+  type Tolerance,
+} from "./resource-baseline.js";
