@@ -2,12 +2,15 @@ import { formatHostPort } from "@holdfast/names";
 import { type Clock, type Logger, sleep, wallNow } from "@holdfast/ports";
 
 import type { ControllerCore } from "./api/controller-core.js";
+import { EntityQuotas } from "./api/entity-quotas.js";
 import { FacadeRegistry } from "./api/facade-registry.js";
+import { FairTurns } from "./api/fair-turns.js";
 import { GuessBudgets } from "./api/guess-budgets.js";
 import type { IdentityProvider } from "./api/identity-provider.js";
 import type { JujuRelease } from "./api/juju-release.js";
 import { Leases } from "./api/leases.js";
 import type { LoginRules } from "./api/login.js";
+import { LongAnswers } from "./api/long-answers.js";
 import { OwnPasswords } from "./api/own-passwords.js";
 import { RefusalLog } from "./api/refusal-log.js";
 import { type RateLimit, TokenBucket } from "./api/token-bucket.js";
@@ -53,7 +56,7 @@ export interface ControllerParts {
 export class Controller implements AsyncDisposable {
   readonly #parts: ControllerParts;
   readonly #server: ApiServer;
-  readonly #core: ControllerCore & { readonly hub: WatchHub; readonly leases: Leases };
+  readonly #core: ControllerCore;
   readonly #connections: Connections;
   #leaf: ShownCertificate;
   #renewal: CertificateRenewal | undefined;
@@ -100,6 +103,9 @@ export class Controller implements AsyncDisposable {
       leases,
       ownPasswords: new OwnPasswords(),
       guesses: new GuessBudgets(() => clock.now()),
+      turns: new FairTurns(),
+      quotas: new EntityQuotas(),
+      longAnswers: new LongAnswers(),
       clock,
       logger,
       juju: release.rules,
@@ -190,6 +196,7 @@ export class Controller implements AsyncDisposable {
   }
 
   #endCore(): void {
+    this.#core.turns[Symbol.dispose]();
     this.#core.hub[Symbol.dispose]();
     this.#core.leases[Symbol.dispose]();
   }

@@ -2,11 +2,11 @@ import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@ho
 
 import { jujuRelease } from "./api/facades/juju-releases.js";
 import type { IdentityProvider } from "./api/identity-provider.js";
-import type { JujuReleaseName } from "./api/juju-release.js";
+import type { JujuRelease, JujuReleaseName } from "./api/juju-release.js";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
+import { STRANGERS } from "./bounds.js";
 import { Controller } from "./controller.js";
 import { disposeAll } from "./dispose-all.js";
-import { HANDSHAKE_TIMEOUT } from "./http/api-server.js";
 import { keptIdentity } from "./identity.js";
 import { parseListenAddress } from "./net/listen-address.js";
 import { createAdmin } from "./operator/admin.js";
@@ -54,16 +54,24 @@ export interface StartOptions {
  * @throws {@link ControllerError} ERR_DATA_DIR, ERR_DATA_DIR_IN_USE, ERR_FILE_UNTRUSTED, ERR_STATE, ERR_CA_KEY,
  * ERR_LISTEN_ADDRESS, ERR_LISTEN, ERR_PORT_IN_USE
  */
-export async function startController(options: StartOptions): Promise<RunningController> {
+export function startController(options: StartOptions): Promise<RunningController> {
+  return startAs(jujuRelease(options.asJuju ?? "3.6"), options);
+}
+
+/** {@link startController} as whatever release, whose name in the options does not count. */
+export async function startAs(
+  release: JujuRelease,
+  options: StartOptions,
+): Promise<RunningController> {
   const { dataDir, clock = systemClock, logger = silentLogger } = options;
   const listen = options.listen === undefined ? undefined : parseListenAddress(options.listen);
   makeDataDir(dataDir);
   secureDataDir(dataDir, logger);
   const opened: Disposable[] = [lockDataDir(dataDir)];
   try {
-    const state = new SqliteStore(dataDir);
+    const state = new SqliteStore(dataDir, logger);
     opened.push(state);
-    const activity = new SqliteActivity(dataDir);
+    const activity = new SqliteActivity(dataDir, { logger });
     opened.push(activity);
     activity.clearPresence();
     const keys = new KeyRing(dataDir, options.caPassphrase);
@@ -72,7 +80,7 @@ export async function startController(options: StartOptions): Promise<RunningCon
     await tidyKeys(state, keys, logger);
     const controller = await Controller.start({
       identity,
-      release: jujuRelease(options.asJuju ?? "3.6"),
+      release,
       state,
       keys,
       activity,
@@ -81,7 +89,7 @@ export async function startController(options: StartOptions): Promise<RunningCon
       listen,
       rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
       identityProvider: options.identityProvider,
-      handshakeTimeout: options.handshakeTimeout ?? HANDSHAKE_TIMEOUT,
+      handshakeTimeout: options.handshakeTimeout ?? STRANGERS.handshake,
       disposeOwned: () => disposeAll(opened),
     });
     const admin = createAdmin({ identity, state, keys, activity, clock, running: () => true });

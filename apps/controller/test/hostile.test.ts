@@ -130,8 +130,8 @@ async function swallowed(socket: WebSocket, other: RpcPeer): Promise<void> {
 }
 
 describe("an agent that is logged in, and hostile", () => {
-  // `[]` is what takes most memory for its text.
-  const heavy = { x: Array.from({ length: 80_000 }, () => []) };
+  // `[]` is what takes most memory for its text: as many as a call may have, and as long a text.
+  const heavy = { x: { y: [...Array.from({ length: 9000 }, () => []), "x".repeat(200_000)] } };
 
   test("can keep few requests waiting, however much they hold", async () => {
     const controller = await testController();

@@ -53,7 +53,7 @@ export const watcherStopped = (): ApiError =>
   new ApiError("watcher has been stopped", { code: "stopped" });
 
 export const tooManyWatchers = (limit: number): ApiError =>
-  new ApiError(`this connection has ${limit} watchers already; stop some of them`, {
+  new ApiError(`you have ${limit} watchers of that kind already; stop some of them`, {
     code: "quota limit exceeded",
   });
 

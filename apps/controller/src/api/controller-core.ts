@@ -3,9 +3,12 @@ import type { Clock, Logger } from "@holdfast/ports";
 
 import type { Activity } from "../state/activity.js";
 import type { Store } from "../state/store.js";
+import type { EntityQuotas } from "./entity-quotas.js";
+import type { FairTurns } from "./fair-turns.js";
 import type { GuessBudgets } from "./guess-budgets.js";
 import type { JujuRules } from "./juju-rules.js";
 import type { Leases } from "./leases.js";
+import type { LongAnswers } from "./long-answers.js";
 import type { OwnPasswords } from "./own-passwords.js";
 import type { UserPasswords } from "./user-passwords.js";
 import type { WatchHub } from "./watch-hub.js";
@@ -19,6 +22,9 @@ export interface ControllerCore {
   readonly userPasswords: UserPasswords;
   readonly ownPasswords: OwnPasswords;
   readonly guesses: GuessBudgets;
+  readonly turns: FairTurns;
+  readonly quotas: EntityQuotas;
+  readonly longAnswers: LongAnswers;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly controllerUuid: string;

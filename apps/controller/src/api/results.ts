@@ -21,6 +21,11 @@ const CODES: Partial<Record<ControllerErrorCode, string>> = {
   ERR_NOT_VALID: "not valid",
 };
 
+/** What a result has beside its blank where it failed. */
+export interface ResultError {
+  error?: ErrorInfo;
+}
+
 /** An error as it stands inside a result. */
 export function errorInfo(error: ApiError): ErrorInfo {
   return { message: error.message, code: error.code };
@@ -34,7 +39,7 @@ export function eachResult<Question, Result extends object>(
   questions: readonly Question[],
   blank: Result,
   answer: (question: Question) => Result,
-): (Result & { error?: ErrorInfo })[] {
+): (Result & ResultError)[] {
   return questions.map((question) => {
     try {
       return answer(question);
@@ -64,8 +69,8 @@ export async function eachResultLater<Question, Result extends object>(
   questions: readonly Question[],
   blank: Result,
   answer: (question: Question) => Promise<Result>,
-): Promise<(Result & { error?: ErrorInfo })[]> {
-  const results: (Result & { error?: ErrorInfo })[] = [];
+): Promise<(Result & ResultError)[]> {
+  const results: (Result & ResultError)[] = [];
   for (const question of questions) {
     try {
       results.push(await answer(question));

@@ -4,11 +4,14 @@ import {
   type FacadeHandlers,
   methodSchemas,
   type MethodsOf,
+  type Schema,
 } from "@holdfast/facades";
 
 import { permissionDenied, tooMany } from "./api-errors.js";
 import type { AgentAuth, Auth, Scope } from "./auth.js";
+import { CALLS } from "../bounds.js";
 import type { ControllerCore } from "./controller-core.js";
+import type { Steps } from "./fair-turns.js";
 import type { JujuTraits } from "./juju-rules.js";
 import type { PingTimeout } from "./ping-timeout.js";
 import type { Watchers } from "./watchers.js";
@@ -38,11 +41,24 @@ export interface ServedFacade {
   readonly name: string;
   /** The kinds of connection that have it. */
   readonly on: readonly Scope["kind"][];
+  /** What each method of a version reads. */
+  methods(version: number): ReadonlyMap<string, Schema<unknown>>;
   /** Whether this caller may use it at all. */
   allows(auth: Auth, traits: JujuTraits): boolean;
-  /** Answers one request. Its parameters are checked by the facade's own description. */
+  /** Answers one request: by a result, a promise of it, or {@link Steps} to it. Its parameters are checked by the facade's own description. */
   call(method: string, params: unknown, context: CallContext): unknown;
 }
+
+type Served<Handler> = Handler extends (params: infer P, context: infer C) => infer Result
+  ? (params: P, context: C) => Result | Steps<Awaited<Result>>
+  : never;
+
+/** What does a facade's work; what may take long, in steps. */
+export type ServedHandlers<F extends AnyFacade> = {
+  readonly [Method in keyof FacadeHandlers<F, CallContext>]: Served<
+    FacadeHandlers<F, CallContext>[Method]
+  >;
+};
 
 /** Whether a version of the facade has the method; all have where none is said. */
 export type MethodVersions<F extends AnyFacade> = {
@@ -56,7 +72,7 @@ export type MethodVersions<F extends AnyFacade> = {
 export function serve<F extends AnyFacade>(
   facade: F,
   where: Pick<ServedFacade, "on" | "allows">,
-  handlers: FacadeHandlers<F, CallContext>,
+  handlers: ServedHandlers<F>,
   only: MethodVersions<F> = {},
 ): ServedFacade {
   const { name } = facade;
@@ -66,6 +82,15 @@ export function serve<F extends AnyFacade>(
   return {
     name,
     ...where,
+    methods(version) {
+      const names = Object.keys(byName).filter((method) => versionsOf[method]?.(version) ?? true);
+      return new Map(
+        names.flatMap((method): [string, Schema<unknown>][] => {
+          const schemas = methodSchemas(facade, method);
+          return schemas === undefined ? [] : [[method, schemas.params]];
+        }),
+      );
+    },
     call(method, params, context) {
       const handler = Object.hasOwn(byName, method) ? byName[method] : undefined;
       const schemas = methodSchemas(facade, method);
@@ -74,22 +99,20 @@ export function serve<F extends AnyFacade>(
       if (handler === undefined || schemas === undefined || !has) {
         throw context.core.juju.refusals.unknownMethod(name, version, method);
       }
+      checkBulk(params);
       const decoded = decode(schemas.params, params, `the parameters of ${name}.${method}`);
-      checkBulk(decoded);
+      // All that a call writes before it waits for anything is one transaction.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decoded by the handler's own schema
-      return handler(decoded as never, context);
+      return context.core.state.batch(() => handler(decoded as never, context));
     },
   };
 }
-
-/** How many things one call may ask about: what bounds the time that it keeps the others waiting. */
-const MAX_BULK = 100;
 
 /** @throws ApiError `quota limit exceeded` for a list that is too long */
 function checkBulk(params: unknown): void {
   if (typeof params !== "object" || params === null) return;
   for (const [name, value] of Object.entries(params)) {
-    if (Array.isArray(value) && value.length > MAX_BULK) throw tooMany(name, MAX_BULK);
+    if (Array.isArray(value) && value.length > CALLS.bulk) throw tooMany(name, CALLS.bulk);
   }
 }
 

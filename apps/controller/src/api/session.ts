@@ -6,27 +6,33 @@ import {
   type LoginRequest,
   MalformedMessageError,
 } from "@holdfast/facades";
-import type { Timer } from "@holdfast/ports";
+import { onAbort, sleep, type Timer } from "@holdfast/ports";
 import {
   ApiError,
   type CloseOptions,
+  EncodedResult,
   type IncomingRequest,
   type RequestContext,
   RpcPeer,
 } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
+import { CALLS, CONNECTIONS, STRANGERS } from "../bounds.js";
 import { alreadyLoggedIn, oldClient, unknownModel } from "./api-errors.js";
 import type { Scope } from "./auth.js";
 import type { ClientCertificate } from "./client-certificate.js";
 import type { LoginWords } from "./credentials.js";
+import { entityIn } from "./entity-quotas.js";
 import type { FacadeRegistry } from "./facade-registry.js";
+import type { Caller, Steps } from "./fair-turns.js";
 import { loginReply } from "./login-reply.js";
 import { canVouch, type IdentityProvider, type Voucher } from "./identity-provider.js";
 import { LoginSession } from "./login-session.js";
 import { type LoggedIn, login, type LoginRules, type LoginScope } from "./login.js";
+import { checkSize } from "./message-size.js";
 import { toApiError } from "./results.js";
 import type { Route } from "./route.js";
+import { isSteps, jsonInSteps } from "./steps.js";
 import { loginVouched } from "./vouched-login.js";
 import { voucherOf } from "./vouchers.js";
 import { Watchers } from "./watchers.js";
@@ -36,20 +42,19 @@ import { Watchers } from "./watchers.js";
 //   anonymous ──Login──► logging in ──► logged in ──┐
 //       │   ▲                │                      ├──► over
 //       │   └────refused─────┘                      │
-//       └────────── LOGIN_TIMEOUT, closed ──────────┘
+//       └─────── STRANGERS.session, closed ─────────┘
 
 type State =
   | { readonly kind: "anonymous" }
   | { readonly kind: "logging in" }
-  | { readonly kind: "logged in"; readonly login: LoginSession }
+  | {
+      readonly kind: "logged in";
+      readonly login: LoginSession;
+      readonly watchers: Watchers;
+      /** Whose turns its requests take: its entity's; each of those who are nobody has its own. */
+      readonly caller: Caller;
+    }
   | { readonly kind: "over" };
-
-/** ms after which a connection without a login is closed. */
-const LOGIN_TIMEOUT = 120_000;
-/** Requests served at once: a Next for each watcher there may be, and some more. */
-const MAX_SERVING = 1100;
-/** Bytes of all of them together: a hundred times what so many of an agent's are. */
-const MAX_SERVING_BYTES = 1024 * 1024;
 
 /** Needs no credentials of any kind. */
 const ANONYMOUS = "user-jujuanonymous";
@@ -82,9 +87,9 @@ export class Session {
   readonly #registry: FacadeRegistry;
   readonly #onLogin: () => void;
   readonly #peer: RpcPeer;
-  readonly #watchers: Watchers;
   readonly #loginTimer: Timer;
   #state: State = { kind: "anonymous" };
+  #refusals = 0;
 
   constructor(parts: SessionParts) {
     this.#route = parts.route;
@@ -93,23 +98,31 @@ export class Session {
     this.#rules = parts.rules;
     this.#registry = parts.registry;
     this.#onLogin = parts.onLogin;
-    const { clock, logger, juju } = this.#rules.core;
-    this.#watchers = new Watchers(juju.refusals);
+    const { clock, logger } = this.#rules.core;
     this.#peer = new RpcPeer({
       socket: parts.socket,
       handler: (request, context) => this.#answer(request, context),
-      maxServing: MAX_SERVING,
-      maxServingBytes: MAX_SERVING_BYTES,
+      maxServing: CONNECTIONS.serving,
+      maxServingBytes: CONNECTIONS.servingBytes,
+      maxBufferedBytes: CONNECTIONS.unread,
+      stallTimeout: CONNECTIONS.stalled,
+      maxWaitingBytes: CONNECTIONS.waiting,
+      turn: (read) => this.#rules.core.turns.do(this.#caller, read),
       clock,
       logger,
     });
-    this.#loginTimer = clock.setTimeout(() => void this.close(), LOGIN_TIMEOUT);
+    this.#loginTimer = clock.setTimeout(() => void this.close(), STRANGERS.session);
     this.#peer.closed.addEventListener("abort", () => this.#ended(), { once: true });
   }
 
   /** Aborted once the connection is over. */
   get closed(): AbortSignal {
     return this.#peer.closed;
+  }
+
+  /** Whether the client leaves much of what it was answered unread. */
+  get isUnread(): boolean {
+    return !this.closed.aborted && this.#peer.status.bufferedBytes > CONNECTIONS.unread;
   }
 
   /** Ends it in good order: what is being served is told to stop and answered. Never rejects. */
@@ -119,13 +132,33 @@ export class Session {
 
   async #answer(request: IncomingRequest, { signal }: RequestContext): Promise<unknown> {
     try {
-      return await this.#dispatch(request, signal);
+      const loggedIn = this.#state.kind === "logged in" ? this.#state : undefined;
+      checkSize(request.params, loggedIn === undefined ? STRANGERS.request : CALLS.request);
+      const answer: unknown = await this.#dispatch(request, signal);
+      if (loggedIn === undefined || !isSteps(answer)) return answer;
+      const { caller } = loggedIn;
+      const { turns } = this.#rules.core;
+      return await turns.runSteps(caller, signal, this.#longAnswer(caller, answer));
     } catch (error) {
       if (error instanceof MalformedMessageError) {
         throw new ApiError(error.message, { code: "", cause: error });
       }
       throw toApiError(error) ?? error;
     }
+  }
+
+  /** Whose turns its messages take. */
+  get #caller(): Caller {
+    return this.#state.kind === "logged in" ? this.#state.caller : this;
+  }
+
+  /** An answer that may be long, written as JSON in steps. Who has not read its last gets no other. */
+  *#longAnswer(caller: Caller, steps: Steps<unknown>): Steps<EncodedResult> {
+    const { longAnswers } = this.#rules.core;
+    longAnswers.begin(caller);
+    const answer = new EncodedResult(yield* jsonInSteps(yield* steps));
+    longAnswers.sent(caller, this);
+    return answer;
   }
 
   #dispatch(request: IncomingRequest, signal: AbortSignal): unknown {
@@ -136,9 +169,9 @@ export class Session {
     }
     if (request.facade === "Admin") return this.#admin(request, signal);
     if (this.#state.kind !== "logged in") throw this.#unknownFacade(request);
-    const { auth, scope, pingTimeout } = this.#state.login;
+    const { watchers, login: session } = this.#state;
+    const { auth, scope, pingTimeout } = session;
     const facade = this.#registry.find(request, auth, scope);
-    const watchers = this.#watchers;
     const { id, version } = request;
     const context = { core, auth, scope, pingTimeout, watchers, id, version, signal };
     return facade.call(request.method, request.params, context);
@@ -178,7 +211,7 @@ export class Session {
 
   #login(words: LoginWords, where: LoginScope, signal: AbortSignal): Promise<unknown> {
     const proof = { ...words, network: this.#network, certificate: this.#certificate };
-    return this.#logIn(words["auth-tag"], () => login(proof, where, this.#rules, signal));
+    return this.#logIn(words["auth-tag"], signal, () => login(proof, where, this.#rules, signal));
   }
 
   #vouched(
@@ -188,7 +221,7 @@ export class Session {
     signal: AbortSignal,
   ): Promise<unknown> {
     const from = { provider, network: this.#network, rules: this.#rules };
-    return this.#logIn(voucher.kind, () => loginVouched(voucher, where, from, signal));
+    return this.#logIn(voucher.kind, signal, () => loginVouched(voucher, where, from, signal));
   }
 
   /** Without good ones, the answer says which macaroon is to be discharged: nobody is logged in yet. */
@@ -217,7 +250,11 @@ export class Session {
     };
   }
 
-  async #logIn(who: string, decide: () => Promise<LoggedIn>): Promise<unknown> {
+  async #logIn(
+    who: string,
+    signal: AbortSignal,
+    decide: () => Promise<LoggedIn>,
+  ): Promise<unknown> {
     this.#state = { kind: "logging in" };
     try {
       const loggedIn = await decide();
@@ -225,6 +262,7 @@ export class Session {
       return loginReply(loggedIn, this.#rules.core, this.#registry);
     } catch (error) {
       this.#logRefusal(who, error);
+      await this.#putOff(signal);
       // The password may be wrong today and the connection is good for another try.
       if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
       throw error;
@@ -235,12 +273,33 @@ export class Session {
     // The connection may have ended while the password was looked at.
     if (this.#peer.closed.aborted) return;
     const { core } = this.#rules;
+    const { quotas, juju } = core;
+    const { auth, scope } = loggedIn;
     const close = (): void => void this.close();
-    this.#state = { kind: "logged in", login: new LoginSession(loggedIn, core, close) };
+    const entity = entityIn(auth, scope);
+    this.#state = {
+      kind: "logged in",
+      login: new LoginSession(loggedIn, core, close),
+      watchers: new Watchers(juju.refusals, { entity, quotas }),
+      caller: auth.kind === "anonymous" ? this : entity,
+    };
     // Anonymous is as good as not logged in: it stays counted, and is closed in time.
-    if (loggedIn.auth.kind === "anonymous") return;
+    if (auth.kind === "anonymous") return;
+    const seats = auth.kind === "agent" ? quotas.agentSessions : quotas.userSessions;
+    onAbort(this.#peer.closed, seats.take(entity, close));
     core.clock.clearTimeout(this.#loginTimer);
     this.#onLogin();
+  }
+
+  /** Whoever is refused again and again on one connection hears so later each time. */
+  async #putOff(signal: AbortSignal): Promise<void> {
+    this.#refusals += 1;
+    const times = this.#refusals - STRANGERS.freeRefusals;
+    if (times <= 0 || signal.aborted) return;
+    const delay = Math.min(times * STRANGERS.refusalDelay, STRANGERS.longestDelay);
+    const { clock } = this.#rules.core;
+    // It ends with the connection; what was refused stays refused.
+    await sleep(delay, { clock, signal }).catch(() => undefined);
   }
 
   #logRefusal(tag: string, error: unknown): void {
@@ -256,9 +315,11 @@ export class Session {
 
   #ended(): void {
     this.#rules.core.clock.clearTimeout(this.#loginTimer);
-    if (this.#state.kind === "logged in") this.#state.login[Symbol.dispose]();
+    if (this.#state.kind === "logged in") {
+      this.#state.login[Symbol.dispose]();
+      this.#state.watchers.stopAll();
+    }
     this.#state = { kind: "over" };
-    this.#watchers.stopAll();
   }
 }
 

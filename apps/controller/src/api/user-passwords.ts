@@ -2,14 +2,10 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
 import { LRUCache } from "lru-cache";
 
+import { PASSWORDS } from "../bounds.js";
 import { hashUserPassword, type PasswordHash, verifyUserPassword } from "../state/password-hash.js";
 import { tryAgain } from "./api-errors.js";
 import { cancellable } from "./cancellable.js";
-
-/** Each check takes 32 MiB and a tenth of a second of a core: no more than one core is theirs. */
-const AT_ONCE = 1;
-/** How many more may wait; whoever comes then is told to come back. */
-const MAY_WAIT = 16;
 
 /** How many users' last right passwords are remembered. */
 const REMEMBERED = 1000;
@@ -63,7 +59,7 @@ export class UserPasswords {
   }
 
   async #inTurn<T>(signal: AbortSignal, body: () => Promise<T>): Promise<T> {
-    if (this.#running >= AT_ONCE) await this.#turn(signal);
+    if (this.#running >= PASSWORDS.atOnce) await this.#turn(signal);
     this.#running += 1;
     try {
       return await body();
@@ -77,7 +73,7 @@ export class UserPasswords {
   /** Waits until one of those that run has ended. */
   #turn(signal: AbortSignal): Promise<void> {
     return cancellable<void>(signal, (take, reject) => {
-      if (this.#waiting.size >= MAY_WAIT) {
+      if (this.#waiting.size >= PASSWORDS.waiting) {
         reject(tryAgain());
         return undefined;
       }

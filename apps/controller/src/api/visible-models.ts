@@ -4,7 +4,13 @@ import type { CallContext } from "./served-facade.js";
 
 /** The models that the caller may know of: all of them for a controller's machine or a superuser. */
 export function visibleModels(context: CallContext): readonly Model[] {
-  return context.core.state.models.list().filter((model) => isVisible(model, context));
+  const { auth, core } = context;
+  const models = core.state.models.list().filter(({ redirect }) => redirect === undefined);
+  if (auth.kind === "anonymous") return [];
+  if (auth.kind === "agent") return auth.managesModels ? models : [];
+  if (auth.user.access === "superuser") return models;
+  const grants = core.state.users.grants(auth.user.name);
+  return models.filter(({ uuid }) => grants.has(uuid));
 }
 
 /** Whether the caller may know of the model. */

@@ -2,11 +2,15 @@ import type { Clock, Logger } from "@holdfast/ports";
 
 import type { ChangeFeed } from "../state/store.js";
 import type { Topic } from "../state/topics.js";
+import { SLICE } from "./fair-turns.js";
 
 /** Hands what the store says has changed on to who watches that. */
 export class WatchHub implements Disposable {
   readonly #listeners = new Map<Topic, Set<() => void>>();
   readonly #following: Disposable;
+  /** Those that are yet to be told. */
+  readonly #untold = new Set<() => void>();
+  #immediate: NodeJS.Immediate | undefined;
 
   constructor(changes: ChangeFeed, options: { readonly clock: Clock; readonly logger: Logger }) {
     this.#following = changes.follow((topics) => this.#tell(topics), options);
@@ -20,6 +24,7 @@ export class WatchHub implements Disposable {
       this.#listeners.set(topic, listeners);
     }
     return () => {
+      this.#untold.delete(listener);
       for (const topic of topics) {
         const listeners = this.#listeners.get(topic);
         listeners?.delete(listener);
@@ -31,11 +36,29 @@ export class WatchHub implements Disposable {
   [Symbol.dispose](): void {
     this.#following[Symbol.dispose]();
     this.#listeners.clear();
+    this.#untold.clear();
+    if (this.#immediate !== undefined) clearImmediate(this.#immediate);
   }
 
   #tell(topics: readonly Topic[]): void {
-    // One listener may watch several of them, and may end itself or another.
-    const listeners = new Set(topics.flatMap((topic) => [...(this.#listeners.get(topic) ?? [])]));
-    for (const listener of listeners) listener();
+    for (const topic of topics) {
+      // One listener may watch several of them, and may end itself or another.
+      for (const listener of this.#listeners.get(topic) ?? []) this.#untold.add(listener);
+    }
+    if (this.#immediate === undefined) this.#tellSome();
+  }
+
+  /** A change that ten thousand watch is told in slices. */
+  #tellSome(): void {
+    this.#immediate = undefined;
+    const end = performance.now() + SLICE;
+    for (const listener of this.#untold) {
+      if (performance.now() >= end) {
+        this.#immediate ??= setImmediate(() => this.#tellSome());
+        return;
+      }
+      this.#untold.delete(listener);
+      listener();
+    }
   }
 }

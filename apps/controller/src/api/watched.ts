@@ -55,7 +55,7 @@ export function watchNames(
     return changed.length === 0 ? undefined : changed;
   };
   return {
-    watched: { subscribe: (listener) => core.hub.watch(topics, listener), news },
+    watched: { everything: true, subscribe: (listener) => core.hub.watch(topics, listener), news },
     first: [...seen.keys()],
   };
 }

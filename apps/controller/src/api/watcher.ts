@@ -10,10 +10,14 @@ import { cancellable } from "./cancellable.js";
 
 /** What a watcher watches. */
 export interface Watched<T> {
+  /** Whether it remembers, or tells of, all there is in a model: of such watchers few are had. */
+  readonly everything?: true;
   /** What there is to tell now; undefined where, on a closer look, there is nothing new. */
   news(): T | undefined;
   /** Calls back when there may be news. Returns what ends that. */
   subscribe(listener: () => void): () => void;
+  /** Whether the last news were only a part of what there is to tell. */
+  hasMore?(): boolean;
 }
 
 interface Waiting<T> {
@@ -73,6 +77,7 @@ export class Watcher<T> {
     try {
       const news = this.#watched.news();
       if (news !== undefined) first.resolve(news);
+      if (this.#watched.hasMore?.() === true) this.#state = "fired";
     } catch (error) {
       first.reject(error);
     }

@@ -1,11 +1,9 @@
 import type { Delta, Empty, MachineStorageId, MigrationStatus } from "@holdfast/facades";
 
 import { tooManyWatchers } from "./api-errors.js";
+import type { EntityQuotas } from "./entity-quotas.js";
 import type { Refusals } from "./juju-rules.js";
 import { type Watched, Watcher } from "./watcher.js";
-
-/** How many watchers one connection may have: far more than any agent, and a bound all the same. */
-const LIMIT = 1000;
 
 /** What each kind of watcher tells; each is called through a facade of its own. */
 export interface WatcherNews {
@@ -18,7 +16,21 @@ export interface WatcherNews {
 
 export type WatcherKind = keyof WatcherNews;
 
+const WATCHER_KINDS: readonly WatcherKind[] = [
+  "notify",
+  "strings",
+  "migration",
+  "all",
+  "attachments",
+];
+
 type ByKind = { readonly [Kind in WatcherKind]: Map<string, Watcher<WatcherNews[Kind]>> };
+
+/** Whose watchers they are, and how many it may have. */
+export interface WatchersOwner {
+  readonly entity: string;
+  readonly quotas: Pick<EntityQuotas, "watchers" | "everything">;
+}
 
 /** The watchers of one connection, by the ids that its client was given. */
 export class Watchers {
@@ -30,10 +42,14 @@ export class Watchers {
     attachments: new Map(),
   };
   readonly #refusals: Pick<Refusals, "unknownWatcher">;
+  readonly #owner: WatchersOwner;
+  /** Those that tell of everything, by kind and id. */
+  readonly #everything = new Set<string>();
   #lastId = 0;
 
-  constructor(refusals: Pick<Refusals, "unknownWatcher">) {
+  constructor(refusals: Pick<Refusals, "unknownWatcher">, owner: WatchersOwner) {
     this.#refusals = refusals;
+    this.#owner = owner;
   }
 
   /**
@@ -46,9 +62,10 @@ export class Watchers {
     watched: Watched<WatcherNews[Kind]>,
     first: boolean,
   ): string {
-    const count = Object.values(this.#byKind).reduce((sum, { size }) => sum + size, 0);
-    if (count >= LIMIT) throw tooManyWatchers(LIMIT);
+    const everything = watched.everything === true;
+    this.#take(everything);
     const id = String(++this.#lastId);
+    if (everything) this.#everything.add(`${kind} ${id}`);
     this.#byKind[kind].set(id, new Watcher(watched, { first }));
     return id;
   }
@@ -64,12 +81,26 @@ export class Watchers {
   stop(kind: WatcherKind, id: string): void {
     this.get(kind, id).stop();
     this.#byKind[kind].delete(id);
+    this.#giveBack(this.#everything.delete(`${kind} ${id}`));
   }
 
   stopAll(): void {
-    for (const watchers of Object.values(this.#byKind)) {
-      for (const watcher of watchers.values()) watcher.stop();
-      watchers.clear();
+    for (const kind of WATCHER_KINDS) {
+      for (const id of this.#byKind[kind].keys()) this.stop(kind, id);
     }
+  }
+
+  #take(everything: boolean): void {
+    const { entity, quotas } = this.#owner;
+    if (!quotas.watchers.take(entity)) throw tooManyWatchers(quotas.watchers.limit);
+    if (!everything || quotas.everything.take(entity)) return;
+    quotas.watchers.giveBack(entity);
+    throw tooManyWatchers(quotas.everything.limit);
+  }
+
+  #giveBack(everything: boolean): void {
+    const { entity, quotas } = this.#owner;
+    quotas.watchers.giveBack(entity);
+    if (everything) quotas.everything.giveBack(entity);
   }
 }

@@ -1,4 +1,5 @@
 import { type CommandContext, readSecret } from "@holdfast/command-line";
+import { isTag, isUuid } from "@holdfast/names";
 import { type Command, Option } from "commander";
 
 import { openAdmin, type OpenedAdmin } from "../operator/open-admin.js";
@@ -91,9 +92,14 @@ export async function onController<T>(
   return await body(admin);
 }
 
-/** The tag that is meant: a tag as it is, `0` for `machine-0`, or a model's name. */
+/**
+ * The tag that is meant: a tag as it is, `0` for `machine-0`, a model's UUID, or, where it is none of
+ * those, a model's name.
+ */
 export function tagOf(text: string, admin: OpenedAdmin): string {
+  if (isTag(text)) return text;
   if (/^\d+$/u.test(text)) return `machine-${text}`;
+  if (isUuid(text)) return `model-${text}`;
   const named = admin.status().models.filter((model) => model.name === text);
   return named.length === 1 ? `model-${named[0]?.uuid}` : text;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 import { formatHostPort } from "@holdfast/names";
@@ -8,20 +8,14 @@ import type { Logger } from "@holdfast/ports";
 import { peerSocketOptions } from "@holdfast/rpc";
 import { type WebSocket, WebSocketServer } from "ws";
 
+import { Crowd } from "../api/crowd.js";
 import { type Route, routeOf } from "../api/route.js";
+import { CONNECTIONS, STRANGERS } from "../bounds.js";
 import type { ListenAddress } from "../net/listen-address.js";
 import { listenError } from "../net/listen-error.js";
 import type { ShownCertificate } from "../pki/server-certificates.js";
 import { type HttpAnswer, refuseUpgrade, TEXT } from "./http-answer.js";
-
-/** ms for the TLS handshake, and again for the request's head: a slow loris gets no further. */
-export const HANDSHAKE_TIMEOUT = 10_000;
-/** Bytes of a request's head. */
-const MAX_HEAD = 16 * 1024;
-/** Bytes of one message that a client may send: a thousand times an agent's usual one. */
-const MAX_MESSAGE_BYTES = 256 * 1024;
-/** Sockets at once; more wait in the kernel. */
-const MAX_SOCKETS = 10_000;
+import { networkOf } from "./peer-network.js";
 
 /** A route that leads to a WebSocket. */
 export type SocketRoute = Extract<Route, { kind: "model" | "controller" | "logsink" | "log" }>;
@@ -29,7 +23,7 @@ export type SocketRoute = Extract<Route, { kind: "model" | "controller" | "logsi
 /** What the server hands its sockets to. */
 export interface ApiServerConfig {
   readonly logger: Logger;
-  /** ms; {@link HANDSHAKE_TIMEOUT} but in tests. */
+  /** ms for the TLS handshake, and again for the request's head: a slow loris gets no further. */
   readonly handshakeTimeout: number;
   /** Takes the socket, which it owns from then on, at once. */
   accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void;
@@ -61,6 +55,9 @@ export class ApiServer {
   readonly #server: Server;
   readonly #sockets: WebSocketServer;
   readonly #open = new Set<Duplex>();
+  /** Sockets that are no WebSocket yet, and the same by their addresses. */
+  readonly #strangers = new Crowd<Socket>(STRANGERS.sockets, (socket) => socket.destroy());
+  readonly #strangerAt = new Map<string, Socket>();
   #state: "running" | "stopping" = "running";
 
   constructor(config: ApiServerConfig, certificates: ServerCertificates) {
@@ -72,20 +69,20 @@ export class ApiServer {
       headersTimeout: config.handshakeTimeout,
       requestTimeout: config.handshakeTimeout,
       connectionsCheckingInterval: config.handshakeTimeout,
-      maxHeaderSize: MAX_HEAD,
+      maxHeaderSize: STRANGERS.head,
       // An agent may show a certificate; whether it counts is decided at its login.
       requestCert: true,
       rejectUnauthorized: false,
     });
-    this.#server.maxConnections = MAX_SOCKETS;
+    this.#server.maxConnections = CONNECTIONS.sockets;
     this.#sockets = new WebSocketServer({
-      ...peerSocketOptions({ maxMessageBytes: MAX_MESSAGE_BYTES }),
+      ...peerSocketOptions({ maxMessageBytes: CONNECTIONS.message }),
       noServer: true,
       clientTracking: false,
     });
     this.#server.on("request", (request, response) => this.#request(request, response));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-    this.#server.on("connection", (socket) => this.#track(socket));
+    this.#server.on("connection", (socket: Socket) => this.#track(socket));
     this.#server.on("tlsClientError", (error) =>
       config.logger.debug("a TLS handshake failed", { error }),
     );
@@ -136,9 +133,26 @@ export class ApiServer {
   }
 
   // Every TCP socket, since one in its TLS handshake or after its upgrade is no HTTP connection.
-  #track(socket: Duplex): void {
+  #track(socket: Socket): void {
+    const network = networkOf(socket.remoteAddress ?? "");
+    const address = addressOf(socket);
     this.#open.add(socket);
-    socket.once("close", () => this.#open.delete(socket));
+    this.#strangerAt.set(address, socket);
+    this.#strangers.enter(network, socket);
+    socket.once("close", () => {
+      this.#open.delete(socket);
+      this.#strangers.leave(network, socket);
+      if (this.#strangerAt.get(address) === socket) this.#strangerAt.delete(address);
+    });
+  }
+
+  /** The socket has become a WebSocket, whose owner bounds it from now on. */
+  #becameWebSocket({ socket }: IncomingMessage): void {
+    const address = addressOf(socket);
+    const stranger = this.#strangerAt.get(address);
+    if (stranger === undefined) return;
+    this.#strangerAt.delete(address);
+    this.#strangers.leave(networkOf(socket.remoteAddress ?? ""), stranger);
   }
 
   #request(request: IncomingMessage, response: ServerResponse): void {
@@ -162,9 +176,10 @@ export class ApiServer {
       refuseUpgrade(socket, refusal ?? NOT_FOUND);
       return;
     }
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#accept(webSocket, route, request),
-    );
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#becameWebSocket(request);
+      this.#accept(webSocket, route, request);
+    });
   }
 
   // One connection that cannot be served must not take the others along.
@@ -182,6 +197,11 @@ export class ApiServer {
     if (route.kind === "bad model") return badModel(route.given);
     return isSocketRoute(route) ? this.#config.refuse(route, request) : NOT_FOUND;
   }
+}
+
+/** By which a socket is known beneath its TLS and above it. */
+function addressOf({ remoteAddress = "", remotePort = 0 }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 const SOCKET_ROUTES: ReadonlySet<string> = new Set(["model", "controller", "logsink", "log"]);

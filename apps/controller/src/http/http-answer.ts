@@ -1,6 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 
+import { STRANGERS } from "../bounds.js";
+
 /** An answer in words. */
 export interface HttpAnswer {
   readonly status: number;
@@ -12,9 +14,6 @@ export interface HttpAnswer {
 /** What an answer is of where it does not say. */
 export const TEXT = "text/plain; charset=utf-8";
 
-/** ms that a refused client has to read its answer and to go; its socket is destroyed then. */
-const GOODBYE_TIMEOUT = 5000;
-
 /**
  * Answers a request for an upgrade that is not granted, and ends its socket. What the client still
  * sends is read and dropped, since a socket whose input nobody reads never closes.
@@ -22,7 +21,7 @@ const GOODBYE_TIMEOUT = 5000;
 export function refuseUpgrade(socket: Duplex, { status, body, type = TEXT }: HttpAnswer): void {
   // The client may be gone already; there is nobody to tell then.
   socket.on("error", () => socket.destroy());
-  const deadline = setTimeout(() => socket.destroy(), GOODBYE_TIMEOUT);
+  const deadline = setTimeout(() => socket.destroy(), STRANGERS.goodbye);
   socket.once("close", () => clearTimeout(deadline));
   socket.resume();
   socket.end(

@@ -1,3 +1,4 @@
+import { LOGS } from "../bounds.js";
 import type { LogRecord } from "../state/activity.js";
 
 /** Juju's levels, the least first. */
@@ -30,22 +31,29 @@ function within(module: string, name: string): boolean {
 
 /** Whether one of the patterns fits; undefined where there is none. */
 function anyFits(
-  patterns: readonly string[],
+  patterns: readonly string[] | undefined,
   fits: (pattern: string) => boolean,
 ): boolean | undefined {
-  return patterns.length === 0 ? undefined : patterns.some((pattern) => fits(pattern));
+  return patterns === undefined || patterns.length === 0
+    ? undefined
+    : patterns.some((pattern) => fits(pattern));
 }
 
 /** Reads the query of a request for a log. What makes no sense in it is passed over, as by Juju. */
 export function readLogQuery(query: URLSearchParams): LogQuery {
   const least = LEVELS.indexOf(query.get("level")?.toUpperCase() ?? "");
-  const all = (name: string): readonly string[] => query.getAll(name);
+  const [entities, modules, notEntities, notModules] = [
+    "includeEntity",
+    "includeModule",
+    "excludeEntity",
+    "excludeModule",
+  ].map((name) => query.getAll(name).slice(0, LOGS.filters));
   const wants = ({ tag, module, level }: LogRecord): boolean =>
     LEVELS.indexOf(level) >= least &&
-    (anyFits(all("includeEntity"), (one) => named(one, tag)) ?? true) &&
-    (anyFits(all("includeModule"), (one) => within(one, module)) ?? true) &&
-    anyFits(all("excludeEntity"), (one) => named(one, tag)) !== true &&
-    anyFits(all("excludeModule"), (one) => within(one, module)) !== true;
+    (anyFits(entities, (one) => named(one, tag)) ?? true) &&
+    (anyFits(modules, (one) => within(one, module)) ?? true) &&
+    anyFits(notEntities, (one) => named(one, tag)) !== true &&
+    anyFits(notModules, (one) => within(one, module)) !== true;
   return {
     backlog: numberOf(query.get("backlog")),
     replay: query.get("replay") === "true",

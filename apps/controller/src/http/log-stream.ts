@@ -4,23 +4,20 @@ import { ApiError } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
 import { permissionDenied, unknownModel } from "../api/api-errors.js";
-import type { ControllerCore } from "../api/controller-core.js";
 import { LoginSession } from "../api/login-session.js";
 import { login, type LoginRules } from "../api/login.js";
 import { loginVouched } from "../api/vouched-login.js";
 import { streamVoucherOf } from "../api/vouchers.js";
 import { toApiError } from "../api/results.js";
+import { LOGS } from "../bounds.js";
 import type { KeptLogRecord } from "../state/activity.js";
 import { basicCredentials } from "./basic-credentials.js";
-import { type LogQuery, readLogQuery } from "./log-filter.js";
+import { readLogQuery } from "./log-filter.js";
+import { LogFollower, type LogSink } from "./log-follower.js";
 import { keepAlive } from "./stream-keepalive.js";
 
-/** Bytes that may wait for a client that reads slowly, before more is read for it. */
-const HIGH_WATER = 256 * 1024;
-/** Records read at once. */
-const BATCH = 200;
-/** How far back the records that are there already are looked through. */
-const LOOKED_THROUGH = 10_000;
+/** The close code for a fault of ours. */
+const INTERNAL_ERROR = 1011;
 
 /** As Juju writes a time. */
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/u;
@@ -33,57 +30,6 @@ function line(record: KeptLogRecord): string {
   return `${JSON.stringify({ tag, ts, sev: level, mod: module, loc: location, msg: message })}\n`;
 }
 
-/** Where a stream is, and what is left of it. */
-class LogStream {
-  readonly #socket: WebSocket;
-  readonly #core: ControllerCore;
-  readonly #model: string;
-  readonly #query: LogQuery;
-  #number: number;
-  #left: number;
-
-  constructor(socket: WebSocket, core: ControllerCore, model: string, query: LogQuery) {
-    this.#socket = socket;
-    this.#core = core;
-    this.#model = model;
-    this.#query = query;
-    this.#left = query.maxLines === 0 ? Infinity : query.maxLines;
-    this.#number = this.#start();
-  }
-
-  /** Sends what there is, as far as the client reads it. */
-  pump(): void {
-    const { activity } = this.#core;
-    while (this.#socket.readyState === this.#socket.OPEN) {
-      if (this.#socket.bufferedAmount > HIGH_WATER) return;
-      const at = { model: this.#model, number: this.#number, limit: BATCH };
-      const records = activity.logsAfter(at);
-      for (const record of records) {
-        this.#number = record.number;
-        if (this.#left === 0 || !this.#query.wants(record)) continue;
-        this.#left -= 1;
-        this.#socket.send(line(record), () => this.#drained());
-      }
-      const over = this.#left === 0 || (records.length === 0 && this.#query.noTail);
-      if (over) this.#socket.close(1000);
-      if (records.length === 0) return;
-    }
-  }
-
-  #drained(): void {
-    if (this.#socket.bufferedAmount === 0) this.pump();
-  }
-
-  /** The number after which the first record is looked for. */
-  #start(): number {
-    const { backlog, replay, wants } = this.#query;
-    if (replay) return 0;
-    const newest = this.#core.activity.logs({ model: this.#model, limit: LOOKED_THROUGH });
-    const wanted = backlog === 0 ? [] : newest.filter((record) => wants(record)).slice(-backlog);
-    return wanted[0] === undefined ? (newest.at(-1)?.number ?? 0) : wanted[0].number - 1;
-  }
-}
-
 /**
  * Streams a model's log to a user. Who it is shows in the request, and is looked at only now: a
  * refusal is the first message, as in Juju. `onLogin` is called once somebody has logged in.
@@ -92,7 +38,7 @@ export async function acceptLogStream(
   socket: WebSocket,
   model: string,
   request: IncomingMessage,
-  options: { readonly rules: LoginRules; readonly onLogin: () => void },
+  options: { readonly rules: LoginRules; readonly onLogin: (user: string) => void },
 ): Promise<void> {
   const { rules, onLogin } = options;
   const { core } = rules;
@@ -100,6 +46,7 @@ export async function acceptLogStream(
   socket.once("close", () => closed.abort());
   socket.on("error", (error) => core.logger.debug("a log stream failed", { model, error }));
   keepAlive(socket, core.clock);
+  let user: string;
   try {
     if (core.state.models.find(model) === undefined) throw unknownModel(model);
     const where = { kind: "model", model } as const;
@@ -119,7 +66,8 @@ export async function acceptLogStream(
     if (closed.signal.aborted) return;
     const session = new LoginSession(loggedIn, core, () => socket.close(1000));
     socket.once("close", () => session[Symbol.dispose]());
-    onLogin();
+    user = `user-${loggedIn.auth.user.name}`;
+    onLogin(user);
   } catch (error) {
     const known = toApiError(error);
     if (known === undefined) core.logger.error("a log could not be streamed", { model, error });
@@ -128,10 +76,36 @@ export async function acceptLogStream(
   }
   socket.send("{}\n");
   const [, query = ""] = (request.url ?? "").split("?");
-  const stream = new LogStream(socket, core, model, readLogQuery(new URLSearchParams(query)));
-  const unfollow = core.activity.onLog(() => stream.pump());
-  socket.once("close", unfollow);
-  stream.pump();
+  const follower = new LogFollower({
+    core,
+    model,
+    user,
+    query: readLogQuery(new URLSearchParams(query)),
+    sink: sinkOf(socket, () => pump()),
+    signal: closed.signal,
+  });
+  const failed = (error: unknown): void => {
+    if (closed.signal.aborted) return;
+    core.logger.error("a log could not be streamed", { model, error });
+    socket.close(INTERNAL_ERROR);
+  };
+  const pump = (): void => void follower.pump().catch(failed);
+  socket.once("close", core.activity.onLog(model, pump));
+  await follower.begin().catch(failed);
+}
+
+function sinkOf(socket: WebSocket, drained: () => void): LogSink {
+  return {
+    get full() {
+      return socket.readyState !== socket.OPEN || socket.bufferedAmount > LOGS.unread;
+    },
+    send(record) {
+      socket.send(line(record), () => {
+        if (socket.bufferedAmount === 0) drained();
+      });
+    },
+    end: () => socket.close(1000),
+  };
 }
 
 function refuse(socket: WebSocket, { message, code }: ApiError): void {

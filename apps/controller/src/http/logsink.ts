@@ -13,6 +13,7 @@ import type { Voucher } from "../api/identity-provider.js";
 import { authenticateAgent, type LoginRules, readTag } from "../api/login.js";
 import { loginVouched } from "../api/vouched-login.js";
 import { streamVoucherOf } from "../api/vouchers.js";
+import { LOGS } from "../bounds.js";
 import { basicCredentials } from "./basic-credentials.js";
 import type { HttpAnswer } from "./http-answer.js";
 import { keepAlive } from "./stream-keepalive.js";
@@ -39,11 +40,6 @@ const GOING_AWAY = 1001;
 
 /** The close code for a message that is not what the stream is for. */
 const UNSUPPORTED = 1003;
-
-/** Characters of each part of a record that are kept. */
-const LONGEST_WORDS = 4096;
-/** The same of its time, module, location and level. */
-const LONGEST_LABEL = 256;
 
 /** Who sends its log. */
 interface Sender {
@@ -85,18 +81,26 @@ export function refuseLogsink(
   }
 }
 
+/** What a log stream needs to know besides who sends it. */
+export interface LogsinkOptions {
+  readonly rules: LoginRules;
+  /** Called once it is known whose log it is. */
+  readonly onLogin: (tag: string) => void;
+}
+
 /** Keeps what an agent logs. The stream is the agent's own affair: it ends when the agent ends it. */
 export function acceptLogsink(
   socket: WebSocket,
   model: string,
   request: IncomingMessage,
-  rules: LoginRules,
+  options: LogsinkOptions,
 ): void {
+  const { rules } = options;
   const { core, identityProvider: provider } = rules;
   const credentials = basicCredentials(request);
   const voucher = streamVoucherOf(credentials, provider);
   if (provider === undefined || voucher === undefined) {
-    keepLog(socket, request, senderOf(model, request, core), core);
+    keepLog(socket, request, senderOf(model, request, core), options);
     return;
   }
   const closed = new AbortController();
@@ -104,7 +108,7 @@ export function acceptLogsink(
   socket.on("error", (error) => core.logger.debug("a log stream failed", { model, error }));
   const from = { provider, network: credentials.network, rules };
   vouchedSender(voucher, model, from, closed.signal).then(
-    (sender) => keepLog(socket, request, sender, core),
+    (sender) => keepLog(socket, request, sender, options),
     (error: unknown) => refuseOnStream(socket, error, core),
   );
 }
@@ -133,8 +137,9 @@ function keepLog(
   socket: WebSocket,
   request: IncomingMessage,
   { auth, ...sender }: Sender,
-  core: ControllerCore,
+  { rules, onLogin }: LogsinkOptions,
 ): void {
+  const { core } = rules;
   const version = new URLSearchParams((request.url ?? "").split("?")[1]).get("version") ?? "1";
   if (version !== "1") {
     const words = `unknown version ${JSON.stringify(version.slice(0, 16))}`;
@@ -157,11 +162,11 @@ function keepLog(
       core.activity.addLog({
         ...sender,
         received: wallNow(core.clock),
-        time: cut(record.t, LONGEST_LABEL),
-        module: cut(record.m, LONGEST_LABEL),
-        location: cut(record.l, LONGEST_LABEL),
-        level: cut(record.v, LONGEST_LABEL),
-        message: cut(record.x, LONGEST_WORDS),
+        time: cut(record.t, LOGS.label),
+        module: cut(record.m, LOGS.label),
+        location: cut(record.l, LOGS.label),
+        level: cut(record.v, LOGS.label),
+        message: cut(record.x, LOGS.text),
       });
       failing = false;
     } catch (error) {
@@ -170,6 +175,7 @@ function keepLog(
       failing = true;
     }
   });
+  onLogin(sender.tag);
   socket.send("{}\n");
 }
 

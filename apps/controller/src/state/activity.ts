@@ -36,6 +36,12 @@ export interface Activity extends Disposable {
     readonly number: number;
     readonly limit: number;
   }): readonly KeptLogRecord[];
-  /** Calls back at each record that this process adds. Returns what ends that. */
-  onLog(listener: () => void): () => void;
+  /** The model's records before that number, the newest first. */
+  logsBefore(query: {
+    readonly model: string;
+    readonly number: number;
+    readonly limit: number;
+  }): readonly KeptLogRecord[];
+  /** Calls back at each record of the model that this process adds. Returns what ends that. */
+  onLog(model: string, listener: () => void): () => void;
 }

@@ -1,3 +1,5 @@
+import { LOGS } from "../bounds.js";
+
 /** Whose oldest records are the next to go, and how many bytes of them. */
 export interface Excess {
   readonly model: string;
@@ -12,7 +14,7 @@ export interface LogLimits {
 }
 
 /** Their database takes somewhat more: records have a head, and pages that went stay in the file. */
-export const LOG_LIMITS: LogLimits = { agent: 8 * 1024 * 1024, all: 256 * 1024 * 1024 };
+export const LOG_LIMITS: LogLimits = { agent: LOGS.ofAgent, all: LOGS.ofAll };
 
 /** This part of an agent's limit goes at once besides, so that most records push out none. */
 const STEP = 1 / 64;

@@ -1,4 +1,4 @@
-import { InvalidTagError, parseTag } from "@holdfast/names";
+import { isTag, isUuid } from "@holdfast/names";
 
 import { ControllerError } from "../errors.js";
 import type { Life } from "./life.js";
@@ -28,24 +28,15 @@ export interface NewModel {
   readonly uuid?: string;
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 const NAME = /^[a-z0-9][a-z0-9-]*$/u;
-
-function isTag(name: string): boolean {
-  try {
-    parseTag(name);
-    return true;
-  } catch (error) {
-    if (error instanceof InvalidTagError) return false;
-    throw error;
-  }
-}
+/** What commands take for the number of a machine. */
+const NUMBER = /^\d+$/u;
 
 /** @throws {@link ControllerError} ERR_NOT_VALID for what cannot be a model's name */
 export function checkModelName(name: string): void {
-  if (NAME.test(name) && !isTag(name) && !UUID.test(name)) return;
+  if (NAME.test(name) && !NUMBER.test(name) && !isTag(name) && !isUuid(name)) return;
   throw new ControllerError(
     "ERR_NOT_VALID",
-    `"${name}" is no model name: use lower-case letters, digits and dashes, and nothing that reads as a tag (machine-0) or a UUID`,
+    `"${name}" is no model name: use lower-case letters, digits and dashes, and nothing that reads as a machine's number, a tag (machine-0) or a UUID`,
   );
 }

@@ -1,17 +1,21 @@
+import { isTag, isTagOf, isUuid, parseTagOf } from "@holdfast/names";
+
 import { ControllerError } from "../errors.js";
 import type { Model } from "./model.js";
 import { unknownModel } from "./store-errors.js";
 import type { ModelStore } from "./store.js";
 
 /**
- * The model by its UUID, or by its name where only one has it.
+ * The model by its UUID or its tag, or by its name where only one has it. What reads as a UUID or a tag
+ * is never taken for a name, whatever names there are.
  *
  * @throws {@link ControllerError} ERR_NOT_FOUND, ERR_NOT_VALID where several have the name
  */
 export function resolveModel(models: ModelStore, nameOrUuid: string): Model {
-  // A UUID is a UUID before it is anybody's name.
-  const byUuid = models.find(nameOrUuid);
+  const uuid = isTagOf("model", nameOrUuid) ? parseTagOf("model", nameOrUuid).id : nameOrUuid;
+  const byUuid = models.find(uuid);
   if (byUuid !== undefined) return byUuid;
+  if (isUuid(nameOrUuid) || isTag(nameOrUuid)) throw unknownModel(nameOrUuid);
   const found = models.list().filter((model) => model.name === nameOrUuid);
   const [model, another] = found;
   if (model === undefined) throw unknownModel(nameOrUuid);

@@ -21,6 +21,11 @@ export interface Store extends Disposable {
   /** Until it is disposed of. */
   readonly isOpen: boolean;
   readonly changes: ChangeFeed;
+  /**
+   * Makes one transaction of all that `body` writes. Where it throws, nothing of it is kept; a write
+   * that fails within it is undone alone.
+   */
+  batch<T>(body: () => T): T;
   readonly revocations: Revocations;
   /**
    * Takes what was deleted off the disk: out of free pages, and out of the log of what is to be written.
@@ -63,10 +68,29 @@ export interface ModelStore {
   remove(uuid: string): void;
 }
 
+/** How many agents a model has; applications are those that have units. */
+export interface AgentCounts {
+  readonly machines: number;
+  readonly units: number;
+  readonly applications: number;
+}
+
+/** Somebody who may be in a model, and what it may do there. */
+export interface UserOfModel {
+  readonly user: User;
+  readonly access: ModelAccess;
+}
+
 /** The agents of all models, each known by its model's UUID and its tag. */
 export interface AgentStore {
-  /** A model's agents, by tag. */
+  /** A model's agents, by tag. Who answers a client takes {@link AgentStore.page} instead. */
   list(model: string): readonly Agent[];
+  /** So many of a model's agents, by tag, of those after the tag; `""` is before all. */
+  page(model: string, after: string, limit: number): readonly Agent[];
+  /** How each of a model's machines lives, by tag. */
+  machineLives(model: string): ReadonlyMap<string, Life>;
+  /** How many of which kind a model has. */
+  counts(model: string): AgentCounts;
   /** The agents with that tag, whatever their model. */
   withTag(tag: string): readonly Agent[];
   /** A number that no machine of the model has, or has ever had. */
@@ -112,6 +136,7 @@ export interface UserStore {
    * another name is displayed by its own.
    *
    * @param now - ms since the epoch
+   * @throws {@link ControllerError} ERR_NOT_VALID for a new name that reads as a tag or a UUID
    */
   put(
     user: {
@@ -131,6 +156,10 @@ export interface UserStore {
   remove(name: string): void;
   /** What the user was granted in the model; who asks what it may do there asks {@link accessTo}. */
   granted(model: string, name: string): ModelAccess | undefined;
+  /** Who may be in the model, by name. */
+  ofModel(model: string): readonly UserOfModel[];
+  /** What the user was granted, by model. */
+  grants(name: string): ReadonlyMap<string, ModelAccess>;
   /** @throws {@link ControllerError} ERR_NOT_FOUND for the user or the model */
   grant(model: string, name: string, access: ModelAccess): void;
   revoke(model: string, name: string): void;
@@ -138,6 +167,16 @@ export interface UserStore {
 
 /** What changed, whichever process wrote it. */
 export interface ChangeFeed {
+  /** The number of the last change. */
+  latest(): number;
+  /**
+   * Which topics changed after that number, the oldest first: of those that begin like `prefix` what
+   * follows it, `limit` at the most; and the number up to which that is all.
+   */
+  since(
+    number: number,
+    query: { readonly prefix: string; readonly limit: number },
+  ): { readonly names: readonly string[]; readonly number: number };
   /**
    * Calls back with the topics that changed since the last call: for what this process writes at
    * once, for what others write within 100 ms. Until it is disposed of.

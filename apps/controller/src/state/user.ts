@@ -1,3 +1,6 @@
+import { isTag, isUuid } from "@holdfast/names";
+
+import { ControllerError } from "../errors.js";
 import type { PasswordHash } from "./password-hash.js";
 
 /** What a user may do on the controller, the least first. */
@@ -20,4 +23,13 @@ export interface User {
   /** ms since the epoch */
   readonly createdAt: number;
   readonly lastLogin: number | undefined;
+}
+
+/** @throws {@link ControllerError} ERR_NOT_VALID for the name of a new user that reads as something else */
+export function checkUserName(name: string): void {
+  if (!isTag(name) && !isUuid(name)) return;
+  throw new ControllerError(
+    "ERR_NOT_VALID",
+    `"${name}" is no user name: it reads as a tag (user-bob, machine-0) or a UUID; give the name alone`,
+  );
 }

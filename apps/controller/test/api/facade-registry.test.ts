@@ -39,7 +39,14 @@ function served(
   versions: readonly number[],
   about: Partial<ServedFacade> = {},
 ): ReleasedFacade {
-  const facade = { name, on: ["model"], allows: everyone, call: () => versions, ...about } as const;
+  const facade: ServedFacade = {
+    name,
+    on: ["model"],
+    methods: () => new Map(),
+    allows: everyone,
+    call: () => versions,
+    ...about,
+  };
   return { facade, versions };
 }
 

@@ -10,9 +10,8 @@ import { watchNames } from "../watched.js";
 
 /** The connection's model's machines, id by id, with their lives. */
 function machines(context: CallContext): ReadonlyMap<string, string> {
-  const agents = context.core.state.agents.list(scopeModel(context.scope));
-  const found = agents.filter(({ tag }) => tag.startsWith("machine-"));
-  return new Map(found.map(({ tag, life }) => [parseTagOf("machine", tag).id, life]));
+  const lives = context.core.state.agents.machineLives(scopeModel(context.scope));
+  return new Map([...lives].map(([tag, life]) => [parseTagOf("machine", tag).id, life]));
 }
 
 /** The machines of a model, for whoever looks after them. */

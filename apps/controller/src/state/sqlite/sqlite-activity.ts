@@ -1,10 +1,13 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 
+import type { Logger } from "@holdfast/ports";
+
 import type { Activity, KeptLogRecord, LogRecord } from "../activity.js";
 import { dataDirPaths } from "../data-dir.js";
 import { LOG_LIMITS, type LogLimits } from "../log-quota.js";
 import { openDatabase } from "./open-database.js";
 import { integer, text } from "./row.js";
+import { logSlowQueries } from "./slow-queries.js";
 import { SqliteLogs } from "./sqlite-logs.js";
 
 const SCHEMA = `
@@ -32,18 +35,24 @@ export class SqliteActivity implements Activity {
   readonly #database: DatabaseSync;
   readonly #insertPresence: StatementSync;
   readonly #deletePresence: StatementSync;
+  readonly #present: StatementSync;
   readonly #logs: SqliteLogs;
   /** How many connections each agent has that is there, by model and tag. */
   readonly #connections = new Map<string, number>();
 
-  constructor(dataDir: string, limits: LogLimits = LOG_LIMITS) {
+  constructor(
+    dataDir: string,
+    { limits = LOG_LIMITS, logger }: { readonly limits?: LogLimits; readonly logger?: Logger } = {},
+  ) {
     this.#database = openDatabase(dataDirPaths(dataDir).activity, [SCHEMA], "normal");
+    if (logger !== undefined) logSlowQueries(this.#database, { logger });
     this.#insertPresence = this.#database.prepare(
       "INSERT OR REPLACE INTO presence (model, tag, since) VALUES (?, ?, ?)",
     );
     this.#deletePresence = this.#database.prepare(
       "DELETE FROM presence WHERE model = ? AND tag = ?",
     );
+    this.#present = this.#database.prepare("SELECT tag, since FROM presence WHERE model = ?");
     this.#logs = new SqliteLogs(this.#database, limits);
   }
 
@@ -70,9 +79,7 @@ export class SqliteActivity implements Activity {
   }
 
   present(model: string): ReadonlyMap<string, number> {
-    const rows = this.#database
-      .prepare("SELECT tag, since FROM presence WHERE model = ?")
-      .all(model);
+    const rows = this.#present.all(model);
     return new Map(rows.map((row) => [text(row, "tag"), integer(row, "since")]));
   }
 
@@ -92,8 +99,16 @@ export class SqliteActivity implements Activity {
     return this.#logs.after(query);
   }
 
-  onLog(listener: () => void): () => void {
-    return this.#logs.onAdd(listener);
+  logsBefore(query: {
+    readonly model: string;
+    readonly number: number;
+    readonly limit: number;
+  }): readonly KeptLogRecord[] {
+    return this.#logs.before(query);
+  }
+
+  onLog(model: string, listener: () => void): () => void {
+    return this.#logs.onAdd(model, listener);
   }
 
   [Symbol.dispose](): void {

@@ -12,7 +12,7 @@ import {
 import { type Life, LIVES } from "../life.js";
 import { type PasswordHash, storedHash } from "../password-hash.js";
 import { agentExists, unknownAgent, unknownModel } from "../store-errors.js";
-import type { AgentStore } from "../store.js";
+import type { AgentCounts, AgentStore } from "../store.js";
 import { agentsTopic, agentTopic } from "../topics.js";
 import {
   integer,
@@ -65,15 +65,49 @@ export class SqliteAgents implements AgentStore {
   readonly #database: DatabaseSync;
   readonly #changes: SqliteChanges;
   readonly #find: StatementSync;
+  readonly #page: StatementSync;
+  readonly #counts: StatementSync;
+  readonly #lives: StatementSync;
 
   constructor(database: DatabaseSync, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM agents WHERE model = ? AND tag = ?");
+    this.#page = database.prepare(
+      "SELECT * FROM agents WHERE model = ? AND tag > ? ORDER BY tag LIMIT ?",
+    );
+    this.#lives = database.prepare(
+      "SELECT tag, life FROM agents WHERE model = ? AND tag > 'machine-' AND tag < 'machine.' ORDER BY tag",
+    );
+    // `.` comes right after `-`; a unit's number is the last part of its tag.
+    this.#counts = database.prepare(
+      `SELECT count(*) AS agents, coalesce(sum(is_unit), 0) AS units,
+         count(DISTINCT iif(is_unit, rtrim(tag, '0123456789'), NULL)) AS applications
+       FROM (SELECT tag, tag > 'unit-' AND tag < 'unit.' AS is_unit FROM agents WHERE model = ?)`,
+    );
   }
 
   list(model: string): readonly Agent[] {
     return this.#all("SELECT * FROM agents WHERE model = ? ORDER BY tag", model);
+  }
+
+  page(model: string, after: string, limit: number): readonly Agent[] {
+    return this.#page.all(model, after, limit).map(agentOf);
+  }
+
+  machineLives(model: string): ReadonlyMap<string, Life> {
+    const rows = this.#lives.all(model);
+    return new Map(rows.map((row) => [text(row, "tag"), oneOf(row, "life", LIVES)]));
+  }
+
+  counts(model: string): AgentCounts {
+    const row = this.#counts.get(model) ?? {};
+    const units = integer(row, "units");
+    return {
+      machines: integer(row, "agents") - units,
+      units,
+      applications: integer(row, "applications"),
+    };
   }
 
   withTag(tag: string): readonly Agent[] {

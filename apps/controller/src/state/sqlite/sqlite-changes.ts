@@ -19,9 +19,12 @@ export class SqliteChanges implements ChangeFeed {
   readonly #database: DatabaseSync;
   readonly #touch: StatementSync;
   readonly #since: StatementSync;
+  readonly #sinceOf: StatementSync;
   readonly #latest: StatementSync;
   readonly #dataVersion: StatementSync;
   readonly #writeListeners = new Set<() => void>();
+  /** Whether several writes are to be one transaction, and whether that has begun. */
+  #batch: "none" | "idle" | "begun" = "none";
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -30,19 +33,87 @@ export class SqliteChanges implements ChangeFeed {
        WHERE true ON CONFLICT (topic) DO UPDATE SET number = excluded.number`,
     );
     this.#since = database.prepare("SELECT topic FROM changes WHERE number > ? ORDER BY number");
+    this.#sinceOf = database.prepare(
+      "SELECT topic, number FROM changes WHERE number > ? AND substr(topic, 1, ?) = ? ORDER BY number LIMIT ?",
+    );
     this.#latest = database.prepare("SELECT coalesce(max(number), 0) AS number FROM changes");
     this.#dataVersion = database.prepare("PRAGMA data_version");
   }
 
   /** Writes in one transaction, marks the topics as changed, then tells this process's followers. */
   write<T>(topics: readonly Topic[], body: () => T): T {
-    const result = transaction(this.#database, () => {
+    const whole = (): T => {
       const written = body();
       for (const name of topics) this.#touch.run(name);
       return written;
-    });
-    for (const listener of this.#writeListeners) listener();
+    };
+    if (this.#batch !== "none") return this.#writeInBatch(whole);
+    const result = transaction(this.#database, whole);
+    this.#tell();
     return result;
+  }
+
+  /**
+   * Makes one transaction of all that `body` writes: one sync of the disk, and one word to the
+   * followers. Where it throws nothing of it is kept; a write that fails within it is undone alone.
+   */
+  batch<T>(body: () => T): T {
+    if (this.#batch !== "none") return body();
+    this.#batch = "idle";
+    let begun = false;
+    try {
+      const result = body();
+      begun = this.#hasBegun();
+      if (begun) this.#database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.#hasBegun() && this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      begun = false;
+      throw error;
+    } finally {
+      this.#batch = "none";
+      if (begun) this.#tell();
+    }
+  }
+
+  #writeInBatch<T>(whole: () => T): T {
+    if (!this.#hasBegun()) {
+      this.#database.exec("BEGIN IMMEDIATE");
+      this.#batch = "begun";
+    }
+    this.#database.exec("SAVEPOINT one");
+    try {
+      const result = whole();
+      this.#database.exec("RELEASE one");
+      return result;
+    } catch (error) {
+      // A full disk has ended the whole transaction by itself.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK TO one; RELEASE one");
+      throw error;
+    }
+  }
+
+  #hasBegun(): boolean {
+    return this.#batch === "begun";
+  }
+
+  #tell(): void {
+    for (const listener of this.#writeListeners) listener();
+  }
+
+  latest(): number {
+    return this.#readLatest();
+  }
+
+  since(
+    number: number,
+    { prefix, limit }: { readonly prefix: string; readonly limit: number },
+  ): { readonly names: readonly string[]; readonly number: number } {
+    const latest = this.#readLatest();
+    const rows = this.#sinceOf.all(number, prefix.length, prefix, limit);
+    const last = rows.at(-1);
+    const reached = rows.length < limit || last === undefined ? latest : integer(last, "number");
+    return { names: rows.map((row) => text(row, "topic").slice(prefix.length)), number: reached };
   }
 
   follow(

@@ -8,10 +8,11 @@ import { integer, type Row, text } from "./row.js";
 /** Beside those of the first version, which a controller of before still reads and writes. */
 const LATER = `
 CREATE INDEX IF NOT EXISTS logs_of_agent ON logs (model, tag, number);
+CREATE INDEX IF NOT EXISTS logs_of_model ON logs (model, number);
 `;
 
-/** Bytes that a record takes besides its texts, in its row and in the index. */
-const ROW_BYTES = 150;
+/** Bytes that a record takes besides its texts, in its row and in the indices. */
+const ROW_BYTES = 200;
 
 const BYTES = `(${ROW_BYTES} + octet_length(time) + octet_length(module) + octet_length(location) + octet_length(level) + octet_length(message))`;
 
@@ -46,7 +47,10 @@ export class SqliteLogs {
   readonly #oldest: StatementSync;
   readonly #drop: StatementSync;
   readonly #after: StatementSync;
-  readonly #listeners = new Set<() => void>();
+  readonly #before: StatementSync;
+  readonly #newestOfModel: StatementSync;
+  readonly #newestOfAll: StatementSync;
+  readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor(database: DatabaseSync, limits: LogLimits) {
     this.#database = database;
@@ -65,6 +69,13 @@ export class SqliteLogs {
     this.#after = database.prepare(
       "SELECT * FROM logs WHERE number > ? AND model = ? ORDER BY number LIMIT ?",
     );
+    this.#before = database.prepare(
+      "SELECT * FROM logs WHERE number < ? AND model = ? ORDER BY number DESC LIMIT ?",
+    );
+    const newest = (of: string): string =>
+      `SELECT * FROM (SELECT * FROM logs ${of} ORDER BY number DESC LIMIT ?) ORDER BY number`;
+    this.#newestOfModel = database.prepare(newest("WHERE model = ?"));
+    this.#newestOfAll = database.prepare(newest(""));
     this.#drop = database.prepare("DELETE FROM logs WHERE model = ? AND tag = ? AND number <= ?");
   }
 
@@ -76,13 +87,18 @@ export class SqliteLogs {
     quota.add(model, tag, bytesOf(record));
     const excess = quota.excess(model, tag);
     if (excess !== undefined) transaction(this.#database, () => this.#makeRoom(excess));
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners.get(model) ?? []) listener();
   }
 
-  /** Calls back at each record that is added here. Returns what ends that. */
-  onAdd(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Calls back at each record of the model that is added here. Returns what ends that. */
+  onAdd(model: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(model) ?? new Set();
+    listeners.add(listener);
+    this.#listeners.set(model, listeners);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(model);
+    };
   }
 
   /** The model's records after that number, the oldest first. */
@@ -94,15 +110,21 @@ export class SqliteLogs {
     return this.#after.all(query.number, query.model, query.limit).map(recordOf);
   }
 
+  /** The model's records before that number, the newest first. */
+  before(query: {
+    readonly model: string;
+    readonly number: number;
+    readonly limit: number;
+  }): readonly KeptLogRecord[] {
+    return this.#before.all(query.number, query.model, query.limit).map(recordOf);
+  }
+
   /** The newest, the oldest of them first. */
   newest(query: { readonly model?: string; readonly limit: number }): readonly KeptLogRecord[] {
-    const { model = null, limit } = query;
-    return this.#database
-      .prepare(
-        "SELECT * FROM (SELECT * FROM logs WHERE ?1 IS NULL OR model = ?1 ORDER BY number DESC LIMIT ?2) ORDER BY number",
-      )
-      .all(model, limit)
-      .map(recordOf);
+    const { model, limit } = query;
+    const rows =
+      model === undefined ? this.#newestOfAll.all(limit) : this.#newestOfModel.all(model, limit);
+    return rows.map(recordOf);
   }
 
   #quota(): LogQuota {

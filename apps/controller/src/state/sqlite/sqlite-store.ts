@@ -1,9 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import type { Logger } from "@holdfast/ports";
+
 import { dataDirPaths } from "../data-dir.js";
 import type { Store } from "../store.js";
 import { openDatabase } from "./open-database.js";
 import { SCHEMA_STEPS } from "./schema.js";
+import { logSlowQueries } from "./slow-queries.js";
 import { SqliteAgents } from "./sqlite-agents.js";
 import { SqliteChanges } from "./sqlite-changes.js";
 import { SqliteModels } from "./sqlite-models.js";
@@ -22,9 +25,13 @@ export class SqliteStore implements Store {
   readonly revocations: SqliteRevocations;
   readonly #database: DatabaseSync;
 
-  /** @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version */
-  constructor(dataDir: string) {
+  /**
+   * @param logger - hears of slow queries
+   * @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version
+   */
+  constructor(dataDir: string, logger?: Logger) {
     this.#database = openDatabase(dataDirPaths(dataDir).state, SCHEMA_STEPS, "full");
+    if (logger !== undefined) logSlowQueries(this.#database, { logger });
     this.changes = new SqliteChanges(this.#database);
     this.settings = new SqliteSettings(this.#database, this.changes);
     this.models = new SqliteModels(this.#database, this.changes);
@@ -35,6 +42,10 @@ export class SqliteStore implements Store {
 
   get isOpen(): boolean {
     return this.#database.isOpen;
+  }
+
+  batch<T>(body: () => T): T {
+    return this.changes.batch(body);
   }
 
   /** Whether every page of it is whole, which takes a while. */

@@ -1,10 +1,11 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import { storedHash } from "../password-hash.js";
 import { unknownUser } from "../store-errors.js";
-import type { UserStore } from "../store.js";
+import type { UserOfModel, UserStore } from "../store.js";
 import { modelTopic, userTopic } from "../topics.js";
 import {
+  checkUserName,
   CONTROLLER_ACCESS,
   type ControllerAccess,
   MODEL_ACCESS,
@@ -30,10 +31,22 @@ function userOf(row: Row): User {
 export class SqliteUsers implements UserStore {
   readonly #database: DatabaseSync;
   readonly #changes: SqliteChanges;
+  readonly #find: StatementSync;
+  readonly #granted: StatementSync;
+  readonly #ofModel: StatementSync;
+  readonly #grants: StatementSync;
 
   constructor(database: DatabaseSync, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
+    this.#find = database.prepare("SELECT * FROM users WHERE name = ?");
+    this.#granted = database.prepare("SELECT access FROM model_users WHERE model = ? AND user = ?");
+    this.#ofModel = database.prepare(
+      `SELECT users.*, model_users.access AS granted FROM users
+       LEFT JOIN model_users ON model_users.user = users.name AND model_users.model = ?
+       WHERE users.access = 'superuser' OR model_users.access IS NOT NULL ORDER BY users.name`,
+    );
+    this.#grants = database.prepare("SELECT model, access FROM model_users WHERE user = ?");
   }
 
   list(): readonly User[] {
@@ -41,11 +54,12 @@ export class SqliteUsers implements UserStore {
   }
 
   find(name: string): User | undefined {
-    const row = this.#database.prepare("SELECT * FROM users WHERE name = ?").get(name);
+    const row = this.#find.get(name);
     return row === undefined ? undefined : userOf(row);
   }
 
   put(user: Parameters<UserStore["put"]>[0], now: number): void {
+    if (this.find(user.name) === undefined) checkUserName(user.name);
     this.#changes.write([userTopic(user.name)], () =>
       this.#database
         .prepare(
@@ -79,10 +93,21 @@ export class SqliteUsers implements UserStore {
   }
 
   granted(model: string, name: string): ModelAccess | undefined {
-    const row = this.#database
-      .prepare("SELECT access FROM model_users WHERE model = ? AND user = ?")
-      .get(model, name);
+    const row = this.#granted.get(model, name);
     return row === undefined ? undefined : oneOf(row, "access", MODEL_ACCESS);
+  }
+
+  ofModel(model: string): readonly UserOfModel[] {
+    return this.#ofModel.all(model).map((row) => {
+      const user = userOf(row);
+      const access = user.access === "superuser" ? "admin" : oneOf(row, "granted", MODEL_ACCESS);
+      return { user, access };
+    });
+  }
+
+  grants(name: string): ReadonlyMap<string, ModelAccess> {
+    const rows = this.#grants.all(name);
+    return new Map(rows.map((row) => [text(row, "model"), oneOf(row, "access", MODEL_ACCESS)]));
   }
 
   grant(model: string, name: string, access: ModelAccess): void {

@@ -19,7 +19,7 @@ const record = (model: string, message: string) => ({
 
 test("an agent that logs without end pushes out its own log alone, and takes no more than its limit", () => {
   const dataDir = temporaryDirectory();
-  using activity = new SqliteActivity(dataDir, LIMITS);
+  using activity = new SqliteActivity(dataDir, { limits: LIMITS });
   activity.addLog(record("two", "evidence"));
   for (let n = 0; n < 2000; n += 1) activity.addLog(record("one", `${n} ${"x".repeat(400)}`));
   const own = activity.logs({ model: "one", limit: 10_000 });
@@ -32,10 +32,10 @@ test("an agent that logs without end pushes out its own log alone, and takes no 
 test("what was kept before counts after a restart", () => {
   const dataDir = temporaryDirectory();
   {
-    using activity = new SqliteActivity(dataDir, LIMITS);
+    using activity = new SqliteActivity(dataDir, { limits: LIMITS });
     for (let n = 0; n < 100; n += 1) activity.addLog(record("one", "x".repeat(400)));
   }
-  using activity = new SqliteActivity(dataDir, LIMITS);
+  using activity = new SqliteActivity(dataDir, { limits: LIMITS });
   for (let n = 0; n < 100; n += 1) activity.addLog(record("one", "y".repeat(400)));
   expect(activity.logs({ limit: 1000 }).length).toBeLessThan(64_000 / 400);
 });

@@ -1,12 +1,21 @@
-import type { DetailedStatus, FullStatus, MeterStatus, ModelStatusInfo } from "@holdfast/facades";
+import type {
+  DetailedStatus,
+  FullStatus,
+  MachineStatus,
+  MeterStatus,
+  ModelStatusInfo,
+} from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
 import type { Agent } from "../../../state/agent.js";
 import type { Model } from "../../../state/model.js";
+import { agentPages } from "../../agent-pages.js";
 import type { ControllerCore } from "../../controller-core.js";
+import type { Steps } from "../../fair-turns.js";
 import type { JujuTraits } from "../../juju-rules.js";
+import { eachInSteps } from "../../steps.js";
 import { timestamp } from "../../timestamp.js";
 import { CLOUD_REGION, describeModel } from "../model-description.js";
 import {
@@ -55,7 +64,7 @@ function applicationStatus(
   units: readonly [Agent, UnitStatus][],
   { meters }: JujuTraits,
 ): ApplicationStatus {
-  const since = Math.min(...units.map(([agent]) => agent.createdAt));
+  const since = units.reduce((least, [agent]) => Math.min(least, agent.createdAt), Infinity);
   return {
     charm: "",
     "charm-version": "",
@@ -102,43 +111,53 @@ function fits(pattern: string, name: string): boolean {
   return at + end.length <= name.length;
 }
 
+/** @throws ApiError `not valid` for a pattern that is too long */
+function checkPatterns(patterns: readonly string[]): void {
+  if (patterns.every((pattern) => pattern.length <= LONGEST_PATTERN)) return;
+  throw new ApiError(`a pattern is longer than ${LONGEST_PATTERN} characters`, {
+    code: "not valid",
+  });
+}
+
 /** What the model has, and how it is; of machines and units those that a pattern picks, if any are given. */
-export function fullStatus(
+export function* fullStatus(
   core: ControllerCore,
   uuid: string,
   patterns: readonly string[],
-): FullStatus {
-  if (patterns.some((pattern) => pattern.length > LONGEST_PATTERN)) {
-    throw new ApiError(`a pattern is longer than ${LONGEST_PATTERN} characters`, {
-      code: "not valid",
-    });
-  }
+): Steps<FullStatus> {
+  checkPatterns(patterns);
   const model = core.state.models.get(uuid);
   const present = core.activity.present(uuid);
   const shown = ({ tag }: Agent): Shown => ({
     present: present.has(tag),
     version: core.juju.version,
   });
-  const agents = core.state.agents
-    .list(uuid)
-    .filter(
-      (agent) =>
-        patterns.length === 0 ||
-        namesOf(agent).some((name) => patterns.some((pattern) => fits(pattern, name))),
-    );
-  const machines = agents
-    .filter(({ tag }) => tag.startsWith("machine-"))
-    .map((agent) => machineStatus(agent, shown(agent)));
-  const units = agents
-    .filter(({ tag }) => tag.startsWith("unit-"))
-    .map((agent): [Agent, UnitStatus] => [agent, unitStatus(agent, shown(agent))]);
-  const applications = Map.groupBy(units, ([agent]) => applicationName(agent));
+  const picked = (agent: Agent): boolean =>
+    patterns.length === 0 ||
+    namesOf(agent).some((name) => patterns.some((pattern) => fits(pattern, name)));
+  const machines: MachineStatus[] = [];
+  const applications = new Map<string, [Agent, UnitStatus][]>();
+  for (const page of agentPages(core.state, uuid)) {
+    for (const agent of page) {
+      yield;
+      if (!picked(agent)) continue;
+      if (agent.tag.startsWith("machine-")) machines.push(machineStatus(agent, shown(agent)));
+      if (!agent.tag.startsWith("unit-")) continue;
+      const name = applicationName(agent);
+      const units = applications.get(name) ?? [];
+      units.push([agent, unitStatus(agent, shown(agent))]);
+      applications.set(name, units);
+    }
+  }
+  const { traits } = core.juju;
+  const byName = yield* eachInSteps(applications, ([name, units]) => [
+    name,
+    applicationStatus(units, traits),
+  ]);
   return {
     model: modelStatus(model, core),
     machines: nestMachines(machines),
-    applications: Object.fromEntries(
-      [...applications].map(([name, ofIt]) => [name, applicationStatus(ofIt, core.juju.traits)]),
-    ),
+    applications: Object.fromEntries(byName),
     "remote-applications": {},
     offers: {},
     relations: [],

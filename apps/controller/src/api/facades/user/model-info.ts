@@ -4,7 +4,9 @@ import { parseTagOf } from "@holdfast/names";
 import { accessTo } from "../../../state/model-access.js";
 import type { Model } from "../../../state/model.js";
 import type { ModelAccess } from "../../../state/user.js";
+import { agentPages } from "../../agent-pages.js";
 import type { ControllerCore } from "../../controller-core.js";
+import type { Steps } from "../../fair-turns.js";
 import type { CallContext } from "../../served-facade.js";
 import { timestamp } from "../../timestamp.js";
 import { PROVIDER_TYPE } from "../../model-config.js";
@@ -39,11 +41,18 @@ function facts(model: Model, core: ControllerCore, qualified: boolean): ModelFac
   };
 }
 
-function machinesOf(model: Model, core: ControllerCore): ModelInfo["machines"] {
-  return core.state.agents
-    .list(model.uuid)
-    .filter(({ tag }) => tag.startsWith("machine-"))
-    .map(({ tag, status }) => ({ id: parseTagOf("machine", tag).id, status }));
+function* machinesOf(model: Model, core: ControllerCore): Steps<ModelInfo["machines"]> {
+  const machines: ModelInfo["machines"] = [];
+  for (const page of agentPages(core.state, model.uuid)) {
+    for (const { tag, status } of page) {
+      // `.` comes right after `-`.
+      if (tag > "machine.") return machines;
+      if (!tag.startsWith("machine-")) continue;
+      machines.push({ id: parseTagOf("machine", tag).id, status });
+    }
+    yield;
+  }
+  return machines;
 }
 
 /** A short description; `qualified` as of version 11. */
@@ -54,30 +63,29 @@ export function modelSummary(model: Model, context: CallContext, qualified: bool
     ...facts(model, core, qualified),
     "user-access": modelAccess(model, context) ?? "",
     "last-connection": lastLogin === undefined ? null : timestamp(lastLogin),
-    counts: [{ entity: "machines", count: machinesOf(model, core).length }],
+    counts: [{ entity: "machines", count: core.state.agents.counts(model.uuid).machines }],
   };
 }
 
 /** A long description; `qualified` as of version 11. */
-export function modelInfo(model: Model, context: CallContext, qualified: boolean): ModelInfo {
+export function* modelInfo(
+  model: Model,
+  context: CallContext,
+  qualified: boolean,
+): Steps<ModelInfo> {
   const { core } = context;
-  const users = core.state.users.list().flatMap((user): ModelUserInfo[] => {
-    const access = accessTo(core.state.users, model.uuid, user);
-    if (access === undefined) return [];
-    return [
-      {
-        "model-tag": `model-${model.uuid}`,
-        user: user.name,
-        "display-name": user.displayName,
-        "last-connection": user.lastLogin === undefined ? null : timestamp(user.lastLogin),
-        access,
-      },
-    ];
-  });
+  const users = core.state.users.ofModel(model.uuid).map(({ user, access }): ModelUserInfo => ({
+    "model-tag": `model-${model.uuid}`,
+    user: user.name,
+    "display-name": user.displayName,
+    "last-connection": user.lastLogin === undefined ? null : timestamp(user.lastLogin),
+    access,
+  }));
+  yield;
   return {
     ...facts(model, core, qualified),
     users,
-    machines: machinesOf(model, core),
+    machines: yield* machinesOf(model, core),
     "secret-backends": [],
   };
 }

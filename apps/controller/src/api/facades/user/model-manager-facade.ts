@@ -12,6 +12,7 @@ import {
   type ModelInfoResult,
   ModelManager,
   type ModelManagerMethods,
+  type ModelSummaryResult,
   optional,
   type Schema,
   text,
@@ -21,13 +22,17 @@ import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
 import { MODEL_ACCESS } from "../../../state/user.js";
-import { entityNotFound, permissionDenied } from "../../api-errors.js";
-import { eachDone, eachResult } from "../../results.js";
+import { KEPT } from "../../../bounds.js";
+import { entityNotFound, permissionDenied, tooMany } from "../../api-errors.js";
+import type { ControllerCore } from "../../controller-core.js";
+import type { Steps } from "../../fair-turns.js";
+import { eachDone } from "../../results.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
+import { eachInSteps, eachResultInSteps } from "../../steps.js";
 import { visibleModels } from "../../visible-models.js";
 import { modelList } from "../model-mapping.js";
 import { changedAccess } from "./access-change.js";
-import { aboutItself } from "./caller-rights.js";
+import { aboutItself, isSuperuser } from "./caller-rights.js";
 import { modelInfo, modelSummary } from "./model-info.js";
 import { modelStatuses } from "./model-status.js";
 import { administeredModel, visibleModel } from "./visible-model.js";
@@ -99,23 +104,62 @@ const UserModelManager: Facade<UserModelManagerMethods> = defineFacade<UserModel
 /** Whether a version tells a model's owner by a qualifier. */
 const isQualified = ({ version }: CallContext): boolean => version >= 11;
 
-function createModel({ name, ...args }: ModelCreateArgs, context: CallContext): ModelInfo {
+function* modelSummaries(context: CallContext): Steps<{ results: ModelSummaryResult[] }> {
+  const results = yield* eachInSteps(visibleModels(context), (model) => ({
+    result: modelSummary(model, context, isQualified(context)),
+  }));
+  return { results };
+}
+
+/** Machines of one answer after which it tells of no further model. */
+const MOST_MACHINES = 20_000;
+
+function* modelInfos(
+  entities: readonly Entity[],
+  context: CallContext,
+): Steps<{ results: ModelInfoResult[] }> {
+  let machines = 0;
+  const results = yield* eachResultInSteps<Entity, ModelInfoResult>(
+    entities,
+    {},
+    function* ({ tag }) {
+      const model = visibleModel(tag, context);
+      if (machines > MOST_MACHINES) throw tooMany("machines", MOST_MACHINES);
+      const result = yield* modelInfo(model, context, isQualified(context));
+      machines += result.machines.length;
+      return { result };
+    },
+  );
+  return { results };
+}
+
+function createModel({ name, ...args }: ModelCreateArgs, context: CallContext): Steps<ModelInfo> {
   const { auth, core } = context;
   if (auth.kind === "user" && auth.user.access === "login") throw permissionDenied();
   const given = isQualified(context) ? `user-${args.qualifier ?? ""}` : (args["owner-tag"] ?? "");
   const { id: owner, tag } = parseTagOf("user", given);
   aboutItself(tag, context);
   if (core.state.users.find(owner) === undefined) throw entityNotFound(tag);
+  if (!isSuperuser(context)) checkModelCount(owner, core);
   const model = core.state.models.add({ name, owner }, wallNow(core.clock));
   core.state.users.grant(model.uuid, owner, "admin");
   return modelInfo(model, context, isQualified(context));
+}
+
+/** @throws ApiError `quota limit exceeded` */
+function checkModelCount(owner: string, { state }: ControllerCore): void {
+  const own = state.models.list().filter((model) => model.owner === owner);
+  if (own.length < KEPT.modelsOfUser) return;
+  throw new ApiError(`${owner} has ${own.length} models already; destroy some of them`, {
+    code: "quota limit exceeded",
+  });
 }
 
 function destroyModel(tag: string, force: boolean, context: CallContext): void {
   const { state, controllerModelUuid } = context.core;
   const { uuid } = administeredModel(tag, context);
   if (uuid === controllerModelUuid) throw permissionDenied();
-  if (state.agents.list(uuid).length === 0) {
+  if (state.agents.page(uuid, "", 1).length === 0) {
     state.models.remove(uuid);
     return;
   }
@@ -146,17 +190,9 @@ export const modelManagerFacade: ServedFacade = serve(
     },
     ListModelSummaries: (params, context) => {
       aboutItself(params["user-tag"], context);
-      return {
-        results: visibleModels(context).map((model) => ({
-          result: modelSummary(model, context, isQualified(context)),
-        })),
-      };
+      return modelSummaries(context);
     },
-    ModelInfo: ({ entities }, context) => ({
-      results: eachResult<Entity, ModelInfoResult>(entities, {}, ({ tag }) => ({
-        result: modelInfo(visibleModel(tag, context), context, isQualified(context)),
-      })),
-    }),
+    ModelInfo: ({ entities }, context) => modelInfos(entities, context),
     ModelStatus: ({ entities }, context) => modelStatuses(entities, isQualified(context), context),
     CreateModel: createModel,
     DestroyModels: ({ models }, context) =>

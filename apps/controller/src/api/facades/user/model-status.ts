@@ -1,33 +1,32 @@
 import type { Entity, HostedModelStatus, HostedModelStatuses } from "@holdfast/facades";
 
 import type { Model } from "../../../state/model.js";
-import { eachResult } from "../../results.js";
+import type { Steps } from "../../fair-turns.js";
 import type { CallContext } from "../../served-facade.js";
+import { eachResultInSteps } from "../../steps.js";
 import { describeModel } from "../model-description.js";
 import { ownerFields } from "../owner.js";
 import { visibleModel } from "./visible-model.js";
 
 function status(model: Model, qualified: boolean, { core }: CallContext): HostedModelStatus {
-  const agents = core.state.agents.list(model.uuid);
-  const units = agents.filter(({ tag }) => tag.startsWith("unit-"));
-  const applications = new Set(units.map(({ tag }) => tag.replace(/-\d+$/u, "")));
+  const { machines, units, applications } = core.state.agents.counts(model.uuid);
   return {
     "model-tag": `model-${model.uuid}`,
     life: model.life,
     type: describeModel(model, core).type,
-    "hosted-machine-count": agents.length - units.length,
-    "application-count": applications.size,
-    "unit-count": units.length,
+    "hosted-machine-count": machines,
+    "application-count": applications,
+    "unit-count": units,
     ...ownerFields(model.owner, qualified),
   };
 }
 
 /** How much there is in each of these models. */
-export function modelStatuses(
+export function* modelStatuses(
   entities: readonly Entity[],
   qualified: boolean,
   context: CallContext,
-): HostedModelStatuses {
+): Steps<HostedModelStatuses> {
   const blank: HostedModelStatus = {
     "model-tag": "",
     life: "",
@@ -37,9 +36,14 @@ export function modelStatuses(
     "unit-count": 0,
     ...ownerFields("", qualified),
   };
+  // Counting takes its time: who asks a hundred times about one model is answered from one count.
+  const counted = new Map<string, HostedModelStatus>();
   return {
-    models: eachResult(entities, blank, ({ tag }) =>
-      status(visibleModel(tag, context), qualified, context),
-    ),
+    models: yield* eachResultInSteps(entities, blank, function* ({ tag }) {
+      yield;
+      const known = counted.get(tag) ?? status(visibleModel(tag, context), qualified, context);
+      counted.set(tag, known);
+      return known;
+    }),
   };
 }

@@ -1,13 +1,24 @@
+import { createHash } from "node:crypto";
+
 import type { Delta } from "@holdfast/facades";
 import { parseTagOf } from "@holdfast/names";
 
+import { WATCHERS } from "../../../bounds.js";
 import type { Agent } from "../../../state/agent.js";
-import { agentsTopic, modelsTopic, modelTopic, type Topic } from "../../../state/topics.js";
+import type { Model } from "../../../state/model.js";
+import {
+  agentsTopic,
+  agentTopic,
+  modelsTopic,
+  modelTopic,
+  type Topic,
+} from "../../../state/topics.js";
 import { scopeModel } from "../../auth.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { CallContext } from "../../served-facade.js";
 import { timestamp } from "../../timestamp.js";
 import { visibleModels } from "../../visible-models.js";
+import type { Watched } from "../../watcher.js";
 import { jobsOf } from "../agent-facade.js";
 import { modelDelta } from "../model-mapping.js";
 
@@ -51,37 +62,87 @@ function agentEntity(model: string, agent: Agent, version: string): WatchedEntit
   return { kind: "machine", key, entity };
 }
 
-/** Everything in the model, each under a name of its own. */
-function everything(core: ControllerCore, model: string): ReadonlyMap<string, WatchedEntity> {
-  const found = core.state.models.find(model);
-  if (found === undefined) return new Map();
-  const entity = modelDelta(core, found);
-  return new Map<string, WatchedEntity>([
-    [`model-${model}`, { kind: "model", entity, key: { "model-uuid": model } }],
-    ...core.state.agents
-      .list(model)
-      .map((agent): [string, WatchedEntity] => [
-        agent.tag,
-        agentEntity(model, agent, core.juju.version),
-      ]),
-  ]);
+const CHANGES = WATCHERS.changes;
+
+/** What of a model a client was told, and how far it has been told. */
+class ToldModel {
+  readonly #core: ControllerCore;
+  readonly #model: string;
+  /** By tag, what tells whether it is different now; the model itself is under `""`. */
+  readonly #told = new Map<string, { readonly seen: string; readonly gone: Delta }>();
+  /** The last change that is told; what is told first is all there is, by tag. */
+  #number: number;
+  #first: { readonly after: string } | undefined = { after: "" };
+  #hasMore = true;
+
+  constructor(core: ControllerCore, model: string) {
+    this.#core = core;
+    this.#model = model;
+    this.#number = core.state.changes.latest();
+  }
+
+  /** Whether there may be more to tell at once. */
+  get hasMore(): boolean {
+    return this.#hasMore;
+  }
+
+  /** What there is to tell, and no more than an answer holds. */
+  next(): Delta[] {
+    const { state } = this.#core;
+    const model = state.models.find(this.#model);
+    if (model === undefined) return this.#farewell();
+    const deltas = this.#difference("", modelEntity(this.#core, model));
+    if (this.#first === undefined) return [...deltas, ...this.#changed()];
+    const page = state.agents.page(this.#model, this.#first.after, CHANGES);
+    this.#first = page.length < CHANGES ? undefined : { after: page.at(-1)?.tag ?? "" };
+    this.#hasMore = true;
+    return [
+      ...deltas,
+      ...page.flatMap((agent) => this.#difference(agent.tag, this.#entity(agent))),
+    ];
+  }
+
+  /** That there is nothing of it any more. */
+  #farewell(): Delta[] {
+    const gone = [...this.#told.values()].slice(0, CHANGES).map((one) => one.gone);
+    for (const tag of [...this.#told.keys()].slice(0, CHANGES)) this.#told.delete(tag);
+    this.#hasMore = this.#told.size > 0;
+    return gone;
+  }
+
+  #changed(): Delta[] {
+    const { state } = this.#core;
+    const prefix = agentTopic(this.#model, "");
+    const { names, number } = state.changes.since(this.#number, { prefix, limit: CHANGES });
+    this.#number = number;
+    this.#hasMore = names.length === CHANGES;
+    return names.flatMap((tag) => {
+      const agent = state.agents.find(this.#model, tag);
+      return this.#difference(tag, agent === undefined ? undefined : this.#entity(agent));
+    });
+  }
+
+  #entity(agent: Agent): WatchedEntity {
+    return agentEntity(this.#model, agent, this.#core.juju.version);
+  }
+
+  /** What is new about one of them. */
+  #difference(tag: string, watched: WatchedEntity | undefined): Delta[] {
+    const before = this.#told.get(tag);
+    if (watched === undefined) {
+      this.#told.delete(tag);
+      return before === undefined ? [] : [before.gone];
+    }
+    const { kind, entity, key } = watched;
+    const seen = createHash("sha1").update(JSON.stringify(entity)).digest("base64");
+    if (before?.seen === seen) return [];
+    this.#told.set(tag, { seen, gone: [kind, "remove", key] });
+    return [[kind, "change", entity]];
+  }
 }
 
-/** Tells what of `look` came, went, or became different; first of all everything. */
-function newsOf(look: () => ReadonlyMap<string, WatchedEntity>): () => Delta[] | undefined {
-  let seen: ReadonlyMap<string, WatchedEntity> = new Map();
-  const text = (watched: WatchedEntity | undefined): string => JSON.stringify(watched?.entity);
-  return () => {
-    const now = look();
-    const changed = [...now].filter(([name, watched]) => text(watched) !== text(seen.get(name)));
-    const gone = [...seen].filter(([name]) => !now.has(name));
-    seen = now;
-    if (changed.length === 0 && gone.length === 0) return undefined;
-    return [
-      ...changed.map(([, { kind, entity }]): Delta => [kind, "change", entity]),
-      ...gone.map(([, { kind, key }]): Delta => [kind, "remove", key]),
-    ];
-  };
+function modelEntity(core: ControllerCore, model: Model): WatchedEntity {
+  return { kind: "model", entity: modelDelta(core, model), key: { "model-uuid": model.uuid } };
 }
 
 const topicsOf = (model: string): readonly Topic[] => [modelTopic(model), agentsTopic(model)];
@@ -89,37 +150,62 @@ const topicsOf = (model: string): readonly Topic[] => [modelTopic(model), agents
 /** A watcher that tells first of all there is in the connection's model, then of what changes. */
 export function watchModel({ core, scope, watchers }: CallContext): string {
   const model = scopeModel(scope);
-  const news = newsOf(() => everything(core, model));
-  const subscribe = (listener: () => void): (() => void) =>
-    core.hub.watch(topicsOf(model), listener);
-  return watchers.add("all", { news, subscribe }, true);
+  const told = new ToldModel(core, model);
+  const watched: Watched<Delta[]> = {
+    everything: true,
+    news: () => someOf(told.next()),
+    hasMore: () => told.hasMore,
+    subscribe: (listener) => core.hub.watch(topicsOf(model), listener),
+  };
+  return watchers.add("all", watched, true);
 }
+
+const someOf = (deltas: Delta[]): Delta[] | undefined => (deltas.length === 0 ? undefined : deltas);
 
 /** The same of all models that the caller may see, those that come included. */
 export function watchAllModels(context: CallContext): string {
   const { core, watchers } = context;
-  const look = (): ReadonlyMap<string, WatchedEntity> =>
-    new Map(
-      visibleModels(context).flatMap(({ uuid }) =>
-        [...everything(core, uuid)].map(([name, entity]) => [`${uuid} ${name}`, entity] as const),
-      ),
-    );
+  const told = new Map<string, ToldModel>();
+  /** Those that may have something to tell. */
+  const due = new Set<string>();
+  const news = (): Delta[] | undefined => {
+    for (const { uuid } of visibleModels(context)) {
+      if (told.has(uuid)) continue;
+      told.set(uuid, new ToldModel(core, uuid));
+      due.add(uuid);
+    }
+    const deltas: Delta[] = [];
+    for (const uuid of due) {
+      if (deltas.length >= CHANGES) break;
+      const model = told.get(uuid);
+      deltas.push(...(model?.next() ?? []));
+      if (model?.hasMore !== true) due.delete(uuid);
+      if (core.state.models.find(uuid) === undefined && model?.hasMore !== true) told.delete(uuid);
+    }
+    return someOf(deltas);
+  };
   const subscribe = (listener: () => void): (() => void) => {
-    const followModels = (): (() => void) =>
-      core.hub.watch(
-        visibleModels(context).flatMap(({ uuid }) => topicsOf(uuid)),
-        listener,
-      );
-    let forgetModels = followModels();
-    const forgetList = core.hub.watch([modelsTopic], () => {
-      forgetModels();
-      forgetModels = followModels();
+    const ends = new Map<string, () => void>();
+    const follow = (): void => {
+      for (const { uuid } of visibleModels(context)) {
+        if (ends.has(uuid)) continue;
+        const changed = (): void => {
+          due.add(uuid);
+          listener();
+        };
+        ends.set(uuid, core.hub.watch(topicsOf(uuid), changed));
+      }
+    };
+    follow();
+    const forget = core.hub.watch([modelsTopic], () => {
+      follow();
       listener();
     });
     return () => {
-      forgetList();
-      forgetModels();
+      forget();
+      for (const end of ends.values()) end();
     };
   };
-  return watchers.add("all", { news: newsOf(look), subscribe }, true);
+  const hasMore = (): boolean => due.size > 0;
+  return watchers.add("all", { everything: true, news, hasMore, subscribe }, true);
 }

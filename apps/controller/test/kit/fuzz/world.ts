@@ -1,0 +1,102 @@
+import type { RunningController } from "../../../src/index.js";
+import { SECRETS } from "./secrets.js";
+
+/** As whom a session logs in, and to what. */
+export interface Role {
+  readonly name: string;
+  readonly kind: "agent" | "user" | "anonymous" | "stranger";
+  readonly tag: string;
+  /** Of an agent: its own model. */
+  readonly home: string;
+  /** The connection's model; undefined for the controller's API. */
+  readonly model: string | undefined;
+  /** Whose secrets it may be told. */
+  readonly mayKnow: readonly string[];
+}
+
+/** Two models with agents, and users of each level of access to one of them. */
+export interface World {
+  readonly alpha: string;
+  readonly beta: string;
+  readonly roles: readonly Role[];
+}
+
+/** Sets it up in a controller that runs. */
+export async function makeWorld(controller: RunningController): Promise<World> {
+  const alpha = controller.addModel({ name: "alpha" }).uuid;
+  const beta = controller.addModel({ name: "beta" }).uuid;
+  for (const model of [alpha, alpha, beta]) controller.addMachine({ model });
+  for (const model of [alpha, beta]) controller.addUnit({ name: "mysql/0", model });
+  const keeper = controller.addMachine({ controller: true });
+  for (const [name, access] of [
+    ["admin", "superuser"],
+    ["maker", "add-model"],
+    ["owner", "login"],
+    ["writer", "login"],
+    ["reader", "login"],
+    ["nobody", "login"],
+  ] as const) {
+    // oxlint-disable-next-line no-await-in-loop -- a password is hashed at a time
+    await controller.setUserPassword({ name, access });
+  }
+  controller.setModelAccess(alpha, "owner", "admin");
+  controller.setModelAccess(alpha, "writer", "write");
+  controller.setModelAccess(alpha, "reader", "read");
+  const home = controller.controllerModelUuid;
+  const all = Object.values(SECRETS);
+  const ofAlpha = [SECRETS.alpha0, SECRETS.alpha1];
+  const agent = (name: string, tag: string, model: string, mayKnow: readonly string[]): Role => ({
+    name,
+    kind: "agent",
+    tag,
+    home: model,
+    model,
+    mayKnow,
+  });
+  const user = (name: string, model: string | undefined, mayKnow: readonly string[]): Role => ({
+    name: `${name} ${model === undefined ? "on the controller" : "in a model"}`,
+    kind: "user",
+    tag: `user-${name}`,
+    home: "",
+    model,
+    mayKnow,
+  });
+  const nobody = (kind: "anonymous" | "stranger", model: string | undefined): Role => ({
+    name: kind,
+    kind,
+    tag: "user-jujuanonymous",
+    home: "",
+    model,
+    mayKnow: [],
+  });
+  const keeperIn = (model: string | undefined): Role => ({
+    ...agent("controller machine", keeper.tag, home, all),
+    model,
+  });
+  return {
+    alpha,
+    beta,
+    roles: [
+      agent("machine", "machine-0", alpha, [SECRETS.alpha0]),
+      agent("other machine", "machine-1", alpha, [SECRETS.alpha1]),
+      agent("unit", "unit-mysql-0", alpha, []),
+      agent("machine of another model", "machine-0", beta, [SECRETS.beta]),
+      agent("unit of another model", "unit-mysql-0", beta, [SECRETS.beta]),
+      keeperIn(home),
+      keeperIn(alpha),
+      keeperIn(undefined),
+      user("admin", alpha, all),
+      user("admin", undefined, all),
+      user("maker", undefined, []),
+      user("owner", alpha, ofAlpha),
+      user("owner", undefined, ofAlpha),
+      user("writer", alpha, ofAlpha),
+      user("reader", alpha, ofAlpha),
+      user("reader", undefined, ofAlpha),
+      user("nobody", undefined, []),
+      nobody("anonymous", alpha),
+      nobody("anonymous", undefined),
+      nobody("stranger", alpha),
+    ],
+  };
+}
