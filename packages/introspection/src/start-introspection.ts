@@ -16,8 +16,9 @@ import { metricsRoute } from "./routes/metrics-route.js";
 import { pageRoute } from "./routes/page-route.js";
 import type { Route } from "./routes/route.js";
 import { viewRoute } from "./routes/view-route.js";
-import { createServer } from "./server/http-server.js";
+import { createServer, type Gatekeeper } from "./server/http-server.js";
 import { listenOnLoopback, loopbackGate, parseLoopback } from "./server/loopback.js";
+import { keptToken, tokenGate } from "./server/page-token.js";
 import { type Listening, PersistentListener } from "./server/persistent-listener.js";
 import { listenPrivately } from "./server/private-socket.js";
 import type { EngineSource, Sources } from "./sources.js";
@@ -27,7 +28,10 @@ import { viewOf } from "./view/view.js";
 export interface IntrospectionOptions {
   /** Where the unix socket shall be: in the agent's folder. On Linux of any length, else 107 bytes. */
   readonly socketPath: string;
-  /** A loopback `HOST:PORT` to serve the page on as well, for browsers; none by default. */
+  /**
+   * A loopback `HOST:PORT` to serve the page on as well, for browsers; none by default. It asks for a
+   * token, which is logged, and kept in a file of mode 0600 beside the socket.
+   */
   readonly tcp?: string;
   /**
    * A loopback `HOST:PORT` to serve `/metrics`, `/healthz` and `/readyz` alone on, for what scrapes them
@@ -42,7 +46,7 @@ export interface IntrospectionOptions {
 /** A running introspection server. */
 export interface Introspection extends AsyncDisposable {
   readonly socketPath: string;
-  /** Where the page is, if TCP was asked for, and can be had now. */
+  /** Where the page is, with the token that it asks for, if TCP was asked for, and can be had now. */
   readonly url: string | undefined;
   /** Where metrics are, if they were asked for over TCP, and can be had now. */
   readonly metricsUrl: string | undefined;
@@ -135,7 +139,7 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
       : await PersistentListener.start({
           ...keep,
           what: "the live page",
-          listen: () => serveTcp(tcp, { routes, logger }, "live page at"),
+          listen: () => servePage(tcp, `${socketPath}.token`, { routes, logger }),
         });
   closers.push(() => page?.[Symbol.asyncDispose]());
   const scraped =
@@ -213,6 +217,18 @@ async function serveTcp(address: string, parts: Served, what: string): Promise<L
   const server: http.Server = createServer({ ...parts, gatekeeper: loopbackGate(() => server) });
   const url = await listenOnLoopback(server, address);
   parts.logger.info(`${what} ${url}`);
+  return { where: url, close: () => closeServer(server) };
+}
+
+/** The page's URL has the token that the page asks for. */
+async function servePage(address: string, tokenFile: string, parts: Served): Promise<Listening> {
+  const token = await keptToken(tokenFile);
+  const fromHere = loopbackGate(() => server);
+  const withToken = tokenGate(token);
+  const gatekeeper: Gatekeeper = (request) => fromHere(request) ?? withToken(request);
+  const server: http.Server = createServer({ ...parts, gatekeeper });
+  const url = `${await listenOnLoopback(server, address)}?token=${token}`;
+  parts.logger.info(`live page at ${url}`);
   return { where: url, close: () => closeServer(server) };
 }
 

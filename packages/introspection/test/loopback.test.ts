@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import path from "node:path";
@@ -6,26 +7,40 @@ import { type LogFields, silentLogger } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { fetchReport, startIntrospection } from "../src/index.js";
+import { fetchReport, type Introspection, startIntrospection } from "../src/index.js";
 import { makeFolder } from "./kit/folder.js";
 
 async function serve(tcp = "127.0.0.1:0") {
   const socketPath = path.join(await makeFolder(), "s");
   const introspection = await startIntrospection({ socketPath, tcp });
   onTestFinished(() => introspection.close());
-  const url = introspection.url ?? "";
-  return { introspection, url, port: new URL(url).port };
+  const { origin, port, searchParams } = new URL(introspection.url ?? "");
+  const token = searchParams.get("token") ?? "";
+  return { introspection, url: `${origin}/`, port, token };
 }
 
-async function status(url: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly body: string;
+}
+
+async function ask(url: string, headers: http.OutgoingHttpHeaders): Promise<Answer> {
   return new Promise((resolve, reject) => {
     http
       .get(url, { headers, agent: false }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
+        let body = "";
+        response.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
+        const { statusCode } = response;
+        response.on("end", () => resolve({ status: statusCode, headers: response.headers, body }));
+        response.on("error", reject);
       })
       .on("error", reject);
   });
+}
+
+async function status(url: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
+  return (await ask(url, headers)).status;
 }
 
 describe("over TCP", () => {
@@ -66,7 +81,7 @@ describe("over TCP", () => {
       await clock.advance(10_000);
       return introspection.url;
     };
-    await expect.poll(url).toBe(`http://${tcp}/`);
+    await expect.poll(url).toMatch(`http://${tcp}/?token=`);
   });
 
   test("metrics are served without any report, where they alone were asked for", async () => {
@@ -155,5 +170,70 @@ describe("over TCP", () => {
         .on("error", reject);
     });
     expect(code).toBe(200);
+  });
+
+  test("whoever shows no token is asked for it, and told nothing", async () => {
+    const { url, port } = await serve();
+    const host = `127.0.0.1:${port}`;
+    for (const page of ["", "report", "events", "view", "live", "metrics", "?token=wrong", "//x"]) {
+      for (const shown of [
+        {},
+        { cookie: `holdfast-${port}=wrong` },
+        { authorization: "Bearer " },
+      ]) {
+        const { status: said, body } = await ask(url + page, { host, ...shown });
+        expect([page, said]).toEqual([page, 401]);
+        expect(body).toContain("ERR_PAGE_TOKEN");
+      }
+    }
+  });
+
+  test("the token is given once, and kept in a cookie that no script reads and no other site sends", async () => {
+    const { url, port, token } = await serve();
+    const host = `127.0.0.1:${port}`;
+    const first = await ask(`${url}?token=${token}`, { host });
+    expect(first).toMatchObject({ status: 303, headers: { location: "/" } });
+    const [cookie = ""] = first.headers["set-cookie"] ?? [];
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/u);
+    const [shown = ""] = cookie.split(";");
+    expect(await status(`${url}view`, { host, cookie: shown })).toBe(200);
+    expect(await status(`${url}view`, { host, authorization: `Bearer ${token}` })).toBe(200);
+  });
+
+  test("the token is in a file of the owner's alone, and the same after a restart", async () => {
+    const { introspection, token } = await serve();
+    const file = `${introspection.socketPath}.token`;
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+    await introspection.close();
+    const start = (): Promise<Introspection> =>
+      startIntrospection({ socketPath: introspection.socketPath, tcp: "127.0.0.1:0" });
+    await using again = await start();
+    expect(again.url).toContain(token);
+    await again.close();
+    fs.chmodSync(file, 0o644);
+    await using other = await start();
+    expect(other.url).not.toContain(token);
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test("no more than 32 streams are open at once, and one that ends makes room", async () => {
+    const { url, port, token } = await serve();
+    const headers = { host: `127.0.0.1:${port}`, authorization: `Bearer ${token}` };
+    const open = (): Promise<http.IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        http.get(`${url}events`, { headers, agent: false }, resolve).on("error", reject);
+      });
+    const streams = await Promise.all(Array.from({ length: 32 }, open));
+    onTestFinished(() => streams.forEach((stream) => stream.destroy()));
+    expect(await status(`${url}live`, headers)).toBe(503);
+    expect(await status(`${url}view`, headers)).toBe(200);
+    streams[0]?.destroy();
+    await expect
+      .poll(async () => {
+        const stream = await open();
+        streams.push(stream);
+        return stream.statusCode;
+      })
+      .toBe(200);
   });
 });

@@ -11,6 +11,11 @@ import { findRoute, listRoutes, type Route } from "../routes/route.js";
 /** How many bytes may wait for a reader of a stream that does not read before it is dropped. */
 const maxWaitingBytes = 4 * 1024 * 1024;
 
+/** Streams of events that one server writes at once: pages that are open, and some more. */
+const maxStreams = 32;
+/** Connections at once: a page has a few. */
+const maxConnections = 128;
+
 /** Refuses a request before any route sees it, with a reply; undefined lets it through. */
 export type Gatekeeper = (request: http.IncomingMessage) => Reply | undefined;
 
@@ -23,9 +28,11 @@ export interface ServerParts {
 
 /** A server that answers with routes; not listening yet. */
 export function createServer(parts: ServerParts): http.Server {
+  const streams = new Set<http.ServerResponse>();
   const server = http.createServer((request, response) => {
-    void answer(request, response, parts);
+    void answer(request, response, { ...parts, streams });
   });
+  server.maxConnections = maxConnections;
   // An accept that failed, for want of file descriptors say, must not end the agent.
   server.on("error", (error) => {
     if (server.listening) parts.logger.warn("a connection to introspection failed", { error });
@@ -40,17 +47,33 @@ export function createServer(parts: ServerParts): http.Server {
 async function answer(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  { routes, logger, gatekeeper }: ServerParts,
+  { routes, logger, gatekeeper, streams }: ServerParts & { readonly streams: Streams },
 ): Promise<void> {
   response.on("error", () => undefined); // a reader that left is no failure of ours
   try {
     const refused = gatekeeper?.(request) ?? methodRefusal(request, response);
-    write(response, refused ?? (await replyTo(request, routes)), request.method === "HEAD");
+    const reply = refused ?? (await replyTo(request, routes));
+    const headOnly = request.method === "HEAD";
+    write(response, headOnly ? reply : counted(reply, response, streams), headOnly);
   } catch (error) {
     logger.error("a page of introspection failed", { error, page: request.url });
     if (response.headersSent) response.destroy();
     else write(response, text("this page failed; the agent's log says why", 500), false);
   }
+}
+
+/** The streams that are being written. */
+type Streams = Set<http.ServerResponse>;
+
+/** The reply, or a refusal where it is one more stream than there may be. */
+function counted(reply: Reply, response: http.ServerResponse, streams: Streams): Reply {
+  if (reply.kind !== "stream") return reply;
+  if (streams.size >= maxStreams) {
+    return text(`ERR_TOO_MANY_STREAMS: ${maxStreams} pages are open already; close some`, 503);
+  }
+  streams.add(response);
+  response.once("close", () => streams.delete(response));
+  return reply;
 }
 
 function methodRefusal(
