@@ -83,9 +83,9 @@ export const KEPT = {
   version: 128,
   /** Models that one user who is no superuser may have. */
   modelsOfUser: 500,
-  /** Characters of a user's display name, of a model's name, and of a value of its configuration. */
+  /** Characters of a user's name, and of a value of a model's configuration, such as its SSH keys. */
   name: 256,
-  configValue: 16_384,
+  configValue: 65_536,
 } as const;
 
 /** Log streams. */

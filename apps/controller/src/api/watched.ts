@@ -1,9 +1,19 @@
+import { createHash } from "node:crypto";
+
 import type { Empty } from "@holdfast/facades";
 
 import type { Topic } from "../state/topics.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { CallContext } from "./served-facade.js";
 import type { Watched } from "./watcher.js";
+
+/** Characters above which a digest is remembered instead: watchers are many. */
+const LONGEST_SEEN = 64;
+
+function short(value: string | undefined): string | undefined {
+  if (value === undefined || value.length <= LONGEST_SEEN) return value;
+  return createHash("sha256").update(value).digest("base64");
+}
 
 /**
  * Tells that `look` gives something else than it gave before: what a topic says is only that
@@ -14,11 +24,11 @@ function watchValue(
   topics: readonly Topic[],
   look: () => string | undefined,
 ): Watched<Empty> {
-  let seen = look();
+  let seen = short(look());
   return {
     subscribe: (listener) => core.hub.watch(topics, listener),
     news() {
-      const now = look();
+      const now = short(look());
       if (now === seen) return undefined;
       seen = now;
       return {};

@@ -2,7 +2,9 @@ import { Machiner } from "@holdfast/facades";
 import { wallNow } from "@holdfast/ports";
 
 import { agentTopic } from "../../state/topics.js";
+import { KEPT } from "../../bounds.js";
 import { entityNotFound } from "../api-errors.js";
+import { beginning, keptAddresses, keptStatus } from "../kept-words.js";
 import { ownEntity } from "../own-entity.js";
 import { eachDone, eachResult } from "../results.js";
 import {
@@ -28,7 +30,8 @@ function recordStart(tag: string, hostname: string | undefined, context: CallCon
   const { model, hostname: known } = ownEntity(tag, context);
   const { state, clock, juju } = context.core;
   const kept = juju.traits.keepsHostname ? known : undefined;
-  state.agents.setStarted(model, tag, hostname || kept, wallNow(clock));
+  const told = hostname === undefined ? undefined : beginning(hostname, KEPT.hostname);
+  state.agents.setStarted(model, tag, told || kept, wallNow(clock));
 }
 
 /** What a machine's agent tells of its machine, and where it learns the controller's addresses. */
@@ -59,23 +62,20 @@ export const machinerFacade: ServedFacade = serve(
     SetStatus: ({ entities }, { core, ...context }) =>
       eachDone(entities, ({ tag, status, info, data }) => {
         const { model } = ownEntity(tag, { core, ...context });
-        core.state.agents.setStatus(model, tag, { status, info, data }, wallNow(core.clock));
+        const kept = keptStatus({ status, info, data });
+        core.state.agents.setStatus(model, tag, kept, wallNow(core.clock));
       }),
     SetMachineAddresses: (params, context) =>
       eachDone(params["machine-addresses"], ({ tag, addresses }) => {
         const { model } = ownEntity(tag, context);
         if (!context.core.juju.traits.heedsMachineAddresses) return;
-        context.core.state.agents.setAddresses(
-          model,
-          tag,
-          addresses.map(({ value, type, scope }) => ({ value, type, scope })),
-        );
+        context.core.state.agents.setAddresses(model, tag, keptAddresses(addresses));
       }),
     RecordAgentStartInformation: ({ args }, context) =>
       eachDone(args, ({ tag, hostname }) => recordStart(tag, hostname, context)),
     SetObservedNetworkConfig: ({ tag, config }, context) => {
       const { model } = ownEntity(tag, context);
-      const addresses = observedAddresses(config);
+      const addresses = keptAddresses(observedAddresses(config));
       // What sees no device at all has not looked.
       if (config.length > 0) context.core.state.agents.setAddresses(model, tag, addresses);
       return {};

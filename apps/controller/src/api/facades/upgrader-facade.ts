@@ -2,9 +2,11 @@ import { type Entity, type ToolsResult, Upgrader, type VersionResult } from "@ho
 import { formatVersion, parseVersion } from "@holdfast/names";
 import { ApiError } from "@holdfast/rpc";
 
+import { KEPT } from "../../bounds.js";
 import type { Agent } from "../../state/agent.js";
 import { AGENT_VERSION } from "../../state/model-config.js";
 import { agentTopic, modelTopic } from "../../state/topics.js";
+import { checkLength } from "../kept-words.js";
 import { ownEntity } from "../own-entity.js";
 import { eachDone, eachResult } from "../results.js";
 import { agentsOnly, type CallContext, serve, type ServedFacade } from "../served-facade.js";
@@ -39,7 +41,10 @@ export const upgraderFacade: ServedFacade = serve(
   {
     SetTools: (params, context) => {
       const versions = params["agent-tools"];
-      for (const { tools } of versions) numberOf(tools.version);
+      for (const { tools } of versions) {
+        checkLength("a version", tools.version, KEPT.version);
+        numberOf(tools.version);
+      }
       return eachDone(versions, ({ tag, tools }) => {
         const { model, agentVersion } = ownEntity(tag, context);
         if (agentVersion === tools.version) return;

@@ -2,7 +2,9 @@ import { ModelConfig } from "@holdfast/facades";
 
 import { setModelConfig } from "../../../state/model-config.js";
 import type { Model } from "../../../state/model.js";
+import { KEPT } from "../../../bounds.js";
 import { permissionDenied } from "../../api-errors.js";
+import { beginning, checkLength } from "../../kept-words.js";
 import { modelConfig } from "../../model-config.js";
 import { type CallContext, serve, type ServedFacade, usersOnly } from "../../served-facade.js";
 import { modelAccess } from "./model-info.js";
@@ -23,6 +25,9 @@ function change(values: Record<string, string | undefined>, context: CallContext
   const model = modelOf(context);
   const access = modelAccess(model, context);
   if (access !== "admin" && access !== "write") throw permissionDenied();
+  for (const [key, value] of Object.entries(values)) {
+    checkLength(`the value of ${beginning(key, KEPT.name)}`, value ?? "", KEPT.configValue);
+  }
   setModelConfig(context.core.state.models, model.uuid, values);
 }
 

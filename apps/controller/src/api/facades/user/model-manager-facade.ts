@@ -26,6 +26,7 @@ import { KEPT } from "../../../bounds.js";
 import { entityNotFound, permissionDenied, tooMany } from "../../api-errors.js";
 import type { ControllerCore } from "../../controller-core.js";
 import type { Steps } from "../../fair-turns.js";
+import { checkLength } from "../../kept-words.js";
 import { eachDone } from "../../results.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
 import { eachInSteps, eachResultInSteps } from "../../steps.js";
@@ -136,6 +137,7 @@ function* modelInfos(
 function createModel({ name, ...args }: ModelCreateArgs, context: CallContext): Steps<ModelInfo> {
   const { auth, core } = context;
   if (auth.kind === "user" && auth.user.access === "login") throw permissionDenied();
+  checkLength("a model's name", name, KEPT.name);
   const given = isQualified(context) ? `user-${args.qualifier ?? ""}` : (args["owner-tag"] ?? "");
   const { id: owner, tag } = parseTagOf("user", given);
   aboutItself(tag, context);

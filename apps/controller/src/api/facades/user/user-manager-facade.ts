@@ -13,7 +13,9 @@ import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
 import type { User } from "../../../state/user.js";
+import { KEPT } from "../../../bounds.js";
 import { permissionDenied } from "../../api-errors.js";
+import { checkLength } from "../../kept-words.js";
 import { eachDone, eachDoneLater, eachResult, eachResultLater } from "../../results.js";
 import { type CallContext, serve, type ServedFacade, usersOnly } from "../../served-facade.js";
 import { timestamp } from "../../timestamp.js";
@@ -48,6 +50,8 @@ async function addUser(wanted: AddUser, context: CallContext): Promise<AddUserRe
   superusersOnly(context);
   const { core, signal } = context;
   const { username: name, password } = wanted;
+  checkLength("a user's name", name, KEPT.name);
+  checkLength("a user's display name", wanted["display-name"], KEPT.name);
   const { tag } = parseTagOf("user", `user-${name}`);
   const exists = (): ApiError =>
     new ApiError(`failed to create user: username unavailable: user already exists`, {
