@@ -4,7 +4,7 @@
 //     │          ├─────► rejected with the reason of our own signal ──► 0
 //     │          └─────► rejected ──► a line on stderr ──► the table's code, 1 by default
 //     └── usage error ──► a line on stderr ──────────────────────────► 2
-import { findInChain } from "@holdfast/ports";
+import { findInChain, shownJson } from "@holdfast/ports";
 import { Command } from "commander";
 
 import { addCommonOptions, commonOptions } from "./common-options.js";
@@ -184,7 +184,7 @@ function createContext(
       return logger;
     },
     print: (text) => result.write(text.endsWith("\n") ? text : `${text}\n`),
-    printJson: (value) => result.write(`${JSON.stringify(value, undefined, 2)}\n`),
+    printJson: (value) => result.write(`${shownJson(value, 2)}\n`),
     progress: progressOn(stderr, clock),
     onHangup: (listener) => host.onSignal("SIGHUP", listener),
   };

@@ -13,7 +13,7 @@ export { labelledLogger } from "./labelled-logger.js";
 export { teeLogger } from "./tee-logger.js";
 export { HIDDEN, hideSecrets } from "./secret-fields.js";
 // Text of others, in front of a person
-export { LONGEST_SHOWN, shownText } from "./shown-text.js";
+export { LONGEST_SHOWN, shownJson, shownText } from "./shown-text.js";
 // Errors, wherever they come from
 export { errorChain, findInChain, isKind } from "./error-chain.js";
 export { codeOf, type ErrorFacts, errorFacts, errorText, hasCode } from "./error-facts.js";

@@ -37,3 +37,27 @@ const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
 function escaped(character: string): string {
   return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+/**
+ * JSON of `value` as it may be shown: what a terminal would obey, or draw as nothing, is written as an
+ * escape, so that it means the same to whoever reads the JSON.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { shownJson } from "@holdfast/ports";
+ *
+ * const words = "\u009b2J and \u202eback";
+ * assert.equal(shownJson({ words }), '{"words":"\\u009b2J and \\u202eback"}');
+ * assert.deepEqual(JSON.parse(shownJson({ words })), { words });
+ * ```
+ *
+ * @param indent - spaces of each level, on lines of their own; on one line where left out
+ */
+export function shownJson(value: unknown, indent?: number): string {
+  const json: string | undefined = JSON.stringify(value, undefined, indent);
+  // Line breaks are between the members: within a text they are escaped already.
+  return (json ?? "null").replace(UNSHOWN, (character) =>
+    character === "\n" ? character : escaped(character),
+  );
+}

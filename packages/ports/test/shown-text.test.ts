@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { errorFacts, errorText, LONGEST_SHOWN, shownText } from "../src/index.js";
+import { errorFacts, errorText, LONGEST_SHOWN, shownJson, shownText } from "../src/index.js";
 
 // oxlint-disable-next-line no-control-regex -- they are what must not be left
 const raw = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
@@ -51,4 +51,14 @@ describe("an error as data", () => {
     }
     expect(errorText(error)).not.toMatch(raw);
   });
+});
+
+test("JSON is shown with nothing raw in it, and means the same", () => {
+  const value = { "a\u009b": ["\u001b[2J\nforged", "\u202e\u2028\ufeff\ud800", "plain"], b: 1 };
+  for (const indent of [undefined, 2]) {
+    const json = shownJson(value, indent);
+    expect(json.replaceAll("\n", "")).not.toMatch(raw);
+    expect(JSON.parse(json)).toEqual(value);
+  }
+  expect(shownJson(undefined)).toBe("null");
 });

@@ -1,4 +1,5 @@
 import { type CommandContext, examples, readInputFile } from "@holdfast/command-line";
+import { shownJson } from "@holdfast/ports";
 import { type Command, InvalidArgumentError } from "commander";
 
 import {
@@ -74,6 +75,6 @@ function tell(
     return;
   }
   for (const [key, { value, source }] of entries) {
-    context.print(`${key}: ${JSON.stringify(value)}${source === "model" ? "" : ` (${source})`}`);
+    context.print(`${key}: ${shownJson(value)}${source === "model" ? "" : ` (${source})`}`);
   }
 }

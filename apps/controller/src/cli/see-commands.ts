@@ -1,5 +1,5 @@
 import { type CommandContext, integer } from "@holdfast/command-line";
-import { shownText } from "@holdfast/ports";
+import { shownJson, shownText } from "@holdfast/ports";
 import type { Command } from "commander";
 
 import { readLogs } from "../operator/read-logs.js";
@@ -45,7 +45,7 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
           const time = received === undefined ? record.time : new Date(received).toISOString();
           context.print(
             options.format === "json"
-              ? JSON.stringify(record)
+              ? shownJson(record)
               : [time, tag, level, module, message].map((text) => shownText(text)).join(" "),
           );
         }

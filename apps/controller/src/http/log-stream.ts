@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
+import { shownJson } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 import type { WebSocket } from "ws";
 
@@ -27,7 +28,7 @@ function line(record: KeptLogRecord): string {
   const { tag, time, level, module, location, message } = record;
   // The time is what an agent said it is.
   const ts = RFC_3339.test(time) ? time : new Date(0).toISOString();
-  return `${JSON.stringify({ tag, ts, sev: level, mod: module, loc: location, msg: message })}\n`;
+  return `${shownJson({ tag, ts, sev: level, mod: module, loc: location, msg: message })}\n`;
 }
 
 /**
