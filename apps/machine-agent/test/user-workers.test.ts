@@ -117,4 +117,19 @@ describe("a module of workers is refused with exit code 2, and the agent does no
     expect(stdout).toBe("");
     expect(code).toBe(2);
   });
+
+  test.each([
+    ["others may write it", 0o666, 0o755],
+    ["others may replace it", 0o644, 0o777],
+  ])("%s", async (_, mode, folderMode) => {
+    await using folder = await temporaryFolder();
+    const module = path.join(folder.path, "mine.mjs");
+    await fs.writeFile(module, "throw new Error('it was run')");
+    await fs.chmod(module, mode);
+    await fs.chmod(folder.path, folderMode);
+    const run = ["run", ...site.choice, "--workers", module, "--log-level", "silent"];
+    const { code, stderr } = await runInProcess(machineAgentProgram, agentExits, run);
+    expect(stderr).toMatch(/^error ERR_FILE_UNTRUSTED: /);
+    expect(code).toBe(2);
+  });
 });

@@ -1,9 +1,13 @@
 // The operator's own workers: modules named on the command line, or in agent.conf.
+import fs from "node:fs";
+import { fileURLToPath } from "node:url";
+
 import { type AgentConfig, agentPaths } from "@holdfast/agent-config";
 import { type NamedManifold } from "@holdfast/agent-manifold";
 import { type Housing, house } from "@holdfast/agent-manifold/building-blocks";
 import { fromFolder, modulePlaces, type ModulePlaces, resolveFrom } from "@holdfast/connect/agent";
 import { CycleError, AlreadyInstalledError } from "@holdfast/dependency-engine";
+import { requireTrustedFile } from "@holdfast/file-lock";
 import { errorText, labelledLogger } from "@holdfast/ports";
 import {
   type AgentContext,
@@ -30,11 +34,12 @@ export function workersChoice(
 }
 
 /**
- * Loads modules of workers, by a package's name or a file's path.
+ * Loads modules of workers, by a package's name or a file's path, which others must not be able to write.
  *
  * @param own - the agent's own module, and the folders that its operator names (see `modulePlaces`)
  * @param config - whose `values: {workers-options: '{"NAME": {…}}'}` are the modules' options
  * @throws {WorkersError}
+ * @throws UntrustedFileError `ERR_FILE_UNTRUSTED`
  */
 export async function loadWorkers(
   specifiers: readonly string[],
@@ -56,6 +61,17 @@ export async function loadWorkers(
   return Promise.all(modules.map((each) => bindOptions(each, options.get(each.name))));
 }
 
+/**
+ * What is loaded runs as the agent: nobody but the agent's user and root may have written it.
+ *
+ * @throws UntrustedFileError
+ */
+function requireOwnModule(url: string): void {
+  if (!url.startsWith("file:")) return;
+  // Packages are links into a store; what is run is what they lead to.
+  requireTrustedFile(fs.realpathSync(fileURLToPath(url)));
+}
+
 async function loadModule(specifier: string, places: ModulePlaces): Promise<WorkersModule> {
   const url = resolveFrom(specifier, places);
   if (url === undefined) {
@@ -65,6 +81,7 @@ async function loadModule(specifier: string, places: ModulePlaces): Promise<Work
         `package beside the agent or in a folder that --plugins names`,
     );
   }
+  requireOwnModule(url);
   let module: object;
   try {
     module = await import(url);
