@@ -6,9 +6,10 @@ import net from "node:net";
 import tls from "node:tls";
 
 import { type Logger, silentLogger, systemClock, type WallClock } from "@holdfast/ports";
+import { ResourceBaseline } from "@holdfast/program-testkit";
 import { ApiError, RpcPeer } from "@holdfast/rpc";
 import * as fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 
 import {
@@ -46,6 +47,16 @@ const clock: WallClock = {
   clearTimeout: (timer) => systemClock.clearTimeout(timer),
 };
 const controller = suiteController({ clock, logger, rateLimit: { max: 0, interval: 1 } });
+
+let baseline: ResourceBaseline | undefined;
+beforeAll(async () => {
+  // What is used once is there from then on.
+  await others();
+  baseline = await ResourceBaseline.take({ heap: 48 * 1024 * 1024 });
+});
+afterAll(async () => {
+  await baseline?.returned();
+}, 60_000);
 
 const FACADES = [
   "Admin",
@@ -225,6 +236,7 @@ describe("whatever messages come", () => {
     }
     peers.push(await openPeer(running, "/"));
   });
+  afterAll(() => Promise.all(peers.map((peer) => peer.close())));
 
   test("each is answered once, by a result or an error that is meant for its sender", async () => {
     const to = fc.record({ peer: fc.nat(peers.length - 1), one: request });

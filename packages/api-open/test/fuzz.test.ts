@@ -1,9 +1,10 @@
 // Whatever a controller says to a login, `open` gives a connection or fails with an error of ours or
 // the controller's, and the process goes on. `pnpm soak` tries a million replies; FUZZ_SEED, with the
 // seed that was printed, replays a run that failed.
+import { ResourceBaseline } from "@holdfast/program-testkit";
 import { ApiError, RpcError } from "@holdfast/rpc";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readLoginResult } from "../src/login/login-result.js";
 import { type ApiInfo, ApiOpenError, open } from "../src/index.js";
 import { leftBehind } from "./support/leaks.js";
@@ -15,6 +16,14 @@ const parameters = (share = 1): { numRuns: number; seed?: number } => ({
   numRuns: Math.ceil(runs * share),
   ...(seed === undefined ? {} : { seed: Number(seed) }),
 });
+let baseline: ResourceBaseline | undefined;
+beforeAll(async () => {
+  baseline = await ResourceBaseline.take();
+});
+afterAll(async () => {
+  await baseline?.returned();
+}, 60_000);
+
 /** A login over real TLS takes as long as some thirty replies to read. */
 const WIRE = 0.005;
 const info: ApiInfo = { addrs: ["10.0.0.1:17070"], modelTag: `model-${MODEL}`, tag: "machine-0" };

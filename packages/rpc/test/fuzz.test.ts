@@ -1,7 +1,8 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { ResourceBaseline } from "@holdfast/program-testkit";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { decodeMessage } from "../src/decode-message.js";
 import { textFrame } from "./fuzz/frames.js";
 import { levels, messages } from "./fuzz/inputs.js";
@@ -10,6 +11,14 @@ import { survive } from "./fuzz/survive.js";
 // `pnpm soak` runs a million; FUZZ_SEED, with the seed that was printed, replays a run that failed.
 const runs = Number(process.env["FUZZ_RUNS"] ?? 2000);
 const seed = process.env["FUZZ_SEED"];
+let baseline: ResourceBaseline | undefined;
+beforeAll(async () => {
+  baseline = await ResourceBaseline.take();
+});
+afterAll(async () => {
+  await baseline?.returned();
+}, 60_000);
+
 /** Stacks cost more than all the rest, and nearly every input makes an error. A replay has them. */
 function withoutStacks(): void {
   if (seed === undefined) Error.stackTraceLimit = 0;

@@ -17,11 +17,11 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
   // For tests alone, and not published.
   "juju-schema": { uses: [], tests: [] },
   "dependency-engine": { uses: ["ports"], tests: [] },
-  rpc: { uses: ["ports"], tests: [] },
+  rpc: { uses: ["ports"], tests: ["program-testkit"] },
   facades: { uses: ["names"], tests: ["juju-schema"] },
   "api-open": {
     uses: ["facades", "names", "ports", "rpc"],
-    tests: ["certificates", "fault-proxy"],
+    tests: ["certificates", "fault-proxy", "program-testkit"],
   },
   "agent-config": { uses: ["file-lock", "names", "ports"], tests: [] },
   connect: { uses: ["agent-config", "api-open", "facades", "names", "ports"], tests: [] },
@@ -70,6 +70,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
       "command-line",
       "connect",
       "dependency-engine",
+      "file-lock",
       "introspection",
       "names",
       "ports",
