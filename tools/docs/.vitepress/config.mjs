@@ -32,11 +32,23 @@ export default defineConfig({
   description: "For agents that must stay connected to their controller for years",
   cleanUrls: true,
   // Browsers ask for an icon where none is named.
-  head: [["link", { rel: "icon", href: "data:," }]],
+  head: [
+    ["link", { rel: "icon", href: "data:," }],
+    // The default has too little contrast for WCAG AA, as have the default colours of code.
+    ["style", {}, ":root:root { --vp-code-lang-color: var(--vp-c-text-2); }"],
+  ],
   lastUpdated: false,
-  markdown: { config: drawMermaid },
+  markdown: {
+    config: drawMermaid,
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+  },
   themeConfig: {
-    search: { provider: "local" },
+    // Labels have the words that are read, for whoever speaks to a browser: here "Search", and the key K.
+    search: {
+      provider: "local",
+      options: { translations: { button: { buttonText: "Search ", buttonAriaLabel: "Search K" } } },
+    },
+    notFound: { linkLabel: "Take me home" },
     outline: [2, 3],
     sidebar: [
       {

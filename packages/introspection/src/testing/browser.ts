@@ -12,9 +12,14 @@ export const browserPath: string | undefined = [process.env["HOLDFAST_CHROMIUM"]
   (file) => file !== undefined && fs.existsSync(file),
 );
 
-/** Starts the browser, and makes the page that it shall open. */
+/** Starts the browser, and makes the live page that it shall open. */
 export async function launchBrowser(): Promise<Browser> {
   await buildPage();
+  return openBrowser();
+}
+
+/** Starts the browser. */
+export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: browserPath ?? "",
     args: [

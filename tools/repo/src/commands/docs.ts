@@ -24,4 +24,12 @@ fs.symlinkSync(path.join(tools, "node_modules"), path.join(root, "docs", "node_m
 step("reading the docstrings", "pnpm", ["exec", "typedoc", "--logLevel", "Warn"]);
 const verb = process.argv[2] === "dev" ? "dev" : "build";
 step(`${verb} of the site`, "pnpm", ["exec", "vitepress", verb, "."]);
-if (verb === "build") console.log("docs: the site is in docs/.site");
+if (verb === "build") {
+  console.log("docs: looking at the pages with axe");
+  const { lookAtSite } = await import("../accessibility/look-at-site.ts"); // built by now
+  const wrong = await lookAtSite(path.join(root, "docs", ".site"));
+  if (wrong === undefined) console.log("docs: SKIPPED: no Chromium (apt-get install chromium)");
+  for (const line of wrong ?? []) console.error(line);
+  if (wrong !== undefined && wrong.length > 0) process.exit(1);
+  console.log("docs: the site is in docs/.site");
+}
