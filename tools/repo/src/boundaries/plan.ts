@@ -151,5 +151,5 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
     ],
     tests: [],
   },
-  repo: { uses: [], tests: [] },
+  repo: { uses: [], tests: ["introspection"] },
 };
