@@ -8,7 +8,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   "apps/model-agent": 35,
   "packages/agent-config": 105,
   "packages/agent-manifold": 180,
-  "packages/agent-runtime": 75,
+  "packages/agent-runtime": 105,
   "packages/api-open": 215,
   "packages/certificates": 16,
   "packages/command-line": 95,
