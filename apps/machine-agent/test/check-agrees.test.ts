@@ -53,6 +53,8 @@ describe("check and run both end with 2", () => {
   test.each([
     ["a strategy that is not there", ["--connect", "telepathy"], "ERR_PLUGIN_NOT_FOUND"],
     ["workers that are not there", ["--workers", "./nowhere.mjs"], "ERR_WORKERS_NOT_FOUND"],
+    ["a page for other machines", ["--introspect", "0.0.0.0:8080"], "ERR_TCP_ADDRESS"],
+    ["metrics for other machines", ["--metrics", "10.0.0.1:9171"], "ERR_TCP_ADDRESS"],
   ])("for %s", async (_, words, code) => {
     expect(await both(words, code)).toBe(2);
   });

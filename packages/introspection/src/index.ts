@@ -4,6 +4,7 @@ export {
   type IntrospectionOptions,
   startIntrospection,
 } from "./start-introspection.js";
+export { parseLoopback } from "./server/loopback.js";
 export type { ConnectionFacts, EngineSource, Sources, HealthStatus } from "./sources.js";
 // Count what happens elsewhere too
 export type { EngineWatch } from "./engine-watch.js";

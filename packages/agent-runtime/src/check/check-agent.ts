@@ -4,8 +4,9 @@
 import { certificateProblem, type ObservableAgent, readAgent } from "@holdfast/agent-config";
 import { AGENT_DIAL_OPTIONS, readCertificateDirectory } from "@holdfast/api-open";
 import { credentialsOf } from "@holdfast/connect/agent";
+import { parseLoopback } from "@holdfast/introspection";
 
-import type { AgentChoice } from "../agent-options.js";
+import type { AgentChoice, RunFlags } from "../agent-options.js";
 import { checkAddresses } from "./check-addresses.js";
 import { checkLogin } from "./check-login.js";
 import { checkParts, type LoadedParts } from "./check-parts.js";
@@ -13,7 +14,7 @@ import { attempt, type Finding, textOf } from "./finding.js";
 
 /** Yields each finding as it is made; the first problem with the file is the last finding. */
 export async function* checkAgent(
-  { dataDir, agent: tag }: AgentChoice,
+  { dataDir, agent: tag, introspect, metrics }: AgentChoice & Partial<RunFlags>,
   load: (agent: ObservableAgent) => Promise<LoadedParts>,
   signal: AbortSignal,
 ): AsyncGenerator<Finding, void> {
@@ -30,6 +31,12 @@ export async function* checkAgent(
   yield { what: "agent.conf", outcome: "ok", says };
   for (const wrong of warnings) {
     yield { what: "agent.conf", outcome: "warning", says: `${wrong}; it is passed over, mend it` };
+  }
+  for (const address of [introspect, metrics]) {
+    const parsed = await attempt(async () => address !== undefined && parseLoopback(address));
+    if ("error" in parsed) {
+      yield { what: "live page", outcome: "problem", says: textOf(parsed.error), exit: 2 };
+    }
   }
   const parts = await checkParts(config, load);
   yield parts.finding;
