@@ -26,5 +26,5 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   "packages/names": 35,
   "packages/ports": 40,
   "packages/rpc": 85,
-  "packages/workers": 22,
+  "packages/workers": 40,
 };
