@@ -110,7 +110,7 @@ export class Stranger implements AsyncDisposable {
   async test(): Promise<Ended> {
     const types = await this.run("node_modules/typescript/bin/tsc");
     return types.code === 0
-      ? this.run("--test", "--test-timeout=100000", "--test-reporter", "tap", "test/*.test.ts")
+      ? this.run("--test", "--test-timeout=500000", "--test-reporter", "tap", "test/*.test.ts")
       : types;
   }
 
@@ -123,7 +123,7 @@ export class Stranger implements AsyncDisposable {
       encoding: "utf8",
       maxBuffer: 1e8,
       // A test that hangs is ended here, and what it said until then is shown.
-      timeout: 120_000,
+      timeout: 600_000,
     } as const;
     try {
       const { stdout, stderr } = await promisify(execFile)(process.execPath, args, options);

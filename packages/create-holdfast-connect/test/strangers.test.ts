@@ -9,14 +9,15 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createPlugin, namesFrom } from "../src/index.js";
 import { buildOurs, counts, Stranger } from "./stranger.js";
 
-beforeAll(buildOurs, 120_000);
-
 const minute = 60_000;
+
+// Much more than it takes: six suites at once, on a machine that may have other things to do.
+beforeAll(buildOurs, 10 * minute);
 
 describe.concurrent("a stranger's package, outside the repository", () => {
   test(
     "is green as soon as it is made, and an agent finds it by its name",
-    { timeout: 3 * minute },
+    { timeout: 11 * minute },
     async () => {
       await using stranger = await Stranger.create();
       const names = namesFrom("holdfast-connect-vault");
@@ -51,7 +52,7 @@ describe.concurrent("a stranger's package, outside the repository", () => {
 
   test.for(
     ["secret", "certificate", "oidc", "signature"].map((name) => `holdfast-connect-${name}`),
-  )("example %s is green", { timeout: 3 * minute }, async (example) => {
+  )("example %s is green", { timeout: 11 * minute }, async (example) => {
     await using stranger = await Stranger.copyOf(example);
     await stranger.install();
     const { code, output } = await stranger.test();
@@ -62,7 +63,7 @@ describe.concurrent("a stranger's package, outside the repository", () => {
 
   test(
     "serves an agent with copies of its own of connect, api-open and rpc",
-    { timeout: 3 * minute },
+    { timeout: 11 * minute },
     async () => {
       await using stranger = await Stranger.create();
       const names = namesFrom("holdfast-connect-vault");
