@@ -44,14 +44,19 @@ export async function runScenario(
   create: StrategyFactory,
   options: RunScenarioOptions = {},
 ): Promise<ScenarioResult> {
-  const first = await play(scenario, create, options);
+  const first = await play(scenario, create, options, CLOSING);
   if (first.left.length === 0) return first.result;
   // Node's modules and libraries set up some things once in a process: only what is left each time is a leak.
-  const { result, left } = await play(scenario, create, options);
+  const { result, left } = await play(scenario, create, options, KEPT_ALIVE);
   if (result.kind === "broken" || left.length === 0) return result;
   const error = new assert.AssertionError({ message: `it left behind ${left.join(", ")}` });
   return { kind: "broken", error, timeline: first.timeline };
 }
+
+/** ms that handles have to go away in: closing takes its time. */
+const CLOSING = 1_000;
+/** ms: as long as `fetch` and Node's servers keep an idle connection for the next request, and more. */
+const KEPT_ALIVE = 10_000;
 
 interface Played {
   readonly result: ScenarioResult;
@@ -67,6 +72,7 @@ async function play(
   scenario: Scenario,
   create: StrategyFactory,
   options: RunScenarioOptions,
+  patience: number,
 ): Promise<Played> {
   const before = processState();
   const number = ++began;
@@ -74,7 +80,7 @@ async function play(
   try {
     const { result, timeline } = await playObserved(scenario, create, options);
     // What is the process's own can be told apart only where nothing else was played meanwhile.
-    const left = alone && began === number ? await leftBehind(before) : [];
+    const left = alone && began === number ? await leftBehind(before, patience) : [];
     return { result, timeline, left };
   } finally {
     playing--;

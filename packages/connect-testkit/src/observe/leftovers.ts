@@ -39,12 +39,16 @@ export function leftSince(before: ProcessState): readonly string[] {
   ];
 }
 
-/** ms that handles have to go away in: closing takes its time. */
-const PATIENCE = 1_000;
-
-/** The same, once what is about to end has ended. */
-export async function leftBehind(before: ProcessState): Promise<readonly string[]> {
-  const until = systemClock.now() + PATIENCE;
+/**
+ * The same, once what is about to end has ended.
+ *
+ * @param patience - ms that handles have to go away in
+ */
+export async function leftBehind(
+  before: ProcessState,
+  patience: number,
+): Promise<readonly string[]> {
+  const until = systemClock.now() + patience;
   for (let pause = 0; ; pause = 10) {
     await new Promise((resolve) => setImmediate(resolve));
     const left = leftSince(before);
