@@ -3,6 +3,11 @@ export type ControllerErrorCode =
   | "ERR_DATA_DIR"
   | "ERR_DATA_DIR_IN_USE"
   | "ERR_FILE_UNTRUSTED"
+  | "ERR_FILE_NO_SPACE"
+  | "ERR_FILE_READ_ONLY"
+  | "ERR_FILE_PERMISSION"
+  | "ERR_FILE_IO"
+  | "ERR_FILE_BUSY"
   | "ERR_NOT_INITIALISED"
   | "ERR_STATE"
   | "ERR_BACKUP"
@@ -17,12 +22,13 @@ export type ControllerErrorCode =
 
 /**
  * The codes that say the operator asked for something impossible, rather than that work failed. A port
- * that another has, an address that the machine does not have yet, another controller on the directory:
- * all these pass without an edit, so that a supervisor is to try again.
+ * that another has, an address that the machine does not have yet, another controller on the directory, a
+ * full disk: all these pass without an edit, so that a supervisor is to try again.
  */
 export const USAGE_CODES: readonly ControllerErrorCode[] = [
   "ERR_DATA_DIR",
   "ERR_FILE_UNTRUSTED",
+  "ERR_FILE_PERMISSION",
   "ERR_NOT_INITIALISED",
   "ERR_CA_KEY",
   "ERR_CA_NOT_LEARNT",

@@ -2,14 +2,13 @@ import { machineEndRules } from "@holdfast/agent-manifold";
 import { EXIT, type ExitRule } from "@holdfast/command-line";
 
 // Nothing changes by starting again: somebody has to edit something first. Another process that is this
-// agent is not among them: it may end at any time.
+// agent, and a disk that is full or read-only, are not among them: they may pass at any time.
 const configuration = [
   "ERR_AGENT_CONF_MISSING",
   "ERR_AGENT_CONF_EXISTS",
   "ERR_AGENT_CONF_FORMAT",
   "ERR_AGENT_CONF_TAG",
   "ERR_CONFIG_VALUE",
-  "ERR_FILE_READ_ONLY",
   "ERR_FILE_PERMISSION",
   "ERR_FILE_UNTRUSTED",
   "ERR_INVALID_TAG",

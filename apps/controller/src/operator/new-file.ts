@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { ControllerError } from "../errors.js";
+import { diskFailure } from "../state/disk-failure.js";
 
 /** @throws {@link ControllerError} ERR_ALREADY_EXISTS where something has that name */
 export function refuseTaken(file: string): void {
@@ -21,8 +22,10 @@ export function writing<T>(file: string, work: (staging: string) => T): T {
     return work(staging);
   } catch (cause) {
     if (cause instanceof ControllerError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ControllerError("ERR_BACKUP", `cannot write ${file}: ${why}`, { cause });
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const words =
+      diskFailure("cannot write", file, cause)?.message ?? `cannot write ${file}: ${said}`;
+    throw new ControllerError("ERR_BACKUP", words, { cause });
   } finally {
     if (staging !== undefined) fs.rmSync(staging, { recursive: true, force: true });
   }

@@ -9,6 +9,7 @@ import { makePrivate, UntrustedFileError } from "@holdfast/file-lock";
 
 import { ControllerError } from "../errors.js";
 import { keyFiles } from "../state/data-dir.js";
+import { onDisk } from "../state/disk-failure.js";
 
 /** Whose key it is: an authority's, or that of the certificate that the server shows. */
 export type KeyOwner = "ca" | "server";
@@ -67,6 +68,10 @@ function trusted<T>(look: () => T): T {
 }
 
 function writeDurably(file: string, text: string): void {
+  onDisk("cannot write", file, () => stageAndRename(file, text));
+}
+
+function stageAndRename(file: string, text: string): void {
   const staged = `${file}.${process.pid}.new`;
   fs.rmSync(staged, { force: true });
   const opened = fs.openSync(staged, "wx", 0o600);

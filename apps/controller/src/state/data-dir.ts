@@ -5,6 +5,7 @@ import { makePrivate, makePrivateFolder, UntrustedFileError } from "@holdfast/fi
 import type { Logger } from "@holdfast/ports";
 
 import { ControllerError } from "../errors.js";
+import { diskFailure } from "./disk-failure.js";
 
 /** Where in its data directory a controller keeps what. */
 export interface DataDirPaths {
@@ -67,7 +68,10 @@ function secured(file: string): number | undefined {
   }
 }
 
+/** What may pass has a code of its own; what another owner or mode helps with is the directory's fault. */
 function unusable(dataDir: string, cause: unknown): ControllerError {
+  const refused = diskFailure("cannot use", dataDir, cause);
+  if (refused !== undefined && refused.code !== "ERR_FILE_PERMISSION") return refused;
   return new ControllerError(
     "ERR_DATA_DIR",
     `cannot use ${dataDir} as the controller's data directory: ${cause instanceof Error ? cause.message : String(cause)}; name a directory that this user may write to`,

@@ -1,9 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
-
 import { ControllerError } from "../../errors.js";
 import { makePrivateFile } from "../data-dir.js";
+import { Database } from "./database.js";
 import { integer } from "./row.js";
-import { isDamaged } from "./sqlite-error.js";
 
 /** ms that one process waits for another's transaction; each is a few statements long. */
 const BUSY_TIMEOUT = 5000;
@@ -11,10 +9,10 @@ const BUSY_TIMEOUT = 5000;
 /** What becomes of a commit when the power goes: kept for sure, or perhaps lost (never torn). */
 export type Durability = "full" | "normal";
 
-const versionOf = (database: DatabaseSync): number =>
+const versionOf = (database: Database): number =>
   integer(database.prepare("PRAGMA user_version").get() ?? {}, "user_version");
 
-function migrate(database: DatabaseSync, file: string, steps: readonly string[]): void {
+function migrate(database: Database, file: string, steps: readonly string[]): void {
   const found = versionOf(database);
   if (found === steps.length) return;
   if (found > steps.length) {
@@ -30,24 +28,30 @@ function migrate(database: DatabaseSync, file: string, steps: readonly string[])
     database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec("COMMIT");
   } catch (error) {
-    database.exec("ROLLBACK");
+    rollBack(database);
     throw error;
   }
+}
+
+/** What was thrown counts: on a full disk SQLite has ended the transaction by itself. */
+function rollBack(database: Database): void {
+  if (database.isTransaction) database.exec("ROLLBACK");
 }
 
 /**
  * Opens the database, mode 0600, in WAL mode, and takes the steps that its tables have not been
  * through: its version is how many those are. Several processes may have it open at once.
  *
- * @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version
+ * @throws {@link ControllerError} ERR_STATE for a damaged database, or one of another version;
+ *   `ERR_FILE_…` for what the disk refuses
  */
 export function openDatabase(
   file: string,
   steps: readonly string[],
   durability: Durability,
-): DatabaseSync {
+): Database {
   makePrivateFile(file);
-  const database = new DatabaseSync(file);
+  const database = new Database(file);
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
     database.exec("PRAGMA journal_mode = WAL");
@@ -59,24 +63,19 @@ export function openDatabase(
     return database;
   } catch (error) {
     database.close();
-    if (!isDamaged(error)) throw error;
-    throw new ControllerError(
-      "ERR_STATE",
-      `${file} is damaged or no database: restore it from a backup`,
-      { cause: error },
-    );
+    throw error;
   }
 }
 
 /** Runs `body` in one transaction: all of it is kept, or none. Not to be nested. */
-export function transaction<T>(database: DatabaseSync, body: () => T): T {
+export function transaction<T>(database: Database, body: () => T): T {
   database.exec("BEGIN IMMEDIATE");
   try {
     const result = body();
     database.exec("COMMIT");
     return result;
   } catch (error) {
-    database.exec("ROLLBACK");
+    rollBack(database);
     throw error;
   }
 }

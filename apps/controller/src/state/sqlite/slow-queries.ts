@@ -1,6 +1,6 @@
-import { type DatabaseSync, StatementSync } from "node:sqlite";
-
 import type { Logger } from "@holdfast/ports";
+
+import type { Database } from "./database.js";
 
 /** ms above which a statement is told of. */
 const SLOW = 20;
@@ -30,7 +30,7 @@ const nameOf = (sql: string): string => sql.replaceAll(/\s+/gu, " ").trim().slic
  * Logs the statements of a database that took long, each once a minute at the most with the number and
  * the worst of those that were not told. For statements that are prepared from now on.
  */
-export function logSlowQueries(database: DatabaseSync, options: SlowQueryOptions): void {
+export function logSlowQueries(database: Database, options: SlowQueryOptions): void {
   const { logger, slow = SLOW, now = () => performance.now() } = options;
   const seen = new Map<string, Seen>();
   const tell = (sql: string, took: number): void => {
@@ -45,7 +45,7 @@ export function logSlowQueries(database: DatabaseSync, options: SlowQueryOptions
     seen.set(name, { toldAt: now(), untold: 0, worst: 0 });
     logger.warn("a query was slow", { query: name, ms: Math.round(took), ...more });
   };
-  const timed = (sql: string, body: () => unknown): unknown => {
+  const timed = <T>(sql: string, body: () => T): T => {
     const began = now();
     try {
       return body();
@@ -57,13 +57,12 @@ export function logSlowQueries(database: DatabaseSync, options: SlowQueryOptions
   const prepare = database.prepare.bind(database);
   database.prepare = (sql) => {
     const statement = prepare(sql);
-    for (const method of ["run", "get", "all"] as const) {
-      const body: (...values: never[]) => unknown = StatementSync.prototype[method];
-      Object.defineProperty(statement, method, {
-        value: (...values: never[]) => timed(sql, () => body.apply(statement, values)),
-      });
-    }
-    return statement;
+    return {
+      ...statement,
+      run: (...values) => timed(sql, () => statement.run(...values)),
+      get: (...values) => timed(sql, () => statement.get(...values)),
+      all: (...values) => timed(sql, () => statement.all(...values)),
+    };
   };
 }
 

@@ -1,10 +1,9 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
 import type { Logger } from "@holdfast/ports";
 
 import type { Activity, KeptLogRecord, LogRecord } from "../activity.js";
 import { dataDirPaths } from "../data-dir.js";
 import { LOG_LIMITS, type LogLimits } from "../log-quota.js";
+import type { Database, Statement } from "./database.js";
 import { openDatabase } from "./open-database.js";
 import { integer, text } from "./row.js";
 import { logSlowQueries } from "./slow-queries.js";
@@ -32,10 +31,10 @@ CREATE TABLE logs (
 
 /** {@link Activity} in a database of its own that is not synced at each commit. */
 export class SqliteActivity implements Activity {
-  readonly #database: DatabaseSync;
-  readonly #insertPresence: StatementSync;
-  readonly #deletePresence: StatementSync;
-  readonly #present: StatementSync;
+  readonly #database: Database;
+  readonly #insertPresence: Statement;
+  readonly #deletePresence: Statement;
+  readonly #present: Statement;
   readonly #logs: SqliteLogs;
   /** How many connections each agent has that is there, by model and tag. */
   readonly #connections = new Map<string, number>();

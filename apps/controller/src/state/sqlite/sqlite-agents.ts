@@ -1,5 +1,3 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
 import * as v from "valibot";
 
 import {
@@ -14,6 +12,7 @@ import { type PasswordHash, storedHash } from "../password-hash.js";
 import { agentExists, unknownAgent, unknownModel } from "../store-errors.js";
 import type { AgentCounts, AgentStore } from "../store.js";
 import { agentsTopic, agentTopic } from "../topics.js";
+import type { Database, Statement } from "./database.js";
 import {
   integer,
   oneOf,
@@ -62,14 +61,14 @@ function agentOf(row: Row): Agent {
 
 /** {@link AgentStore} in the table `agents`. */
 export class SqliteAgents implements AgentStore {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #changes: SqliteChanges;
-  readonly #find: StatementSync;
-  readonly #page: StatementSync;
-  readonly #counts: StatementSync;
-  readonly #lives: StatementSync;
+  readonly #find: Statement;
+  readonly #page: Statement;
+  readonly #counts: Statement;
+  readonly #lives: Statement;
 
-  constructor(database: DatabaseSync, changes: SqliteChanges) {
+  constructor(database: Database, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM agents WHERE model = ? AND tag = ?");

@@ -1,9 +1,8 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
 import type { Clock, Logger, Timer } from "@holdfast/ports";
 
 import type { ChangeFeed } from "../store.js";
 import type { Topic } from "../topics.js";
+import type { Database, Statement } from "./database.js";
 import { transaction } from "./open-database.js";
 import { integer, text } from "./row.js";
 
@@ -16,17 +15,17 @@ const POLL_INTERVAL = 100;
  * has written.
  */
 export class SqliteChanges implements ChangeFeed {
-  readonly #database: DatabaseSync;
-  readonly #touch: StatementSync;
-  readonly #since: StatementSync;
-  readonly #sinceOf: StatementSync;
-  readonly #latest: StatementSync;
-  readonly #dataVersion: StatementSync;
+  readonly #database: Database;
+  readonly #touch: Statement;
+  readonly #since: Statement;
+  readonly #sinceOf: Statement;
+  readonly #latest: Statement;
+  readonly #dataVersion: Statement;
   readonly #writeListeners = new Set<() => void>();
   /** Whether several writes are to be one transaction, and whether that has begun. */
   #batch: "none" | "idle" | "begun" = "none";
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#database = database;
     this.#touch = database.prepare(
       `INSERT INTO changes (topic, number) SELECT ?, coalesce(max(number), 0) + 1 FROM changes

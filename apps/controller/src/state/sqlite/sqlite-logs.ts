@@ -1,7 +1,6 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
 import type { KeptLogRecord, LogRecord } from "../activity.js";
 import { type Excess, type LogLimits, LogQuota } from "../log-quota.js";
+import type { Database, Statement } from "./database.js";
 import { transaction } from "./open-database.js";
 import { integer, type Row, text } from "./row.js";
 
@@ -39,20 +38,20 @@ function recordOf(row: Row): KeptLogRecord {
 
 /** What agents have sent of their logs, as much as their quota lets them keep. */
 export class SqliteLogs {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #limits: LogLimits;
   /** Counted once somebody writes: who only reads needs it not. */
   #counted: LogQuota | undefined;
-  readonly #insert: StatementSync;
-  readonly #oldest: StatementSync;
-  readonly #drop: StatementSync;
-  readonly #after: StatementSync;
-  readonly #before: StatementSync;
-  readonly #newestOfModel: StatementSync;
-  readonly #newestOfAll: StatementSync;
+  readonly #insert: Statement;
+  readonly #oldest: Statement;
+  readonly #drop: Statement;
+  readonly #after: Statement;
+  readonly #before: Statement;
+  readonly #newestOfModel: Statement;
+  readonly #newestOfAll: Statement;
   readonly #listeners = new Map<string, Set<() => void>>();
 
-  constructor(database: DatabaseSync, limits: LogLimits) {
+  constructor(database: Database, limits: LogLimits) {
     this.#database = database;
     this.#limits = limits;
     database.exec(LATER);

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
 
 import { type Life, LIVES } from "../life.js";
 import { type Migration, readMigration, readRedirect, type Redirect } from "../migration.js";
@@ -7,6 +6,7 @@ import { checkModelName, type Model, type NewModel } from "../model.js";
 import { modelExists, unknownModel } from "../store-errors.js";
 import type { ModelStore } from "../store.js";
 import { modelsTopic, modelTopic, type Topic } from "../topics.js";
+import type { Database, Statement } from "./database.js";
 import { integer, oneOf, optionalJson, type Row, text } from "./row.js";
 import type { SqliteChanges } from "./sqlite-changes.js";
 import { isConstraint } from "./sqlite-error.js";
@@ -26,12 +26,12 @@ function modelOf(row: Row): Model {
 
 /** {@link ModelStore} in the table `models`. */
 export class SqliteModels implements ModelStore {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #changes: SqliteChanges;
-  readonly #find: StatementSync;
-  readonly #config: StatementSync;
+  readonly #find: Statement;
+  readonly #config: Statement;
 
-  constructor(database: DatabaseSync, changes: SqliteChanges) {
+  constructor(database: Database, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM models WHERE uuid = ?");

@@ -1,17 +1,16 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
 import type { Revocations } from "../store.js";
 import { revocationsTopic } from "../topics.js";
+import type { Database, Statement } from "./database.js";
 import { text } from "./row.js";
 import type { SqliteChanges } from "./sqlite-changes.js";
 
 /** {@link Revocations} in the table `revoked_certificates`. */
 export class SqliteRevocations implements Revocations {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #changes: SqliteChanges;
-  readonly #has: StatementSync;
+  readonly #has: Statement;
 
-  constructor(database: DatabaseSync, changes: SqliteChanges) {
+  constructor(database: Database, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#has = database.prepare("SELECT 1 FROM revoked_certificates WHERE serial = ?");

@@ -1,7 +1,6 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
 import type { Settings, SettingValues } from "../settings.js";
 import { addressesTopic, authoritiesTopic, clientAuthoritiesTopic, type Topic } from "../topics.js";
+import type { Database, Statement } from "./database.js";
 import { text } from "./row.js";
 import type { SqliteChanges } from "./sqlite-changes.js";
 
@@ -17,11 +16,11 @@ const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
 
 /** {@link Settings} in the table `settings`. */
 export class SqliteSettings implements Settings {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #changes: SqliteChanges;
-  readonly #get: StatementSync;
+  readonly #get: Statement;
 
-  constructor(database: DatabaseSync, changes: SqliteChanges) {
+  constructor(database: Database, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#get = database.prepare("SELECT value FROM settings WHERE key = ?");

@@ -1,9 +1,9 @@
-import type { DatabaseSync } from "node:sqlite";
-
 import type { Logger } from "@holdfast/ports";
 
 import { dataDirPaths } from "../data-dir.js";
+import { isForLater } from "../disk-failure.js";
 import type { Store } from "../store.js";
+import type { Database } from "./database.js";
 import { openDatabase } from "./open-database.js";
 import { SCHEMA_STEPS } from "./schema.js";
 import { logSlowQueries } from "./slow-queries.js";
@@ -12,7 +12,6 @@ import { SqliteChanges } from "./sqlite-changes.js";
 import { SqliteModels } from "./sqlite-models.js";
 import { SqliteRevocations } from "./sqlite-revocations.js";
 import { SqliteSettings } from "./sqlite-settings.js";
-import { isForLater } from "./sqlite-error.js";
 import { SqliteUsers } from "./sqlite-users.js";
 
 /** {@link Store} in one SQLite database: WAL, every commit synced, mode 0600. */
@@ -23,7 +22,7 @@ export class SqliteStore implements Store {
   readonly agents: SqliteAgents;
   readonly users: SqliteUsers;
   readonly revocations: SqliteRevocations;
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
 
   /**
    * @param logger - hears of slow queries

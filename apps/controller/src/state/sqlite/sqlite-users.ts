@@ -1,5 +1,3 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
-
 import { storedHash } from "../password-hash.js";
 import { unknownUser } from "../store-errors.js";
 import type { UserOfModel, UserStore } from "../store.js";
@@ -12,6 +10,7 @@ import {
   type ModelAccess,
   type User,
 } from "../user.js";
+import type { Database, Statement } from "./database.js";
 import { integer, oneOf, optionalInteger, type Row, text } from "./row.js";
 import type { SqliteChanges } from "./sqlite-changes.js";
 
@@ -29,14 +28,14 @@ function userOf(row: Row): User {
 
 /** {@link UserStore} in the tables `users` and `model_users`. */
 export class SqliteUsers implements UserStore {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #changes: SqliteChanges;
-  readonly #find: StatementSync;
-  readonly #granted: StatementSync;
-  readonly #ofModel: StatementSync;
-  readonly #grants: StatementSync;
+  readonly #find: Statement;
+  readonly #granted: Statement;
+  readonly #ofModel: Statement;
+  readonly #grants: Statement;
 
-  constructor(database: DatabaseSync, changes: SqliteChanges) {
+  constructor(database: Database, changes: SqliteChanges) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM users WHERE name = ?");
