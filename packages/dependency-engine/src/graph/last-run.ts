@@ -1,14 +1,11 @@
 import type { NodeState } from "../lifecycle/node-state.js";
 import { returns } from "../lifecycle/state-values.js";
-import type { Offer } from "./offer.js";
 import type { Run } from "./run.js";
 
 /** The last worker of a manifold, beside which its next one was started. */
 export interface LastRun<Node = unknown> {
   readonly run: Run<Node>;
   readonly startedAt: number | undefined;
-  /** What its dependents hold of it. */
-  readonly offer: Offer<Node> | undefined;
   /** `serving` until its next worker is up; then `leaving`, until its dependents have moved over; then `stopping`. */
   phase: "serving" | "leaving" | "stopping";
   /** When it was told to stop. */
@@ -29,7 +26,6 @@ export function stopServing(last: LastRun): void {
 }
 
 /** Whether its dependents have moved over, or ended: it may be told to stop. */
-export function isLeft({ phase, offer, run }: LastRun): boolean {
-  if (phase !== "leaving") return false;
-  return offer === undefined || offer.users === 0 || offer.run !== run;
+export function isLeft({ phase, run }: LastRun): boolean {
+  return phase === "leaving" && (run.offer.users === 0 || run.offer.source !== run);
 }

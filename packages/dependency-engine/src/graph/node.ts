@@ -56,8 +56,6 @@ export class NodeRecord implements TimerEntry {
   /** What the last worker, or start, ended with, as the filter left it. */
   error: unknown = undefined;
   failures: FailureRecord = NO_FAILURES;
-  /** What its dependents are to hold of it, since a worker last came up. */
-  offer: Offer<Node> | undefined = undefined;
   /** Inputs it was handed while it ran. */
   updateCount: number = 0;
 

@@ -57,28 +57,102 @@ export interface Degraded {
   readonly since: number;
 }
 
-/** One call of a manifold's `start`, and the worker that comes of it, until that has ended. */
-export class Run<Node = unknown> extends Call<Node> {
+/** What there is to know of few runs only: one record serves all others, since there are many runs. */
+interface Particulars<Node> {
+  readonly stopsWithin: number | undefined;
+  readonly degraded: Degraded | undefined;
+  readonly update: Update<Node> | undefined;
+  readonly compared: Offer<Node> | undefined;
+  readonly unmet: MissingError | undefined;
+  readonly copesWithout: Set<string> | undefined;
+}
+
+const NONE: Particulars<never> = {
+  stopsWithin: undefined,
+  degraded: undefined,
+  update: undefined,
+  compared: undefined,
+  unmet: undefined,
+  copesWithout: undefined,
+};
+
+/**
+ * One call of a manifold's `start`, and the worker that comes of it, until that has ended. It is itself
+ * what dependents hold of that worker, where its output is not compared.
+ */
+export class Run<Node = unknown> extends Call<Node> implements Offer<Node> {
+  readonly node: Node;
   /** How it was started: another manifold may be in its place by now. */
   readonly manifold: Manifold;
   worker: Worker | undefined = undefined;
-  /** How long its worker itself said that it takes to stop, in ms; NaN where it said nothing. */
-  stopsWithin: number = Number.NaN;
+  users: number = 0;
+  #particulars: Particulars<Node> = NONE;
+
+  constructor(node: Node, manifold: Manifold, uses: readonly Offer<Node>[]) {
+    super(uses);
+    this.node = node;
+    this.manifold = manifold;
+  }
+
+  get source(): this {
+    return this;
+  }
+
+  get value(): undefined {
+    return undefined;
+  }
+
+  get keptAt(): undefined {
+    return undefined;
+  }
+
+  /** What dependents are to hold of its worker. */
+  get offer(): Offer<Node> {
+    return this.#particulars.compared ?? this;
+  }
+
+  /** Its output is compared, and dependents hold `compared` of it. */
+  set offer(compared: Offer<Node>) {
+    this.#note({ compared });
+  }
+
+  /** How long its worker itself said that it takes to stop, in ms. */
+  get stopsWithin(): number | undefined {
+    return this.#particulars.stopsWithin;
+  }
+
+  set stopsWithin(stopsWithin: number | undefined) {
+    this.#note({ stopsWithin });
+  }
+
   /** Why it does not run as it should, and since when; undefined where it does. */
-  degraded: Degraded | undefined = undefined;
+  get degraded(): Degraded | undefined {
+    return this.#particulars.degraded;
+  }
+
+  set degraded(degraded: Degraded | undefined) {
+    this.#note({ degraded });
+  }
+
   /** The call of its `update` that is under way. */
-  update: Update<Node> | undefined = undefined;
+  get update(): Update<Node> | undefined {
+    return this.#particulars.update;
+  }
+
+  set update(update: Update<Node> | undefined) {
+    this.#note({ update });
+  }
+
   /**
    * A required input that was not up and that its start never asked for: so the worker knows nothing
    * of its absence, and must not run without it. Its end counts as this.
    */
-  unmet: MissingError | undefined = undefined;
-  /** The inputs that were not up, and that its start asked for all the same: it copes without them. */
-  #copesWithout: Set<string> | undefined;
+  get unmet(): MissingError | undefined {
+    return this.#particulars.unmet;
+  }
 
-  constructor(manifold: Manifold, uses: readonly Offer<Node>[]) {
-    super(uses);
-    this.manifold = manifold;
+  set unmet(unmet: MissingError) {
+    this.#note({ unmet });
   }
 
   isOver({ run }: Caller): boolean {
@@ -86,11 +160,18 @@ export class Run<Node = unknown> extends Call<Node> {
   }
 
   askedInVain(name: string): void {
-    (this.#copesWithout ??= new Set()).add(name);
+    const { copesWithout } = this.#particulars;
+    if (copesWithout === undefined) this.#note({ copesWithout: new Set([name]) });
+    else copesWithout.add(name);
   }
 
+  /** Whether its start asked for the input `name` though that was not up. */
   copesWithout(name: string): boolean {
-    return this.#copesWithout?.has(name) ?? false;
+    return this.#particulars.copesWithout?.has(name) ?? false;
+  }
+
+  #note(particulars: Partial<Particulars<Node>>): void {
+    this.#particulars = { ...this.#particulars, ...particulars };
   }
 }
 

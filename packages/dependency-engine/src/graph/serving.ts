@@ -21,7 +21,7 @@ export function offeredBy(node: Node): NodeOffer | undefined {
   const { traits } = node.state;
   switch (traits.offering) {
     case "present":
-      return node.offer;
+      return node.run?.offer;
     case "held":
       return isServing(node) || outlivesItsWorker(node) ? node.offered : undefined;
     case "none":
@@ -31,7 +31,8 @@ export function offeredBy(node: Node): NodeOffer | undefined {
 
 /** What a start may take of `node` now: the output of a worker that runs and was not told to stop. */
 export function servedBy(node: Node): NodeOffer | undefined {
-  return node.state.traits.offering === "present" || isServing(node) ? node.offer : undefined;
+  if (node.state.traits.offering === "present") return node.run?.offer;
+  return isServing(node) ? node.last?.run.offer : undefined;
 }
 
 /** Whether nobody's hold of its output keeps its worker from stopping, or its next start from being made. */

@@ -3,6 +3,7 @@ import type { Health } from "../contract/health.js";
 import type { StartContext } from "../contract/manifold.js";
 import type { ResourceName } from "../contract/resource-name.js";
 import type { Node, NodeOffer, NodeRun } from "./node.js";
+import { outputOf } from "./offer.js";
 import { servedBy } from "./serving.js";
 import type { Call } from "./run.js";
 import { healthOf, type TellHealth } from "./worker-health.js";
@@ -15,7 +16,6 @@ const FEW = 16;
  * expires with the call, and never gives the output of a worker that has ended or was told to.
  */
 export class ActiveContext implements StartContext {
-  readonly #node: Node;
   readonly #call: Call<Node>;
   readonly #run: NodeRun;
   readonly #tellHealth: TellHealth;
@@ -24,15 +24,14 @@ export class ActiveContext implements StartContext {
   #up: ReadonlyMap<Node, NodeOffer> | undefined;
 
   /** @param run - whose worker the call is about: itself, where it is a start */
-  constructor(node: Node, call: Call<Node>, run: NodeRun, tellHealth: TellHealth) {
-    this.#node = node;
+  constructor(call: Call<Node>, run: NodeRun, tellHealth: TellHealth) {
     this.#call = call;
     this.#run = run;
     this.#tellHealth = tellHealth;
   }
 
   get health(): Health {
-    return healthOf(this.#node, this.#run, this.#tellHealth);
+    return healthOf(this.#run, this.#tellHealth);
   }
 
   // Functions that need no `this`, so that `start({ get, signal })` works; made when asked for.
@@ -53,14 +52,14 @@ export class ActiveContext implements StartContext {
     const input = this.#declared(name);
     const offer = this.#served(input);
     if (offer === undefined) throw new MissingError(name, "not running");
-    if (offer.run.manifold.output === undefined) throw new MissingError(name, "not exposed");
+    if (offer.source.manifold.output === undefined) throw new MissingError(name, "not exposed");
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- install() tied the name's type to the manifold's
-    return offer.output() as T;
+    return outputOf(offer) as T;
   }
 
   #declared(name: string): Node {
-    if (this.#call.isOver(this.#node)) throw new MissingError(name, "expired");
-    const { inputs } = this.#node;
+    if (this.#call.isOver(this.#run.node)) throw new MissingError(name, "expired");
+    const { inputs } = this.#run.node;
     if (inputs.length > FEW) {
       const found = this.#byName().get(name);
       if (found !== undefined) return found;
@@ -82,7 +81,7 @@ export class ActiveContext implements StartContext {
   }
 
   #byName(): ReadonlyMap<string, Node> {
-    return (this.#names ??= new Map(this.#node.inputs.map((input) => [input.name, input])));
+    return (this.#names ??= new Map(this.#run.node.inputs.map((input) => [input.name, input])));
   }
 
   #held(input: Node): NodeOffer | undefined {

@@ -113,7 +113,7 @@ export function stopDeadline({ run, since }: Node, limits: Limits): number {
 
 /** The same for one worker, or start, that was told to stop at `since`. */
 export function runDeadline({ run, since }: Told, limits: Limits): number {
-  const usual = Number.isNaN(run.stopsWithin) ? limits.config.stopDeadline : run.stopsWithin;
+  const usual = run.stopsWithin ?? limits.config.stopDeadline;
   return Math.min(run.manifold.stopDeadline ?? usual, shareOfBudget({ run, since }, limits));
 }
 

@@ -14,7 +14,6 @@ import { BESIDE, NOBODY, returns, UPDATE } from "../lifecycle/state-values.js";
 import { isUnwantedStart, mustEnd, transition } from "../lifecycle/transition.js";
 import { endTrigger, type TriggerLink } from "../lifecycle/trigger.js";
 import type { CachedClock } from "../timers/cached-clock.js";
-import { type Limits, stopLimit } from "./deadlines.js";
 import type { LifecycleEvents } from "./lifecycle-events.js";
 import type { NodeTimers } from "./node-timers.js";
 import { applyPendingChange, placeBeside, tellLater } from "./apply-pending-change.js";
@@ -23,6 +22,8 @@ import type { EngineProgress } from "./progress.js";
 import type { RestartDecision } from "./restart-decider.js";
 import type { Waves } from "./waves.js";
 import type { WorkerRunner } from "./worker-runner.js";
+import type { WorkerStops } from "./worker-stops.js";
+import type { WorkerUpdates } from "./worker-updates.js";
 
 /** What this file writes of a node. */
 type Living = Owned<
@@ -35,7 +36,6 @@ type Living = Owned<
   | "endedAt"
   | "error"
   | "failures"
-  | "offer"
   | "updateCount"
 >;
 
@@ -43,8 +43,9 @@ type Living = Owned<
 export interface LifecycleParts {
   readonly graph: Graph;
   readonly clock: CachedClock;
-  readonly limits: Limits;
   readonly workers: WorkerRunner;
+  readonly stops: WorkerStops;
+  readonly updates: WorkerUpdates;
   readonly waves: Waves;
   readonly timers: NodeTimers;
   readonly progress: EngineProgress;
@@ -60,7 +61,7 @@ export class NodeLifecycle {
 
   /** Lets `event` happen to `node`; `trigger` is why, where that is new. */
   apply(node: Living, event: NodeEvent, trigger?: TriggerLink): void {
-    const { timers, workers, waves, events } = this.#parts;
+    const { timers, updates, waves, events } = this.#parts;
     events.hold();
     if (trigger !== undefined) node.trigger = trigger;
     const before = node.state;
@@ -83,7 +84,7 @@ export class NodeLifecycle {
         break;
       case "update":
         events.updating(node);
-        workers.update(node);
+        updates.update(node);
         break;
       case "interrupt":
         this.#interrupt(node);
@@ -101,10 +102,8 @@ export class NodeLifecycle {
     events.release();
   }
 
-  #kill(node: Node): void {
-    const { workers, limits } = this.#parts;
-    const { run, since } = node;
-    if (run !== undefined) workers.kill(node, run, 0, stopLimit({ run, since }, limits));
+  #kill({ run, since }: Node): void {
+    if (run !== undefined) this.#parts.stops.stop(run, since);
   }
 
   #abort({ name, run }: Node): void {
@@ -121,19 +120,15 @@ export class NodeLifecycle {
 
   /** There is less time to stop than there was: who must end has less, and hears of it where it has to. */
   hurry(node: Node): void {
-    const { timers, workers, limits, clock } = this.#parts;
+    const { timers, stops } = this.#parts;
     const { run, state, since, last } = node;
-    if (state.kind === "stopping" && run !== undefined) {
-      workers.hurry(node, run, clock.now - since, stopLimit({ run, since }, limits));
-    }
-    if (last?.phase === "stopping") {
-      workers.hurry(node, last.run, clock.now - last.since, stopLimit(last, limits));
-    }
+    if (state.kind === "stopping" && run !== undefined) stops.hurry(run, since);
+    if (last?.phase === "stopping") stops.hurry(last.run, last.since);
     timers.update(node);
   }
 
-  /** The start of `node` has returned a worker, which has `output` to offer. */
-  cameUp(node: Living, output: NewOutput): void {
+  /** The start of `node` has returned a worker, which has `output` to offer where that is compared. */
+  cameUp(node: Living, output: NewOutput | undefined): void {
     const { clock, progress, events } = this.#parts;
     events.hold();
     if (node.state.kind === "starting") {
@@ -144,7 +139,7 @@ export class NodeLifecycle {
       node.error = undefined;
       progress.countStart();
       events.started(node);
-      this.#offer(node, output);
+      if (output !== undefined) this.#offer(node, output);
     }
     this.apply(node, CAME_UP);
     events.release();
@@ -152,9 +147,9 @@ export class NodeLifecycle {
 
   /** The worker of `node` has taken its inputs as they were when its update was called. */
   updated(node: Living, output: NewOutput | undefined): void {
-    const { workers, waves, events } = this.#parts;
+    const { updates, waves, events } = this.#parts;
     events.hold();
-    waves.addUnused(workers.finishUpdate(node));
+    waves.addUnused(updates.finish(node));
     node.updateCount += 1;
     events.updated(node);
     if (output !== undefined) this.#offer(node, output);
@@ -165,33 +160,30 @@ export class NodeLifecycle {
 
   /** An update that was not wanted any more is over, or given up: how far it came is not known. */
   updateOver(node: Node): void {
-    const { timers, workers, waves } = this.#parts;
-    workers.abandonUpdate(node);
+    const { timers, updates, waves } = this.#parts;
+    updates.abandon(node);
     waves.add(node);
     timers.update(node);
   }
 
   /**
-   * A worker of `node` has said how it is.
+   * The worker of `run` has said how it is.
    * @param reason - why it does not run as it should; undefined where it does again
    */
-  health(node: Node, run: NodeRun, reason: string | undefined): void {
+  health(run: NodeRun, reason: string | undefined): void {
     const { clock, events } = this.#parts;
+    const { node } = run;
     run.degraded = reason === undefined ? undefined : { reason, since: clock.now };
     // Of its last one, beside its next, nobody hears any more, unless that comes back.
     if (node.run === run) events.health(node.name, reason);
   }
 
-  #offer(node: Living, { offer, sameAs, error }: NewOutput): void {
+  #offer(node: Node, { run, offer, sameAs, error }: NewOutput): void {
     const { clock, events } = this.#parts;
     if (error !== undefined) events.sameFailed(node, error);
-    // What it was compared with may have been taken back meanwhile.
-    if (sameAs === undefined || sameAs !== node.offered) {
-      node.offer = offer;
-      return;
-    }
+    run.offer = sameAs ?? offer;
+    if (sameAs === undefined) return;
     sameAs.renew(offer, clock.now);
-    node.offer = sameAs;
     events.kept(node, sameAs);
   }
 
@@ -228,11 +220,11 @@ export class NodeLifecycle {
 
   /** Nobody uses the last worker of `node` any more: it is told to stop. */
   killLast(node: Node): void {
-    const { clock, timers, workers, events, limits } = this.#parts;
+    const { clock, timers, workers, stops, events } = this.#parts;
     events.hold();
     events.superseded(node);
     const last = workers.lastStops(node, clock.now);
-    if (last !== undefined) workers.kill(node, last.run, 0, stopLimit(last, limits));
+    if (last !== undefined) stops.stop(last.run, last.since);
     timers.update(node);
     events.release();
   }

@@ -5,43 +5,45 @@
 import { CallbackError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { Worker } from "../contract/worker.js";
-import type { Node, NodeOffer, NodeRun } from "../graph/node.js";
-import { Offer, type Taken } from "../graph/offer.js";
+import type { Node, NodeRun } from "../graph/node.js";
+import { ComparedOffer, type Taken } from "../graph/offer.js";
 
-/** What a worker that came up, or was updated, has to offer. */
+/** What a worker that came up, or was updated, has to offer, where outputs are compared. */
 export interface NewOutput {
-  readonly offer: NodeOffer;
+  readonly run: NodeRun;
+  readonly offer: ComparedOffer<Node>;
   /** What dependents hold already, where that is as good. */
-  readonly sameAs: NodeOffer | undefined;
+  readonly sameAs: ComparedOffer<Node> | undefined;
   /** What `same` threw: then the outputs count as different. */
   readonly error: CallbackError | undefined;
 }
 
-/** Takes the output of the present worker of `node`, which runs other people's code. */
-export function takeOutput(node: Node, run: NodeRun): NewOutput {
-  const { manifold, worker } = run;
-  const value = worker === undefined ? undefined : taken(manifold, worker);
-  const offer = new Offer(node, run, value);
+/** Takes the output of `run`, which runs other people's code; undefined where nobody compares it. */
+export function takeOutput(run: NodeRun): NewOutput | undefined {
+  const { manifold, worker, node } = run;
+  if (manifold.same === undefined || worker === undefined) return undefined;
+  const value = taken(manifold, worker);
+  const offer = new ComparedOffer(node, run, value);
   const held = node.offered;
-  if (value === undefined || held?.value === undefined) {
-    return { offer, sameAs: undefined, error: undefined };
+  if (value === undefined || !(held instanceof ComparedOffer) || held.value === undefined) {
+    return { run, offer, sameAs: undefined, error: undefined };
   }
   try {
-    const isSame = manifold.same?.(held.value.output, value.output) === true;
-    return { offer, sameAs: isSame ? held : undefined, error: undefined };
+    const isSame = manifold.same(held.value.output, value.output) === true;
+    return { run, offer, sameAs: isSame ? held : undefined, error: undefined };
   } catch (thrown) {
     const error = new CallbackError(
       `the same of "${node.name}"`,
       thrown,
       "threw while it compared outputs",
     );
-    return { offer, sameAs: undefined, error };
+    return { run, offer, sameAs: undefined, error };
   }
 }
 
 /** An output that cannot be had now is asked for again by each start, which then fails of it. */
 function taken(manifold: Manifold, worker: Worker): Taken | undefined {
-  if (manifold.same === undefined || manifold.output === undefined) return undefined;
+  if (manifold.output === undefined) return undefined;
   try {
     return { output: manifold.output(worker) };
   } catch {

@@ -57,6 +57,8 @@ import { ENGINE_ENDS, Shutdown } from "./shutdown.js";
 import { StopBudget } from "./stop-budget.js";
 import { Waves } from "./waves.js";
 import { type WorkerEvent, WorkerRunner } from "./worker-runner.js";
+import { WorkerStops } from "./worker-stops.js";
+import { type UpdateEvent, WorkerUpdates } from "./worker-updates.js";
 
 export class Supervisor {
   readonly graph: Graph = new Graph();
@@ -91,7 +93,10 @@ export class Supervisor {
     const random = boundedRandom(config.random, (error) => this.#events.callbackFailed(error));
     this.#decider = new RestartDecider({ ...config, random });
     this.#fatal = new FatalErrors(config);
-    this.#workers = new WorkerRunner(this.#fromWorker, this.#fromHealth);
+    const stops = new WorkerStops(this.#limits, clock, (node, error) =>
+      this.#events.killFailed(node, error),
+    );
+    this.#workers = new WorkerRunner(stops, this.#fromWorker, this.#fromHealth);
     this.#timers = new NodeTimers(this.#limits, clock, this.#fromClock);
     this.#waves = new Waves(config, clock, this.#slice, this.#events, this.#drain, {
       apply: (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
@@ -100,8 +105,9 @@ export class Supervisor {
     this.#lifecycle = new NodeLifecycle({
       graph: this.graph,
       clock,
-      limits: this.#limits,
       workers: this.#workers,
+      stops,
+      updates: new WorkerUpdates(this.#fromUpdate, this.#fromHealth),
       waves: this.#waves,
       timers: this.#timers,
       progress: this.#progress,
@@ -243,6 +249,13 @@ export class Supervisor {
       case "last ended":
         this.#lastEnded(node, error);
         return;
+      case "ended late":
+        this.#events.endedLate(node, error);
+    }
+  };
+
+  readonly #fromUpdate = (node: Node, event: UpdateEvent, error?: unknown): void => {
+    switch (event) {
       case "updated":
         this.#updated(node);
         return;
@@ -251,18 +264,12 @@ export class Supervisor {
         return;
       case "update over":
         this.#lifecycle.updateOver(node);
-        return;
-      case "ended late":
-        this.#events.endedLate(node, error);
-        return;
-      case "kill failed":
-        this.#events.killFailed(node, error);
     }
   };
 
-  readonly #fromHealth: TellHealth = (node, run, reason) => {
+  readonly #fromHealth: TellHealth = (run, reason) => {
     this.#clock.refresh();
-    this.#lifecycle.health(node, run, reason);
+    this.#lifecycle.health(run, reason);
   };
 
   readonly #fromClock = (node: Node, due: Due): void => {
@@ -330,7 +337,7 @@ export class Supervisor {
   #up(node: Node): void {
     const { run } = node;
     if (run === undefined) return;
-    const output = takeOutput(node, run);
+    const output = takeOutput(run);
     this.#clock.refresh();
     // Whoever was asked may have called the engine, and that may have given this start up.
     if (node.run === run) this.#lifecycle.cameUp(node, output);
@@ -339,7 +346,7 @@ export class Supervisor {
   #updated(node: Node): void {
     const { run } = node;
     if (run === undefined) return;
-    const output = run.manifold.same === undefined ? undefined : takeOutput(node, run);
+    const output = takeOutput(run);
     this.#clock.refresh();
     if (node.state.kind === "updating") this.#lifecycle.updated(node, output);
     else this.#lifecycle.updateOver(node);
@@ -376,7 +383,9 @@ export class Supervisor {
     const decision = this.#decider.decide(node, error, this.#clock.refresh());
     const used = node.run?.uses ?? NO_OFFERS;
     const isStopping = this.#state !== "started" || decision.fatal !== undefined;
-    if (this.#state !== "started") this.abandoned.addInside(node.name, abandonedIn(error));
+    if (this.#state !== "started" && error !== undefined) {
+      this.abandoned.addInside(node.name, abandonedIn(error));
+    }
     // A callback that was asked may have called the engine: what it asked for is carried out.
     const asked = node.state === state ? decision.next : nextAction(node.state, decision.outcome);
     this.#events.hold();

@@ -150,26 +150,37 @@ export class Waves {
   #propagate(): void {
     if (this.#changed.length === 0) return;
     this.#events.hold();
+    this.#carryAll();
+    this.#events.release();
+  }
+
+  // Nothing follows the loop: it is compiled while it runs for the first time, when it is not known yet
+  // how what follows is done, and such code is thrown away at each end of the loop.
+  #carryAll(): void {
     for (let node = this.#changed.pop(); node !== undefined; node = this.#changed.pop()) {
       node.isChanged = false;
-      const before = node.availability;
-      const after = availabilityOf(node);
-      const offered = offeredBy(node);
-      const held = node.offered;
-      if (after === before && offered === held) continue;
-      node.availability = after;
-      node.offered = offered;
-      const expected = Number(isExpected(after)) - Number(isExpected(before));
-      const cameOrWent = isUp(after) !== isUp(before);
-      const { dependents } = node;
-      for (let index = 0; index < dependents.length; index += 1) {
-        const dependent: Travelling = dependents[index] ?? node;
-        dependent.awaited += expected;
-        if (cameOrWent || offered !== held) this.#inputChanged(dependent, node, held);
-        this.touch(dependent);
-      }
+      this.#carry(node);
     }
-    this.#events.release();
+  }
+
+  /** Tells the dependents of `node` how it looks now. */
+  #carry(node: Travelling): void {
+    const before = node.availability;
+    const after = availabilityOf(node);
+    const offered = offeredBy(node);
+    const held = node.offered;
+    if (after === before && offered === held) return;
+    node.availability = after;
+    node.offered = offered;
+    const expected = Number(isExpected(after)) - Number(isExpected(before));
+    const isOther = isUp(after) !== isUp(before) || offered !== held;
+    const { dependents } = node;
+    for (let index = 0; index < dependents.length; index += 1) {
+      const dependent: Travelling = dependents[index] ?? node;
+      dependent.awaited += expected;
+      if (isOther) this.#inputChanged(dependent, node, held);
+      this.touch(dependent);
+    }
   }
 
   /** @param before - what dependents held of `input` */

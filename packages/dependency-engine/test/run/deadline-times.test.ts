@@ -34,14 +34,13 @@ function nodeIn(state: NodeState, more: Partial<Node> = {}): Node {
 }
 
 const never = { inputs: [], start: () => Promise.reject(new Error("never")) };
-const updatingRun = new Run<Node>(never, []);
+const updatingRun = new Run<Node>(nodeIn(STARTED), never, []);
 updatingRun.update = new Update<Node>([]);
 
 /** A last worker that was told to stop at 40. */
 const last: LastRun<Node> = {
-  run: new Run<Node>(never, []),
+  run: new Run<Node>(nodeIn(STARTED), never, []),
   startedAt: 0,
-  offer: undefined,
   phase: "stopping",
   since: 40,
   whenDone: [],

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveConfig } from "../../src/engine-config.js";
 import { NodeRecord } from "../../src/graph/node.js";
-import { Offer } from "../../src/graph/offer.js";
 import { Run } from "../../src/graph/run.js";
 import type { NodeState } from "../../src/lifecycle/node-state.js";
 import { BOUNCE, ending, STARTED, starting, waiting } from "../../src/lifecycle/state-values.js";
@@ -48,13 +47,13 @@ function waveBench(msEach = 0) {
   const node = (name: string, state: NodeState, ...inputs: NodeRecord[]): NodeRecord => {
     const made = Object.assign(new NodeRecord(name, (order += 1)), { state, inputs });
     const manifold = { inputs: [], start: () => Promise.reject(new Error("never")) };
-    made.offer = new Offer(made, new Run(manifold, []), undefined);
+    made.run = new Run(made, manifold, []);
     for (const input of inputs) input.dependents = [...input.dependents, made];
     return made;
   };
   const tellUp = (up: NodeRecord): void => {
     up.availability = "up";
-    up.offered = up.offer;
+    up.offered = up.run;
   };
   const enter = (moved: NodeRecord, state: NodeState): void => {
     moved.state = state;
