@@ -45,6 +45,8 @@ export class Graph {
   link(name: string, inputs: readonly string[]): Node {
     const node: Linked = this.#node(name);
     const before = node.inputs;
+    node.run?.remember();
+    node.last?.run.remember();
     if (before.length > 0) this.#unlink(node);
     const wanted = inputs.map((input) => this.#nodes.get(input) ?? this.#inFront(input));
     const repeated = this.#connect(node, wanted, before);

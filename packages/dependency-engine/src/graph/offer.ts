@@ -22,6 +22,8 @@ export interface Offer<Node = unknown> {
   users: number;
   /** When an equal output last took its place. */
   readonly keptAt: number | undefined;
+  /** What a start gets: undefined where nothing is exposed. An error that the manifold's `output` throws is passed on. */
+  output(): unknown;
 }
 
 /** An output that was taken once, for all. */
@@ -44,18 +46,18 @@ export class ComparedOffer<Node = unknown> implements Offer<Node> {
     this.value = value;
   }
 
+  output(): unknown {
+    const { manifold, worker } = this.source;
+    if (this.value !== undefined) return this.value.output;
+    return worker === undefined ? undefined : manifold.output?.(worker);
+  }
+
   /** Another worker's output, which is as good, takes the place of this one. */
   renew({ source, value }: ComparedOffer<Node>, now: number): void {
     this.source = source;
     this.value = value;
     this.keptAt = now;
   }
-}
-
-/** What a start gets. An error that the manifold's `output` throws is passed on. */
-export function outputOf({ value, source: { manifold, worker } }: Offer): unknown {
-  if (value !== undefined) return value.output;
-  return worker === undefined ? undefined : manifold.output?.(worker);
 }
 
 /** Shared by all that use nothing; never written to: see NO_NODES. */

@@ -1,21 +1,50 @@
 import type { MissingError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import type { Worker } from "../contract/worker.js";
+import { reasonOf } from "./foreign-promise.js";
 import type { Offer } from "./offer.js";
 
-/** Whose call it is: a node. */
-interface Caller {
+/** What a call says of the node that it is about, and of those that it is handed. */
+export interface Dependent<Node> {
+  readonly inputs: readonly Node[];
+  readonly offered: Offer<Node> | undefined;
   readonly run: { readonly update: object | undefined } | undefined;
 }
 
 /** A call that is handed inputs, and may be told, by its signal, that it is no longer wanted. */
-abstract class Call<Node = unknown> {
-  /** The offers that were up when it began: none is taken back before whoever holds them has ended. */
-  uses: readonly Offer<Node>[];
+abstract class Call<Node extends Dependent<Node>> {
+  readonly node: Node;
+  /** Undefined while it holds what all inputs of its node offer: that is so for nearly all, and for long. */
+  #uses: readonly Offer<Node>[] | undefined;
   #controller: AbortController | undefined;
 
-  constructor(uses: readonly Offer<Node>[]) {
-    this.uses = uses;
+  /** @param uses - what it holds, where that is not what all inputs of `node` offer */
+  constructor(node: Node, uses: readonly Offer<Node>[] | undefined) {
+    this.node = node;
+    this.#uses = uses;
+  }
+
+  /** The offers that were up when it began: none is taken back before whoever holds them has ended. */
+  get uses(): readonly Offer<Node>[] {
+    return (this.#uses ??= offersOf(this.node.inputs));
+  }
+
+  set uses(uses: readonly Offer<Node>[]) {
+    this.#uses = uses;
+  }
+
+  /** To be called before any input of its node offers something else, or is none any more. */
+  remember(): void {
+    this.#uses ??= offersOf(this.node.inputs);
+  }
+
+  /** Whether it holds what all inputs of its node offer. */
+  get holdsAll(): boolean {
+    return this.#uses === undefined;
+  }
+
+  get usesNone(): boolean {
+    return (this.#uses ?? this.node.inputs).length === 0;
   }
 
   /** Made when first asked for: most calls are done before anybody could abort them. */
@@ -36,17 +65,31 @@ abstract class Call<Node = unknown> {
 
   /** What it holds of `input`. */
   heldOf(input: Node): Offer<Node> | undefined {
-    const { uses } = this;
+    const uses = this.#uses;
+    if (uses === undefined) return this.node.inputs.includes(input) ? input.offered : undefined;
     for (let index = 0; index < uses.length; index += 1) {
       if (uses[index]?.node === input) return uses[index];
     }
     return undefined;
   }
 
-  /** Whether `node` has it no longer: it returned, or was given up. */
-  abstract isOver(node: Caller): boolean;
+  /** Whether its node has it no longer: it returned, or was given up. */
+  abstract get isOver(): boolean;
   /** An input was asked for that is not up. */
   abstract askedInVain(name: string): void;
+}
+
+/** What `inputs` offer, of whom each offers something. */
+export function offersOf<Node extends Dependent<Node>>(
+  inputs: readonly Node[],
+): readonly Offer<Node>[] {
+  // `map` makes a list with no room to spare.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each offers something: see above
+  return inputs.map(offerOf) as Offer<Node>[];
+}
+
+function offerOf<Node>({ offered }: Dependent<Node>): Offer<Node> | undefined {
+  return offered;
 }
 
 export type { Call };
@@ -58,7 +101,7 @@ export interface Degraded {
 }
 
 /** What there is to know of few runs only: one record serves all others, since there are many runs. */
-interface Particulars<Node> {
+interface Particulars<Node extends Dependent<Node>> {
   readonly stopsWithin: number | undefined;
   readonly degraded: Degraded | undefined;
   readonly update: Update<Node> | undefined;
@@ -76,22 +119,40 @@ const NONE: Particulars<never> = {
   copesWithout: undefined,
 };
 
+/** Hears what a run ended with: undefined where it ended cleanly. */
+export type RunEnded<Node extends Dependent<Node>> = (run: Run<Node>, error: unknown) => void;
+
 /**
  * One call of a manifold's `start`, and the worker that comes of it, until that has ended. It is itself
  * what dependents hold of that worker, where its output is not compared.
  */
-export class Run<Node = unknown> extends Call<Node> implements Offer<Node> {
-  readonly node: Node;
+export class Run<Node extends Dependent<Node>> extends Call<Node> implements Offer<Node> {
   /** How it was started: another manifold may be in its place by now. */
   readonly manifold: Manifold;
   worker: Worker | undefined = undefined;
   users: number = 0;
   #particulars: Particulars<Node> = NONE;
+  readonly #ended: RunEnded<Node>;
 
-  constructor(node: Node, manifold: Manifold, uses: readonly Offer<Node>[]) {
-    super(uses);
-    this.node = node;
+  constructor(
+    node: Node,
+    manifold: Manifold,
+    uses: readonly Offer<Node>[] | undefined,
+    ended: RunEnded<Node>,
+  ) {
+    super(node, uses);
     this.manifold = manifold;
+    this.#ended = ended;
+  }
+
+  /** Its worker has ended cleanly. */
+  ended(): void {
+    this.#ended(this, undefined);
+  }
+
+  /** Its worker, or start, has ended with `error`. */
+  failed(error: unknown): void {
+    this.#ended(this, reasonOf(error));
   }
 
   get source(): this {
@@ -104,6 +165,10 @@ export class Run<Node = unknown> extends Call<Node> implements Offer<Node> {
 
   get keptAt(): undefined {
     return undefined;
+  }
+
+  output(): unknown {
+    return this.worker === undefined ? undefined : this.manifold.output?.(this.worker);
   }
 
   /** What dependents are to hold of its worker. */
@@ -155,8 +220,8 @@ export class Run<Node = unknown> extends Call<Node> implements Offer<Node> {
     this.#note({ unmet });
   }
 
-  isOver({ run }: Caller): boolean {
-    return run !== this || this.worker !== undefined;
+  get isOver(): boolean {
+    return this.node.run !== this || this.worker !== undefined;
   }
 
   askedInVain(name: string): void {
@@ -176,9 +241,14 @@ export class Run<Node = unknown> extends Call<Node> implements Offer<Node> {
 }
 
 /** One call of a manifold's `update`. */
-export class Update<Node = unknown> extends Call<Node> {
-  isOver({ run }: Caller): boolean {
-    return run?.update !== this;
+export class Update<Node extends Dependent<Node>> extends Call<Node> {
+  /** @param uses - what it was handed */
+  constructor(node: Node, uses: readonly Offer<Node>[]) {
+    super(node, uses);
+  }
+
+  get isOver(): boolean {
+    return this.node.run?.update !== this;
   }
 
   askedInVain(): void {

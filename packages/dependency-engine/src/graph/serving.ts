@@ -18,15 +18,11 @@ export function availabilityOf({ state, awaited, last }: Node): Availability {
 
 /** What its dependents shall hold of `node` now; undefined where they must let go of what they had. */
 export function offeredBy(node: Node): NodeOffer | undefined {
-  const { traits } = node.state;
-  switch (traits.offering) {
-    case "present":
-      return node.run?.offer;
-    case "held":
-      return isServing(node) || outlivesItsWorker(node) ? node.offered : undefined;
-    case "none":
-      return isServing(node) ? node.offered : undefined;
-  }
+  const { offered, run, state } = node;
+  const { offering } = state.traits;
+  if (offering === "present") return run?.offer;
+  if (offered === undefined || isServing(node)) return offered;
+  return offering === "held" && outlivesItsWorker(node) ? offered : undefined;
 }
 
 /** What a start may take of `node` now: the output of a worker that runs and was not told to stop. */
@@ -46,8 +42,8 @@ export function isFree(node: Node): boolean {
  * for just that.
  */
 export function isHeldUp(node: Node): boolean {
-  if (!isFree(node)) return true;
-  const { last } = node;
+  const { users, last } = node;
+  if (users > 0 && !isFree(node)) return true;
   return last !== undefined && !(last.phase === "leaving" && overlaps(node));
 }
 

@@ -3,7 +3,6 @@ import type { Health } from "../contract/health.js";
 import type { StartContext } from "../contract/manifold.js";
 import type { ResourceName } from "../contract/resource-name.js";
 import type { Node, NodeOffer, NodeRun } from "./node.js";
-import { outputOf } from "./offer.js";
 import { servedBy } from "./serving.js";
 import type { Call } from "./run.js";
 import { healthOf, type TellHealth } from "./worker-health.js";
@@ -52,13 +51,16 @@ export class ActiveContext implements StartContext {
     const input = this.#declared(name);
     const offer = this.#served(input);
     if (offer === undefined) throw new MissingError(name, "not running");
-    if (offer.source.manifold.output === undefined) throw new MissingError(name, "not exposed");
+    const output = offer.output();
+    if (output === undefined && offer.source.manifold.output === undefined) {
+      throw new MissingError(name, "not exposed");
+    }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- install() tied the name's type to the manifold's
-    return outputOf(offer) as T;
+    return output as T;
   }
 
   #declared(name: string): Node {
-    if (this.#call.isOver(this.#run.node)) throw new MissingError(name, "expired");
+    if (this.#call.isOver) throw new MissingError(name, "expired");
     const { inputs } = this.#run.node;
     if (inputs.length > FEW) {
       const found = this.#byName().get(name);
@@ -74,7 +76,7 @@ export class ActiveContext implements StartContext {
 
   /** What it holds of `input`, where a worker of that serves it now. */
   #served(input: Node): NodeOffer | undefined {
-    const held = this.#held(input);
+    const held = this.#call.holdsAll ? input.offered : this.#held(input);
     if (held !== undefined && servedBy(input) === held) return held;
     this.#call.askedInVain(input.name);
     return undefined;

@@ -23,7 +23,8 @@ export interface Limits {
 
 /** When time will next matter to `node`, in ms of the clock; Infinity where it does not. */
 export function nextTime(node: Node, now: number, limits: Limits): number {
-  return Math.min(timeOfState(node, now, limits), lastMustEndBy(node, limits));
+  const at = timeOfState(node, now, limits);
+  return node.last === undefined ? at : Math.min(at, lastMustEndBy(node, limits));
 }
 
 function timeOfState(node: Node, now: number, limits: Limits): number {
@@ -129,7 +130,7 @@ export interface Told {
 }
 
 function shareOfBudget({ since, run }: Told, { stopBudget }: Limits): number {
-  return stopBudget.shareOf(since, run.uses.length === 0);
+  return stopBudget.shareOf(since, run.usesNone);
 }
 
 /** What may be the reason that `node` did not stop: one that took the signal of its start for its own. */

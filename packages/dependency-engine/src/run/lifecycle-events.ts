@@ -120,7 +120,12 @@ export class LifecycleEvents {
     if (this.#stream.watched) this.#stream.emit({ kind: "superseded", manifold });
   }
 
-  lastEnded({ name: manifold }: Node, last: LastRun, outcome: Outcome, error: unknown): void {
+  lastEnded(
+    { name: manifold }: Node,
+    last: Pick<LastRun<Node>, "startedAt" | "phase">,
+    outcome: Outcome,
+    error: unknown,
+  ): void {
     if (!this.#stream.watched) return;
     const ran = this.#clock.now - (last.startedAt ?? this.#clock.now);
     const happening: Happening = {

@@ -8,7 +8,6 @@ import type { EventStream } from "../events/event-stream.js";
 import type { EngineEvent } from "../events/events.js";
 import type { Graph } from "../graph/graph.js";
 import { isInstalled, type Node } from "../graph/node.js";
-import { outputOf } from "../graph/offer.js";
 import { servedBy } from "../graph/serving.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
 
@@ -35,7 +34,7 @@ export async function outputWhenReady(
     signal?.throwIfAborted();
     const node = readiness.graph.get(name);
     const offer = node === undefined ? undefined : servedBy(node);
-    if (offer !== undefined) return outputOf(offer);
+    if (offer !== undefined) return offer.output();
     if (!canCome(readiness, node)) throw new NotReadyError([name], readiness.explain(name));
     await change(readiness.events, (event) => concerns(event, name), signal);
   }

@@ -381,7 +381,7 @@ export class Supervisor {
   #ended(node: Node, error: unknown): void {
     const { state } = node;
     const decision = this.#decider.decide(node, error, this.#clock.refresh());
-    const used = node.run?.uses ?? NO_OFFERS;
+    const { run } = node;
     const isStopping = this.#state !== "started" || decision.fatal !== undefined;
     if (this.#state !== "started" && error !== undefined) {
       this.abandoned.addInside(node.name, abandonedIn(error));
@@ -391,7 +391,8 @@ export class Supervisor {
     this.#events.hold();
     this.#lifecycle.ended(node, decision, isStopping ? ENGINE_ENDS : asked);
     if (decision.fatal !== undefined) this.#fail(node, decision.fatal);
-    else if (decision.escalates && !isStopping) this.#escalate(node, used, node.error);
+    else if (decision.escalates && !isStopping)
+      this.#escalate(node, run?.uses ?? NO_OFFERS, node.error);
     this.#events.release();
   }
 

@@ -6,6 +6,7 @@
  * is compiled.)
  */
 import type { ResolvedConfig } from "../engine-config.js";
+import { rememberOffers } from "../graph/held-offers.js";
 import type { Node, NodeOffer, Owned } from "../graph/node.js";
 import { isLeft, stopServing } from "../graph/last-run.js";
 import { availabilityOf, isFree, isHeldUp, offeredBy, overlaps } from "../graph/serving.js";
@@ -67,14 +68,19 @@ export class Waves {
     this.#propagating = true;
   }
 
-  /** The state of `node` changed, or how many of its inputs are expected. */
-  touch(node: Travelling): void {
+  /**
+   * Something of `node` changed.
+   * @param mayOffer - whether that may change what it offers: false where only its inputs are expected, or
+   *   no longer so
+   */
+  touch(node: Travelling, mayOffer = true): void {
     // Only those can move on by themselves.
     const { kind } = node.state;
     if (kind === "draining" || kind === "waiting" || kind === "outdated") this.add(node);
     else this.schedule();
     if (!this.#propagating || node.isChanged) return;
-    if (availabilityOf(node) === node.availability && offeredBy(node) === node.offered) return;
+    const looksAsTold = availabilityOf(node) === node.availability;
+    if (looksAsTold && !(mayOffer && offeredBy(node) !== node.offered)) return;
     node.isChanged = true;
     this.#changed.push(node);
   }
@@ -170,6 +176,7 @@ export class Waves {
     const offered = offeredBy(node);
     const held = node.offered;
     if (after === before && offered === held) return;
+    if (offered !== held && held !== undefined) rememberOffers(node);
     node.availability = after;
     node.offered = offered;
     const expected = Number(isExpected(after)) - Number(isExpected(before));
@@ -177,9 +184,11 @@ export class Waves {
     const { dependents } = node;
     for (let index = 0; index < dependents.length; index += 1) {
       const dependent: Travelling = dependents[index] ?? node;
-      dependent.awaited += expected;
+      const was = dependent.awaited;
+      dependent.awaited = was + expected;
       if (isOther) this.#inputChanged(dependent, node, held);
-      this.touch(dependent);
+      // Whether it waits for one or for many is the same to it, and to those that wait for it.
+      if ((was === 0) !== (dependent.awaited === 0)) this.touch(dependent, false);
     }
   }
 
@@ -240,14 +249,13 @@ export class Waves {
 
   #advance(node: Node): void {
     const { state, last } = node;
-    const { now } = this.#clock;
     if (last !== undefined && isLeft(last)) this.#moves.lastUnused(node);
     switch (state.kind) {
       case "waiting":
-        if (node.awaited > 0 || state.notBefore > now || isHeldUp(node)) return;
+        if (node.awaited > 0 || state.notBefore > this.#clock.now || isHeldUp(node)) return;
         break;
       case "outdated":
-        if (node.awaited > 0 || state.notBefore > now || node.run?.update) return;
+        if (node.awaited > 0 || state.notBefore > this.#clock.now || node.run?.update) return;
         if (state.next.kind !== "update" && node.last !== undefined) return;
         break;
       case "draining":

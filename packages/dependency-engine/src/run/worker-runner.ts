@@ -2,13 +2,13 @@ import { MissingError, NotAWorkerError } from "../contract/errors.js";
 import type { Manifold } from "../contract/manifold.js";
 import { isWorker, type Worker } from "../contract/worker.js";
 import type { Node, NodeOffer, NodeRun, Owned } from "../graph/node.js";
+import { endOf, whenSettled } from "../graph/foreign-promise.js";
+import { giveBack, takeOffers } from "../graph/held-offers.js";
 import { NO_OFFERS } from "../graph/offer.js";
 import { Run } from "../graph/run.js";
 import { ActiveContext } from "../graph/start-context.js";
 import type { TellHealth } from "../graph/worker-health.js";
 import { AbandonedWorkers } from "./abandoned-workers.js";
-import { endOf, reasonOf, whenSettled } from "./foreign-promise.js";
-import { giveBack, takeOffers } from "./held-offers.js";
 import type { WorkerStops } from "./worker-stops.js";
 import { dropUpdate } from "./worker-updates.js";
 
@@ -45,7 +45,7 @@ export class WorkerRunner {
   }
 
   start(node: Running, manifold: Manifold): void {
-    const run = new Run<Node>(node, manifold, takeOffers(node.inputs));
+    const run = new Run<Node>(node, manifold, takeOffers(node.inputs), this.#ended);
     node.run = run;
     try {
       const starting = manifold.start(new ActiveContext(run, run, this.#tellHealth));
@@ -56,10 +56,10 @@ export class WorkerRunner {
       whenSettled(
         starting,
         (worker) => this.#returned(run, worker),
-        (error) => this.#ended(run, reasonOf(error)),
+        (error) => run.failed(error),
       );
     } catch (error) {
-      this.#ended(run, reasonOf(error));
+      run.failed(error);
     }
   }
 
@@ -118,7 +118,7 @@ export class WorkerRunner {
 
   #returned(run: NodeRun, worker: unknown): void {
     if (isWorker(worker)) this.#came(run, worker);
-    else this.#ended(run, new NotAWorkerError(run.node.name));
+    else run.failed(new NotAWorkerError(run.node.name));
   }
 
   #came(run: NodeRun, worker: Worker): void {
@@ -127,18 +127,15 @@ export class WorkerRunner {
     run.worker = worker;
     const unmet = unmetInput(run);
     if (unmet !== undefined) run.unmet = unmet;
-    whenSettled(
-      endOf(node.name, worker),
-      () => this.#ended(run, undefined),
-      (error) => this.#ended(run, reasonOf(error)),
-    );
+    // Bound to the run: there are many, and a function that keeps its variables takes twice the room.
+    whenSettled(endOf(node.name, worker), run.ended.bind(run), run.failed.bind(run));
     if (node.run === run && unmet === undefined) this.#tell(node, "up");
     // Its start was abandoned long ago, or never asked for what it needs: nobody will use this worker.
     else this.#stops.kill(node, worker);
   }
 
-  #ended(run: NodeRun, error: unknown): void {
-    const { node } = run;
+  readonly #ended = (run: NodeRun, error: unknown): void => {
+    const node: Running = run.node;
     dropUpdate(run);
     if (node.run === run) {
       this.#tell(node, "ended", run.unmet ?? error);
@@ -150,14 +147,14 @@ export class WorkerRunner {
     }
     this.abandoned.ended(node.name);
     this.#tell(node, "ended late", error);
-  }
+  };
 }
 
 /** A required input that was not up when the start was called, and that it never asked for. */
 function unmetInput(run: NodeRun): MissingError | undefined {
   const { inputs, manifold } = run.node;
   // All were up: nothing to look for, as nearly always.
-  if (run.uses.length === inputs.length) return undefined;
+  if (run.holdsAll) return undefined;
   const optional: readonly string[] = manifold?.optional ?? [];
   const unmet = inputs.find(
     (input) =>

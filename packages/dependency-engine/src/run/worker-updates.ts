@@ -1,11 +1,11 @@
 import { StartAbortedError } from "../contract/errors.js";
+import { reasonOf, whenSettled } from "../graph/foreign-promise.js";
 import type { Node, NodeOffer, NodeRun } from "../graph/node.js";
+import { giveBack, takeOffers } from "../graph/held-offers.js";
 import { NO_OFFERS } from "../graph/offer.js";
-import { type Call, Update } from "../graph/run.js";
+import { type Call, offersOf, Update } from "../graph/run.js";
 import { ActiveContext } from "../graph/start-context.js";
 import type { TellHealth } from "../graph/worker-health.js";
-import { reasonOf, whenSettled } from "./foreign-promise.js";
-import { giveBack, takeOffers } from "./held-offers.js";
 
 /** What became of an update. */
 export type UpdateEvent =
@@ -31,7 +31,7 @@ export class WorkerUpdates {
     const { run } = node;
     const worker = run?.worker;
     if (run === undefined || worker === undefined) return;
-    const update = new Update<Node>(takeOffers(node.inputs));
+    const update = new Update<Node>(node, takeOffers(node.inputs) ?? offersOf(node.inputs));
     run.update = update;
     const done = (): void => {
       if (run.update === update) this.#tell(node, "updated");

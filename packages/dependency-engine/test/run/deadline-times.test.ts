@@ -34,12 +34,12 @@ function nodeIn(state: NodeState, more: Partial<Node> = {}): Node {
 }
 
 const never = { inputs: [], start: () => Promise.reject(new Error("never")) };
-const updatingRun = new Run<Node>(nodeIn(STARTED), never, []);
-updatingRun.update = new Update<Node>([]);
+const updatingRun = new Run<Node>(nodeIn(STARTED), never, [], () => undefined);
+updatingRun.update = new Update<Node>(updatingRun.node, []);
 
 /** A last worker that was told to stop at 40. */
 const last: LastRun<Node> = {
-  run: new Run<Node>(nodeIn(STARTED), never, []),
+  run: new Run<Node>(nodeIn(STARTED), never, [], () => undefined),
   startedAt: 0,
   phase: "stopping",
   since: 40,

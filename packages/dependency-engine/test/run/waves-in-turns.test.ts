@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { resolveConfig } from "../../src/engine-config.js";
-import { NodeRecord } from "../../src/graph/node.js";
+import { type Node, NodeRecord } from "../../src/graph/node.js";
 import { Run } from "../../src/graph/run.js";
 import type { NodeState } from "../../src/lifecycle/node-state.js";
 import { BOUNCE, ending, STARTED, starting, waiting } from "../../src/lifecycle/state-values.js";
@@ -47,7 +47,7 @@ function waveBench(msEach = 0) {
   const node = (name: string, state: NodeState, ...inputs: NodeRecord[]): NodeRecord => {
     const made = Object.assign(new NodeRecord(name, (order += 1)), { state, inputs });
     const manifold = { inputs: [], start: () => Promise.reject(new Error("never")) };
-    made.run = new Run(made, manifold, []);
+    made.run = new Run<Node>(made, manifold, [], () => undefined);
     for (const input of inputs) input.dependents = [...input.dependents, made];
     return made;
   };
