@@ -60,7 +60,8 @@ export class EventStream {
 
   release(): void {
     this.#held -= 1;
-    if (this.#held === 0) this.#tellAll();
+    const news = this.#ahead.length + this.#afterwards.length;
+    if (news > 0 && this.#held === 0) this.#tellAll();
   }
 
   /** Calls `call`, which runs other people's code, once no change is being applied. It must not throw. */
@@ -72,7 +73,6 @@ export class EventStream {
   #tellAll(): void {
     // What a listener sets off is told once all have heard what it is telling of.
     if (this.#telling) return;
-    if (this.#ahead.length === 0 && this.#afterwards.length === 0) return;
     this.#telling = true;
     do {
       const calls = this.#afterwards;

@@ -83,13 +83,11 @@ abstract class Call<Node extends Dependent<Node>> {
 export function offersOf<Node extends Dependent<Node>>(
   inputs: readonly Node[],
 ): readonly Offer<Node>[] {
-  // `map` makes a list with no room to spare.
+  // A copy has no room to spare, as a list that grows has.
+  const offers: unknown[] = inputs.slice();
+  for (let index = 0; index < inputs.length; index += 1) offers[index] = inputs[index]?.offered;
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each offers something: see above
-  return inputs.map(offerOf) as Offer<Node>[];
-}
-
-function offerOf<Node>({ offered }: Dependent<Node>): Offer<Node> | undefined {
-  return offered;
+  return offers as Offer<Node>[];
 }
 
 export type { Call };

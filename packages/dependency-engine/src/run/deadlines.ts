@@ -115,22 +115,22 @@ export function stopDeadline({ run, since }: Node, limits: Limits): number {
 /** The same for one worker, or start, that was told to stop at `since`. */
 export function runDeadline({ run, since }: Told, limits: Limits): number {
   const usual = run.stopsWithin ?? limits.config.stopDeadline;
-  return Math.min(run.manifold.stopDeadline ?? usual, shareOfBudget({ run, since }, limits));
+  return Math.min(
+    run.manifold.stopDeadline ?? usual,
+    limits.stopBudget.shareOf(since, run.usesNone),
+  );
 }
 
 /** ms that one that stops others in turn may take, itself no more than one of them. */
 export function stopLimit({ run, since }: Told, limits: Limits): number {
-  return Math.min(run.manifold.stopDeadline ?? Infinity, shareOfBudget({ run, since }, limits));
+  const share = limits.stopBudget.shareOf(since, run.usesNone);
+  return Math.min(run.manifold.stopDeadline ?? Infinity, share);
 }
 
 /** A worker, or start, and when it was told to stop. */
 export interface Told {
   readonly run: NodeRun;
   readonly since: number;
-}
-
-function shareOfBudget({ since, run }: Told, { stopBudget }: Limits): number {
-  return stopBudget.shareOf(since, run.usesNone);
 }
 
 /** What may be the reason that `node` did not stop: one that took the signal of its start for its own. */

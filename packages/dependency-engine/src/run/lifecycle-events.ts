@@ -21,19 +21,6 @@ export class LifecycleEvents {
     this.#stream = stream;
   }
 
-  /** Nobody hears of anything before `release`: see EventStream. */
-  hold(): void {
-    this.#stream.hold();
-  }
-
-  release(): void {
-    this.#stream.release();
-  }
-
-  afterwards(call: () => void): void {
-    this.#stream.afterwards(call);
-  }
-
   waveBegan({ number: wave }: Wave, first: Node): void {
     if (!this.#stream.watched) return;
     this.#stream.emit({ kind: "wave began", wave, because: becauseOf(first) });

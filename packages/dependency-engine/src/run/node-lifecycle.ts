@@ -2,6 +2,7 @@
  * The one place where a manifold's state is entered. `transition` decides what state follows; here it
  * is entered, told, counted and queued, and what it asks for is done.
  */
+import type { EventStream } from "../events/event-stream.js";
 import type { Graph } from "../graph/graph.js";
 import { StartAbortedError } from "../contract/errors.js";
 import { serves, stopServing } from "../graph/last-run.js";
@@ -42,6 +43,7 @@ type Living = Owned<
 /** What a change of state is handed on to. */
 export interface LifecycleParts {
   readonly graph: Graph;
+  readonly stream: EventStream;
   readonly clock: CachedClock;
   readonly workers: WorkerRunner;
   readonly stops: WorkerStops;
@@ -61,8 +63,8 @@ export class NodeLifecycle {
 
   /** Lets `event` happen to `node`; `trigger` is why, where that is new. */
   apply(node: Living, event: NodeEvent, trigger?: TriggerLink): void {
-    const { timers, updates, waves, events } = this.#parts;
-    events.hold();
+    const { stream, timers, updates, waves, events } = this.#parts;
+    stream.hold();
     if (trigger !== undefined) node.trigger = trigger;
     const before = node.state;
     const { state, effect } = transition(before, event);
@@ -99,7 +101,7 @@ export class NodeLifecycle {
         break;
     }
     timers.update(node);
-    events.release();
+    stream.release();
   }
 
   #kill({ run, since }: Node): void {
@@ -109,13 +111,13 @@ export class NodeLifecycle {
   #abort({ name, run }: Node): void {
     // Whoever hears the signal may call the engine.
     if (run !== undefined)
-      this.#parts.events.afterwards(() => run.abort(new StartAbortedError(name)));
+      this.#parts.stream.afterwards(() => run.abort(new StartAbortedError(name)));
   }
 
   #interrupt({ name, run }: Node): void {
     const update = run?.update;
     if (update !== undefined)
-      this.#parts.events.afterwards(() => update.abort(new StartAbortedError(name, "update")));
+      this.#parts.stream.afterwards(() => update.abort(new StartAbortedError(name, "update")));
   }
 
   /** There is less time to stop than there was: who must end has less, and hears of it where it has to. */
@@ -129,8 +131,8 @@ export class NodeLifecycle {
 
   /** The start of `node` has returned a worker, which has `output` to offer where that is compared. */
   cameUp(node: Living, output: NewOutput | undefined): void {
-    const { clock, progress, events } = this.#parts;
-    events.hold();
+    const { stream, clock, progress, events } = this.#parts;
+    stream.hold();
     if (node.state.kind === "starting") {
       node.startCount += 1;
       node.attempts = 0;
@@ -142,20 +144,20 @@ export class NodeLifecycle {
       if (output !== undefined) this.#offer(node, output);
     }
     this.apply(node, CAME_UP);
-    events.release();
+    stream.release();
   }
 
   /** The worker of `node` has taken its inputs as they were when its update was called. */
   updated(node: Living, output: NewOutput | undefined): void {
-    const { updates, waves, events } = this.#parts;
-    events.hold();
+    const { stream, updates, waves, events } = this.#parts;
+    stream.hold();
     waves.addUnused(updates.finish(node));
     node.updateCount += 1;
     events.updated(node);
     if (output !== undefined) this.#offer(node, output);
     this.apply(node, UPDATED);
     if (!isUpToDate(node)) this.apply(node, wish("renew", UPDATE, 0));
-    events.release();
+    stream.release();
   }
 
   /** An update that was not wanted any more is over, or given up: how far it came is not known. */
@@ -194,10 +196,10 @@ export class NodeLifecycle {
 
   /** The worker, or start, of `node` has ended; it goes on with `next`. */
   ended(node: Living, decision: RestartDecision, next: NextAction): void {
-    const { clock, progress, events, workers, waves } = this.#parts;
+    const { stream, clock, progress, events, workers, waves } = this.#parts;
     const { state } = node;
     const { outcome, notBefore, late } = decision;
-    events.hold();
+    stream.hold();
     // That a start was not wanted is no error of the manifold's.
     node.error = isUnwantedStart(state) ? undefined : decision.error;
     node.failures = decision.failures;
@@ -215,26 +217,26 @@ export class NodeLifecycle {
       this.apply(node, ended(next, notBefore, late), trigger);
     }
     events.decided(node);
-    events.release();
+    stream.release();
   }
 
   /** Nobody uses the last worker of `node` any more: it is told to stop. */
   killLast(node: Node): void {
-    const { clock, timers, workers, stops, events } = this.#parts;
-    events.hold();
+    const { stream, clock, timers, workers, stops, events } = this.#parts;
+    stream.hold();
     events.superseded(node);
     const last = workers.lastStops(node, clock.now);
     if (last !== undefined) stops.stop(last.run, last.since);
     timers.update(node);
-    events.release();
+    stream.release();
   }
 
   /** The last worker of `node` has ended, or is held to have. */
   lastEnded(node: Living, { outcome, error }: Pick<RestartDecision, "outcome" | "error">): void {
-    const { clock, timers, progress, events, workers, waves } = this.#parts;
+    const { stream, clock, timers, progress, events, workers, waves } = this.#parts;
     const { last } = node;
     if (last === undefined) return;
-    events.hold();
+    stream.hold();
     progress.countEnd();
     events.lastEnded(node, last, outcome, error);
     waves.addUnused(workers.releaseLast(node));
@@ -246,7 +248,7 @@ export class NodeLifecycle {
       this.#applyPendingChange(node);
     }
     timers.update(node);
-    events.release();
+    stream.release();
   }
 
   #stepAside(node: Living): void {
@@ -279,13 +281,14 @@ export class NodeLifecycle {
 
   #enter(node: Living, before: NodeState, state: NodeState): void {
     const { clock, progress, events, waves } = this.#parts;
+    const { now } = clock;
     node.state = state;
     if (state.kind !== before.kind) {
-      node.since = clock.now;
+      node.since = now;
       if (state.kind === "draining") events.mustStop("draining", node);
       else if (state.kind === "outdated") events.outdated(node, state);
     }
-    const wave = progress.moved(before.traits, state.traits, clock.now);
+    const wave = progress.moved(before.traits, state.traits, now);
     if (wave !== undefined) events.waveBegan(wave, node);
     waves.touch(node);
   }

@@ -74,6 +74,7 @@ export class Supervisor {
   readonly #decider: RestartDecider;
   readonly #fatal: FatalErrors;
   readonly #progress: EngineProgress = new EngineProgress();
+  readonly #stream: EventStream;
   readonly #events: LifecycleEvents;
 
   // Written twice before the engine runs: compiled code takes what was written once for a constant, and
@@ -89,6 +90,7 @@ export class Supervisor {
     this.#limits = { config, stopBudget: budget };
     this.#clock = clock;
     this.#slice = new TimeSlice(config.clock, (ms, callback) => this.after(ms, callback));
+    this.#stream = stream;
     this.#events = new LifecycleEvents(clock, stream);
     const random = boundedRandom(config.random, (error) => this.#events.callbackFailed(error));
     this.#decider = new RestartDecider({ ...config, random });
@@ -98,12 +100,13 @@ export class Supervisor {
     );
     this.#workers = new WorkerRunner(stops, this.#fromWorker, this.#fromHealth);
     this.#timers = new NodeTimers(this.#limits, clock, this.#fromClock);
-    this.#waves = new Waves(config, clock, this.#slice, this.#events, this.#drain, {
+    this.#waves = new Waves(config, clock, this.#slice, stream, this.#drain, {
       apply: (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
       lastUnused: (node) => this.#lifecycle.killLast(node),
     });
     this.#lifecycle = new NodeLifecycle({
       graph: this.graph,
+      stream,
       clock,
       workers: this.#workers,
       stops,
@@ -177,11 +180,11 @@ export class Supervisor {
   kill(ms: number = Infinity): number {
     if (this.#state === "stopped") return 0;
     this.#clock.refresh();
-    this.#events.hold();
+    this.#stream.hold();
     if (this.#state === "started") this.#events.engineStopping();
     this.#state = "stopping";
     this.#shutdown.begin(Math.min(ms, this.#config.stopBudget));
-    this.#events.release();
+    this.#stream.release();
     return this.#shutdown.left;
   }
 
@@ -190,12 +193,12 @@ export class Supervisor {
    * @param removed - called once it is installed no longer
    */
   install(node: Node, manifold: Manifold, removed?: () => void): void {
-    this.#events.hold();
+    this.#stream.hold();
     this.#waves.relinked(node);
     place(node, manifold, removed);
     this.#events.placed("installed", node, manifold);
     this.#lifecycle.apply(node, timed("install", this.#clock.now));
-    this.#events.release();
+    this.#stream.release();
   }
 
   /** Has `manifold` take the place of that of `node`, which has been linked to the new inputs. */
@@ -337,7 +340,7 @@ export class Supervisor {
   #up(node: Node): void {
     const { run } = node;
     if (run === undefined) return;
-    const output = takeOutput(run);
+    const output = run.manifold.same === undefined ? undefined : takeOutput(run);
     this.#clock.refresh();
     // Whoever was asked may have called the engine, and that may have given this start up.
     if (node.run === run) this.#lifecycle.cameUp(node, output);
@@ -368,13 +371,13 @@ export class Supervisor {
     const state = phase === "stopping" ? ending("stopping", BOUNCE, false) : STARTED;
     const facts = { name, manifold, state, since, startedAt, failures, run };
     const decision = this.#decider.decide(facts, error, this.#clock.refresh());
-    this.#events.hold();
+    this.#stream.hold();
     this.#lifecycle.lastEnded(node, decision);
     if (decision.fatal !== undefined) this.#fail(node, decision.fatal);
     else if (decision.outcome.kind === "uninstall" && phase !== "stopping") {
       this.#stop(node, REMOVE, endTrigger(name, "uninstall", decision.error));
     }
-    this.#events.release();
+    this.#stream.release();
   }
 
   /** A worker, or a start, has ended, or is held to have. */
@@ -388,12 +391,12 @@ export class Supervisor {
     }
     // A callback that was asked may have called the engine: what it asked for is carried out.
     const asked = node.state === state ? decision.next : nextAction(node.state, decision.outcome);
-    this.#events.hold();
+    this.#stream.hold();
     this.#lifecycle.ended(node, decision, isStopping ? ENGINE_ENDS : asked);
     if (decision.fatal !== undefined) this.#fail(node, decision.fatal);
     else if (decision.escalates && !isStopping)
       this.#escalate(node, run?.uses ?? NO_OFFERS, node.error);
-    this.#events.release();
+    this.#stream.release();
   }
 
   #fail(node: Node, fatal: Fatal): void {

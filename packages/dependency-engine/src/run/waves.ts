@@ -6,6 +6,7 @@
  * is compiled.)
  */
 import type { ResolvedConfig } from "../engine-config.js";
+import type { EventStream } from "../events/event-stream.js";
 import { rememberOffers } from "../graph/held-offers.js";
 import type { Node, NodeOffer, Owned } from "../graph/node.js";
 import { isLeft, stopServing } from "../graph/last-run.js";
@@ -18,7 +19,6 @@ import { type InputTrigger, inputTrigger, type TriggerLink } from "../lifecycle/
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { TimeSlice } from "../timers/time-slice.js";
 import { isLate } from "./deadlines.js";
-import type { LifecycleEvents } from "./lifecycle-events.js";
 
 /** How often, in manifolds moved, the clock is asked whether the event loop should turn. */
 const CHECK_EVERY = 16;
@@ -46,7 +46,7 @@ export class Waves {
   readonly #config: ResolvedConfig;
   readonly #clock: CachedClock;
   readonly #slice: TimeSlice;
-  readonly #events: Pick<LifecycleEvents, "hold" | "release">;
+  readonly #stream: Pick<EventStream, "hold" | "release">;
   readonly #drain: () => void;
   readonly #moves: Moves;
 
@@ -55,14 +55,14 @@ export class Waves {
     config: ResolvedConfig,
     clock: CachedClock,
     slice: TimeSlice,
-    events: Pick<LifecycleEvents, "hold" | "release">,
+    stream: Pick<EventStream, "hold" | "release">,
     drain: () => void,
     moves: Moves,
   ) {
     this.#config = config;
     this.#clock = clock;
     this.#slice = slice;
-    this.#events = events;
+    this.#stream = stream;
     this.#drain = drain;
     this.#moves = moves;
     this.#propagating = true;
@@ -77,7 +77,7 @@ export class Waves {
     // Only those can move on by themselves.
     const { kind } = node.state;
     if (kind === "draining" || kind === "waiting" || kind === "outdated") this.add(node);
-    else this.schedule();
+    else if (!this.#scheduled) this.hurry();
     if (!this.#propagating || node.isChanged) return;
     const looksAsTold = availabilityOf(node) === node.availability;
     if (looksAsTold && !(mayOffer && offeredBy(node) !== node.offered)) return;
@@ -90,7 +90,7 @@ export class Waves {
     if (node.isReady) return;
     node.isReady = true;
     this.#ready.push(node);
-    this.schedule();
+    if (!this.#scheduled) this.hurry();
   }
 
   /** Those whose output nobody uses any more may be able to move on. */
@@ -155,9 +155,9 @@ export class Waves {
   /** Runs nobody else's code: that could change the lists that are walked here. */
   #propagate(): void {
     if (this.#changed.length === 0) return;
-    this.#events.hold();
+    this.#stream.hold();
     this.#carryAll();
-    this.#events.release();
+    this.#stream.release();
   }
 
   // Nothing follows the loop: it is compiled while it runs for the first time, when it is not known yet
@@ -180,7 +180,7 @@ export class Waves {
     node.availability = after;
     node.offered = offered;
     const expected = Number(isExpected(after)) - Number(isExpected(before));
-    const isOther = isUp(after) !== isUp(before) || offered !== held;
+    const isOther = offered !== held || isUp(after) !== isUp(before);
     const { dependents } = node;
     for (let index = 0; index < dependents.length; index += 1) {
       const dependent: Travelling = dependents[index] ?? node;
