@@ -14,6 +14,7 @@ import type { EngineReport, ManifoldReport } from "./report/report.js";
 import { Reporter } from "./report/reporter.js";
 import { EngineOperations } from "./run/engine-operations.js";
 import { allReady, outputWhenReady, type Readiness } from "./run/readiness.js";
+import { boundedClock } from "./timers/bounded-clock.js";
 import { Supervisor } from "./run/supervisor.js";
 import type { Worker } from "./contract/worker.js";
 
@@ -70,8 +71,12 @@ export class Engine implements Worker, AsyncDisposable {
 
   /** @throws {EngineConfigError} naming the value that cannot work */
   constructor(config: EngineConfig = {}) {
-    this.#config = resolveConfig(config);
-    this.#events = new EventStream(this.#config.clock);
+    const resolved = resolveConfig(config);
+    const clock = boundedClock(resolved.clock, (error) =>
+      this.#events.emit({ kind: "callback failed", callback: error.callback, error }),
+    );
+    this.#config = { ...resolved, clock };
+    this.#events = new EventStream(clock);
     if (config.logger !== undefined) this.#events.subscribe(logEvents(config.logger));
     if (config.metrics !== undefined) this.#events.subscribe(measureEvents(config.metrics));
     this.#supervisor = new Supervisor(this.#config, this.#events);

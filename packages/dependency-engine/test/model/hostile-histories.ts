@@ -25,6 +25,7 @@ const options: fc.Arbitrary<HostileOptions> = fc.record({
   random: fc.constantFrom(...Object.keys(HOSTILE_RANDOMS)),
   throwsEach: fc.constantFrom(3, 10, 1_000_000),
   callsEach: fc.constantFrom(7, 1_000_000),
+  clockFailsEach: fc.constantFrom(2, 9, Infinity),
 });
 
 const op: fc.Arbitrary<Op> = fc.oneof(

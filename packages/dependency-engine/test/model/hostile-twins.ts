@@ -89,6 +89,53 @@ export const TWINS: Readonly<Record<string, Twin>> = {
       },
     }),
   },
+  "loses a timer that its clock did not set": {
+    config: ({ clock, ...config }): EngineConfig =>
+      clock === undefined
+        ? config
+        : {
+            ...config,
+            clock: {
+              now: () => clock.now(),
+              setTimeout: (callback, ms) => {
+                try {
+                  return clock.setTimeout(callback, ms);
+                } catch {
+                  return undefined;
+                }
+              },
+              clearTimeout: (timer) => clock.clearTimeout(timer),
+            },
+          },
+  },
+  "says nothing of a clock that fails": {
+    config: ({ clock, ...config }): EngineConfig => {
+      if (clock === undefined) return config;
+      let last = 0;
+      const read = (): number => {
+        try {
+          const now = clock.now();
+          return (last = Number.isNaN(now) ? last : now);
+        } catch {
+          return last;
+        }
+      };
+      return {
+        ...config,
+        clock: {
+          now: read,
+          setTimeout: (callback, ms) => {
+            try {
+              return clock.setTimeout(callback, ms);
+            } catch {
+              return clock.setTimeout(callback, ms);
+            }
+          },
+          clearTimeout: () => undefined,
+        },
+      };
+    },
+  },
   "measures by the machine's date": {
     config: ({ clock, ...config }): EngineConfig =>
       clock === undefined

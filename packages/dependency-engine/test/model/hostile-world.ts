@@ -7,6 +7,7 @@ import { errorText, onAbort, readProperty } from "@holdfast/ports";
 import {
   Engine,
   type EngineConfig,
+  type EngineEvent,
   type EngineReport,
   type Group,
   type Health,
@@ -16,6 +17,7 @@ import {
 } from "../../src/index.js";
 import { passUntil, VirtualClock } from "../../src/testing/index.js";
 import { InnerEnd } from "./engine-around.js";
+import { hostileClock } from "./hostile-clock.js";
 import { HOSTILE_ERRORS, HOSTILE_RANDOMS, ODD_NAMES } from "./hostile-values.js";
 
 export const STOP_DEADLINE = 100;
@@ -39,6 +41,8 @@ export interface HostileOptions {
   readonly random: string;
   /** Every which call of the logger, and of a listener, throws. */
   readonly throwsEach: number;
+  /** Every which call of a method of the clock fails. */
+  readonly clockFailsEach: number;
   /** Every which event a listener calls the engine. */
   readonly callsEach: number;
 }
@@ -64,6 +68,7 @@ export class HostileWorld {
   #logged = 0;
   #lastSeq = 0;
   #saidOfRandom = 0;
+  #saidOfClock = 0;
   #usedRandom = false;
   #isStopping = false;
 
@@ -78,7 +83,7 @@ export class HostileWorld {
       stopDeadline: STOP_DEADLINE,
       stopBudget: STOP_BUDGET,
       random: HOSTILE_RANDOMS[options.random] ?? Math.random,
-      clock: this.clock,
+      clock: hostileClock(this.clock, options.clockFailsEach),
       logger: {
         debug: (_, fields) => this.#log(fields),
         info: (_, fields) => this.#log(fields),
@@ -88,7 +93,7 @@ export class HostileWorld {
     };
     this.#config = twin.config?.(config) ?? config;
     this.engine = new Engine(this.#config);
-    this.engine.subscribe((event) => this.#hear(event.seq, event.kind));
+    this.engine.subscribe((event) => this.#hear(event));
     for (const [index, name] of ODD_NAMES.entries()) this.#install(index, name);
   }
 
@@ -170,6 +175,9 @@ export class HostileWorld {
     if (this.#saidOfRandom !== (isHostile ? 1 : 0)) {
       this.fault(`what random did was said ${this.#saidOfRandom} times`);
     }
+    if (this.#saidOfClock !== (this.#options.clockFailsEach < Infinity ? 1 : 0)) {
+      this.fault(`what the clock did was said ${this.#saidOfClock} times`);
+    }
   }
 
   #revive(group: Group): void {
@@ -197,10 +205,12 @@ export class HostileWorld {
     if (this.#logged % this.#options.throwsEach === 0) throw new Error("the log's disk is full");
   }
 
-  #hear(seq: number, kind: string): void {
+  #hear(event: EngineEvent): void {
+    const { seq, kind } = event;
     if (seq !== this.#lastSeq + 1) this.fault(`event ${seq} follows ${this.#lastSeq}`);
     this.#lastSeq = seq;
-    if (kind === "callback failed") this.#saidOfRandom += 1;
+    if (kind === "callback failed" && event.callback === "random") this.#saidOfRandom += 1;
+    if (kind === "callback failed" && event.callback.startsWith("clock")) this.#saidOfClock += 1;
     if (kind === "retrying") this.#usedRandom = true;
     if (seq % this.#options.callsEach === 0) this.#call(seq);
     if (seq % this.#options.throwsEach === 0) throw new Error("a listener's mistake");

@@ -259,9 +259,9 @@ export class World {
       else reject(error);
     };
     life.end = end;
-    life.up = true;
     // One that came up after it was told not to is stopped again, and counts for nobody.
-    if (life.toldAt === undefined) this.started.push(life);
+    life.up = life.toldAt === undefined;
+    if (life.up) this.started.push(life);
     let killed = false;
     const worker: Worker = {
       kill: () => {
