@@ -240,11 +240,6 @@ export class Run<Node extends Dependent<Node>> extends Call<Node> implements Off
 
 /** One call of a manifold's `update`. */
 export class Update<Node extends Dependent<Node>> extends Call<Node> {
-  /** @param uses - what it was handed */
-  constructor(node: Node, uses: readonly Offer<Node>[]) {
-    super(node, uses);
-  }
-
   get isOver(): boolean {
     return this.node.run?.update !== this;
   }

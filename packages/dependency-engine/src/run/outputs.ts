@@ -29,8 +29,8 @@ export function takeOutput(run: NodeRun): NewOutput | undefined {
     return { run, offer, sameAs: undefined, error: undefined };
   }
   try {
-    const isSame = manifold.same(held.value.output, value.output) === true;
-    return { run, offer, sameAs: isSame ? held : undefined, error: undefined };
+    const isSame: unknown = manifold.same(held.value.output, value.output);
+    return { run, offer, sameAs: isSame === true ? held : undefined, error: undefined };
   } catch (thrown) {
     const error = new CallbackError(
       `the same of "${node.name}"`,

@@ -29,7 +29,7 @@ type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
 class BoundedClock implements Clock {
   readonly #clock: Clock;
   readonly #tell: (error: CallbackError) => void;
-  readonly setImmediate?: (callback: () => void) => void;
+  declare readonly setImmediate?: (callback: () => void) => void;
   #now: number;
   /** When that was, by the system's clock. */
   #readAt = systemClock.now();

@@ -38,7 +38,7 @@ test("a clock that keeps its word is passed on", async () => {
   expect(fired).toEqual(["kept"]);
   expect(clock.now()).toBe(1010);
   expect(Reflect.get(clock, "wallNow").call(clock)).toBe(time.wallNow());
-  expect(clock.setImmediate).toBeUndefined();
+  expect("setImmediate" in clock).toBe(false);
   await turn();
   expect(told).toEqual([]);
 });
