@@ -2,10 +2,16 @@
 //
 //   running ──asked──► stopping ──ended──► done
 //      └──── ended ──────┘  └──too long──► StopOverdueError, whatever still runs is left behind
-import { isEngineReport, type ManifoldPhase, type Worker } from "@holdfast/dependency-engine";
+import {
+  AbandonedError,
+  isEngineReport,
+  type ManifoldPhase,
+  type Worker,
+} from "@holdfast/dependency-engine";
 import { type Clock, onAbort } from "@holdfast/ports";
 
 import { endsInTime } from "./ends-in-time.js";
+import { StopOverdueError } from "./errors.js";
 
 /** How long, and by which clock. */
 export interface SuperviseOptions {
@@ -17,11 +23,12 @@ export interface SuperviseOptions {
 }
 
 /**
- * Waits for the end of `engine`, and asks it to stop when `signal` is aborted.
+ * Waits for the end of `engine`, and asks it to stop when `signal` is aborted: within `stopTimeout` ms, so
+ * that it shares that time out among its workers.
  *
  * @throws whatever the engine ended with
- * @throws {StopOverdueError} where it has not ended `stopTimeout` ms after it was asked to, naming
- *   the workers that have not stopped
+ * @throws {StopOverdueError} where it, or a worker of it, has not ended `stopTimeout` ms after it was asked
+ *   to, naming the workers that have not stopped
  *
  * @example
  * ```ts
@@ -40,9 +47,16 @@ export interface SuperviseOptions {
 export async function supervise(engine: Worker, options: SuperviseOptions): Promise<void> {
   const { signal, stopTimeout, clock } = options;
   const still = (): readonly string[] => stopping(engine.report?.());
-  const forget = onAbort(signal, () => engine.kill());
+  const forget = onAbort(signal, () => {
+    if (engine.killWithin === undefined) engine.kill();
+    else engine.killWithin(stopTimeout);
+  });
   try {
     await endsInTime(engine.wait(), { signal, timeout: stopTimeout, stopTimeout, clock, still });
+  } catch (error) {
+    // What it stopped for, where it did so by itself, matters more than who was left behind.
+    const isOverdue = error instanceof AbandonedError && error.cause === undefined;
+    throw isOverdue ? new StopOverdueError(stopTimeout, error.manifolds) : error;
   } finally {
     forget();
   }
@@ -50,13 +64,13 @@ export async function supervise(engine: Worker, options: SuperviseOptions): Prom
 
 const told: ReadonlySet<ManifoldPhase> = new Set(["stopping", "aborting", "starting"]);
 
-/** Those that were asked and have not stopped; whoever they depend on was not asked yet. */
+/** Those that were asked and have not stopped, given up or not; whoever they depend on was not asked yet. */
 function stopping(report: unknown): readonly string[] {
   if (!isEngineReport(report)) return [];
-  return Object.entries(report.manifolds).flatMap(([name, manifold]) => {
-    const { phase, abandoned = 0 } = manifold;
-    if (!told.has(phase) && abandoned === 0) return [];
-    const inside = stopping(manifold.report);
+  const waitedFor = Object.entries(report.manifolds).flatMap(([name, { phase, report: own }]) => {
+    if (!told.has(phase)) return [];
+    const inside = stopping(own);
     return inside.length === 0 ? [name] : inside.map((each) => `${name}/${each}`);
   });
+  return [...new Set([...(report.abandoned ?? []), ...waitedFor])];
 }

@@ -71,5 +71,61 @@ test("names who did not stop, also inside an engine that is a worker of the firs
   watched.catch(() => undefined); // looked at below
   stop.abort();
   await clock.advance(10_000);
-  await expect(watched).rejects.toMatchObject({ still: ["model/stubborn"] });
+  await expect(watched).rejects.toMatchObject({
+    code: "ERR_STOP_OVERDUE",
+    still: ["model/stubborn", "base"],
+  });
+});
+
+test("gives the engine no more time than it was told, and each of its workers a share of it", async () => {
+  const clock = new VirtualClock();
+  const stop = new AbortController();
+  const engine = new Engine({ isFatal: () => false, stopDeadline: 60_000, clock });
+  const base = resourceName("base");
+  let toldAt = Infinity;
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  const first: Worker = {
+    kill: () => {
+      toldAt = clock.now();
+      end();
+    },
+    wait: () => ended,
+  };
+  engine.install(base, { inputs: [], start: () => first, output: () => "base" });
+  engine.install(resourceName("stubborn"), {
+    inputs: [base],
+    start: ({ find }) => {
+      find(base);
+      return { kill: () => undefined, wait: forever };
+    },
+  });
+  await clock.advance(1);
+  const asked = clock.now();
+  const watched = supervise(engine, options(clock, stop));
+  watched.catch(() => undefined); // looked at below
+  stop.abort();
+  await clock.advance(10_000);
+  await expect(watched).rejects.toMatchObject({ still: ["stubborn"] });
+  expect(toldAt - asked).toBe(5000);
+});
+
+test("an engine that stopped for an error ends with that, whoever was left behind", async () => {
+  const clock = new VirtualClock();
+  const engine = new Engine({ isFatal: () => true, clock, stopDeadline: 10 });
+  engine.install(resourceName("stubborn"), {
+    inputs: [],
+    start: () => ({ kill: () => undefined, wait: forever }),
+  });
+  engine.install(resourceName("fatal"), {
+    inputs: [],
+    start: () => runWorker(() => Promise.reject(new Error("no disk"))),
+  });
+  const watched = supervise(engine, options(clock, new AbortController()));
+  watched.catch(() => undefined); // looked at below
+  await clock.advance(20);
+  await expect(watched).rejects.toMatchObject({
+    code: "ERR_ABANDONED",
+    cause: expect.objectContaining({ message: "no disk" }),
+  });
 });

@@ -277,7 +277,8 @@ export class Engine implements Worker, AsyncDisposable {
    */
   explain(name: string): Explanation {
     const { graph, abandoned } = this.#supervisor;
-    return explain(graph, name, this.#supervisor.readClock(), abandoned.count(name));
+    const { restart } = this.#config;
+    return explain(graph, name, this.#supervisor.readClock(), abandoned.count(name), restart);
   }
 
   /**

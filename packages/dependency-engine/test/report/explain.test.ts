@@ -193,7 +193,7 @@ test("one that finished, was degraded or is held says so", async () => {
     '"finished" has finished, and rests until an input of it changes.',
   );
   expect(engine.explain("degraded").text).toBe(
-    '"degraded" failed too often, and rests until an input of it changes or it is bounced: broken.',
+    '"degraded" failed, and rests until an input of it changes or it is bounced: broken.',
   );
   expect(engine.explain("held").text).toBe('"held" is held until it is released.');
   engine.kill();
@@ -238,4 +238,31 @@ test("a very long chain is told as far as anybody would read it", async () => {
   await engine.settled();
   expect(engine.explain("n0").chain).toHaveLength(50);
   expect(engine.explain("n60").root).toEqual({ manifold: "n100", what: "is not installed" });
+});
+
+test("one that a policy does not try again failed, however often; one that its policy bears failed too often", async () => {
+  const { engine, clock } = bench({ errorDelay: 1 });
+  const add = (name: string, failures: number) => {
+    const probe = probeOf(name, {}, clock);
+    const restart = [{ intensity: { failures, within: 1000, next: "degrade" as const } }];
+    engine.install(probe.name, { ...probe.manifold, restart });
+    return probe;
+  };
+  const never = add("never", 0);
+  const once = add("once", 1);
+  for (let round = 0; round < 2; round += 1) {
+    await engine.settled();
+    never.end(new Error("no such facade"));
+    await engine.settled();
+    if (round === 0) engine.bounce(never.name);
+  }
+  once.end(new Error("broken"));
+  await clock.advance(1);
+  await engine.settled();
+  once.end(new Error("broken"));
+  await clock.advance(1);
+  expect(engine.explain("never").text).toContain('"never" failed, and rests until');
+  expect(engine.explain("once").text).toContain('"once" failed too often, and rests until');
+  engine.kill();
+  await engine.wait();
 });
