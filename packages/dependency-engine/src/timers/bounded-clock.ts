@@ -32,7 +32,7 @@ class BoundedClock implements Clock {
   declare readonly setImmediate?: (callback: () => void) => void;
   #now: number;
   /** When that was, by the system's clock. */
-  #readAt = systemClock.now();
+  #readAt: number = systemTime();
   #isTold = false;
 
   constructor(clock: Clock, tell: (error: CallbackError) => void) {
@@ -49,7 +49,7 @@ class BoundedClock implements Clock {
 
   now(): number {
     const now = this.#read("now", () => this.#clock.now());
-    const readAt = systemClock.now();
+    const readAt = systemTime();
     this.#now = now ?? this.#now + readAt - this.#readAt;
     this.#readAt = readAt;
     return this.#now;
@@ -112,6 +112,11 @@ class BoundedClock implements Clock {
     // Whoever is told may call the engine, which may be in the middle of something.
     queueMicrotask(() => this.#tell(error));
   }
+}
+
+/** Time by the system's clock: where there is none it stands still. */
+function systemTime(): number {
+  return timeIn(call(() => systemClock.now())) ?? 0;
 }
 
 function call(method: () => unknown): Outcome {
