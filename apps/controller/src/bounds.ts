@@ -107,7 +107,13 @@ export const LOGS = {
 } as const;
 
 /** Users' passwords: each check takes 32 MiB and a tenth of a second of a core. */
-export const PASSWORDS = { atOnce: 1, waiting: 16, bytes: 33_554_432 } as const;
+export const PASSWORDS = {
+  atOnce: 1,
+  /** How many may wait, of all and of one network; the next is told `try again`. */
+  waiting: 16,
+  waitingOfNetwork: 6,
+  bytes: 33_554_432,
+} as const;
 
 /** Bytes of a socket with its TLS, its WebSocket and our own objects. */
 const SOCKET = 102_400;

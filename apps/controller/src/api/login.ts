@@ -218,7 +218,8 @@ async function loginUser(
   const guess = core.guesses.take({ kind: "user", who: name, network: credentials.network });
   let right: boolean;
   try {
-    right = await core.userPasswords.verify(credentials.credentials, stored, signal);
+    const { credentials: password, network } = credentials;
+    right = await core.userPasswords.verify(password, stored, signal, network);
   } catch (error) {
     guess.unseen();
     throw error;

@@ -18,7 +18,8 @@ export class UserPasswords {
   readonly #key = randomBytes(32);
   /** By the stored hash, so that a changed password is a new one. */
   readonly #right = new LRUCache<PasswordHash, Buffer>({ max: REMEMBERED });
-  readonly #waiting = new Set<() => void>();
+  /** Those that wait, by the network that they come from: the networks take turns. */
+  readonly #waiting = new Map<string, Set<() => void>>();
   #running = 0;
   #nobodys: Promise<PasswordHash> | undefined;
 
@@ -26,6 +27,7 @@ export class UserPasswords {
    * Whether the password is the one that was stored; without a stored one it takes as long, so that
    * nobody learns by the clock which users exist.
    *
+   * @param network - where the password comes from: many guesses from one keep none of another waiting
    * @throws ApiError `try again` where too many wait already, `context canceled` where the signal is
    * aborted while it waits
    */
@@ -33,11 +35,12 @@ export class UserPasswords {
     password: string,
     stored: PasswordHash | undefined,
     signal: AbortSignal,
+    network = "",
   ): Promise<boolean> {
     const seen = createHmac("sha512", this.#key).update(password).digest();
     const right = stored === undefined ? undefined : this.#right.get(stored);
     if (right !== undefined && timingSafeEqual(right, seen)) return true;
-    return await this.#inTurn(signal, async () => {
+    return await this.#inTurn(signal, network, async () => {
       if (stored !== undefined) {
         const isRight = await verifyUserPassword(password, stored);
         if (isRight) this.#right.set(stored, seen);
@@ -55,31 +58,46 @@ export class UserPasswords {
    * @throws ApiError as {@link UserPasswords.verify}
    */
   hash(password: string, signal: AbortSignal): Promise<PasswordHash> {
-    return this.#inTurn(signal, () => hashUserPassword(password));
+    return this.#inTurn(signal, "", () => hashUserPassword(password));
   }
 
-  async #inTurn<T>(signal: AbortSignal, body: () => Promise<T>): Promise<T> {
-    if (this.#running >= PASSWORDS.atOnce) await this.#turn(signal);
+  async #inTurn<T>(signal: AbortSignal, network: string, body: () => Promise<T>): Promise<T> {
+    if (this.#running >= PASSWORDS.atOnce) await this.#turn(signal, network);
     this.#running += 1;
     try {
       return await body();
     } finally {
       this.#running -= 1;
-      const [next] = this.#waiting;
-      next?.();
+      this.#letNextIn();
     }
   }
 
   /** Waits until one of those that run has ended. */
-  #turn(signal: AbortSignal): Promise<void> {
+  #turn(signal: AbortSignal, network: string): Promise<void> {
     return cancellable<void>(signal, (take, reject) => {
-      if (this.#waiting.size >= PASSWORDS.waiting) {
+      const line = this.#waiting.get(network) ?? new Set();
+      const all = [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
+      if (all >= PASSWORDS.waiting || line.size >= PASSWORDS.waitingOfNetwork) {
         reject(tryAgain());
         return undefined;
       }
       const turn = (): void => take();
-      this.#waiting.add(turn);
-      return () => this.#waiting.delete(turn);
+      this.#waiting.set(network, line.add(turn));
+      return () => {
+        line.delete(turn);
+        if (line.size === 0 && this.#waiting.get(network) === line) this.#waiting.delete(network);
+      };
     });
+  }
+
+  #letNextIn(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const [network, line] = first;
+    // To the end of the row: it has had its turn.
+    this.#waiting.delete(network);
+    this.#waiting.set(network, line);
+    const [next] = line;
+    next?.();
   }
 }

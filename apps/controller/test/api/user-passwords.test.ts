@@ -28,6 +28,22 @@ describe("users' passwords", () => {
     expect(await passwords.verify("", undefined, signal)).toBe(false);
   });
 
+  test("from one network keep none of another waiting", async () => {
+    const passwords = new UserPasswords();
+    const stored = await hashUserPassword("open sesame");
+    const looked: string[] = [];
+    const look = async (network: string): Promise<void> => {
+      await passwords.verify(`guess ${looked.length}`, stored, signal, network);
+      looked.push(network);
+    };
+    const theirs = Array.from({ length: 7 }, () => look("theirs"));
+    const ours = look("ours");
+    await expect(look("theirs")).rejects.toMatchObject({ code: "try again" });
+    await Promise.all([...theirs, ours]);
+    // One of theirs is looked at already, and one more at most comes before.
+    expect(looked.indexOf("ours")).toBeLessThanOrEqual(2);
+  });
+
   test("are not waited for once nobody wants to know", async () => {
     const passwords = new UserPasswords();
     const stored = await hashUserPassword("open sesame");
