@@ -96,12 +96,28 @@ function namesOf(agent: Agent): readonly string[] {
 /** Characters of a pattern: twice the longest name that one may sensibly be for. */
 const LONGEST_PATTERN = 512;
 
+/** What is between a pattern's stars. */
+interface Pattern {
+  readonly start: string;
+  readonly parts: readonly string[];
+  /** Undefined where it has no star. */
+  readonly end: string | undefined;
+  /** Characters of all of them: no shorter name fits. */
+  readonly least: number;
+}
+
+/** Read once: there are a hundred patterns and ten thousand names. */
+function patternOf(text: string): Pattern {
+  const [start = "", ...rest] = text.split("*");
+  const end = rest.pop();
+  const parts = rest.filter((part) => part !== "");
+  return { start, parts, end, least: text.replaceAll("*", "").length };
+}
+
 /** Whether a pattern such as `mysql/*` fits the name. In linear time: patterns come from the wire. */
-function fits(pattern: string, name: string): boolean {
-  const [start = "", ...parts] = pattern.split("*");
-  const end = parts.pop();
+function fits({ start, parts, end, least }: Pattern, name: string): boolean {
   if (end === undefined) return name === start;
-  if (!name.startsWith(start) || !name.endsWith(end)) return false;
+  if (name.length < least || !name.startsWith(start) || !name.endsWith(end)) return false;
   let at = start.length;
   for (const part of parts) {
     const found = name.indexOf(part, at);
@@ -132,9 +148,10 @@ export function* fullStatus(
     present: present.has(tag),
     version: core.juju.version,
   });
+  const wanted = patterns.map(patternOf);
   const picked = (agent: Agent): boolean =>
-    patterns.length === 0 ||
-    namesOf(agent).some((name) => patterns.some((pattern) => fits(pattern, name)));
+    wanted.length === 0 ||
+    namesOf(agent).some((name) => wanted.some((pattern) => fits(pattern, name)));
   const machines: MachineStatus[] = [];
   const applications = new Map<string, [Agent, UnitStatus][]>();
   for (const page of agentPages(core.state, uuid)) {
