@@ -23,8 +23,9 @@ import { advertised, certifiedIps } from "./http/servers.js";
 import type { Identity } from "./identity.js";
 import { chooseListenAddress, type ListenAddress } from "./net/listen-address.js";
 import { announcedAuthorities, vouchingAuthorities } from "./pki/authorities.js";
+import { expiryWarnings } from "./pki/expiry.js";
 import type { KeyRing } from "./pki/key-ring.js";
-import { keptLeaf, type ShownCertificate } from "./pki/server-certificates.js";
+import { keptLeaf, servingLeaf, type ShownCertificate } from "./pki/server-certificates.js";
 import type { Activity } from "./state/activity.js";
 import type { Store } from "./state/store.js";
 import { addressesTopic, authoritiesTopic, clientAuthoritiesTopic } from "./state/topics.js";
@@ -151,20 +152,19 @@ export class Controller implements AsyncDisposable {
     if (state.settings.get("listen-address") !== this.address) {
       state.settings.set({ "listen-address": this.address });
     }
-    const renewal = new CertificateRenewal(
-      this.#leaf,
-      {
-        kept: () => {
-          const ips = certifiedIps(state.settings, this.#listening.host);
-          return keptLeaf(state.settings, keys, ips, wallNow(clock));
-        },
-        show: (certificate) => {
-          this.#leaf = certificate;
-          this.#server.setCertificates(this.#certificates());
-        },
+    const { settings } = state;
+    const ips = (): readonly string[] => certifiedIps(settings, this.#listening.host);
+    const renewal = new CertificateRenewal(this.#leaf, {
+      kept: () => servingLeaf(settings, keys.files, ips(), wallNow(clock)),
+      renew: () => keptLeaf(settings, keys, ips(), wallNow(clock)),
+      show: (certificate) => {
+        this.#leaf = certificate;
+        this.#server.setCertificates(this.#certificates());
       },
-      { clock, logger },
-    );
+      warnings: () => expiryWarnings(settings, wallNow(clock)),
+      clock,
+      logger,
+    });
     this.#renewal = renewal;
     this.#core.hub.watch([addressesTopic], () => renewal.check());
     this.#core.hub.watch([clientAuthoritiesTopic, authoritiesTopic], () => {

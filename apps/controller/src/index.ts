@@ -29,5 +29,10 @@ export {
 export { readLogs } from "./operator/read-logs.js";
 export type { LogRecord } from "./state/activity.js";
 export type { AgentStatus, ControllerStatus, ModelStatus } from "./operator/status.js";
+export type {
+  AuthorityStatus,
+  CertificateStatus,
+  LearningAgent,
+} from "./operator/authority-status.js";
 // Understand failures
 export { ControllerError, type ControllerErrorCode } from "./errors.js";

@@ -11,7 +11,7 @@ import { hashAgentPassword } from "../src/state/password-hash.js";
 const passwordHash = hashAgentPassword("a password of a test");
 
 function agent(tag: string, managesModels = false): Auth {
-  const proof = { proof: "password", passwordHash, nonce: "" } as const;
+  const proof = { proof: { kind: "password" }, passwordHash, nonce: "" } as const;
   return { kind: "agent", tag, model: "", managesModels, pings: true, ...proof };
 }
 

@@ -101,7 +101,10 @@ function machineManifolds(
       migrationMinionManifold({ ...connected, fortressName: MIGRATION_FORTRESS_NAME, ...ports }),
     ),
     named(MACHINER_NAME, house(machineHousing, machinerManifold({ ...connected, clock }))),
-    named(API_ADDRESS_UPDATER_NAME, house(machineHousing, apiAddressUpdaterManifold(connected))),
+    named(
+      API_ADDRESS_UPDATER_NAME,
+      house(machineHousing, apiAddressUpdaterManifold({ ...connected, apiOpen })),
+    ),
     named(UPGRADER_NAME, upgraderManifold({ ...connected, command: upgradeCommand })),
     logManifold(config),
   ];

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -10,13 +11,17 @@ import { certificateExpiry, certificateProblem, certificatesOnly } from "../src/
 const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
 
 /** A certificate that signed itself, and its key, made by openssl as an operator would. */
-function selfSigned(kind: string, ca: boolean): { readonly cert: string; readonly key: string } {
+function selfSigned(
+  kind: string,
+  ca: boolean,
+  days = 30,
+): { readonly cert: string; readonly key: string } {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-ca-"));
   onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
   const at = (name: string): string => path.join(folder, name);
   const files = `-keyout ${at("key")} -out ${at("cert")}`;
   const extension = `basicConstraints=critical,CA:${ca ? "TRUE" : "FALSE"}`;
-  const words = `req -x509 -newkey ${kind} -nodes ${files} -days 30 -subj /CN=test -addext ${extension}`;
+  const words = `req -x509 -newkey ${kind} -nodes ${files} -days ${days} -subj /CN=test -addext ${extension}`;
   const made = spawnSync("openssl", words.split(" "));
   expect(made.status).toBe(0);
   return { cert: fs.readFileSync(at("cert"), "utf8"), key: fs.readFileSync(at("key"), "utf8") };
@@ -43,6 +48,14 @@ describe.skipIf(!hasOpenssl)("a file with a certificate", () => {
     expect(certificateProblem(cert)).toBeUndefined();
     expect(certificateProblem(cert, 0)).toContain("correct this machine's clock");
     expect(certificateProblem(cert, "at any time")).toBeUndefined();
+  });
+
+  test("with one authority that has ended, and its successor, is fine", () => {
+    const { cert: old } = selfSigned("ec -pkeyopt ec_paramgen_curve:P-256", true);
+    const past = Date.parse(new X509Certificate(old).validTo) + 1000;
+    expect(certificateProblem(old, past)).toContain("expired");
+    const { cert: next } = selfSigned("ec -pkeyopt ec_paramgen_curve:P-256", true, 60);
+    expect(certificateProblem(`${old}${next}`, past)).toBeUndefined();
   });
 
   test("of a server is refused, alone and beside a CA's", () => {

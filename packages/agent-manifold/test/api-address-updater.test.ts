@@ -71,7 +71,7 @@ async function announced(...addresses: readonly ReturnType<typeof at>[]) {
   );
   engine.install(
     resourceName("api-address-updater"),
-    apiAddressUpdaterManifold({ agentName, apiCallerName }),
+    apiAddressUpdaterManifold({ agentName, apiCallerName, apiOpen }),
   );
   await clock.advance(100);
   await setImmediate(); // a MemoryAgent's write takes that long

@@ -85,9 +85,10 @@ test("a machine's agent is at home at a controller of Juju 4.1, by the shapes th
     },
   });
   const { engine, clock } = site;
+  const apiOpen = (): Promise<never> => Promise.reject(new Error("nobody dials here"));
   const connected = { agentName: AGENT, apiCallerName: CALLER, logger: site.log.logger, clock };
   engine.install(MACHINER_NAME, machinerManifold({ ...connected, network: async () => [] }));
-  engine.install(API_ADDRESS_UPDATER_NAME, apiAddressUpdaterManifold(connected));
+  engine.install(API_ADDRESS_UPDATER_NAME, apiAddressUpdaterManifold({ ...connected, apiOpen }));
   engine.install(UPGRADER_NAME, upgraderManifold(connected));
   engine.install(MIGRATION_FORTRESS_NAME, fortressManifold());
   engine.install(

@@ -280,6 +280,12 @@ export {
   HighAvailability,
   type HighAvailabilityMethods,
 } from "./facades/high-availability.js";
+export {
+  HoldfastAuthority,
+  type HoldfastAuthorityMethods,
+  LearntAuthorities,
+  TrustedAuthorities,
+} from "./facades/holdfast-authority.js";
 export { InstancePoller, type InstancePollerMethods } from "./facades/instance-poller.js";
 export {
   Singular,

@@ -24,7 +24,9 @@ function isFacade(value: unknown): value is AnyFacade {
 const described = Object.values(facades)
   .filter(isFacade)
   // Login version 1 is older than any schema.
-  .filter((facade) => facade !== facades.AdminV1);
+  .filter((facade) => facade !== facades.AdminV1)
+  // Our own: no Juju has it.
+  .filter(({ name }) => name !== facades.HoldfastAuthority.name);
 
 /**
  * What releases read or say differently, so that no one description fits them all: members that one

@@ -1,7 +1,13 @@
 import type { Timer } from "@holdfast/ports";
 
-import { agentTopic, clientAuthoritiesTopic } from "../state/topics.js";
+import {
+  agentTopic,
+  authoritiesTopic,
+  clientAuthoritiesTopic,
+  revocationsTopic,
+} from "../state/topics.js";
 import type { AgentAuth } from "./auth.js";
+import { isVouchedFor } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
 
 /**
@@ -12,8 +18,8 @@ const FAREWELL = 500;
 
 /**
  * Calls `close` once what the agent logged in by no longer lets it in: it was removed, it has another
- * nonce, an operator gave it another password, or, where a certificate vouched for it, other
- * authorities are trusted now. Returns what ends the watch.
+ * nonce, an operator gave it another password, or the certificate that vouched for it is revoked, or of an
+ * authority that is no longer trusted. Returns what ends the watch.
  */
 export function watchRevocation(
   auth: AgentAuth,
@@ -30,13 +36,20 @@ export function watchRevocation(
       farewell ??= clock.setTimeout(close, FAREWELL);
     } else if (agent.nonce !== nonce) {
       close();
-    } else if (auth.proof !== "identity provider" && agent.passwordHash !== passwordHash) {
+    } else if (auth.proof.kind !== "identity provider" && agent.passwordHash !== passwordHash) {
       if (ownPasswords.has(agent, agent.passwordHash)) passwordHash = agent.passwordHash;
       else close();
     }
   };
   const ends = [hub.watch([agentTopic(model, tag)], check)];
-  if (auth.proof === "certificate") ends.push(hub.watch([clientAuthoritiesTopic], close));
+  if (auth.proof.kind === "certificate") {
+    const { certificate } = auth.proof;
+    const topics = [clientAuthoritiesTopic, authoritiesTopic, revocationsTopic];
+    const look = (): void => {
+      if (!isVouchedFor(certificate, state)) close();
+    };
+    ends.push(hub.watch(topics, look));
+  }
   return () => {
     for (const end of ends) end();
     if (farewell !== undefined) clock.clearTimeout(farewell);

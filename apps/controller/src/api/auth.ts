@@ -1,9 +1,15 @@
 import type { PasswordHash } from "../state/password-hash.js";
 import type { User } from "../state/user.js";
 import { wrongConnection } from "./api-errors.js";
+import type { ClientCertificate } from "./client-certificate.js";
 
 /** Who has logged in on a connection. */
 export type Auth = AgentAuth | UserAuth | { readonly kind: "anonymous" };
+
+/** What an agent proved by who it is. */
+export type AgentProof =
+  | { readonly kind: "password" | "identity provider" }
+  | { readonly kind: "certificate"; readonly certificate: ClientCertificate };
 
 export interface AgentAuth {
   readonly kind: "agent";
@@ -14,7 +20,7 @@ export interface AgentAuth {
   readonly managesModels: boolean;
   /** Whether the agent has to ping: not where a controller's machine is in another model. */
   readonly pings: boolean;
-  readonly proof: "password" | "certificate" | "identity provider";
+  readonly proof: AgentProof;
   /** As they were at the login; a change of either may end the connection. */
   readonly passwordHash: PasswordHash;
   readonly nonce: string;

@@ -33,7 +33,12 @@ export class FacadeRegistry {
   /** What a login is told that this connection offers. */
   offered(auth: Auth, scope: Scope): FacadeVersions[] {
     return [...this.#byName].flatMap(([name, released]): FacadeVersions[] => {
-      const there = released.filter(({ facade }) => isThere(facade, auth, scope));
+      const there = released
+        .filter(({ facade }) => isThere(facade, auth, scope))
+        .filter(
+          ({ facade }) =>
+            facade.offeredToCallersAlone !== true || facade.allows(auth, this.#juju.traits),
+        );
       const versions = there.flatMap((one) => one.versions).toSorted((a, b) => a - b);
       return versions.length === 0 ? [] : [{ name, versions }];
     });

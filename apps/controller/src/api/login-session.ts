@@ -33,7 +33,13 @@ export class LoginSession implements Disposable {
     this.scope = scope;
     this.#core = core;
     this.#close = close;
-    const fields = { tag: tagOf(auth), ...(scope.kind === "model" ? { model: scope.model } : {}) };
+    const proof = auth.kind === "agent" ? auth.proof : undefined;
+    const serial = proof?.kind === "certificate" ? proof.certificate.serial : undefined;
+    const fields = {
+      tag: tagOf(auth),
+      ...(scope.kind === "model" ? { model: scope.model } : {}),
+      ...(serial === undefined ? {} : { certificate: serial }),
+    };
     core.logger.info("logged in", fields);
     this.#cleanups.push(() => core.logger.info("connection over", fields));
     if (auth.kind === "agent") {

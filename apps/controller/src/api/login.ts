@@ -15,8 +15,8 @@ import {
   unknownModel,
   upgradeInProgress,
 } from "./api-errors.js";
-import type { AgentAuth, Auth, Scope, UserAuth } from "./auth.js";
-import { identifies } from "./client-certificate.js";
+import type { AgentAuth, AgentProof, Auth, Scope, UserAuth } from "./auth.js";
+import { identifies, isVouchedFor } from "./client-certificate.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { Credentials } from "./credentials.js";
 import type { IdentityProvider } from "./identity-provider.js";
@@ -147,7 +147,7 @@ export function admitAgent(
   where: LoginScope,
   by: {
     readonly core: ControllerCore;
-    readonly proof: AgentAuth["proof"];
+    readonly proof: AgentProof;
     readonly nonce?: string;
   },
 ): LoggedIn & { readonly auth: AgentAuth } {
@@ -172,7 +172,7 @@ function findAgent(
   const { agents, models } = core.state;
   const proves = (agent: Agent): boolean =>
     password === "" && certificate !== undefined
-      ? identifies(certificate, agent, wallNow(core.clock))
+      ? identifies(certificate, agent, wallNow(core.clock)) && isVouchedFor(certificate, core.state)
       : verifyAgentPassword(password, agent.passwordHash) &&
         !joinIsOver(agent.nonce, password, wallNow(core.clock));
   const knows = (agent: Agent | undefined): agent is Agent => agent !== undefined && proves(agent);
@@ -192,11 +192,13 @@ function scopeOf(where: LoginScope, agent: Agent): Scope {
   return where.kind === "any model" ? { kind: "model", model: agent.model } : where;
 }
 
-function proofOf({ credentials, certificate }: Credentials): AgentAuth["proof"] {
-  return credentials === "" && certificate !== undefined ? "certificate" : "password";
+function proofOf({ credentials, certificate }: Credentials): AgentProof {
+  return credentials === "" && certificate !== undefined
+    ? { kind: "certificate", certificate }
+    : { kind: "password" };
 }
 
-function agentAuth(agent: Agent, scope: Scope, proof: AgentAuth["proof"]): AgentAuth {
+function agentAuth(agent: Agent, scope: Scope, proof: AgentProof): AgentAuth {
   const { tag, model, managesModels, passwordHash, nonce } = agent;
   const abroad = scope.kind === "model" && scope.model !== model;
   const pings = !abroad;

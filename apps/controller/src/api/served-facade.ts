@@ -43,6 +43,8 @@ export interface ServedFacade {
   readonly on: readonly Scope["kind"][];
   /** What each method of a version reads. */
   methods(version: number): ReadonlyMap<string, Schema<unknown>>;
+  /** True for what clients of Juju's need not see: only who may use it is told that it is there. */
+  readonly offeredToCallersAlone?: boolean;
   /** Whether this caller may use it at all. */
   allows(auth: Auth, traits: JujuTraits): boolean;
   /** Answers one request: by a result, a promise of it, or {@link Steps} to it. Its parameters are checked by the facade's own description. */

@@ -45,7 +45,7 @@ export async function loginVouched(
   const agent = core.state.agents.find(modelOf(where, core.controllerModelUuid), tag.tag);
   if (agent === undefined) throw refusalOf(voucher);
   guess.right();
-  const admitted = admitAgent(agent, tag, where, { core, proof: "identity provider" });
+  const admitted = admitAgent(agent, tag, where, { core, proof: { kind: "identity provider" } });
   if (!agentLogins.take()) throw tryAgain(agentLogins.book());
   return admitted;
 }

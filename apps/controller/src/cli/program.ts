@@ -6,6 +6,7 @@ import { addAgentCommands } from "./agent-commands.js";
 import { addBackupCommands } from "./backup-commands.js";
 import { addConfigCommands } from "./config-commands.js";
 import { addControllerCommands } from "./controller-commands.js";
+import { addKeyCommands } from "./key-commands.js";
 import { addModelCommands } from "./model-commands.js";
 import { addRunCommand } from "./run-command.js";
 import { addSeeCommands } from "./see-commands.js";
@@ -25,6 +26,7 @@ export function program(context: CommandContext): Command {
   addModelCommands(controller);
   addConfigCommands(controller, context);
   addControllerCommands(controller, context);
+  addKeyCommands(controller, context);
   addBackupCommands(controller, context);
   return examples(controller, [
     ["run a controller", "controller run --data-dir /var/lib/holdfast --listen 127.0.0.1:17070"],

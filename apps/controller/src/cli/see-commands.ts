@@ -3,6 +3,7 @@ import { shownJson, shownText } from "@holdfast/ports";
 import type { Command } from "commander";
 
 import { readLogs } from "../operator/read-logs.js";
+import type { AuthorityStatus } from "../operator/authority-status.js";
 import type { AgentStatus, ControllerStatus } from "../operator/status.js";
 import {
   type DataDirOptions,
@@ -54,16 +55,40 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
 }
 
 function statusText(status: ControllerStatus): string {
-  const { running, address = "not yet anywhere", controllerUuid, models, users } = status;
+  const {
+    running,
+    address = "not yet anywhere",
+    controllerUuid,
+    models,
+    users,
+    authority,
+  } = status;
   return [
     `controller ${controllerUuid}`,
     running ? `  running, listening on ${address}` : `  not running; it listened on ${address}`,
     ...(users.length === 0 ? [] : [`  users: ${users.join(", ")}`]),
+    ...authorityText(authority),
     ...models.flatMap(({ name, uuid, life, agents }) => [
       `model ${name} ${uuid} (${life})`,
       ...(agents.length === 0 ? ["  no agents"] : agents.map(agentText)),
     ]),
   ].join("\n");
+}
+
+function authorityText(authority: AuthorityStatus): string[] {
+  const { certificates, key, compromised, notLearnt, revoked, warnings } = authority;
+  return [
+    ...certificates.map(
+      ({ role, fingerprint, expires }) =>
+        `  certificate of the ${role}: until ${expires.slice(0, 10)}, SHA-256 ${fingerprint}`,
+    ),
+    `  the authority's key is ${key}${compromised ? ", was stolen, and vouches for nobody" : ""}`,
+    ...(notLearnt.length === 0
+      ? []
+      : [`  do not trust the next authority yet: ${notLearnt.map(({ tag }) => tag).join(", ")}`]),
+    ...(revoked.length === 0 ? [] : [`  revoked certificates: ${revoked.join(", ")}`]),
+    ...warnings.map((warning) => `  warning: ${warning}`),
+  ];
 }
 
 function agentText(agent: AgentStatus): string {

@@ -3,52 +3,54 @@ import type { Clock, Logger, Timer } from "@holdfast/ports";
 
 import type { ShownCertificate } from "../pki/server-certificates.js";
 
+/** Where the certificates come from that a server shows, and who shows them. */
+export interface RenewalParts {
+  /** The certificate to show where there is a good one. */
+  readonly kept: () => ShownCertificate | undefined;
+  /** Makes another. */
+  readonly renew: () => Promise<ShownCertificate>;
+  readonly show: (certificate: ShownCertificate) => void;
+  /** What is to be said about certificates whose end is near. */
+  readonly warnings: () => readonly string[];
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
 /** Keeps the certificate that a server shows good: looks once a day, and whenever told to. */
 export class CertificateRenewal implements AsyncDisposable {
-  readonly #clock: Clock;
-  readonly #logger: Logger;
-  readonly #kept: () => Promise<ShownCertificate>;
-  readonly #show: (certificate: ShownCertificate) => void;
+  readonly #parts: RenewalParts;
   #current: ShownCertificate;
   #running: Promise<void> = Promise.resolve();
   #timer: Timer;
   #ended = false;
 
-  /**
-   * @param current - what is shown now
-   * @param renewal - `kept` gives the certificate to show, the same while it is good; `show` shows it
-   */
-  constructor(
-    current: ShownCertificate,
-    renewal: {
-      readonly kept: () => Promise<ShownCertificate>;
-      readonly show: (certificate: ShownCertificate) => void;
-    },
-    options: { readonly clock: Clock; readonly logger: Logger },
-  ) {
+  /** @param current - what is shown now */
+  constructor(current: ShownCertificate, parts: RenewalParts) {
     this.#current = current;
-    this.#kept = renewal.kept;
-    this.#show = renewal.show;
-    this.#clock = options.clock;
-    this.#logger = options.logger;
+    this.#parts = parts;
+    this.#warn();
     this.#schedule();
   }
 
-  /** Looks now, after the look that is under way. */
+  /** Looks now: shows at once what there is, and else makes another after the look that is under way. */
   check(): void {
-    this.#running = this.#running.then(() => this.#renew());
+    if (this.#ended) return;
+    const kept = this.#parts.kept();
+    if (kept === undefined) this.#running = this.#running.then(() => this.#renew());
+    else this.#show(kept);
   }
 
   /** Looks no more. Resolves once no look is under way. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ended = true;
-    this.#clock.clearTimeout(this.#timer);
+    this.#parts.clock.clearTimeout(this.#timer);
     await this.#running;
   }
 
   #schedule(): void {
-    this.#timer = this.#clock.setTimeout(() => {
+    this.#timer = this.#parts.clock.setTimeout(() => {
       this.check();
+      this.#running = this.#running.then(() => this.#warn());
       this.#schedule();
     }, DAY);
   }
@@ -56,13 +58,23 @@ export class CertificateRenewal implements AsyncDisposable {
   async #renew(): Promise<void> {
     if (this.#ended) return;
     try {
-      const kept = await this.#kept();
-      if (this.#ended || kept.cert === this.#current.cert) return;
-      this.#current = kept;
-      this.#show(kept);
-      this.#logger.info("the server's certificate was renewed");
+      this.#show(await this.#parts.renew());
     } catch (error) {
-      this.#logger.error("cannot renew the server's certificate; trying again in a day", { error });
+      this.#parts.logger.error("cannot renew the server's certificate; trying again in a day", {
+        error,
+      });
     }
+  }
+
+  #show(certificate: ShownCertificate): void {
+    if (this.#ended || certificate.cert === this.#current.cert) return;
+    this.#current = certificate;
+    this.#parts.show(certificate);
+    this.#parts.logger.info("the server shows another certificate");
+  }
+
+  #warn(): void {
+    if (this.#ended) return;
+    for (const warning of this.#parts.warnings()) this.#parts.logger.warn(warning);
   }
 }

@@ -1,6 +1,7 @@
 import { announcedAuthorities } from "../pki/authorities.js";
 import type { AdminParts } from "./admin-parts.js";
 import { agentOperations } from "./agent-operations.js";
+import { authorityOperations } from "./authority-operations.js";
 import type { ControllerAdmin } from "./controller-admin.js";
 import { controllerOperations } from "./controller-operations.js";
 import { entityOperations } from "./entity-operations.js";
@@ -23,6 +24,7 @@ export function createAdmin(parts: AdminParts): ControllerAdmin {
     ...entityOperations(parts),
     ...userOperations(parts),
     ...modelOperations(parts),
+    ...authorityOperations(parts),
     ...controllerOperations(parts),
   };
 }

@@ -15,7 +15,7 @@ import { wallNow } from "@holdfast/ports";
 import { joinNonce } from "../api/join-expiry.js";
 import { advertised } from "../http/servers.js";
 import { passwordFault } from "../password-fault.js";
-import { announcedAuthorities, signer } from "../pki/authorities.js";
+import { announcedAuthorities, announcedFingerprints, signer } from "../pki/authorities.js";
 import { hashAgentPassword } from "../state/password-hash.js";
 import { type AdminParts, modelUuid } from "./admin-parts.js";
 import type { AgentOperations } from "./controller-admin.js";
@@ -66,6 +66,8 @@ export function agentOperations(parts: AdminParts): AgentOperations {
       const password = checkedPassword(options.password);
       const nonce = joinNonce(tag, expires, password, randomUUID());
       operations.addMachine({ ...options, id, nonce, password });
+      // The token carries them.
+      state.agents.setAuthorities(model, tag, announcedFingerprints(state.settings));
       const addresses = advertised(state.settings, parseHostPort(listening)).flat();
       const token = formatJoinToken({
         addresses: addresses.map(({ value, port }) => formatHostPort({ host: value, port })),

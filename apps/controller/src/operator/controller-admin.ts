@@ -116,6 +116,42 @@ export interface ModelOperations {
   setModelConfig(model: string, values: Readonly<Record<string, string | undefined>>): void;
 }
 
+/** What an operator does about keys and certificates. */
+export interface AuthorityOperations {
+  /**
+   * Makes the authority that is to take over. Until {@link AuthorityOperations.finishAuthorityRotation}
+   * both are trusted, and agents learn the new one as they learn addresses. With `withoutOverlap` it
+   * takes over at once: for an authority whose key is lost. Every agent has to be given it then.
+   *
+   * @throws {@link ControllerError} ERR_NOT_VALID where agents are learning one already
+   */
+  rotateAuthority(options?: { readonly withoutOverlap?: boolean | undefined }): Promise<void>;
+  /**
+   * Lets the next authority take over; the old one and its key are gone.
+   *
+   * @throws {@link ControllerError} ERR_CA_NOT_LEARNT where an agent has not said that it trusts the next
+   *   one, but with `force`; ERR_NOT_VALID where there is no next one; ERR_CA_KEY
+   */
+  finishAuthorityRotation(options?: { readonly force?: boolean | undefined }): Promise<void>;
+  /**
+   * Makes a stolen copy of the database, the keys and the backups worthless: begins a rotation in which
+   * the old authority vouches for no agent's certificate from now on, gives the server another key, and
+   * gives every user another password. What the thief can still do, until the rotation is finished, is
+   * pretend to be the controller to an agent that trusts the old authority.
+   *
+   * @throws {@link ControllerError} ERR_CA_KEY
+   */
+  rekey(options?: { readonly keepUserPasswords?: boolean | undefined }): Promise<{
+    readonly users: readonly { readonly name: string; readonly password: string }[];
+  }>;
+  /**
+   * Refuses a client's certificate from now on, whoever signed it; sessions by it end.
+   *
+   * @param serial - hexadecimal digits, with colons or without
+   */
+  revokeCertificate(serial: string): void;
+}
+
 /** What an operator does to the controller itself. */
 export interface ControllerOperations {
   /** What agents are told of where to find the controller, host:port; undefined for where it listens. */
@@ -132,7 +168,13 @@ export interface ControllerOperations {
  * at all. All of it is durable when it returns; a running controller notices within 100 ms.
  */
 export interface ControllerAdmin
-  extends AgentOperations, EntityOperations, UserOperations, ModelOperations, ControllerOperations {
+  extends
+    AgentOperations,
+    EntityOperations,
+    UserOperations,
+    ModelOperations,
+    AuthorityOperations,
+    ControllerOperations {
   /** What agents are to trust, PEM: two certificates while one authority takes over from another. */
   readonly caCert: string;
   readonly controllerUuid: string;

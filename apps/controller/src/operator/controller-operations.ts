@@ -1,7 +1,10 @@
+import { wallNow } from "@holdfast/ports";
+
 import { hostPortOf } from "../net/host-port.js";
 import { writeClientAuthorities } from "../pki/client-authorities.js";
 import type { AdminParts } from "./admin-parts.js";
 import type { ControllerOperations } from "./controller-admin.js";
+import { authorityStatus } from "./authority-status.js";
 import { modelStatuses } from "./status.js";
 
 /** {@link ControllerOperations} on a data directory's state. */
@@ -32,6 +35,7 @@ export function controllerOperations(parts: AdminParts): ControllerOperations {
         controllerModelUuid: identity.controllerModelUuid,
         models: modelStatuses(state, activity, running),
         users: state.users.list().map(({ name }) => name),
+        authority: authorityStatus(state, parts.keys.files, wallNow(parts.clock)),
       };
     },
   };

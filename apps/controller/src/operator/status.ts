@@ -2,6 +2,7 @@ import type { Activity } from "../state/activity.js";
 import type { RebootAction } from "../state/agent.js";
 import type { Life } from "../state/life.js";
 import type { Store } from "../state/store.js";
+import type { AuthorityStatus } from "./authority-status.js";
 
 export interface AgentStatus {
   readonly tag: string;
@@ -35,6 +36,7 @@ export interface ControllerStatus {
   readonly controllerModelUuid: string;
   readonly models: readonly ModelStatus[];
   readonly users: readonly string[];
+  readonly authority: AuthorityStatus;
 }
 
 /** The models with their agents; of a controller that is not running nobody is connected. */

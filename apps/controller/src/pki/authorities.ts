@@ -32,6 +32,15 @@ export function announcedAuthorities(settings: Settings): string {
   return next === undefined ? current : `${current.trimEnd()}\n${next}`;
 }
 
+/** The fingerprints of those, in order. */
+export function announcedFingerprints(settings: Settings): readonly string[] {
+  const { current, next } = readAuthorities(settings) ?? {};
+  return [current, next]
+    .filter((one) => one !== undefined)
+    .map(fingerprint)
+    .toSorted();
+}
+
 /** Those that may vouch for an agent: our own as far as they are safe, and those that the operator named. */
 export function vouchingAuthorities(settings: Settings): readonly string[] {
   const { current, next, compromised } = readAuthorities(settings) ?? {};

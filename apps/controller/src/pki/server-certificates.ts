@@ -38,6 +38,22 @@ export async function keptAuthority(
   });
 }
 
+/** The certificate that the controller shows, where the kept one serves under these addresses. */
+export function servingLeaf(
+  settings: Settings,
+  files: KeyFiles,
+  ip: readonly string[],
+  now: number,
+): ShownCertificate | undefined {
+  const issuer = settings.get("ca-cert");
+  const cert = settings.get("server-cert");
+  if (issuer === undefined || cert === undefined) return undefined;
+  if (!isIssuedBy(new X509Certificate(cert), new X509Certificate(issuer))) return undefined;
+  if (!stillServes(cert, { dns: NAMES, ip }, now, expiryOf(issuer))) return undefined;
+  const key = files.read("server", cert);
+  return key === undefined ? undefined : { cert, key, issuer };
+}
+
 /**
  * The certificate that the controller shows: the kept one while it serves, else a fresh one.
  *
@@ -49,20 +65,11 @@ export async function keptLeaf(
   ip: readonly string[],
   now: number,
 ): Promise<ShownCertificate> {
-  const serving = (): ShownCertificate | undefined => {
-    const issuer = settings.get("ca-cert");
-    const cert = settings.get("server-cert");
-    if (issuer === undefined || cert === undefined) return undefined;
-    const key = keys.files.read("server", cert);
-    const ours = isIssuedBy(new X509Certificate(cert), new X509Certificate(issuer));
-    const serves = ours && stillServes(cert, { dns: NAMES, ip }, now, expiryOf(issuer));
-    return key !== undefined && serves ? { cert, key, issuer } : undefined;
-  };
-  const kept = serving();
+  const kept = servingLeaf(settings, keys.files, ip, now);
   if (kept !== undefined) return kept;
   const issuer = await keptAuthority(settings, keys, now);
   return keys.exclusive(async () => {
-    const meanwhile = serving();
+    const meanwhile = servingLeaf(settings, keys.files, ip, now);
     if (meanwhile !== undefined) return meanwhile;
     const made = await makeLeaf(issuer, keys, ip, now);
     settings.set({ "server-cert": made.cert });

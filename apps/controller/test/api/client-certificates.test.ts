@@ -1,51 +1,12 @@
-import { once } from "node:events";
-import tls from "node:tls";
-
 import { createAuthority, issueLeaf } from "@holdfast/certificates";
-import { peerSocketOptions, RpcPeer } from "@holdfast/rpc";
 import { describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
 
-import type { RunningController } from "../../src/index.js";
 import { CalendarClock } from "../kit/calendar-clock.js";
-import { call, login, modelPath, testController } from "../kit/test-controller.js";
+import { showing, withoutPassword } from "../kit/showing-certificate.js";
+import { call, login, testController } from "../kit/test-controller.js";
 
 const DAY = 86_400_000;
 const REFUSED = { message: "invalid entity name or password", code: "unauthorized access" };
-
-interface Shown {
-  readonly cert: string;
-  readonly key: string;
-}
-
-/** A peer that has shown this certificate. */
-async function showing(
-  controller: RunningController,
-  model: string,
-  shown: Shown,
-): Promise<RpcPeer> {
-  const [host = "", port = ""] = controller.address.split(":");
-  const socket = new WebSocket(`wss://${controller.address}${modelPath(model)}`, {
-    ...peerSocketOptions(),
-    createConnection: () =>
-      tls.connect({
-        host,
-        port: Number(port),
-        ca: controller.caCert,
-        servername: "juju-apiserver",
-        cert: shown.cert,
-        key: shown.key,
-      }),
-  });
-  await once(socket, "open");
-  return new RpcPeer({ socket });
-}
-
-const withoutPassword = (agent: { tag: string; nonce: string }): Parameters<typeof login>[1] => ({
-  tag: agent.tag,
-  nonce: agent.nonce,
-  password: "",
-});
 
 describe("a certificate of an agent's own", () => {
   test("is as good as its password, which goes on working", async () => {

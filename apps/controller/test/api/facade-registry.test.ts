@@ -16,7 +16,7 @@ const agent: Auth = {
   model: "deadbeef-0bad-400d-8000-4b1d0d06f00d",
   managesModels: false,
   pings: true,
-  proof: "password",
+  proof: { kind: "password" },
   passwordHash: hashAgentPassword("a password of a test"),
   nonce: "user-admin:bootstrap",
 };

@@ -259,6 +259,11 @@ export const MACHINE_CALLS: readonly EveryCall[] = [
       watcher: `StorageProvisioner.Watch${kind}`,
     }),
   ),
+  ...machine("HoldfastAuthority", {
+    Authorities: none,
+    WatchAuthorities: none,
+    SetLearnt: () => ({ fingerprints: ["ab".repeat(32)] }),
+  }),
   ...machine("Tracer", { GetControllerTracingConfig: self, WatchControllerTracingConfig: self }),
   ...machine("UpgradeSeries", {
     WatchUpgradeSeriesNotifications: withAnother,

@@ -89,11 +89,13 @@ describe("keys in a database of before", () => {
   });
 
   test("survive a kill at each step of the move", { timeout: 180_000 }, async () => {
+    const prepared = temporaryDirectory();
+    const { caCert, keys } = await olderDataDir(prepared);
     let steps = 0;
     for (let killed = true; killed;) {
       const step = ++steps;
       const dataDir = temporaryDirectory();
-      const { caCert, keys } = await olderDataDir(dataDir);
+      fs.cpSync(prepared, dataDir, { recursive: true });
       const program = new Program(["status", "--data-dir", dataDir], "", step);
       killed = (await program.end()) === "SIGKILL";
       await using controller = await startController({ dataDir });

@@ -1,8 +1,8 @@
-// Keeps the controllers' addresses in agent.conf as the controller announces them. Writing others
-// makes the api-config-watcher bounce, and by that the api-caller: the agent follows its controllers
+// Keeps the controllers' addresses, and the authorities that vouch for them, in agent.conf as the controller
+// announces them. Writing other addresses makes the api-config-watcher bounce, and by that the api-caller: the agent follows its controllers
 // wherever they go.
 import { type Agent, usableAddresses } from "@holdfast/agent-config";
-import { type ApiCaller, facadeClient, watchNotify } from "@holdfast/api-open";
+import { type ApiCaller, facadeClient, type OpenFunc, watchNotify } from "@holdfast/api-open";
 import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
 import { type FacadeClient, Machiner, selectAgentAddresses } from "@holdfast/facades";
 import { type Logger, silentLogger } from "@holdfast/ports";
@@ -11,11 +11,15 @@ import { NarrowCaller } from "../connection/narrow-caller.js";
 import { ownBridgeMatcher } from "./own-bridges.js";
 import { AddressesNotSavedError, AddressesUnknownError, UnsupportedTagError } from "../errors.js";
 import { reportingWorker } from "../reporting-worker.js";
+import { together } from "../together.js";
+import { announcesAuthorities, followAuthorities } from "./authority-updater.js";
 
 /** What {@link apiAddressUpdaterManifold} is made from. */
 export interface ApiAddressUpdaterConfig {
   readonly agentName: ResourceName<Agent>;
   readonly apiCallerName: ResourceName<ApiCaller>;
+  /** Opens the trial connection by which an authority proves itself before another is forgotten. */
+  readonly apiOpen: OpenFunc;
   readonly logger?: Logger;
 }
 
@@ -23,7 +27,8 @@ export interface ApiAddressUpdaterConfig {
  * The manifold whose worker writes the controllers' addresses to the agent's configuration, at its
  * start and after each change. Addresses on this machine's own bridges are left out, and so is what
  * is no address, told with a count. The address by which it is connected stays behind those announced,
- * until one of them has worked. An answer with no usable address changes nothing: an agent without
+ * until one of them has worked. With a controller that announces its authorities it does the same for
+ * those. An answer with no usable address changes nothing: an agent without
  * addresses could never ask again.
  */
 export function apiAddressUpdaterManifold(config: ApiAddressUpdaterConfig): Manifold {
@@ -35,13 +40,18 @@ export function apiAddressUpdaterManifold(config: ApiAddressUpdaterConfig): Mani
       if (!tag.startsWith("machine-")) {
         throw new UnsupportedTagError(`expected a machine's agent; got "${tag}"`);
       }
-      const updater = new AddressUpdater(
-        agent,
-        context.get(config.apiCallerName),
-        config.logger ?? silentLogger,
-      );
+      const { apiOpen, logger = silentLogger } = config;
+      const caller = context.get(config.apiCallerName);
+      const updater = new AddressUpdater(agent, caller, logger);
+      const addresses = (signal: AbortSignal): Promise<void> => updater.run(signal);
+      const authorities = (signal: AbortSignal): Promise<void> =>
+        followAuthorities({ agent, caller, apiOpen, logger }, signal);
       return reportingWorker(
-        runWorker((signal) => updater.run(signal)),
+        runWorker((signal) =>
+          announcesAuthorities(caller)
+            ? together(signal, addresses, authorities)
+            : addresses(signal),
+        ),
         () => ({ servers: updater.current }),
       );
     },

@@ -3,6 +3,7 @@ import type { ServedFacade } from "../served-facade.js";
 import { agentFacade } from "./agent-facade.js";
 import { credentialValidatorFacade } from "./credential-validator-facade.js";
 import { deployerFacade } from "./deployer-facade.js";
+import { holdfastAuthorityFacade } from "./holdfast-authority-facade.js";
 import { instanceMutaterFacade } from "./instance-mutater-facade.js";
 import { instancePollerFacade } from "./instance-poller-facade.js";
 import { fanConfigurerFacade, upgradeSeriesFacade } from "./juju-3-machine-facades.js";
@@ -68,6 +69,7 @@ export const FACADE_TABLE: readonly FacadeRow[] = [
   row(fanConfigurerFacade, [1], [], []),
   row(filesystemAttachmentsWatcherFacade, [2], [2], [2]),
   row(highAvailabilityFacade, [], [3], [3]),
+  row(holdfastAuthorityFacade, [1], [1], [1]),
   row(hostKeyReporterFacade, [1], [1], [1]),
   row(instanceMutaterFacade, [3, 4], [3], [3]),
   row(instancePollerFacade, [4], [], []),

@@ -1,0 +1,84 @@
+import { generatePassword, parseHostPort } from "@holdfast/names";
+import { wallNow } from "@holdfast/ports";
+
+import { ControllerError } from "../errors.js";
+import { certifiedIps } from "../http/servers.js";
+import {
+  abandonKeys,
+  beginRotation,
+  finishRotation,
+  replaceAuthority,
+  type RotationParts,
+} from "../pki/rotation.js";
+import { hashUserPassword } from "../state/password-hash.js";
+import type { AdminParts } from "./admin-parts.js";
+import { agentsToLearn } from "./authority-status.js";
+import type { AuthorityOperations } from "./controller-admin.js";
+import { notValid } from "./not-valid.js";
+
+/** How many agents an error names. */
+const NAMED = 10;
+
+/** {@link AuthorityOperations} on a data directory's state and its keys. */
+export function authorityOperations(parts: AdminParts): AuthorityOperations {
+  const { state, keys, clock } = parts;
+  const { settings } = state;
+  const rotating = (change: (rotation: RotationParts) => Promise<void>): Promise<void> =>
+    keys.exclusive(() => {
+      const listening = settings.get("listen-address");
+      const ip =
+        listening === undefined ? [] : certifiedIps(settings, parseHostPort(listening).host);
+      return change({ settings, keys, ip, now: wallNow(clock) });
+    });
+  return {
+    rotateAuthority: ({ withoutOverlap = false } = {}) =>
+      rotating(withoutOverlap ? replaceAuthority : beginRotation),
+
+    finishAuthorityRotation: ({ force = false } = {}) =>
+      rotating(async (rotation) => {
+        const waiting = force ? [] : agentsToLearn(state);
+        if (waiting.length > 0) throw notLearnt(waiting.map(({ tag }) => tag));
+        await finishRotation(rotation);
+      }),
+
+    async rekey({ keepUserPasswords = false } = {}) {
+      await rotating(abandonKeys);
+      const users = keepUserPasswords ? [] : state.users.list();
+      const replaced = [];
+      for (const { name, access, disabled } of users) {
+        const password = generatePassword();
+        const passwordHash = await hashUserPassword(password);
+        state.users.put({ name, access, passwordHash }, wallNow(clock));
+        if (disabled) state.users.setDisabled(name, true);
+        replaced.push({ name, password });
+      }
+      return { users: replaced };
+    },
+
+    revokeCertificate(serial) {
+      state.revocations.add(normalised(serial), wallNow(clock));
+    },
+  };
+}
+
+/** As Node writes a serial number: upper-case hexadecimal digits, without leading zeros. */
+function normalised(serial: string): string {
+  const digits = serial.replaceAll(":", "").replace(/^0x/iu, "").toUpperCase();
+  if (!/^[0-9A-F]{1,40}$/u.test(digits)) {
+    throw notValid(
+      `${JSON.stringify(serial)} is no serial number: write it as openssl x509 -serial does, in hexadecimal digits`,
+    );
+  }
+  // Node keeps whole bytes.
+  const short = digits.replace(/^0+(?=.)/u, "");
+  return short.length % 2 === 0 ? short : `0${short}`;
+}
+
+function notLearnt(tags: readonly string[]): ControllerError {
+  const named = tags.slice(0, NAMED).join(", ");
+  const more = tags.length > NAMED ? ` and ${tags.length - NAMED} more` : "";
+  return new ControllerError(
+    "ERR_CA_NOT_LEARNT",
+    `these agents do not trust the next authority yet, and could not connect any more: ${named}${more}; wait until they were here, give it to them (controller ca-cert), or, to lock them out, --force`,
+  );
+}
