@@ -18,8 +18,11 @@ import { announcesAuthorities, followAuthorities } from "./authority-updater.js"
 export interface ApiAddressUpdaterConfig {
   readonly agentName: ResourceName<Agent>;
   readonly apiCallerName: ResourceName<ApiCaller>;
-  /** Opens the trial connection by which an authority proves itself before another is forgotten. */
-  readonly apiOpen: OpenFunc;
+  /**
+   * Opens the trial connection by which an authority proves itself before another is forgotten. Left out,
+   * none is forgotten.
+   */
+  readonly apiOpen?: OpenFunc;
   readonly logger?: Logger;
 }
 
@@ -45,7 +48,10 @@ export function apiAddressUpdaterManifold(config: ApiAddressUpdaterConfig): Mani
       const updater = new AddressUpdater(agent, caller, logger);
       const addresses = (signal: AbortSignal): Promise<void> => updater.run(signal);
       const authorities = (signal: AbortSignal): Promise<void> =>
-        followAuthorities({ agent, caller, apiOpen, logger }, signal);
+        followAuthorities(
+          { agent, caller, logger, ...(apiOpen === undefined ? {} : { apiOpen }) },
+          signal,
+        );
       return reportingWorker(
         runWorker((signal) =>
           announcesAuthorities(caller)

@@ -20,7 +20,8 @@ const TRIAL = 10_000;
 export interface AuthorityUpdaterParts {
   readonly agent: Agent;
   readonly caller: ApiCaller;
-  readonly apiOpen: OpenFunc;
+  /** For a trial connection; without one every authority that is known stays. */
+  readonly apiOpen?: OpenFunc;
   readonly logger: Logger;
 }
 
@@ -85,6 +86,7 @@ async function leadsThere(
   { agent, caller, apiOpen }: AuthorityUpdaterParts,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (apiOpen === undefined) return false;
   const used = NarrowCaller.addressOf(caller);
   const addrs = used === undefined ? [...agent.currentConfig().apiAddresses] : [used];
   const options = { dialTimeout: TRIAL, timeout: TRIAL, retryDelay: 0 };
