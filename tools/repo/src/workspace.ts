@@ -9,6 +9,7 @@ export const root: string = path.resolve(import.meta.dirname, "../../..");
 /** What the commands read of a package.json. */
 export interface Manifest {
   readonly name: string;
+  readonly version?: string;
   readonly private?: boolean;
   readonly type?: string;
   readonly license?: string;

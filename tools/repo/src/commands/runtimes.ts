@@ -33,7 +33,7 @@ const RUNTIMES = [
 ];
 
 const folder = temporaryFolder("runtimes");
-const tarballs = packPackages(...NEEDED).map(({ tarball }) => tarball);
+const tarballs = packPackages({ names: NEEDED }).map(({ tarball }) => tarball);
 fs.writeFileSync(
   path.join(folder, "package.json"),
   JSON.stringify({ name: "runtimes", private: true, type: "module" }),
