@@ -1,10 +1,11 @@
-import { type CommandContext, integer } from "@holdfast/command-line";
+import { type CommandContext, examples, integer } from "@holdfast/command-line";
 import { shownJson, shownText } from "@holdfast/ports";
 import type { Command } from "commander";
 
 import { readLogs } from "../operator/read-logs.js";
 import type { AuthorityStatus } from "../operator/authority-status.js";
 import type { AgentStatus, ControllerStatus } from "../operator/status.js";
+import { metricsText } from "./metrics-text.js";
 import {
   type DataDirOptions,
   type FormatOptions,
@@ -27,6 +28,20 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
         else context.print(statusText(status));
       }),
     );
+
+  const metrics = withDataDir(program.command("metrics"))
+    .description("Print what a monitoring system asks, in the text format of Prometheus")
+    .action((options: DataDirOptions) =>
+      onController(options, async (admin) =>
+        context.print((await metricsText(admin.status())).trimEnd()),
+      ),
+    );
+  examples(metrics, [
+    [
+      "each minute, for node_exporter's textfile collector",
+      "controller metrics --data-dir … > /var/lib/node_exporter/holdfast.prom",
+    ],
+  ]);
 
   withDataDir(program.command("ca-cert"))
     .description("Print the certificate of the controller's authority, PEM: what agents trust")

@@ -1,0 +1,31 @@
+import { Gauge, Registry } from "prom-client";
+
+import type { ControllerStatus } from "../operator/status.js";
+
+/** What a monitoring system asks of a controller, in the text format of Prometheus. */
+export function metricsText({ running, models, authority }: ControllerStatus): Promise<string> {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, labelNames: string[] = []): Gauge =>
+    new Gauge({ name: `holdfast_controller_${name}`, help, labelNames, registers: [registry] });
+  gauge("up", "1 while the controller runs").set(running ? 1 : 0);
+  const agents = models.flatMap((model) => model.agents);
+  gauge("agents", "Agents that there are").set(agents.length);
+  gauge("agents_connected", "Agents that are connected").set(
+    agents.filter(({ connectedSince }) => connectedSince !== undefined).length,
+  );
+  const expiry = gauge(
+    "certificate_expiry_timestamp_seconds",
+    "When a certificate expires, seconds since the epoch",
+    ["role", "fingerprint"],
+  );
+  for (const { role, fingerprint, expires } of authority.certificates) {
+    expiry.set({ role, fingerprint }, Date.parse(expires) / 1000);
+  }
+  gauge("certificate_warnings", "Certificates that expire within 30 days").set(
+    authority.warnings.length,
+  );
+  gauge("agents_to_learn_authority", "Agents that do not trust the next authority yet").set(
+    authority.notLearnt.length,
+  );
+  return registry.metrics();
+}
