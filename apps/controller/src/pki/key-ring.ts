@@ -42,6 +42,12 @@ export class KeyRing {
     return { cert, key: opened(kept, await this.#passphrase(), this.files.path("ca", cert)) };
   }
 
+  /** @throws {@link ControllerError} ERR_CA_KEY where the key is behind a passphrase that we have not */
+  async requireOpen(cert: string): Promise<void> {
+    const kept = this.files.read("ca", cert);
+    if (kept !== undefined && isEncryptedKey(kept)) await this.authority(cert);
+  }
+
   /** Makes an authority; its key is durable when this resolves, behind the passphrase where there is one. */
   async makeAuthority(now: number): Promise<KeyedCertificate> {
     const made = await createAuthority("holdfast controller", now);

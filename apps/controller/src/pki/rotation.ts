@@ -20,15 +20,18 @@ export interface RotationParts {
 /**
  * Makes the authority that is to take over, which agents learn from now on.
  *
- * @throws {@link ControllerError} ERR_NOT_VALID where one is being learnt already
+ * @throws {@link ControllerError} ERR_NOT_VALID where one is being learnt already, ERR_CA_KEY where the
+ *   present key is behind a passphrase, and that was not given: the next one's would be in plain, or behind another
  */
 export async function beginRotation({ settings, keys, now }: RotationParts): Promise<void> {
-  if (required(settings).next !== undefined) {
+  const { current, next } = required(settings);
+  if (next !== undefined) {
     throw new ControllerError(
       "ERR_NOT_VALID",
       "agents are learning another authority already: end that by controller ca finish first",
     );
   }
+  await keys.requireOpen(current);
   const { cert } = await keys.makeAuthority(now);
   settings.set({ "next-ca-cert": cert });
   removeUnused(settings, keys.files);

@@ -135,6 +135,17 @@ describe("a passphrase", () => {
     });
     using admin = openAdmin({ dataDir, caPassphrase });
     await expect(admin.issueClientCertificate(machine)).resolves.toBeDefined();
+    // Another authority's key is never in plain, nor behind another passphrase, unasked.
+    const other = openAdmin({ dataDir, caPassphrase: async () => "another passphrase" });
+    for (const without of [third, other]) {
+      await expect(without.rotateAuthority()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
+    }
+    other[Symbol.dispose]();
+    await admin.rotateAuthority();
+    const keys = keyFilesIn(dataDir).map((name) =>
+      fs.readFileSync(path.join(dataDir, name), "utf8"),
+    );
+    expect(keys.filter((key) => key.includes("ENCRYPTED"))).toHaveLength(2);
   });
 
   test("that is wrong, short, or not to be had is an error that does not tell it", async () => {
