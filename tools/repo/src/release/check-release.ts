@@ -111,11 +111,11 @@ export async function checkRelease(packages: readonly Package[]): Promise<string
     const { status, output } = await run(PACK, packed, { ...packing, ...forge });
     if (status !== 0) faults.push(`packing the release ended with ${status}:\n${output}`);
     faults.push(...sbomFaults(path.join(packed, "holdfast.cdx.json"), packages));
-    const once = path.join(folder, "once-more");
-    fs.mkdirSync(once);
+    const repeated = path.join(folder, "once-more");
+    fs.mkdirSync(repeated);
     const [one = ""] = fs.readdirSync(packed).filter((name) => name.endsWith(".tgz"));
-    fs.copyFileSync(path.join(packed, one), path.join(once, one));
-    for (const each of [packed, once]) {
+    fs.copyFileSync(path.join(packed, one), path.join(repeated, one));
+    for (const each of [packed, repeated]) {
       const { status: ended, output: said } = await run(PUBLISH, each, publishing);
       if (ended !== 0) faults.push(`publishing the release ended with ${ended}:\n${said}`);
     }
