@@ -152,7 +152,9 @@ function sbomFaults(file: string, packages: readonly Package[]): string[] {
   const named = new Set(
     packages.flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {})),
   );
-  const missing = [...named].filter((name) => !purls.some((purl) => purl.startsWith(`pkg:npm/${name}@`)));
+  const missing = [...named].filter(
+    (name) => !purls.some((purl) => purl.startsWith(`pkg:npm/${name}@`)),
+  );
   const faults = missing.map((name) => `the SBOM lacks ${name}`);
   return sbom.bomFormat === "CycloneDX" ? faults : [...faults, "the SBOM is no CycloneDX"];
 }
