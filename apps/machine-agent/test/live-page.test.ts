@@ -60,12 +60,16 @@ test.skipIf(browserPath === undefined)(
     });
     await page.goto(msg.slice("live page at ".length));
 
-    const named = async (status: string) =>
-      (await page.locator(`.card.status-${status} title`).allTextContents()).toSorted();
+    const names = (cards: string) =>
+      page.$$eval(cards, (found) =>
+        found.map((card) => card.getAttribute("data-name") ?? "").toSorted(),
+      );
+    const named = (status: string) => names(`.card.status-${status}`);
     // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
     const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 60_000 });
     await page.locator(".card").first().waitFor();
-    const all = (await page.locator(".card title").allTextContents()).toSorted();
+    const all = await names(".card");
+    expect(all).toContain("api-caller");
     await soon(() => named("running")).toEqual(all);
     expect(await page.locator("#title").textContent()).toBe("machine-0");
 

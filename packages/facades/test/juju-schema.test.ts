@@ -25,6 +25,8 @@ const described = Object.values(facades)
   .filter(isFacade)
   // Login version 1 is older than any schema.
   .filter((facade) => facade !== facades.AdminV1)
+  // Served by the identity service in front of a controller, which has no schema.
+  .filter((facade) => facade !== facades.AdminV4)
   // Our own: no Juju has it.
   .filter(({ name }) => name !== facades.HoldfastAuthority.name);
 
