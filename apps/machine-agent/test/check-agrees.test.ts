@@ -1,4 +1,5 @@
 // `check` speaks for `run`: with the same words and the same agent.conf both end alike.
+import { spawnSync } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
 
@@ -116,3 +117,36 @@ test("nothing that check loads is started", async () => {
   expect(stdout).not.toContain("started");
   expect(code).toBe(0);
 });
+
+const mayMount = spawnSync("unshare", ["-m", "true"]).status === 0;
+
+test.skipIf(!mayMount)(
+  "a file system that is read-only keeps out whom nobody has admitted yet, and warns others",
+  async () => {
+    await using own = await Site.start();
+    const mount = (...words: readonly string[]) => {
+      const { stderr, status } = spawnSync("mount", [...words, own.dataDir], { encoding: "utf8" });
+      expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
+    };
+    mount("--bind", own.dataDir);
+    using unmount = new DisposableStack();
+    unmount.defer(() => expect(spawnSync("umount", [own.dataDir]).status).toBe(0));
+
+    mount("-o", "remount,bind,ro");
+    const before = await command("check", ...own.choice);
+    expect(before.stderr).toMatch(/storage: ERR_FILE_READ_ONLY: cannot write in .*remount/);
+    expect(before.code).toBe(1);
+
+    mount("-o", "remount,bind,rw");
+    await using agent = own.start();
+    await agent.waitForLine("api-address-updater started");
+    await agent[Symbol.asyncDispose]();
+    const admitted = await command("check", ...own.choice);
+    expect(admitted.stdout).toMatch(/^ok {2}storage: can be written$/m);
+
+    mount("-o", "remount,bind,ro");
+    const after = await command("check", ...own.choice);
+    expect(after.stdout).toMatch(/^\? {3}storage: ERR_FILE_READ_ONLY: .*keeps nothing/m);
+    expect(after.code).toBe(0);
+  },
+);

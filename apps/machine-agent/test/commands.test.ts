@@ -160,6 +160,7 @@ describe("check", () => {
     expect(stdout.split("\n").map((line) => line.slice(0, 12))).toEqual([
       "ok  agent.co",
       "ok  plugins ",
+      "ok  storage:",
       "ok  CA: is a",
       "ok  address ",
       "ok  login: t",
@@ -172,7 +173,7 @@ describe("check", () => {
   test("says all of it as JSON too", async () => {
     const { stdout } = await command("check", ...site.choice, "--format", "json");
     const ok = { outcome: "ok" };
-    expect(JSON.parse(stdout)).toMatchObject({ findings: [ok, ok, ok, ok, ok] });
+    expect(JSON.parse(stdout)).toMatchObject({ findings: [ok, ok, ok, ok, ok, ok] });
   });
 
   test("an agent.conf that cannot be read: 2", async () => {

@@ -60,10 +60,12 @@ test.skipIf(browserPath === undefined)(
     });
     await page.goto(msg.slice("live page at ".length));
 
-    const names = (cards: string) =>
-      page.$$eval(cards, (found) =>
-        found.map((card) => card.getAttribute("data-name") ?? "").toSorted(),
+    const names = async (cards: string): Promise<string[]> => {
+      const shown: string[] = await page.$$eval(cards, (found) =>
+        found.map((card) => card.getAttribute("data-name") ?? ""),
       );
+      return shown.toSorted();
+    };
     const named = (status: string) => names(`.card.status-${status}`);
     // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
     const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 60_000 });

@@ -26,6 +26,7 @@ export { usableAddresses, type UsableAddresses } from "./usable-addresses.js";
 export { certificateExpiry, certificateProblem, certificatesOnly } from "./ca-certificates.js";
 // Where its files are, and another disk to keep them on
 export { type AgentPaths, agentPaths } from "./agent-paths.js";
+export { folderProblem } from "./folder-problem.js";
 export type { FileLock, FilePort, OpenFile } from "./disk/file-port.js";
 export { nodeFiles } from "./disk/node/node-files.js";
 // What can go wrong

@@ -10,6 +10,7 @@ import type { AgentChoice, RunFlags } from "../agent-options.js";
 import { checkAddresses } from "./check-addresses.js";
 import { checkLogin } from "./check-login.js";
 import { checkParts, type LoadedParts } from "./check-parts.js";
+import { checkStorage } from "./check-storage.js";
 import { attempt, type Finding, textOf } from "./finding.js";
 
 /** Yields each finding as it is made; the first problem with the file is the last finding. */
@@ -41,6 +42,7 @@ export async function* checkAgent(
   const parts = await checkParts(config, load);
   yield parts.finding;
   const neverAdmitted = credentialsOf(config).kind === "bootstrap";
+  yield await checkStorage({ dataDir, agent: tag }, neverAdmitted);
   yield checkAuthority(config.caCert, neverAdmitted);
   const info = config.apiInfo();
   if (info === undefined) {
