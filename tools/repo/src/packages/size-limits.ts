@@ -10,7 +10,7 @@ export const SIZE_LIMITS: Readonly<Record<string, number>> = {
   "packages/agent-manifold": 180,
   "packages/agent-runtime": 105,
   "packages/api-open": 215,
-  "packages/certificates": 16,
+  "packages/certificates": 23,
   "packages/command-line": 95,
   "packages/connect": 110,
   "packages/connect-only": 12,
