@@ -137,6 +137,17 @@ describe("a connection", () => {
     expect(controller.status().models).toHaveLength(1);
   });
 
+  test("of nobody in particular is closed after two minutes all the same", async () => {
+    const clock = new VirtualClock(Date.now());
+    const controller = await testController({ clock });
+    const peer = await openPeer(controller, "/api");
+    await login(peer, { tag: "user-jujuanonymous", password: "" });
+    await clock.advance(119_000);
+    expect(peer.closed.aborted).toBe(false);
+    await clock.advance(1000);
+    await expect(ended(peer.closed)).resolves.toBeInstanceOf(ShutdownError);
+  });
+
   test("to a model that is taken away is closed, so that who had it asks again", async () => {
     const controller = await testController();
     const { uuid } = controller.addModel({ name: "prod" });
