@@ -1,4 +1,4 @@
-import { codeOf, hasCode } from "@holdfast/ports";
+import { hasCode } from "@holdfast/ports";
 
 import { isApiError } from "../api-errors.js";
 
@@ -17,6 +17,5 @@ export function isRefusal(error: unknown): boolean {
 
 /** What trying again cannot mend. */
 export function isOurs(error: unknown): boolean {
-  const code = codeOf(error);
-  return OURS.some((each) => each === code || hasCode(error, each));
+  return OURS.some((each) => hasCode(error, each));
 }
