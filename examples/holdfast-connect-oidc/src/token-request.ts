@@ -74,8 +74,10 @@ async function secretOf(client: TokenClient, signal: AbortSignal): Promise<strin
   if (clientSecret !== undefined) return clientSecret;
   try {
     return (await readFile(file, { encoding: "utf8", signal })).trim();
-  } catch {
-    throw new TokenError(`cannot read the client secret from ${file}`);
+  } catch (cause) {
+    // What the system says of it: the file's name, and nothing that is in it.
+    const why = cause instanceof Error ? cause.message : "it was refused";
+    throw new TokenError(`cannot read the client secret from ${file}: ${why}`, { cause });
   }
 }
 

@@ -108,6 +108,11 @@ test("the client secret may be in a file, which is read for each token", async (
     await writeFile(clientSecretFile, `${clientSecret}\n`, { mode: 0o600 });
     const request = tokenRequest({ ...client, clientSecret: undefined, clientSecretFile });
     assert.equal(await issuer.clientOf((await request()).value), "agent-0");
+    await rm(clientSecretFile);
+    await assert.rejects(request(), {
+      code: "ERR_OIDC_TOKEN",
+      message: /^cannot read the client secret from .*secret: ENOENT/,
+    });
   } finally {
     await rm(folder, { recursive: true });
   }
