@@ -242,6 +242,8 @@ export class Session {
         reason = "the macaroons shown are not good";
       }
     }
+    // Who showed some was put off as any that is refused.
+    if (shown.length === 0) await this.#putOff(signal);
     const required = await provider.macaroons?.required(signal);
     return {
       "discharge-required": required,

@@ -11,10 +11,18 @@ import {
 } from "@holdfast/api-open";
 import { machineTag, modelTag, type Tag } from "@holdfast/names";
 import { dischargeMacaroon, importMacaroon, importMacaroons, newMacaroon } from "macaroon";
+import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 import { type IdentityProvider, readLogs, type RunningController } from "../../src/index.js";
-import { temporaryDirectory, testController } from "../kit/test-controller.js";
+import { STRANGERS } from "../../src/bounds.js";
+import {
+  call,
+  login,
+  openPeer,
+  temporaryDirectory,
+  testController,
+} from "../kit/test-controller.js";
 
 const patient = { dialTimeout: 25_000 };
 
@@ -234,6 +242,29 @@ describe("macaroons", () => {
       code: "macaroon discharge required",
       message: "login with discharged macaroons failed: the macaroons shown are not good",
     });
+  });
+
+  test("that are asked for again and again on one connection are made later each time", async () => {
+    let made = 0;
+    const provider: IdentityProvider = {
+      macaroons: {
+        required: async () => ({ number: (made += 1) }),
+        userOf: async () => undefined,
+      },
+    };
+    const clock = new VirtualClock(Date.now());
+    const controller = await testController({ clock, identityProvider: provider });
+    const peer = await openPeer(controller, "/api");
+    const ask = (): Promise<unknown> => login(peer, { tag: "", password: "" });
+    await ask();
+    await ask();
+    expect(made).toBe(2);
+    const third = ask();
+    // Answered in turn, so that the third has arrived by then.
+    await expect(call(peer, "Pinger", "Ping")).rejects.toThrow("Pinger");
+    expect(made).toBe(2);
+    await clock.advance(STRANGERS.refusalDelay);
+    await expect(third).resolves.toMatchObject({ "discharge-required": { number: 3 } });
   });
 
   test("are not asked of a user with a password, nor of an agent", async () => {
