@@ -6,4 +6,4 @@ export {
   requireTrustedFolder,
   UntrustedFileError,
 } from "./trusted-file.js";
-export { makePrivateFolder } from "./private-folder.js";
+export { makeFolder, makePrivateFolder } from "./folder.js";

@@ -4,12 +4,13 @@ import fs from "node:fs";
 import path from "node:path";
 
 /**
- * Makes a folder, and what it lies in, for this user alone (mode 0700) where they do not exist.
+ * Makes a folder, and what it lies in, where they do not exist.
  *
+ * @param mode - of each that is made, without what the umask takes from it
  * @returns the highest folder that was made; undefined where all were there
  * @throws the system's error, such as `EACCES`; `ENOTDIR` where something else has the name
  */
-export function makePrivateFolder(folder: string): string | undefined {
+export function makeFolder(folder: string, mode = 0o777): string | undefined {
   const absolute = path.resolve(folder);
   const missing: string[] = [];
   let at = absolute;
@@ -19,12 +20,17 @@ export function makePrivateFolder(folder: string): string | undefined {
   }
   for (const each of missing) {
     try {
-      fs.mkdirSync(each, 0o700);
+      fs.mkdirSync(each, mode);
     } catch (error) {
       if (!isFolder(each)) throw error; // else another was first
     }
   }
   return missing[0];
+}
+
+/** The same for this user alone: mode 0700. */
+export function makePrivateFolder(folder: string): string | undefined {
+  return makeFolder(folder, 0o700);
 }
 
 function isFolder(at: string): boolean {

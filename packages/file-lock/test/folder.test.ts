@@ -5,7 +5,7 @@ import path from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
-import { makePrivateFolder } from "../src/index.js";
+import { makeFolder, makePrivateFolder } from "../src/index.js";
 
 function temporary(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-folder-"));
@@ -23,6 +23,14 @@ test("a folder is made with all that it lies in, for its owner alone", () => {
   expect(makePrivateFolder(folder)).toBeUndefined();
 });
 
+test("a folder for others too is as open as the umask lets it be", () => {
+  const folder = path.join(temporary(), "a", "b");
+  makeFolder(folder);
+  const open = 0o777 & ~process.umask();
+  expect(fs.statSync(folder).mode & 0o777).toBe(open);
+  expect(fs.statSync(path.dirname(folder)).mode & 0o777).toBe(open);
+});
+
 test("a file in the way is an error", () => {
   const file = path.join(temporary(), "file");
   fs.writeFileSync(file, "");
@@ -35,7 +43,7 @@ test("a file in the way is an error", () => {
 test.skipIf(!fs.existsSync("/proc/self"))(
   "a place where nothing can be made is an error, at once",
   () => {
-    const module = path.resolve(import.meta.dirname, "../src/private-folder.ts");
+    const module = path.resolve(import.meta.dirname, "../src/folder.ts");
     const program = `
     const { makePrivateFolder } = await import(${JSON.stringify(module)});
     try { makePrivateFolder("/proc/none/a/b"); } catch ({ code }) { console.log(code); }
