@@ -2,6 +2,8 @@ import fs from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { makeFolder } from "@holdfast/file-lock";
+
 import { CreateError } from "./errors.js";
 import { connectScaffold } from "./connect-scaffold.js";
 import type { Names } from "./names.js";
@@ -16,6 +18,7 @@ const REPOSITORY_LINE = /"repository": "__REPOSITORY__",\n\s*/;
  *
  * @returns the files written, relative to `directory`
  * @throws {CreateError} ERR_CREATE_EXISTS; nothing was written then
+ * @throws Error where the system lets nothing be made there; its `cause` is what the system says
  *
  * @example
  * ```ts
@@ -51,14 +54,32 @@ export async function createPackage(
   const sources = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(template, path.join(entry.parentPath, entry.name)));
+  makePlace(directory);
   const written = [];
   for (const source of sources.toSorted()) {
     const target = path.join(directory, visible(source));
-    await fs.mkdir(path.dirname(target), { recursive: true });
+    makeFolder(path.dirname(target));
     await fs.writeFile(target, filled(await fs.readFile(path.join(template, source), "utf8")));
     written.push(path.relative(directory, target));
   }
   return written;
+}
+
+function makePlace(directory: string): void {
+  try {
+    makeFolder(directory);
+  } catch (cause) {
+    throw noPlace(directory, cause);
+  }
+}
+
+function noPlace(directory: string, cause: unknown): Error {
+  const said = codeIn(cause) ?? String(cause);
+  return new Error(`${directory} cannot be made (${said}): choose another place`, { cause });
+}
+
+function codeIn(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
 /** npm leaves out, or takes for its own, what is called so in a template. */
@@ -105,7 +126,7 @@ async function isEmpty(directory: string): Promise<boolean> {
   try {
     return (await fs.readdir(directory)).length === 0;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return true;
-    throw error;
+    if (codeIn(error) === "ENOENT") return true;
+    throw noPlace(directory, error);
   }
 }

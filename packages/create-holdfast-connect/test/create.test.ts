@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import fsSync from "node:fs";
 import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -30,6 +31,29 @@ async function command(
 }
 
 describe("npm create holdfast-connect", () => {
+  // Node's own way to make folders never returned from the first of these.
+  test.skipIf(!fsSync.existsSync("/proc/self")).each(["/proc/none/vault", "/dev/null/vault"])(
+    "says in one line that %s cannot be made",
+    (directory) => {
+      const main = path.resolve(import.meta.dirname, "../src/main.ts");
+      const resolver = path.resolve(
+        import.meta.dirname,
+        "../../../tools/repo/src/resolve-sources.ts",
+      );
+      const words = ["--conditions=@holdfast/source", "--import", resolver, main];
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [...words, "vault", "--directory", directory],
+        { encoding: "utf8", timeout: 60_000 },
+      );
+      expect(stderr).toMatch(
+        /^error ERR_CREATE_FAILED: \/(proc\/none|dev\/null)\/vault cannot be made \((ENOENT|ENOTDIR)\): choose another place\n$/,
+      );
+      expect(status).toBe(1);
+    },
+    60_000,
+  );
+
   test("makes a package without asking, where it is told its name", async () => {
     const directory = path.join(folder, "vault");
     const { code, stdout } = await command([

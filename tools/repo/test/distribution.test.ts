@@ -98,6 +98,21 @@ test("the commands on the PATH are scripts, and nothing else of their names is o
   expect(fs.readFileSync(path.join(bin, "controller"), "utf8")).toBe("somebody else's");
 });
 
+// Node's own way to make folders never returned from the first of these.
+test.skipIf(!fs.existsSync("/proc/self")).each(["/proc/none", "/dev/null"])(
+  "npm run setup says in one line, before it builds, that nothing can be put in %s",
+  slow,
+  (prefix) => {
+    const command = path.join(import.meta.dirname, "../src/commands/install.ts");
+    const options = { cwd: folder, encoding: "utf8", timeout: 60_000 } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [command, prefix], options);
+    expect(stderr).toMatch(
+      /^error: nothing can be installed in \/\S+ \((ENOENT|ENOTDIR)\): name another place, npm run setup -- PREFIX\n$/,
+    );
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  },
+);
+
 test("the image's files name what is beside them", () => {
   const files = writeImageFiles(folder, bundle);
   const text = fs.readFileSync(path.join(files, "Containerfile"), "utf8");

@@ -43,7 +43,10 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
     tests: [],
   },
   // Its tests build and run what it makes, and the examples, against these.
-  "create-holdfast-connect": { uses: [], tests: ["connect", "connect-testkit", "controller"] },
+  "create-holdfast-connect": {
+    uses: ["file-lock"],
+    tests: ["connect", "connect-testkit", "controller"],
+  },
   // Its tests build and run what it makes.
   "create-holdfast-workers": { uses: ["create-holdfast-connect"], tests: ["workers"] },
   "agent-manifold": {
@@ -128,6 +131,7 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
       "agent-config",
       "agent-manifold",
       "api-open",
+      "command-line",
       "connect",
       "connect-scary",
       "controller",

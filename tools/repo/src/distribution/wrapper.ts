@@ -3,6 +3,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
+import { makeFolder } from "../make-folder.ts";
 import { programNames } from "./bundle.ts";
 
 /** By which a script of ours is known again, and may be overwritten. */
@@ -28,7 +29,7 @@ export function writeWrappers(
   folder: string,
   scripts: Readonly<Record<string, string>>,
 ): readonly string[] {
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   return Object.entries(scripts).flatMap(([name, text]) => {
     const file = path.join(folder, name);
     if (fs.existsSync(file) && !fs.readFileSync(file, "utf8").includes(mark)) return [file];
