@@ -51,8 +51,11 @@ describe.each(agents)("%s", (unit) => {
   });
 });
 
-test("the controller's unit is not started again in vain either", () => {
+test("the controller's unit is ready when agents can connect, watched, and not started again in vain", () => {
   const lines = fs.readFileSync(controller, "utf8").split("\n");
+  expect(lines).toEqual(
+    expect.arrayContaining(["Type=notify", "NotifyAccess=all", "WatchdogSec=60s"]),
+  );
   expect(lines).toContain(`RestartPreventExitStatus=${[EXIT.usage, ...notInstalled].join(" ")}`);
 });
 

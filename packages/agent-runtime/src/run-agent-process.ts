@@ -3,6 +3,7 @@
 import { certificateExpiry, type FileAgent, lockAgent, openAgent } from "@holdfast/agent-config";
 import { agentEndReason, type ErrorPolicy } from "@holdfast/agent-manifold";
 import { type OpenFunc, readCertificateDirectory } from "@holdfast/api-open";
+import { SystemdService } from "@holdfast/command-line";
 import type { Engine } from "@holdfast/dependency-engine";
 import { startIntrospection } from "@holdfast/introspection";
 import { type Clock, type Logger, onAbort, silentLogger, systemClock } from "@holdfast/ports";
@@ -10,13 +11,11 @@ import { type Clock, type Logger, onAbort, silentLogger, systemClock } from "@ho
 import { ConnectionStatus } from "./connection-status.js";
 import { type AgentChoice, defaultStopTimeout } from "./agent-options.js";
 import { configHealth } from "./config-health.js";
+import { ConnectionTold } from "./connection-told.js";
 import { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 import { endsInTime } from "./ends-in-time.js";
 import { supervise } from "./supervise.js";
 import { startTelemetry } from "./telemetry/start-telemetry.js";
-import { systemdNotifier } from "./systemd/notifier.js";
-import { ServiceState } from "./systemd/service-state.js";
-import { startWatchdog, watchdogInterval } from "./systemd/watchdog.js";
 
 /** Which agent, as which process, and what the process gives it. */
 export interface AgentProcessOptions extends AgentChoice {
@@ -143,17 +142,13 @@ async function runProcess(
   enter("opening agent.conf");
   await using agent = await openAgent({ dataDir, tag, clock, logger });
   using connections = new ConnectionStatus(agent, clock);
-  const notifier = systemdNotifier({ env, logger });
-  const service = new ServiceState(notifier, () => connections.all());
-  const interval = watchdogInterval(env);
-  const watchdog = interval === undefined ? undefined : startWatchdog(notifier, interval, clock);
+  using service = SystemdService.start({ env, logger, clock });
   const forget = options.onHangup?.(() => void service.reload(() => reload(agent, logger)));
   try {
     const parts = { agent, service, connections };
     await runEngine(program, parts, { ...options, logger, clock, enter }, signal);
   } finally {
     forget?.();
-    watchdog?.[Symbol.dispose]();
     enter("closing agent.conf");
   }
   logger.info("stopped; everything the agent ran has ended");
@@ -162,7 +157,7 @@ async function runProcess(
 /** What lies around the engine. */
 interface ProcessParts {
   readonly agent: FileAgent;
-  readonly service: ServiceState;
+  readonly service: SystemdService;
   readonly connections: ConnectionStatus;
 }
 
@@ -204,6 +199,7 @@ async function runEngine(
   });
   if (telemetry.sends.length > 0) logger.debug("OpenTelemetry is sent", { what: telemetry.sends });
   enter("loading plugins and workers");
+  const told = new ConnectionTold(service, () => connections.all());
   const extraRoots = await readCertificateDirectory();
   const own = options.pingPeriod === undefined ? {} : { pingPeriod: options.pingPeriod };
   const engine = await program.assemble(agent, {
@@ -211,7 +207,7 @@ async function runEngine(
       const forget = [
         introspection.add(name, made),
         connections.add(name, made),
-        service.follow(made), // after the connections, which it looks at
+        told.follow(made), // after the connections, which it looks at
       ];
       return () => forget.forEach((each) => each());
     },
@@ -224,7 +220,7 @@ async function runEngine(
     },
   });
   enter("the engine");
-  service.running();
+  told.running();
   const { stopTimeout = defaultStopTimeout } = options;
   const forget = onAbort(signal, () => void service.stopping());
   try {

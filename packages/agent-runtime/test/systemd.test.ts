@@ -1,71 +1,10 @@
-import fs from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-
+import { SystemdService } from "@holdfast/command-line";
 import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
-import { silentLogger } from "@holdfast/ports";
 import { VirtualClock } from "@holdfast/ports/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { ConnectionStatus } from "../src/connection-status.js";
-import { systemdNotifier } from "../src/systemd/notifier.js";
-import { ServiceState } from "../src/systemd/service-state.js";
-import { startWatchdog, watchdogInterval } from "../src/systemd/watchdog.js";
-
-let folder: string;
-let env: Record<string, string>;
-
-// A program of that name that writes down what it was told: what systemd would hear.
-beforeEach(async () => {
-  folder = await fs.mkdtemp(path.join(os.tmpdir(), "holdfast-"));
-  const program = path.join(folder, "systemd-notify");
-  await fs.writeFile(program, `#!/bin/sh\necho "$@" >> "${folder}/heard"\n`, { mode: 0o755 });
-  env = { PATH: `${folder}:${process.env["PATH"] ?? ""}`, NOTIFY_SOCKET: "/run/systemd/notify" };
-});
-afterEach(() => fs.rm(folder, { recursive: true, force: true }));
-
-async function heard(): Promise<readonly string[]> {
-  const text = await fs.readFile(path.join(folder, "heard"), "utf8").catch(() => "");
-  return text.split("\n").filter((line) => line !== "");
-}
-
-test("words reach systemd in order, and nothing is said where there is no systemd", async () => {
-  const notifier = systemdNotifier({ env, logger: silentLogger });
-  void notifier.send("READY=1", "STATUS=up");
-  await notifier.send("WATCHDOG=1");
-  expect(await heard()).toEqual(["READY=1 STATUS=up", "WATCHDOG=1"]);
-  const { PATH } = env;
-  await systemdNotifier({ env: { PATH }, logger: silentLogger }).send("READY=1");
-  expect(await heard()).toHaveLength(2);
-});
-
-test("a systemd-notify that is not there is a warning, not a failure", async () => {
-  const warnings: string[] = [];
-  const logger = { ...silentLogger, warn: (message: string) => void warnings.push(message) };
-  const without = { ...env, PATH: path.join(folder, "empty") };
-  await systemdNotifier({ env: without, logger }).send("READY=1");
-  expect(warnings).toEqual(["cannot tell systemd"]);
-});
-
-test("the watchdog is told twice in each interval, for as long as it runs", async () => {
-  const clock = new VirtualClock();
-  let told = 0;
-  const notifier = { send: async () => void told++ };
-  const watchdog = startWatchdog(notifier, 60_000, clock);
-  await clock.advance(119_999);
-  expect(told).toBe(4);
-  watchdog[Symbol.dispose]();
-  await clock.advance(600_000);
-  expect(told).toBe(4);
-  expect(clock.pending).toBe(0);
-});
-
-test("the watchdog runs where systemd asks this process for it", () => {
-  expect(watchdogInterval({ WATCHDOG_USEC: "60000000" }, 7)).toBe(60_000);
-  expect(watchdogInterval({ WATCHDOG_USEC: "60000000", WATCHDOG_PID: "7" }, 7)).toBe(60_000);
-  expect(watchdogInterval({ WATCHDOG_USEC: "60000000", WATCHDOG_PID: "8" }, 7)).toBeUndefined();
-  expect(watchdogInterval({}, 7)).toBeUndefined();
-});
+import { ConnectionTold } from "../src/connection-told.js";
 
 test("ready comes with the engine, whether or not it is connected; the status follows the connection", async () => {
   const said: string[] = [];
@@ -73,7 +12,8 @@ test("ready comes with the engine, whether or not it is connected; the status fo
   const nobody = { currentConfig: () => ({ apiInfo: () => undefined, value: () => undefined }) };
   using connections = new ConnectionStatus(nobody, clock);
   const notifier = { send: async (...words: string[]) => void said.push(words.join(" ")) };
-  const service = new ServiceState(notifier, () => connections.all());
+  const service = new SystemdService(notifier);
+  const told = new ConnectionTold(service, () => connections.all());
   const engine = new Engine({
     isFatal: () => false,
     worstError: (first) => first,
@@ -82,7 +22,7 @@ test("ready comes with the engine, whether or not it is connected; the status fo
     clock,
   });
   connections.add("agent", engine);
-  service.follow(engine);
+  told.follow(engine);
   let breakIt: (error: Error) => void = () => undefined;
   let listening = false;
   engine.install(resourceName("api-caller"), {
@@ -97,7 +37,7 @@ test("ready comes with the engine, whether or not it is connected; the status fo
       });
     },
   });
-  service.running();
+  told.running();
   await clock.advance(1000);
   listening = true;
   await clock.advance(60_000);

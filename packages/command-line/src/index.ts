@@ -27,3 +27,6 @@ export {
 } from "./logger.js";
 export { type MaybeTerminal, paint, type Paint, type Style, wantsColor } from "./color.js";
 export { type Progress, progressOn, type ProgressUpdate } from "./progress.js";
+// Be a service of systemd's
+export { SystemdService, type SystemdServiceOptions } from "./systemd/service.js";
+export type { Notifier } from "./systemd/notifier.js";

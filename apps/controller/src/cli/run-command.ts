@@ -4,6 +4,7 @@ import {
   examples,
   integer,
   type LogFormat,
+  SystemdService,
 } from "@holdfast/command-line";
 import { untilAborted } from "@holdfast/ports";
 import { type Command, Option } from "commander";
@@ -56,13 +57,15 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       ),
     )
     .action(async (options: RunOptions, own: Command) => {
+      const { env, clock, logger } = context;
+      using service = SystemdService.start({ env, clock, logger });
       await using controller = await startController({
         dataDir: options.dataDir,
         listen: options.listen,
         asJuju: options.asJuju,
         caPassphrase: caPassphraseOf(options),
         rateLimit: { max: options.agentRatelimitMax, interval: options.agentRatelimitRate },
-        logger: context.logger,
+        logger,
       });
       const { address, controllerUuid } = controller;
       // What a supervisor waits for: one line, once agents can connect. Where the log is for machines it
@@ -72,10 +75,12 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       } else if (own.optsWithGlobals<{ logFormat: LogFormat }>().logFormat === "human") {
         context.print(`controller ${controllerUuid} is ready at ${address}`);
       } else {
-        context.logger.info(`ready at ${address}`, { "controller-uuid": controllerUuid });
+        logger.info(`ready at ${address}`, { "controller-uuid": controllerUuid });
       }
+      service.ready(`listening at ${address}`);
       await untilAborted(context.signal);
-      context.logger.info("stopping: connections are told, then closed");
+      logger.info("stopping: connections are told, then closed");
+      void service.stopping();
     });
   examples(command, [
     ["on a port that it chooses, and keeps", "controller run --data-dir ./controller"],

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 
 import { describe, expect, test } from "vitest";
@@ -44,6 +45,32 @@ describe("controller run", () => {
     for (const line of program.err.trimEnd().split("\n")) {
       expect(JSON.parse(line.replace(/^<6>/u, ""))).toMatchObject({ program: "controller" });
     }
+  });
+
+  test("tells systemd that it lives, where it listens once agents can connect, and that it stops", async () => {
+    const folder = temporaryDirectory();
+    const heard = path.join(folder, "heard");
+    // What systemd would hear.
+    const notify = `#!/bin/sh\necho "$@" >> '${heard}'\n`;
+    fs.writeFileSync(path.join(folder, "systemd-notify"), notify, { mode: 0o755 });
+    const program = new Program(["run", "--data-dir", temporaryDirectory()], "", undefined, {
+      PATH: `${folder}:${process.env["PATH"] ?? ""}`,
+      NOTIFY_SOCKET: "/run/systemd/notify",
+      WATCHDOG_USEC: "60000000",
+    });
+    await program.says("is ready at ");
+    const [, address] = /is ready at (\S+)/u.exec(program.out) ?? [];
+    program.child.kill("SIGTERM");
+    expect(await program.end()).toBe(0);
+    // The last word goes on its way by itself.
+    const words = (): readonly string[] => fs.readFileSync(heard, "utf8").trimEnd().split("\n");
+    await expect
+      .poll(words, { timeout: 30_000 })
+      .toEqual([
+        "WATCHDOG=1",
+        `READY=1 STATUS=listening at ${address}`,
+        "STOPPING=1 STATUS=stopping",
+      ]);
   });
 
   // What passes by itself is worth another try: 2 is what nothing but an edit helps with.

@@ -24,11 +24,23 @@ export class Program {
   out = "";
   err = "";
 
-  /** @param killAt - the step, as kill-at.ts counts them, before which it is killed */
-  constructor(args: readonly string[], input = "", killAt?: number) {
+  /**
+   * @param killAt - the step, as kill-at.ts counts them, before which it is killed
+   * @param env - of the process, beside its `PATH`
+   */
+  constructor(
+    args: readonly string[],
+    input = "",
+    killAt?: number,
+    env: Readonly<Record<string, string>> = {},
+  ) {
     const killed = killAt === undefined ? [] : ["--import", killer];
     this.child = spawn(process.execPath, [...killed, ...words, ...args], {
-      env: { PATH: process.env["PATH"], ...(killAt === undefined ? {} : { KILL_AT: `${killAt}` }) },
+      env: {
+        PATH: process.env["PATH"],
+        ...env,
+        ...(killAt === undefined ? {} : { KILL_AT: `${killAt}` }),
+      },
     });
     this.child.stdin.end(input);
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => (this.out += text));
