@@ -211,7 +211,7 @@ describe("the worker", () => {
     expect(await failure(worker.wait())).toBeInstanceOf(ConnectionBrokenError);
   });
 
-  test("keeps the reason, not the failed close, as the cause", async () => {
+  test("keeps the reason, not the failed close, as the cause, and tells of both", async () => {
     const connection = new FakeConnection();
     connection.closeError = new Error("cannot close either");
     const { worker } = await started(connection);
@@ -220,6 +220,8 @@ describe("the worker", () => {
     expect(await failure(worker.wait())).toMatchObject({
       cause: reason,
       closeError: connection.closeError,
+      message:
+        "api connection broken unexpectedly: reset by peer; closing it failed as well: cannot close either",
     });
   });
 

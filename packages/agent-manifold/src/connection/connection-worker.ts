@@ -66,8 +66,9 @@ async function own(connection: Connection, ports: OwnerPorts, killed: AbortSigna
   if (first === broken) {
     const bounce = closed.clean ? bounceOnChangedPassword(broken.reason) : undefined;
     if (bounce !== undefined) throw bounce;
+    const unclean = closed.clean ? "" : `; closing it failed as well: ${errorText(closed.error)}`;
     throw new ConnectionBrokenError(
-      `api connection broken unexpectedly: ${errorText(broken.reason)}`,
+      `api connection broken unexpectedly: ${errorText(broken.reason)}${unclean}`,
       {
         cause: broken.reason,
         ...(retryAfter === undefined ? {} : { retryAfter }),

@@ -3,8 +3,9 @@
 // counts for itself, and a connection ends all counts (but for that of connections that break at once).
 //
 // The windows of `busy` are for Juju's limit on logins (ten at once, then four a second): a hundred
-// agents that are told `try again` together spread over 22 s, which is how long the limit takes to admit
-// them, and the few that meet it again over 6 s each.
+// agents that are told `try again` together spread over 23 s, which is little more than the limit takes to
+// admit them, and the few that meet it again over 3 s. None comes again within a second: the limit has
+// nothing to give then, and who comes all the same only meets it again.
 import type { Random } from "@holdfast/ports";
 
 import type { AttemptKind } from "./attempt-kind.js";
@@ -15,8 +16,10 @@ interface Growth {
   readonly first: readonly [number, ...number[]];
   readonly factor: number;
   readonly cap: number;
-  /** Anywhere between nothing and the delay; or within a fifth of it. */
+  /** Anywhere between `least` and the delay; or within a fifth of it. */
   readonly spread: "full" | "fifth";
+  /** Nothing, where it is left out. */
+  readonly least?: number;
 }
 
 const second = 1000;
@@ -25,10 +28,11 @@ const growths: Readonly<Record<AttemptKind, Growth>> = {
   broken: { first: [300], factor: 1.6, cap: 30 * second, spread: "full" },
   unreachable: { first: [300], factor: 1.03, cap: 120 * second, spread: "full" },
   busy: {
-    first: [22 * second, 6 * second, 6 * second],
+    first: [23 * second, 3 * second, 3 * second],
     factor: 1.25,
     cap: 60 * second,
     spread: "full",
+    least: second,
   },
   "not admitted yet": { first: [5 * second], factor: 1.2, cap: 30 * second, spread: "fifth" },
   refused: { first: [5 * second], factor: 1.5, cap: 300 * second, spread: "fifth" },
@@ -58,9 +62,10 @@ export function afterConnection(before: FailureTally, ms: number): FailureTally 
 
 /** ms until the next attempt, after the `count`th failure of this kind. */
 export function delayOf(kind: AttemptKind, count: number, random: Random): number {
-  const { first, factor, cap, spread } = growths[kind];
+  const { first, factor, cap, spread, least = 0 } = growths[kind];
   const at = Math.min(count, first.length) - 1;
   const base = (first[at] ?? first[0]) * factor ** Math.max(0, count - first.length);
   const delay = Math.min(base, cap);
-  return Math.round(spread === "full" ? delay * random() : delay * (0.8 + 0.4 * random()));
+  const [from, to] = spread === "full" ? [least, delay] : [0.8 * delay, 1.2 * delay];
+  return Math.round(from + (to - from) * random());
 }
