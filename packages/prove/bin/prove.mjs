@@ -1,4 +1,4 @@
-// Builds what is proven, then runs the four harnesses: `npm run prove [-- --only 1,2] [-- --some]`.
+// Builds what is proven, then runs the five harnesses: `npm run prove [-- --only 1,2] [-- --some]`.
 // The page in docs/ is written by a run of all of it that skipped nothing, and by no other.
 import { spawnSync } from "node:child_process";
 import path from "node:path";

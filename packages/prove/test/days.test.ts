@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { flawedDays } from "../src/days/flawed-days.js";
-import { holdfastDays } from "../src/days/day-agent.js";
+import { holdfastDays } from "../src/days/day-kind.js";
 import { liveDays } from "../src/days/live-days.js";
 import { proveDays } from "../src/index.js";
 

@@ -1,6 +1,6 @@
-// An agent as it lives its days: the real engine, api-caller, strategy, address updater and configuration,
-// on a disk in memory. A kind with one thing wrong replaces one of them.
-import type { Agent } from "@holdfast/agent-config";
+// An agent as it lives its days: the real engine, api-caller, strategy, address updater, configuration and
+// log, on a disk in memory. A kind with one thing wrong replaces one of them.
+import { type ObservableAgent, openAgent } from "@holdfast/agent-config";
 import {
   AGENT_NAME,
   agentManifold,
@@ -8,7 +8,6 @@ import {
   API_CONFIG_WATCHER_NAME,
   apiConfigWatcherManifold,
   createAgentEngine,
-  type ErrorPolicy,
   machinePolicy,
   manifold,
   type ManifoldConfig,
@@ -18,60 +17,47 @@ import {
   apiAddressUpdaterManifold,
   rejectUntrustedOnFirstContact,
 } from "@holdfast/agent-manifold/building-blocks";
-import type { ApiCaller } from "@holdfast/api-open";
-import { openAgent } from "@holdfast/agent-config";
-import { type ConnectPolicy, defaultConnectPolicy } from "@holdfast/connect";
+import type { OpenFunc } from "@holdfast/api-open";
+import { type ConnectFunc, defaultConnectPolicy, watchCredentials } from "@holdfast/connect";
 import { ScaryConnect } from "@holdfast/connect-scary";
-import type { Engine, Manifold } from "@holdfast/dependency-engine";
-import type { Clock } from "@holdfast/ports";
+import type { Engine } from "@holdfast/dependency-engine";
+import { type Logger, untilAborted } from "@holdfast/ports";
 
 import { gatedDisk } from "../disk/gate.js";
 import { DATA_DIR, newWorld, TAG } from "../histories/world.js";
+import type { DayKind } from "./day-kind.js";
+import { commandLog } from "./day-log.js";
 import type { DayWorld } from "./day-world.js";
 
-/** Ours, or ours with one thing wrong. */
-export interface DayKind {
-  readonly name: string;
-  /** What the strategy measures time by. */
-  readonly clock?: (world: DayWorld) => Clock;
-  readonly connectPolicy?: ConnectPolicy;
-  readonly errorPolicy?: ErrorPolicy;
-  readonly caller?: (config: ManifoldConfig) => Manifold<ApiCaller>;
-  readonly updater?: (world: DayWorld) => Manifold;
+/** An agent that was started. */
+export interface DayAgent extends AsyncDisposable {
+  readonly engine: Engine;
+  readonly agent: ObservableAgent;
 }
 
-export const holdfastDays: DayKind = { name: "Holdfast" };
-
 /** Starts the agent in its world. */
-export async function startDayAgent(
-  kind: DayKind,
-  world: DayWorld,
-): Promise<{ readonly engine: Engine; readonly agent: Agent & AsyncDisposable }> {
+export async function startDayAgent(kind: DayKind, world: DayWorld): Promise<DayAgent> {
   const { clock, random } = world;
   const { disk } = newWorld([]);
+  const { logger, close } = await (kind.log ?? commandLog)(world.log, clock);
   const agent = await openAgent({
     dataDir: DATA_DIR,
     tag: TAG,
     files: gatedDisk(disk, () => Promise.resolve()),
     clock,
+    logger,
     recheckInterval: Infinity,
   });
   await agent.changeConfig((setter) => setter.setApiAddresses(world.announced));
   const policy = kind.errorPolicy ?? machinePolicy;
-  const strategy = rejectUntrustedOnFirstContact(
-    new ScaryConnect({
-      clock: kind.clock?.(world) ?? clock,
-      policy: kind.connectPolicy ?? defaultConnectPolicy,
-    }),
-  );
-  const engine = createAgentEngine({ policy, clock, random });
+  const engine = createAgentEngine({ policy, clock, random, logger });
   engine.install(AGENT_NAME, agentManifold(agent));
   engine.install(API_CONFIG_WATCHER_NAME, apiConfigWatcherManifold({ agentName: AGENT_NAME }));
   const config: ManifoldConfig = {
     agentName: AGENT_NAME,
     apiConfigWatcherName: API_CONFIG_WATCHER_NAME,
-    apiOpen: world.open,
-    newConnection: (one, open, signal) => strategy.connect(one, open, signal),
+    apiOpen: openerOf(kind, world),
+    newConnection: connectOf(kind, world, logger),
     filter: policy.connectFilter,
     clock,
     random,
@@ -79,7 +65,37 @@ export async function startDayAgent(
   engine.install(API_CALLER_NAME, (kind.caller ?? manifold)(config));
   const updater =
     kind.updater?.(world) ??
-    apiAddressUpdaterManifold({ agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME });
+    apiAddressUpdaterManifold({ agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME, logger });
   engine.install(API_ADDRESS_UPDATER_NAME, updater);
-  return { engine, agent };
+  const dispose = async (): Promise<void> => {
+    close();
+    await agent[Symbol.asyncDispose]();
+  };
+  return { engine, agent, [Symbol.asyncDispose]: dispose };
+}
+
+function openerOf(kind: DayKind, world: DayWorld): OpenFunc {
+  const open = world.opener(world.connections);
+  return (info, options, signal) => open(info, { ...options, ...kind.dial }, signal);
+}
+
+/** The strategy, in a plugin of somebody's who watches the credentials of its connections. */
+function connectOf(kind: DayKind, world: DayWorld, logger: Logger): ConnectFunc {
+  const { clock } = world;
+  const strategy = rejectUntrustedOnFirstContact(
+    new ScaryConnect({
+      clock: kind.clock?.(world) ?? clock,
+      policy: kind.connectPolicy ?? defaultConnectPolicy,
+      logger,
+    }),
+  );
+  const watch =
+    kind.watch ?? ((connection, replaced) => watchCredentials(connection, replaced, { clock }));
+  return async (agent, open, signal) => {
+    const connection = await strategy.connect(agent, open, signal);
+    const hangs = world.takeHang("watch") !== undefined;
+    return watch(connection, (closing) =>
+      hangs ? new Promise<never>(() => undefined) : untilAborted(closing),
+    );
+  };
 }

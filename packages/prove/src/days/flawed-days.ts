@@ -6,13 +6,21 @@ import {
   machinePolicy,
   manifold,
   type ManifoldConfig,
+  reconnectPolicy,
 } from "@holdfast/agent-manifold";
-import { type ApiCaller, type Connection, isForeignController } from "@holdfast/api-open";
-import { defaultConnectPolicy } from "@holdfast/connect";
+import { apiAddressUpdaterManifold } from "@holdfast/agent-manifold/building-blocks";
+import {
+  type ApiCaller,
+  type Connection,
+  isApiError,
+  isForeignController,
+} from "@holdfast/api-open";
+import { type CredentialsReplaced, defaultConnectPolicy } from "@holdfast/connect";
 import { type Manifold, runWorker } from "@holdfast/dependency-engine";
 import { abortable, hasCode, onAbort, type WallClock } from "@holdfast/ports";
 
-import type { DayKind } from "./day-agent.js";
+import type { DayKind } from "./day-kind.js";
+import { streamLog } from "./day-log.js";
 import type { DayWorld } from "./day-world.js";
 
 const { firstLogin: _none, ...severe } = defaultConnectPolicy.patience;
@@ -71,6 +79,17 @@ export const flawedDays: readonly DayKind[] = [
   },
   { name: "connect() is waited for as long as it takes", caller: patientToConnect },
   { name: "close() is waited for as long as it takes", caller: patientToClose },
+  { name: "the watch of credentials is waited for as long as it takes", watch: patientToWatch },
+  {
+    name: "a worker is waited for as long as it takes",
+    updater: () => ({
+      ...apiAddressUpdaterManifold({ agentName: AGENT_NAME, apiCallerName: API_CALLER_NAME }),
+      stopDeadline: Infinity,
+    }),
+  },
+  { name: "the log is given up after a write that failed", log: streamLog },
+  { name: "it pings as seldom as Juju's agents do", dial: { pingPeriod: 60_000 } },
+  { name: "delays that grew in an outage go on before a limit on logins", caller: slowInACrowd },
 ];
 
 /** What ours gives to its own bounds has been waited for before. */
@@ -110,4 +129,44 @@ function patientToClose(config: ManifoldConfig): Manifold<ApiCaller> {
       });
     },
   });
+}
+
+/** Juju's own way: the connection is as good as open for as long as the watch goes on. */
+function patientToWatch(connection: Connection, replaced: CredentialsReplaced): Connection {
+  const closing = new AbortController();
+  const over = replaced(closing.signal);
+  return new Proxy(connection, {
+    get: (target, name) => {
+      if (name === "close") {
+        return async (): Promise<void> => {
+          closing.abort();
+          await target.close();
+          await over;
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Before a limit on logins it waits for half as long again as after the failure before, whatever that was. */
+function slowInACrowd(config: ManifoldConfig): Manifold<ApiCaller> {
+  const made = manifold(config);
+  let delay = 300;
+  return {
+    ...made,
+    start: async (context) => {
+      const worker = await made.start(context);
+      delay = 300;
+      return worker;
+    },
+    restart: reconnectPolicy.map((policy) => ({
+      ...policy,
+      retryAfter: (error) => {
+        delay = Math.min(1.5 * delay, 30_000);
+        return isApiError(error, "try again") ? delay : policy.retryAfter?.(error);
+      },
+    })),
+  };
 }

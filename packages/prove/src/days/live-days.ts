@@ -2,9 +2,11 @@
 import { errorText, seededRandom } from "@holdfast/ports";
 
 import { BOOTSTRAP } from "../histories/world.js";
-import { type DayKind, startDayAgent } from "./day-agent.js";
+import { startDayAgent } from "./day-agent.js";
+import type { DayKind } from "./day-kind.js";
 import { DayWorld } from "./day-world.js";
-import { type Disturbance, disturbances } from "./disturbances.js";
+import type { Disturbance, Sufferer } from "./disturbance.js";
+import { disturbances } from "./disturbances.js";
 
 /** How an agent's days went. */
 export interface Days {
@@ -27,7 +29,8 @@ export async function liveDays(
   const world = new DayWorld(BOOTSTRAP, random);
   const history = ["made, and known to the controller only after some minutes"];
   world.mood = "refuses";
-  const { engine, agent } = await startDayAgent(kind, world);
+  await using started = await startDayAgent(kind, world);
+  const { engine, agent } = started;
   let ended: unknown;
   const over = engine.wait().catch((error: unknown) => {
     ended = error;
@@ -47,9 +50,10 @@ export async function liveDays(
     await world.clock.advance(2 * minute + random() * 5 * minute);
     world.mood = "admits";
     let broken = await isBack(10 * minute);
+    const next = chooser(random);
     for (let done = 0; broken === undefined && done < count; done++) {
       // oxlint-disable-next-line no-await-in-loop
-      broken = await through(chosen(random), world, history, isBack);
+      broken = await through(next(), { world, kind, agent, history }, isBack);
     }
     return { history, broken };
   } finally {
@@ -57,25 +61,29 @@ export async function liveDays(
     await world.clock.advance(20 * minute);
     // A flawed one may never end.
     await Promise.race([over, new Promise((resolve) => setImmediate(resolve))]);
-    await agent[Symbol.asyncDispose]();
   }
 }
 
-function chosen(random: () => number): Disturbance {
-  const one = disturbances[Math.floor(random() * disturbances.length)];
-  if (one === undefined)
-    throw new RangeError("the dice have more sides than there are disturbances");
-  return one;
+/** Any one of those that there are, and all of them before one comes again. */
+function chooser(random: () => number): () => Disturbance {
+  let left: Disturbance[] = [];
+  return () => {
+    if (left.length === 0) left = [...disturbances];
+    const [one] = left.splice(Math.floor(random() * left.length), 1);
+    if (one === undefined)
+      throw new RangeError("the dice have more sides than there are disturbances");
+    return one;
+  };
 }
 
 async function through(
   { what, happen }: Disturbance,
-  world: DayWorld,
-  history: string[],
+  { world, history, ...who }: Sufferer & { readonly world: DayWorld; readonly history: string[] },
   isBack: (within: number) => Promise<string | undefined>,
 ): Promise<string | undefined> {
   history.push(what);
-  const broken = await isBack(await happen(world));
+  const outcome = await happen(world, who);
+  const broken = typeof outcome === "string" ? outcome : await isBack(outcome);
   if (broken !== undefined) return broken;
   await world.clock.advance(peace);
   return await isBack(minute);

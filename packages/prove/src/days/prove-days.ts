@@ -1,5 +1,5 @@
 import type { Control, HarnessReport, ProofOptions } from "../proof.js";
-import { holdfastDays } from "./day-agent.js";
+import { holdfastDays } from "./day-kind.js";
 import { disturbances } from "./disturbances.js";
 import { flawedDays } from "./flawed-days.js";
 import { liveDays } from "./live-days.js";
