@@ -4,6 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { stripVTControlCharacters } from "node:util";
 
 import { root, workspacePackages } from "../tools/repo/src/workspace.ts";
 
@@ -30,10 +31,17 @@ const turbo = spawnSync(
 );
 if (turbo.error) throw turbo.error;
 
+/** The first lines of why a test failed: what was said above may be far away, or cut off. */
+const indented = (text) =>
+  stripVTControlCharacters(text)
+    .split("\n", 12)
+    .map((line) => `  | ${line.slice(0, 300)}`)
+    .join("\n");
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const { folder, file } of tested) {
   if (!fs.existsSync(file)) {
-    console.error(`${folder}: no result; its test run did not get to its end`);
+    console.error(`failed: ${folder}: no result; its test run did not get to its end`);
     total.failed++;
     continue;
   }
@@ -44,10 +52,13 @@ for (const { folder, file } of tested) {
   // Told by no test: a file that could not be loaded, an unhandled rejection, a package without tests.
   if (!result.success && result.numFailedTests === 0) {
     console.error(`failed: ${folder}: the run failed outside of any test; see above`);
+    for (const { message } of result.testResults) if (message) console.error(indented(message));
     total.failed++;
   }
-  for (const { fullName, status } of result.testResults.flatMap((each) => each.assertionResults)) {
-    if (status === "failed") console.error(`failed: ${folder}: ${fullName}`);
+  const tests = result.testResults.flatMap((each) => each.assertionResults);
+  for (const { fullName, status, failureMessages } of tests) {
+    if (status === "failed")
+      console.error(`failed: ${folder}: ${fullName}\n${indented(failureMessages.join("\n"))}`);
     if (status === "pending" || status === "skipped")
       console.log(`skipped: ${folder}: ${fullName}`);
   }
@@ -55,7 +66,7 @@ for (const { folder, file } of tested) {
 const status = turbo.status ?? 1;
 if (status !== 0 && total.failed === 0) {
   // An unhandled rejection, say: every test passed and the run failed all the same.
-  console.error("the run failed outside of any test; see above");
+  console.error("failed: the run failed outside of any test; see above");
   total.failed = 1;
 }
 const skipped = total.skipped === 0 ? "" : `, ${total.skipped} skipped`;
