@@ -21,5 +21,8 @@ export default defineConfig({
     // There to end what hangs, not to measure: on two busy cores a process can take seconds to start.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Its default of a second is a measure too. It is far below the limit of a test, so that what was
+    // seen last is said.
+    expect: { poll: { timeout: 90_000 } },
   },
 });

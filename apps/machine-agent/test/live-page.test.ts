@@ -68,7 +68,7 @@ test.skipIf(browserPath === undefined)(
     };
     const named = (status: string) => names(`.card.status-${status}`);
     // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
-    const soon = (look: () => Promise<unknown>) => expect.poll(look, { timeout: 60_000 });
+    const soon = (look: () => Promise<unknown>) => expect.poll(look);
     await page.locator(".card").first().waitFor();
     const all = await names(".card");
     expect(all).toContain("api-caller");

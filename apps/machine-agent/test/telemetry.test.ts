@@ -3,8 +3,6 @@ import { expect, test } from "vitest";
 import { Collector } from "@holdfast/program-testkit";
 import { machineAgent, Site } from "./kit/site.js";
 
-const patient = { timeout: 30_000 };
-
 // Says on standard error which modules of OpenTelemetry are loaded.
 const spy = `
   import { registerHooks } from "node:module";
@@ -29,8 +27,8 @@ test("an agent sends its traces and metrics where the environment says so", asyn
     OTEL_BSP_SCHEDULE_DELAY: "200",
   });
   await agent.waitForLine("api-address-updater started");
-  await expect.poll(() => collector.textOf("/v1/traces"), patient).toContain('"start api-caller"');
-  await expect.poll(() => collector.textOf("/v1/metrics"), patient).toMatch(/"controller"/); // when its certificate expires
+  await expect.poll(() => collector.textOf("/v1/traces")).toContain('"start api-caller"');
+  await expect.poll(() => collector.textOf("/v1/metrics")).toMatch(/"controller"/); // when its certificate expires
   expect(collector.textOf("/v1/metrics")).toMatch(/"stringValue":"machine-agent"/);
   collector.answer = "never";
   agent.kill("SIGTERM");

@@ -62,7 +62,7 @@ class LiveReader {
 
   /** Waits until this many messages have come, and returns what they are. */
   async first(count: number): Promise<readonly LiveMessage[]> {
-    await vi.waitUntil(() => this.messages.length >= count);
+    await vi.waitUntil(() => this.messages.length >= count, { timeout: 90_000 });
     return this.messages;
   }
 
@@ -186,6 +186,6 @@ test("a sign of life comes every 5 s, and a changed connection right after the e
   expect(event?.event).toBe("message");
   expect(connections).toMatchObject({ event: "connections", data: { agent: { state: "down" } } });
   await clock.advance(10_000);
-  await vi.waitUntil(() => reader.alive === 2);
+  await expect.poll(() => reader.alive).toBe(2);
   reader.leave();
 });

@@ -76,9 +76,7 @@ test("a failure marks what failed, and is counted", async () => {
   await lively.engine.settled();
   spans.reset();
   lively.refuse("api-caller", Object.assign(new Error("refused"), { code: "ERR_CONNECT" }));
-  await expect
-    .poll(() => total("holdfast.worker.failures"), { timeout: 10_000 })
-    .toBeGreaterThan(0);
+  await expect.poll(() => total("holdfast.worker.failures")).toBeGreaterThan(0);
   await lively.engine.settled();
   const wave = spans.getFinishedSpans().find(({ name }) => name === "wave");
   expect(wave?.attributes).toMatchObject({ cause: "api-caller", what: "failed" });

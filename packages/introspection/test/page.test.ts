@@ -10,7 +10,7 @@ import { agentWiring, layeredWiring, LivelyEngine, type Wiring } from "./kit/liv
 
 /** Polls until something holds; a busy machine may take its time. */
 // oxlint-disable-next-line vitest/require-awaited-expect-poll -- whoever calls it awaits it
-const soon = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 });
+const soon = <T>(look: () => Promise<T>) => expect.poll(look);
 
 /** Where screenshots are kept: the test's output, not the repository's. */
 const screenshotPath = (name: string): string =>

@@ -130,8 +130,8 @@ describe.skipIf(missing !== undefined)(`Debian 12 under systemd${why}`, () => {
       await machine.run(`systemctl reload ${unit}`);
       await machine.until(`journalctl -o cat -u ${unit}`, /reading agent.conf again/);
       await machine.until(state(unit), /^active$/m);
+      await machine.until(status(unit), connected);
       expect(await machine.show(unit, "MainPID")).toBe(pid);
-      expect(await machine.show(unit, "StatusText")).toMatch(connected);
     }
   });
 
@@ -140,7 +140,8 @@ describe.skipIf(missing !== undefined)(`Debian 12 under systemd${why}`, () => {
     const all = units.join(" ");
     await machine.run(`systemctl restart ${all}; systemctl kill -s STOP ${all}`);
     for (const unit of units) {
-      await machine.until(`systemctl show --value -p NRestarts ${unit}`, /^1$/m);
+      // Once at least: on two busy cores it may be late with its first word, too.
+      await machine.until(`systemctl show --value -p NRestarts ${unit}`, /^[1-9]\d*$/m);
       await machine.until(status(unit), unit === controller ? /^listening at / : connected);
       expect(await machine.run(`journalctl -o cat -u ${unit}`)).toContain("Watchdog timeout");
     }
@@ -179,7 +180,7 @@ describe.skipIf(missing !== undefined)(`Debian 12 under systemd${why}`, () => {
     await machine.run(`systemctl stop ${units.toReversed().join(" ")}`);
     for (const [index, invocation] of since.split(/\n+/).entries()) {
       const text = await machine.run(
-        `journalctl --no-pager -o json _SYSTEMD_INVOCATION_ID=${invocation}`,
+        `journalctl --sync && journalctl --no-pager -o json _SYSTEMD_INVOCATION_ID=${invocation}`,
       );
       const entries = text.split("\n").map((line) => JSON.parse(line));
       const lines = entries.map((entry) => JSON.parse(String(entry.MESSAGE)));

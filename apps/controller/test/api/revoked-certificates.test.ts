@@ -9,12 +9,11 @@ import { type Shown, showing, withoutPassword } from "../kit/showing-certificate
 import { call, login, temporaryDirectory, testController } from "../kit/test-controller.js";
 
 const REFUSED = { code: "unauthorized access" };
-const WITHIN = { timeout: 5000 };
 
 const serialOf = ({ cert }: Shown): string => new X509Certificate(cert).serialNumber;
 
 function over(peer: RpcPeer): Promise<void> {
-  return expect.poll(() => peer.closed.aborted, WITHIN).toBe(true);
+  return expect.poll(() => peer.closed.aborted).toBe(true);
 }
 
 describe("a certificate that is revoked", () => {

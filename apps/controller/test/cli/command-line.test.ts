@@ -65,7 +65,7 @@ describe("controller run", () => {
     // The last word goes on its way by itself.
     const words = (): readonly string[] => fs.readFileSync(heard, "utf8").trimEnd().split("\n");
     await expect
-      .poll(words, { timeout: 30_000 })
+      .poll(words)
       .toEqual([
         "WATCHDOG=1",
         `READY=1 STATUS=listening at ${address}`,
