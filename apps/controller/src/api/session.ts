@@ -1,11 +1,4 @@
-import {
-  Admin,
-  AdminV1,
-  AdminV4,
-  decodeParams,
-  type LoginRequest,
-  MalformedMessageError,
-} from "@holdfast/facades";
+import { MalformedMessageError } from "@holdfast/facades";
 import { onAbort, sleep, type Timer } from "@holdfast/ports";
 import {
   ApiError,
@@ -18,23 +11,21 @@ import {
 import type { WebSocket } from "ws";
 
 import { CALLS, CONNECTIONS, STRANGERS } from "../bounds.js";
-import { alreadyLoggedIn, oldClient, unknownModel } from "./api-errors.js";
-import type { Scope } from "./auth.js";
+import { alreadyLoggedIn, unknownModel } from "./api-errors.js";
+import { type ApiRoute, askedLogin, scopeOf } from "./asked-login.js";
 import type { ClientCertificate } from "./client-certificate.js";
 import type { LoginWords } from "./credentials.js";
 import { entityIn } from "./entity-quotas.js";
 import type { FacadeRegistry } from "./facade-registry.js";
 import type { Caller, Steps } from "./fair-turns.js";
 import { loginReply } from "./login-reply.js";
-import { canVouch, type IdentityProvider, type Voucher } from "./identity-provider.js";
+import type { IdentityProvider, Voucher } from "./identity-provider.js";
 import { LoginSession } from "./login-session.js";
 import { type LoggedIn, login, type LoginRules, type LoginScope } from "./login.js";
 import { checkSize } from "./message-size.js";
 import { toApiError } from "./results.js";
-import type { Route } from "./route.js";
 import { isSteps, jsonInSteps } from "./steps.js";
 import { loginVouched } from "./vouched-login.js";
-import { voucherOf } from "./vouchers.js";
 import { Watchers } from "./watchers.js";
 
 // A connection's life:
@@ -56,13 +47,8 @@ type State =
     }
   | { readonly kind: "over" };
 
-/** Needs no credentials of any kind. */
-const ANONYMOUS = "user-jujuanonymous";
-
 /** Characters of a tag that a log line shows. */
 const LONGEST_TAG = 120;
-
-export type ApiRoute = Extract<Route, { kind: "model" | "controller" }>;
 
 /** What a session is made from. */
 export interface SessionParts {
@@ -181,69 +167,51 @@ export class Session {
     return this.#rules.core.juju.refusals.unknownFacade(facade, version);
   }
 
-  #admin(request: IncomingRequest, signal: AbortSignal): unknown {
+  #admin(request: IncomingRequest, signal: AbortSignal): Promise<unknown> {
     // It is there until somebody has logged in, and gone from then on.
     if (this.#state.kind === "logged in") throw this.#unknownFacade(request);
-    const { version, method, params } = request;
-    const where: Scope = this.#route.kind === "model" ? this.#route : { kind: "controller" };
-    const voucher = version === AdminV4.version ? voucherOf(method, params) : undefined;
-    const { identityProvider: provider } = this.#rules;
-    if (voucher !== undefined && canVouch(provider, voucher.kind)) {
-      if (this.#state.kind !== "anonymous") throw alreadyLoggedIn();
-      return this.#vouched(voucher, provider, where, signal);
-    }
-    const old = this.#route.kind === "controller" && this.#route.old;
-    if (version !== Admin.version && !(old && version === AdminV1.version)) throw oldClient();
-    // A controller names the way at once, in the refusal itself: there is no more to be asked.
-    if (method !== "Login") {
-      throw this.#rules.core.juju.refusals.unknownMethod("Admin", version, method);
-    }
+    const { core, identityProvider: provider } = this.#rules;
+    const asked = askedLogin(request, { route: this.#route, provider, juju: core.juju });
     if (this.#state.kind !== "anonymous") throw alreadyLoggedIn();
-    if (version === AdminV1.version) {
-      const request1 = decodeParams(AdminV1, "Login", params)["login-request"];
-      return this.#login(request1, { kind: "any model" }, signal);
+    switch (asked.kind) {
+      case "words":
+        return this.#byWords(asked.words, asked.where, signal);
+      case "voucher":
+        return this.#vouched(asked.voucher, asked.provider, signal);
+      case "macaroons":
+        return this.#byMacaroons(asked.macaroons, asked.provider, signal);
     }
-    const words = decodeParams(Admin, "Login", params);
-    return showsMacaroons(words) && canVouch(provider, "macaroons")
-      ? this.#byMacaroons(words, provider, where, signal)
-      : this.#login(words, where, signal);
   }
 
-  #login(words: LoginWords, where: LoginScope, signal: AbortSignal): Promise<unknown> {
+  #byWords(words: LoginWords, where: LoginScope, signal: AbortSignal): Promise<unknown> {
     const proof = { ...words, network: this.#network, certificate: this.#certificate };
     return this.#logIn(words["auth-tag"], signal, () => login(proof, where, this.#rules, signal));
   }
 
-  #vouched(
-    voucher: Voucher,
-    provider: IdentityProvider,
-    where: Scope,
-    signal: AbortSignal,
-  ): Promise<unknown> {
+  #vouched(voucher: Voucher, provider: IdentityProvider, signal: AbortSignal): Promise<unknown> {
     const from = { provider, network: this.#network, rules: this.#rules };
+    const where = scopeOf(this.#route);
     return this.#logIn(voucher.kind, signal, () => loginVouched(voucher, where, from, signal));
   }
 
   /** Without good ones, the answer says which macaroon is to be discharged: nobody is logged in yet. */
   async #byMacaroons(
-    { macaroons }: LoginRequest,
+    macaroons: readonly (readonly unknown[])[],
     provider: IdentityProvider,
-    where: Scope,
     signal: AbortSignal,
   ): Promise<unknown> {
-    const shown = macaroons.filter((each) => Array.isArray(each));
     let reason = "no macaroons were shown";
-    if (shown.length > 0) {
+    if (macaroons.length === 0) {
+      await this.#putOff(signal);
+    } else {
       try {
-        const voucher = { kind: "macaroons", macaroons: shown } as const;
-        return await this.#vouched(voucher, provider, where, signal);
+        return await this.#vouched({ kind: "macaroons", macaroons }, provider, signal);
       } catch (error) {
+        // Put off already, as any that is refused.
         if (!isRefusal(error)) throw error;
         reason = "the macaroons shown are not good";
       }
     }
-    // Who showed some was put off as any that is refused.
-    if (shown.length === 0) await this.#putOff(signal);
     const required = await provider.macaroons?.required(signal);
     return {
       "discharge-required": required,
@@ -323,11 +291,6 @@ export class Session {
     }
     this.#state = { kind: "over" };
   }
-}
-
-/** A user who shows no password: what Juju's clients do first, where they have no other way. */
-function showsMacaroons({ credentials, "auth-tag": tag }: LoginRequest): boolean {
-  return credentials === "" && (tag === "" || tag.startsWith("user-")) && tag !== ANONYMOUS;
 }
 
 function isRefusal(error: unknown): boolean {
