@@ -5,7 +5,14 @@ import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 
 import { get } from "./kit/get.js";
-import { call, entities, loggedIn, openSocket, testController } from "./kit/test-controller.js";
+import {
+  call,
+  closeOf,
+  entities,
+  loggedIn,
+  openSocket,
+  testController,
+} from "./kit/test-controller.js";
 
 describe("a controller that is told to stop", () => {
   test("answers who waits, then closes with a Close frame", async () => {
@@ -28,9 +35,8 @@ describe("a controller that is told to stop", () => {
     const socket = await openSocket(controller, "/api");
     const [host = "", port = ""] = controller.address.split(":");
     const silent = net.connect(Number(port), host);
-    silent.on("error", () => undefined);
     await once(silent, "connect");
-    const closed = Promise.all([once(socket, "close"), once(silent, "close")]);
+    const closed = Promise.all([closeOf(socket), closeOf(silent)]);
     await controller[Symbol.asyncDispose]();
     await closed;
     const refused = net.connect(Number(port), host);

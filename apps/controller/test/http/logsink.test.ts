@@ -5,7 +5,12 @@ import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 
 import { readLogs, type RunningController } from "../../src/index.js";
-import { type Credentials, temporaryDirectory, testController } from "../kit/test-controller.js";
+import {
+  closeOf,
+  type Credentials,
+  temporaryDirectory,
+  testController,
+} from "../kit/test-controller.js";
 
 const RECORD = {
   t: "2026-01-02T03:04:05Z",
@@ -156,6 +161,6 @@ describe("logsink", () => {
     socket.pause();
     await clock.advance(180_000);
     socket.resume();
-    await expect(once(socket, "close")).resolves.toBeDefined();
+    await expect(closeOf(socket)).resolves.toBeDefined();
   });
 });

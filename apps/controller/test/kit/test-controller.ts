@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -73,6 +74,14 @@ export async function openPeer(controller: Reachable, route: string): Promise<Rp
 }
 
 /** The path of a model's API. */
+/** What a socket says as it closes. A reset that came before is a way of closing, and no error here. */
+export function closeOf(socket: EventEmitter): Promise<readonly unknown[]> {
+  socket.on("error", () => undefined);
+  return new Promise((resolve) => {
+    socket.once("close", (...said: readonly unknown[]) => resolve(said));
+  });
+}
+
 export const modelPath = (uuid: string): string => `/model/${uuid}/api`;
 
 export interface Credentials {
