@@ -156,6 +156,16 @@ describe("a stream", () => {
     expect(streaming.requests).toEqual([]);
   });
 
+  test("at a path that cannot be sent is refused with a code, and leaves no connection", async () => {
+    await using streaming = await Streaming.start();
+    const { connection, controller } = streaming;
+    await expect(connection.connectStream("/logsink#some")).rejects.toMatchObject({
+      code: "ERR_UPGRADE_REFUSED",
+    });
+    await streaming.until(() => controller.open === 1); // the connection itself
+    expect(streaming.requests).toEqual([]);
+  });
+
   test("ends when the other end closes it, and its reader with it", async () => {
     await using streaming = await Streaming.start();
     await using stream = await streaming.connection.connectStream("/logsink");

@@ -20,7 +20,8 @@ const LONGEST_NAME = 253; // of a host in the DNS
  *
  * @param options.portZero - whether port 0 ("any free one", of a place to listen at) is allowed
  * @throws {@link InvalidHostPortError} for anything else: no port, one above 65535, an IPv6 address
- *   without brackets (`a:b:1` has more than one reading), spaces, a URL
+ *   without brackets (`a:b:1` has more than one reading), spaces, a URL, a name that others read as an
+ *   address (`1.256`) or not at all (`999.1`)
  *
  * @example
  * ```ts
@@ -40,7 +41,7 @@ export function parseHostPort(
   if (groups === undefined) throw new InvalidHostPortError(text);
   const { six, zone = "", name = "" } = groups;
   const port = Number(groups["port"]);
-  const known = six === undefined ? name.length <= LONGEST_NAME : isIPv6(six);
+  const known = six === undefined ? isOneName(name) : isIPv6(six);
   if (!known || port > GREATEST_PORT || (port === 0 && options.portZero !== true)) {
     throw new InvalidHostPortError(text);
   }
@@ -60,6 +61,18 @@ export function isHostPort(text: string, options: { readonly portZero?: boolean 
 /** Writes `host:port`, with brackets where the host is IPv6. */
 export function formatHostPort({ host, port }: HostAndPort): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/**
+ * Whether a name, or IPv4 address, is the same to whoever reads it in a URL: `1.256` is 1.0.1.0 there, and
+ * `999.1` is nothing. Of a name in other letters than ASCII's, that it is a name suffices.
+ */
+function isOneName(name: string): boolean {
+  if (name.length > LONGEST_NAME) return false;
+  const url = `http://${name}/`;
+  if (!URL.canParse(url)) return false;
+  const read = new URL(url).hostname;
+  return /^[!-~]*$/u.test(name) ? read === name.toLowerCase() : !/^[\d.]+$/u.test(read);
 }
 
 /** URL's own parser decides: it is in every runtime. */

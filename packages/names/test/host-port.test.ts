@@ -7,6 +7,9 @@ describe("host:port", () => {
     ["10.0.0.1:17070", { host: "10.0.0.1", port: 17_070 }],
     ["controller.example:1", { host: "controller.example", port: 1 }],
     ["under_score:65535", { host: "under_score", port: 65_535 }],
+    ["Upper.Example:1", { host: "Upper.Example", port: 1 }],
+    ["dot.at.the.end.:1", { host: "dot.at.the.end.", port: 1 }],
+    ["bücher.example:1", { host: "bücher.example", port: 1 }],
     ["[::1]:443", { host: "::1", port: 443 }],
     ["[fe80::1%eth0]:443", { host: "fe80::1%eth0", port: 443 }],
     ["[::ffff:10.0.0.1]:443", { host: "::ffff:10.0.0.1", port: 443 }],
@@ -39,6 +42,16 @@ describe("host:port", () => {
     "user@host:1",
     "host/path:1",
     `${"h".repeat(254)}:1`,
+    // What one reader takes for a name, and another for an address, or for nothing.
+    "1:1",
+    "1.256:1",
+    "999.1:1",
+    "1.2.3.4.5:1",
+    "127.0.0.08:1",
+    "0x7f.1:1",
+    "10.0.0.1.:1",
+    "１.256:1",
+    "\u00ad:1",
   ])("%j is not an address", (text) => {
     expect(() => parseHostPort(text)).toThrow(InvalidHostPortError);
     expect(() => parseHostPort(text)).toThrow(

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { errorText } from "@holdfast/ports";
 import { peerSocketOptions } from "@holdfast/rpc";
 import { WebSocket } from "ws";
 import { UpgradeRefusedError } from "./dial-errors.js";
@@ -31,12 +32,20 @@ export function upgrade<T>(
   adopt: (socket: WebSocket) => T,
 ): Promise<T> {
   const { url, target, headers, maxMessageBytes, signal } = request;
-  const socket = new WebSocket(url, {
-    ...peerSocketOptions({ maxMessageBytes }),
-    ...(headers === undefined ? {} : { headers }),
-    followRedirects: false,
-    createConnection: () => stream,
-  });
+  let socket: WebSocket;
+  try {
+    socket = new WebSocket(url, {
+      ...peerSocketOptions({ maxMessageBytes }),
+      ...(headers === undefined ? {} : { headers }),
+      followRedirects: false,
+      createConnection: () => stream,
+    });
+  } catch (cause) {
+    // A path, or a header, that cannot be sent.
+    stream.destroy();
+    const why = `no WebSocket: ${errorText(cause)}`;
+    return Promise.reject(new UpgradeRefusedError(target, why, { cause }));
+  }
   const destroy = (): void => {
     socket.on("error", () => undefined).terminate();
     stream.destroy();
