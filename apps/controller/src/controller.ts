@@ -50,6 +50,8 @@ export interface ControllerParts {
   readonly rateLimit: RateLimit;
   readonly identityProvider: IdentityProvider | undefined;
   readonly handshakeTimeout: number;
+  /** Aborted once the controller is told to stop: whatever waits for the keys waits no longer. */
+  readonly ending: AbortController;
   disposeOwned(): void;
 }
 
@@ -181,6 +183,7 @@ export class Controller implements AsyncDisposable {
   async #stop(): Promise<void> {
     const { clock, logger } = this.#parts;
     this.#server.refuseNew();
+    this.#parts.ending.abort(new Error("the controller is stopping"));
     await this.#renewal?.[Symbol.asyncDispose]();
     const closing = this.#connections.close(GOING_AWAY);
     const inTime = new AbortController();

@@ -1,4 +1,11 @@
-import { type Clock, type Logger, silentLogger, systemClock, wallNow } from "@holdfast/ports";
+import {
+  type Clock,
+  type Logger,
+  onAbort,
+  silentLogger,
+  systemClock,
+  wallNow,
+} from "@holdfast/ports";
 
 import { jujuRelease } from "./api/facades/juju-releases.js";
 import type { IdentityProvider } from "./api/identity-provider.js";
@@ -46,6 +53,8 @@ export interface StartOptions {
   readonly identityProvider?: IdentityProvider | undefined;
   /** ms for a client's TLS handshake, and again for its request's head: 10,000. */
   readonly handshakeTimeout?: number | undefined;
+  /** Gives the start up where it waits, with its reason. A controller that runs ends by being disposed of. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -68,13 +77,20 @@ export async function startAs(
   makeDataDir(dataDir);
   secureDataDir(dataDir, logger);
   const opened: Disposable[] = [lockDataDir(dataDir)];
+  const ending = new AbortController();
+  const { signal } = options;
+  const leave =
+    signal === undefined ? undefined : onAbort(signal, () => ending.abort(signal.reason));
   try {
     const state = new SqliteStore(dataDir, logger);
     opened.push(state);
     const activity = new SqliteActivity(dataDir, { logger });
     opened.push(activity);
     activity.clearPresence();
-    const keys = new KeyRing(dataDir, options.caPassphrase);
+    const keys = new KeyRing(dataDir, {
+      passphrase: options.caPassphrase,
+      signal: ending.signal,
+    });
     separateKeys(state, keys.files);
     const identity = await keptIdentity(state, keys, wallNow(clock));
     await tidyKeys(state, keys, logger);
@@ -90,6 +106,7 @@ export async function startAs(
       rateLimit: options.rateLimit ?? DEFAULT_RATE_LIMIT,
       identityProvider: options.identityProvider,
       handshakeTimeout: options.handshakeTimeout ?? STRANGERS.handshake,
+      ending,
       disposeOwned: () => disposeAll(opened),
     });
     const admin = createAdmin({ identity, state, keys, activity, clock, running: () => true });
@@ -100,5 +117,7 @@ export async function startAs(
   } catch (error) {
     disposeAll(opened);
     throw error;
+  } finally {
+    leave?.();
   }
 }

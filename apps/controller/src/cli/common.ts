@@ -80,14 +80,16 @@ export async function passwordFrom(
   return options.passwordStdin === true ? readSecret(context, "the password") : undefined;
 }
 
-/** Does one thing to the controller of the data directory. */
+/** Does one thing to the controller of the data directory; the signal ends what it waits for. */
 export async function onController<T>(
   options: DataDirOptions & CaPassphraseOptions,
   body: (admin: OpenedAdmin) => T | Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   using admin = openAdmin({
     dataDir: options.dataDir,
     caPassphrase: caPassphraseOf(options),
+    signal,
   });
   return await body(admin);
 }

@@ -41,13 +41,17 @@ export function addControllerCommands(program: Command, context: CommandContext)
     .argument("<agent>", "such as machine-0, or 0")
     .addOption(durationOption("--lifetime <duration>", "how long it is good for", DAY))
     .action((agent: string, options: IssueOptions) =>
-      onController(options, async (admin) => {
-        const { model, lifetime } = options;
-        const tag = tagOf(agent, admin);
-        const issued = await admin.issueClientCertificate({ tag, model, lifetime });
-        if (options.format === "json") context.printJson(issued);
-        else context.print(`${issued.cert}\n${issued.key}`);
-      }),
+      onController(
+        options,
+        async (admin) => {
+          const { model, lifetime } = options;
+          const tag = tagOf(agent, admin);
+          const issued = await admin.issueClientCertificate({ tag, model, lifetime });
+          if (options.format === "json") context.printJson(issued);
+          else context.print(`${issued.cert}\n${issued.key}`);
+        },
+        context.signal,
+      ),
     );
 
   withDataDir(program.command("set-addresses"))

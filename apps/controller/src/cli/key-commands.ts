@@ -10,6 +10,7 @@ import {
   withDataDir,
   withFormat,
 } from "./common.js";
+import { addPassphraseCommand } from "./passphrase-command.js";
 
 type KeyOptions = DataDirOptions & CaPassphraseOptions;
 
@@ -17,8 +18,9 @@ type KeyOptions = DataDirOptions & CaPassphraseOptions;
 export function addKeyCommands(program: Command, context: CommandContext): void {
   const ca = program
     .command("ca")
-    .description("Replace the controller's authority, which agents trust, by another");
+    .description("Replace the controller's authority, which agents trust, or its key's passphrase");
   addRotationCommands(ca, context);
+  addPassphraseCommand(ca, context);
 
   withFormat(withCaPassphrase(withDataDir(program.command("rekey"))))
     .description(
@@ -26,18 +28,22 @@ export function addKeyCommands(program: Command, context: CommandContext): void 
     )
     .option("--keep-user-passwords", "leave users their passwords, which a thief may guess")
     .action((options: KeyOptions & FormatOptions & { readonly keepUserPasswords?: boolean }) =>
-      onController(options, async (admin) => {
-        const { keepUserPasswords } = options;
-        const { users } = await admin.rekey({ keepUserPasswords });
-        if (options.format === "json") {
-          context.printJson({ users });
-          return;
-        }
-        for (const { name, password } of users) context.print(`user ${name}: ${password}`);
-        context.print(
-          "certificates of before are refused; agents learn the new authority: when `controller status` says that all have, controller ca finish",
-        );
-      }),
+      onController(
+        options,
+        async (admin) => {
+          const { keepUserPasswords } = options;
+          const { users } = await admin.rekey({ keepUserPasswords });
+          if (options.format === "json") {
+            context.printJson({ users });
+            return;
+          }
+          for (const { name, password } of users) context.print(`user ${name}: ${password}`);
+          context.print(
+            "certificates of before are refused; agents learn the new authority: when `controller status` says that all have, controller ca finish",
+          );
+        },
+        context.signal,
+      ),
     );
 
   withDataDir(program.command("revoke-certificate"))
@@ -58,15 +64,19 @@ function addRotationCommands(ca: Command, context: CommandContext): void {
       "let it take over at once: for a lost key; every agent has to be given it (controller ca-cert)",
     )
     .action((options: KeyOptions & { readonly withoutOverlap?: boolean }) =>
-      onController(options, async (admin) => {
-        const { withoutOverlap = false } = options;
-        await admin.rotateAuthority({ withoutOverlap });
-        context.print(
-          withoutOverlap
-            ? "another authority has taken over: give it to every agent (controller ca-cert)"
-            : "agents learn the next authority: when `controller status` says that all have, controller ca finish",
-        );
-      }),
+      onController(
+        options,
+        async (admin) => {
+          const { withoutOverlap = false } = options;
+          await admin.rotateAuthority({ withoutOverlap });
+          context.print(
+            withoutOverlap
+              ? "another authority has taken over: give it to every agent (controller ca-cert)"
+              : "agents learn the next authority: when `controller status` says that all have, controller ca finish",
+          );
+        },
+        context.signal,
+      ),
     );
   examples(rotate, [
     ["begin", "controller ca rotate --data-dir …"],
@@ -78,9 +88,30 @@ function addRotationCommands(ca: Command, context: CommandContext): void {
     .description("Let the next authority take over; the old one and its key are gone")
     .option("--force", "also where agents do not trust it yet: they cannot connect any more")
     .action((options: KeyOptions & { readonly force?: boolean }) =>
-      onController(options, async (admin) => {
-        await admin.finishAuthorityRotation({ force: options.force });
-        context.print("the next authority has taken over");
-      }),
+      onController(
+        options,
+        async (admin) => {
+          await admin.finishAuthorityRotation({ force: options.force });
+          context.print("the next authority has taken over");
+        },
+        context.signal,
+      ),
+    );
+
+  withDataDir(ca.command("cancel"))
+    .description("Take the next authority back before it has taken over: the present one stays")
+    .option(
+      "--force",
+      "also where agents trust the next one alone, or have certificates by it: they cannot connect any more",
+    )
+    .action((options: DataDirOptions & { readonly force?: boolean }) =>
+      onController(
+        options,
+        async (admin) => {
+          await admin.cancelAuthorityRotation({ force: options.force });
+          context.print("the next authority is taken back; agents forget it");
+        },
+        context.signal,
+      ),
     );
 }

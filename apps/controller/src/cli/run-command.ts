@@ -66,6 +66,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
         caPassphrase: caPassphraseOf(options),
         rateLimit: { max: options.agentRatelimitMax, interval: options.agentRatelimitRate },
         logger,
+        signal: context.signal,
       });
       const { address, controllerUuid } = controller;
       // What a supervisor waits for: one line, once agents can connect. Where the log is for machines it

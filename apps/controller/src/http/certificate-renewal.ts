@@ -60,6 +60,7 @@ export class CertificateRenewal implements AsyncDisposable {
     try {
       this.#show(await this.#parts.renew());
     } catch (error) {
+      if (this.#ended) return;
       this.#parts.logger.error("cannot renew the server's certificate; trying again in a day", {
         error,
       });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { DAY, issueLeaf } from "@holdfast/certificates";
+import { DAY, expiryOf, issueLeaf } from "@holdfast/certificates";
 import {
   formatHostPort,
   formatJoinToken,
@@ -16,6 +16,7 @@ import { joinNonce } from "../api/join-expiry.js";
 import { advertised } from "../http/servers.js";
 import { passwordFault } from "../password-fault.js";
 import { announcedAuthorities, announcedFingerprints, signer } from "../pki/authorities.js";
+import { noteVouchedUntil } from "../pki/rotation.js";
 import { hashAgentPassword } from "../state/password-hash.js";
 import { type AdminParts, modelUuid } from "./admin-parts.js";
 import type { AgentOperations } from "./controller-admin.js";
@@ -114,14 +115,21 @@ export function agentOperations(parts: AdminParts): AgentOperations {
 
     async issueClientCertificate({ lifetime = DAY, ...agent }) {
       const { model, tag } = state.agents.get(modelUuid(parts, agent.model), agent.tag);
-      const now = wallNow(clock);
-      const authority = await keys.authority(signer(state.settings));
       const names = { dns: [], ip: [] };
-      return issueLeaf(
-        authority,
-        { commonName: tag, organisation: model, names, use: "client", lifetime },
-        now,
-      );
+      const client = {
+        commonName: tag,
+        organisation: model,
+        names,
+        use: "client",
+        lifetime,
+      } as const;
+      // Nobody takes the authority away meanwhile.
+      return await keys.exclusive(async () => {
+        const authority = await keys.authority(signer(state.settings));
+        const made = await issueLeaf(authority, client, wallNow(clock));
+        noteVouchedUntil(state.settings, authority.cert, expiryOf(made.cert));
+        return made;
+      });
     },
   };
   return operations;

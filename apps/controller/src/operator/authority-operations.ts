@@ -3,16 +3,19 @@ import { wallNow } from "@holdfast/ports";
 
 import { ControllerError } from "../errors.js";
 import { certifiedIps } from "../http/servers.js";
+import { readAuthorities } from "../pki/authorities.js";
 import {
   abandonKeys,
   beginRotation,
+  cancelRotation,
   finishRotation,
   replaceAuthority,
   type RotationParts,
 } from "../pki/rotation.js";
+import { removeUnused } from "../pki/server-certificates.js";
 import { hashUserPassword } from "../state/password-hash.js";
 import type { AdminParts } from "./admin-parts.js";
-import { agentsToLearn } from "./authority-status.js";
+import { agentsToLearn, agentsWithNextAlone, type LearningAgent } from "./authority-status.js";
 import type { AuthorityOperations } from "./controller-admin.js";
 import { notValid } from "./not-valid.js";
 
@@ -37,8 +40,23 @@ export function authorityOperations(parts: AdminParts): AuthorityOperations {
     finishAuthorityRotation: ({ force = false } = {}) =>
       rotating(async (rotation) => {
         const waiting = force ? [] : agentsToLearn(state);
-        if (waiting.length > 0) throw notLearnt(waiting.map(({ tag }) => tag));
+        if (waiting.length > 0) throw notLearnt(waiting);
         await finishRotation(rotation);
+      }),
+
+    cancelAuthorityRotation: ({ force = false } = {}) =>
+      rotating(async (rotation) => {
+        const lost = force ? [] : agentsWithNextAlone(state);
+        if (lost.length > 0) throw nextAlone(lost);
+        await cancelRotation(rotation, force);
+      }),
+
+    changeCaPassphrase: ({ passphrase }) =>
+      keys.exclusive(async () => {
+        const { current, next } = readAuthorities(settings) ?? {};
+        const certs = [current, next].filter((one) => one !== undefined);
+        await keys.reseal(certs, passphrase);
+        removeUnused(settings, keys.files);
       }),
 
     async rekey({ keepUserPasswords = false } = {}) {
@@ -74,11 +92,22 @@ function normalised(serial: string): string {
   return short.length % 2 === 0 ? short : `0${short}`;
 }
 
-function notLearnt(tags: readonly string[]): ControllerError {
-  const named = tags.slice(0, NAMED).join(", ");
-  const more = tags.length > NAMED ? ` and ${tags.length - NAMED} more` : "";
+function notLearnt(agents: readonly LearningAgent[]): ControllerError {
   return new ControllerError(
     "ERR_CA_NOT_LEARNT",
-    `these agents do not trust the next authority yet, and could not connect any more: ${named}${more}; wait until they were here, give it to them (controller ca-cert), or, to lock them out, --force`,
+    `these agents do not trust the next authority yet, and could not connect any more: ${named(agents)}; wait until they were here, give it to them (controller ca-cert), or, to lock them out, --force`,
   );
+}
+
+function nextAlone(agents: readonly LearningAgent[]): ControllerError {
+  return new ControllerError(
+    "ERR_CA_NOT_LEARNT",
+    `these agents trust the next authority alone, and could not connect any more: ${named(agents)}; give them the present one as well (controller ca-cert), or, to lock them out, --force`,
+  );
+}
+
+function named(agents: readonly LearningAgent[]): string {
+  const tags = agents.slice(0, NAMED).map(({ tag }) => tag);
+  const more = agents.length > NAMED ? ` and ${agents.length - NAMED} more` : "";
+  return `${tags.join(", ")}${more}`;
 }

@@ -62,12 +62,26 @@ function keyState(files: KeyFiles, authority: string | undefined): AuthorityStat
 
 /** The agents that would be locked out were the next authority to take over now. */
 export function agentsToLearn(state: Store): readonly LearningAgent[] {
-  const next = readAuthorities(state.settings)?.next;
-  if (next === undefined) return [];
-  const wanted = fingerprint(next);
+  const { next } = readAuthorities(state.settings) ?? {};
+  return next === undefined ? [] : agentsBy(state, (trusts) => !trusts.has(fingerprint(next)));
+}
+
+/** The agents that would be locked out were the next authority taken back now. */
+export function agentsWithNextAlone(state: Store): readonly LearningAgent[] {
+  const { current, next } = readAuthorities(state.settings) ?? {};
+  if (current === undefined || next === undefined) return [];
+  const [old, young] = [fingerprint(current), fingerprint(next)];
+  return agentsBy(state, (trusts) => trusts.has(young) && !trusts.has(old));
+}
+
+/** Those that live, by the fingerprints of what they say that they trust. */
+function agentsBy(
+  state: Store,
+  fits: (trusts: ReadonlySet<string>) => boolean,
+): readonly LearningAgent[] {
   return state.models
     .list()
     .flatMap(({ uuid }) => state.agents.list(uuid))
-    .filter(({ life, authorities }) => life !== "dead" && !(authorities ?? []).includes(wanted))
+    .filter(({ life, authorities }) => life !== "dead" && fits(new Set(authorities)))
     .map(({ tag, model }) => ({ tag, model }));
 }

@@ -3,6 +3,7 @@ import type { Life } from "../state/life.js";
 import type { Migration, Redirect } from "../state/migration.js";
 import type { ModelConfigEntry } from "../state/model-config.js";
 import type { ControllerAccess, ModelAccess } from "../state/user.js";
+import type { PassphraseSource } from "../pki/passphrase.js";
 import type { ControllerStatus } from "./status.js";
 
 /** A machine to be added. */
@@ -133,6 +134,23 @@ export interface AuthorityOperations {
    *   one, but with `force`; ERR_NOT_VALID where there is no next one; ERR_CA_KEY
    */
   finishAuthorityRotation(options?: { readonly force?: boolean | undefined }): Promise<void>;
+  /**
+   * Takes the next authority back before it has taken over: the present one stays, agents forget the
+   * other, and its key is gone. What it signed for clients is refused from now on.
+   *
+   * @throws {@link ControllerError} ERR_CA_NOT_LEARNT where an agent has said that it trusts the next one
+   *   alone, but with `force`; ERR_NOT_VALID where there is no next one, where the present one's key was
+   *   stolen, and, but with `force`, where certificates are in use that the next one has signed
+   */
+  cancelAuthorityRotation(options?: { readonly force?: boolean | undefined }): Promise<void>;
+  /**
+   * Puts the key of the authority, and of the next one, behind another passphrase; undefined for none. A
+   * controller that runs goes on asking for the one that it was started with. Killed halfway, it is to be
+   * done again: each key opens by the one passphrase or the other.
+   *
+   * @throws {@link ControllerError} ERR_CA_KEY where a key is not here, or opens by neither
+   */
+  changeCaPassphrase(options: { readonly passphrase: PassphraseSource | undefined }): Promise<void>;
   /**
    * Makes a stolen copy of the database, the keys and the backups worthless: begins a rotation in which
    * the old authority vouches for no agent's certificate from now on, gives the server another key, and

@@ -25,15 +25,17 @@ export function openAdmin(options: {
   /** Gives the passphrase of the authority's key, for what needs that key. */
   readonly caPassphrase?: PassphraseSource | undefined;
   readonly clock?: Clock | undefined;
+  /** Ends, with its reason, whatever waits for the keys: for another command, or for a passphrase. */
+  readonly signal?: AbortSignal | undefined;
 }): OpenedAdmin {
-  const { dataDir, clock = systemClock } = options;
+  const { dataDir, clock = systemClock, signal = new AbortController().signal } = options;
   requireController(dataDir);
   secureDataDir(dataDir, silentLogger);
   const opened: Disposable[] = [];
   try {
     const state = new SqliteStore(dataDir);
     opened.push(state);
-    const keys = new KeyRing(dataDir, options.caPassphrase);
+    const keys = new KeyRing(dataDir, { passphrase: options.caPassphrase, signal });
     separateKeys(state, keys.files);
     const identity = readIdentity(state);
     if (identity === undefined) throw notInitialised(dataDir);

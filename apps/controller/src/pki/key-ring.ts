@@ -11,22 +11,31 @@ import { sleep, systemClock } from "@holdfast/ports";
 import { ControllerError } from "../errors.js";
 import { dataDirPaths } from "../state/data-dir.js";
 import { KeyFiles } from "./key-files.js";
-import type { PassphraseSource } from "./passphrase.js";
+import { ask, type PassphraseSource } from "./passphrase.js";
 
 /** ms that one who changes keys waits for another. */
 const LOCK_WAIT = 10_000;
 const LOCK_PAUSE = 20;
+
+/** What a {@link KeyRing} is made from. */
+export interface KeyRingOptions {
+  readonly passphrase: PassphraseSource | undefined;
+  /** Ends, with its reason, whatever waits for the lock or for a passphrase. */
+  readonly signal: AbortSignal;
+}
 
 /** The keys of a controller, and what opens those that are behind a passphrase. */
 export class KeyRing {
   readonly files: KeyFiles;
   readonly #lock: string;
   readonly #passphrase: PassphraseSource | undefined;
+  readonly #signal: AbortSignal;
 
-  constructor(dataDir: string, passphrase?: PassphraseSource) {
+  constructor(dataDir: string, { passphrase, signal }: KeyRingOptions) {
     this.files = new KeyFiles(dataDir);
     this.#lock = dataDirPaths(dataDir).keysLock;
     this.#passphrase = passphrase;
+    this.#signal = signal;
   }
 
   /**
@@ -37,9 +46,7 @@ export class KeyRing {
   async authority(cert: string): Promise<KeyedCertificate> {
     const kept = this.files.read("ca", cert);
     if (kept === undefined) throw lost(this.files.path("ca", cert));
-    if (!isEncryptedKey(kept)) return { cert, key: kept };
-    if (this.#passphrase === undefined) throw locked(this.files.path("ca", cert));
-    return { cert, key: opened(kept, await this.#passphrase(), this.files.path("ca", cert)) };
+    return { cert, key: await this.#opened(kept, cert) };
   }
 
   /** @throws {@link ControllerError} ERR_CA_KEY where the key is behind a passphrase that we have not */
@@ -65,6 +72,30 @@ export class KeyRing {
     return "protected";
   }
 
+  /**
+   * Puts the keys of those authorities behind another passphrase, or, without one, behind none. All of
+   * them open before the first is written. Whatever instant a kill comes at, each key opens by the one
+   * passphrase or the other; done again it goes on from there.
+   *
+   * @throws {@link ControllerError} ERR_CA_KEY where a key is not here, or opens by neither
+   */
+  async reseal(certs: readonly string[], next: PassphraseSource | undefined): Promise<void> {
+    const passphrase = next === undefined ? undefined : await ask(next, this.#signal);
+    const plain = new Map<string, string>();
+    for (const cert of certs) {
+      const kept = this.files.read("ca", cert);
+      if (kept === undefined) throw lost(this.files.path("ca", cert));
+      if (passphrase !== undefined && isOpenedBy(kept, passphrase)) continue;
+      // oxlint-disable-next-line no-await-in-loop -- there are two at the most
+      plain.set(cert, await this.#opened(kept, cert));
+    }
+    for (const [cert, key] of plain) {
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      const sealed = passphrase === undefined ? key : await encryptKey(key, passphrase);
+      this.files.write("ca", cert, sealed);
+    }
+  }
+
   /** Runs `change` while nobody else, of this process or another, changes keys. */
   async exclusive<T>(change: () => Promise<T>): Promise<T> {
     const lock = await this.#take();
@@ -76,21 +107,42 @@ export class KeyRing {
   }
 
   async #closed(key: string): Promise<string> {
-    return this.#passphrase === undefined ? key : encryptKey(key, await this.#passphrase());
+    if (this.#passphrase === undefined) return key;
+    return encryptKey(key, await ask(this.#passphrase, this.#signal));
+  }
+
+  async #opened(kept: string, cert: string): Promise<string> {
+    if (!isEncryptedKey(kept)) return kept;
+    const file = this.files.path("ca", cert);
+    if (this.#passphrase === undefined) throw locked(file);
+    return opened(kept, await ask(this.#passphrase, this.#signal), file);
   }
 
   async #take(): Promise<FileLock> {
-    for (let waited = 0; ; waited += LOCK_PAUSE) {
+    const until = systemClock.now() + LOCK_WAIT;
+    for (;;) {
+      this.#signal.throwIfAborted();
       const lock = tryFileLock(this.#lock);
       if (lock !== undefined) return lock;
-      if (waited >= LOCK_WAIT) {
+      if (systemClock.now() >= until) {
         throw new ControllerError(
           "ERR_CA_KEY",
           `another command has been changing the keys in ${this.files.folder} for ${LOCK_WAIT / 1000} s: try again`,
         );
       }
-      await sleep(LOCK_PAUSE, { clock: systemClock });
+      // oxlint-disable-next-line no-await-in-loop -- until the other has ended
+      await sleep(LOCK_PAUSE, { clock: systemClock, signal: this.#signal });
     }
+  }
+}
+
+function isOpenedBy(key: string, passphrase: string): boolean {
+  if (!isEncryptedKey(key)) return false;
+  try {
+    decryptKey(key, passphrase);
+    return true;
+  } catch {
+    return false;
   }
 }
 

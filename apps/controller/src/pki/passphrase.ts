@@ -2,11 +2,12 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
 import { readTrustedFile, UntrustedFileError } from "@holdfast/file-lock";
+import { abortable } from "@holdfast/ports";
 
 import { ControllerError } from "../errors.js";
 
-/** Gives a passphrase each time that one is needed: nobody keeps it meanwhile. */
-export type PassphraseSource = () => Promise<string>;
+/** Gives a passphrase each time that one is needed: nobody keeps it meanwhile. Once aborted, nobody waits. */
+export type PassphraseSource = (signal?: AbortSignal) => Promise<string>;
 
 /** ms that a command has to give a passphrase: a secret store may be far away. */
 const COMMAND_TIMEOUT = 60_000;
@@ -29,13 +30,14 @@ export function passphraseFromFile(file: string): PassphraseSource {
 
 /** The first line that a shell's command writes. */
 export function passphraseFromCommand(command: string): PassphraseSource {
-  return async () => {
+  return async (signal) => {
     try {
-      const options = { timeout: COMMAND_TIMEOUT, windowsHide: true };
+      const options = { timeout: COMMAND_TIMEOUT, windowsHide: true, signal };
       const { stdout } = await promisify(execFile)("/bin/sh", ["-c", command], options);
       return checked(stdout, "what the command wrote");
     } catch (cause) {
       if (cause instanceof ControllerError) throw cause;
+      signal?.throwIfAborted();
       // The error has what the command wrote: perhaps the passphrase.
       const code = cause instanceof Error && "code" in cause ? String(cause.code) : "a signal";
       throw new ControllerError(
@@ -44,6 +46,13 @@ export function passphraseFromCommand(command: string): PassphraseSource {
       );
     }
   };
+}
+
+/** Asks for the passphrase, and waits for it no longer than until the signal is aborted. */
+export function ask(source: PassphraseSource, signal: AbortSignal): Promise<string> {
+  return abortable(signal, (resolve, reject) => {
+    source(signal).then(resolve, reject);
+  });
 }
 
 function checked(text: string, where: string): string {

@@ -33,7 +33,7 @@ export async function beginRotation({ settings, keys, now }: RotationParts): Pro
   }
   await keys.requireOpen(current);
   const { cert } = await keys.makeAuthority(now);
-  settings.set({ "next-ca-cert": cert });
+  settings.set({ "next-ca-cert": cert, "next-ca-vouches-until": undefined });
   removeUnused(settings, keys.files);
 }
 
@@ -53,6 +53,50 @@ export async function finishRotation(parts: RotationParts): Promise<void> {
   await takeOver(next, parts);
 }
 
+/**
+ * Notes that the authority has signed a client's certificate, where it is the next one: taken back, it
+ * would leave that client outside.
+ *
+ * @param until - when the certificate ends, in ms since the epoch
+ */
+export function noteVouchedUntil(settings: Settings, authority: string, until: number): void {
+  if (authority !== settings.get("next-ca-cert")) return;
+  const latest = Math.max(until, Number(settings.get("next-ca-vouches-until") ?? 0));
+  settings.set({ "next-ca-vouches-until": String(latest) });
+}
+
+/**
+ * Takes the next authority back: the present one stays, and agents forget the other.
+ *
+ * @param force - although certificates are in use that it has signed
+ * @throws {@link ControllerError} ERR_NOT_VALID where there is none, where the present one's key was
+ *   stolen, and where such certificates are in use
+ */
+export async function cancelRotation(
+  { settings, keys, now }: RotationParts,
+  force: boolean,
+): Promise<void> {
+  const { next, compromised } = required(settings);
+  if (next === undefined) {
+    throw new ControllerError("ERR_NOT_VALID", "there is no next authority to be taken back");
+  }
+  if (compromised) {
+    throw new ControllerError(
+      "ERR_NOT_VALID",
+      "the present authority's key was stolen, and has to go: end the rotation by controller ca finish",
+    );
+  }
+  const until = Number(settings.get("next-ca-vouches-until") ?? 0);
+  if (until > now && !force) {
+    throw new ControllerError(
+      "ERR_NOT_VALID",
+      `the next authority has signed clients' certificates, the last of them until ${new Date(until).toISOString()}: they would be refused, and who has no password would be locked out; issue others once it is taken back, and say --force`,
+    );
+  }
+  settings.set({ "next-ca-cert": undefined, "next-ca-vouches-until": undefined });
+  removeUnused(settings, keys.files);
+}
+
 /** Makes another authority, and lets it take over at once: no agent knows it. */
 export async function replaceAuthority(parts: RotationParts): Promise<void> {
   required(parts.settings);
@@ -68,7 +112,12 @@ export async function abandonKeys({ settings, keys, ip, now }: RotationParts): P
   const { current } = required(settings);
   const leaf = await makeLeaf(current, keys, ip, now);
   const { cert } = await keys.makeAuthority(now);
-  settings.set({ "next-ca-cert": cert, "ca-compromised": "yes", "server-cert": leaf.cert });
+  settings.set({
+    "next-ca-cert": cert,
+    "next-ca-vouches-until": undefined,
+    "ca-compromised": "yes",
+    "server-cert": leaf.cert,
+  });
   removeUnused(settings, keys.files);
 }
 
@@ -77,6 +126,7 @@ async function takeOver(next: string, { settings, keys, ip, now }: RotationParts
   settings.set({
     "ca-cert": next,
     "next-ca-cert": undefined,
+    "next-ca-vouches-until": undefined,
     "ca-compromised": undefined,
     "server-cert": leaf.cert,
   });

@@ -8,6 +8,8 @@ export interface SettingValues {
   "server-cert": string;
   /** PEM: the authority that is to take over, while agents learn it. */
   "next-ca-cert": string;
+  /** Until when certificates last that it has signed for clients: ms since the epoch, while there are any. */
+  "next-ca-vouches-until": string;
   /** Set while the first of the two vouches for nobody: its key was stolen. */
   "ca-compromised": string;
   /** The keys, in databases of before: moved into files when they are met. */
