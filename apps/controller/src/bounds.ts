@@ -22,6 +22,35 @@ export const STRANGERS = {
   /** ms that the next is put off, and each one more by as much, up to `longestDelay`. */
   refusalDelay: 250,
   longestDelay: 2000,
+  /** Lines that the log has about them: so many at once, and one more each `interval` ms. */
+  refusalLines: { max: 20, interval: 1000 },
+} as const;
+
+/** Logins of agents that are let through: Juju's `agent-ratelimit-max` and `agent-ratelimit-rate`. */
+export const LOGINS = {
+  /** So many at once, and one more each `interval` ms; the next is told `try again`. */
+  ofAgents: { max: 10, interval: 250 },
+  /** ms that one who is told so is told to stay away, at the most. */
+  longestWait: 60_000,
+} as const;
+
+/** Wrong passwords that are looked at: so many at once, and one more each `interval` ms. */
+export const GUESSES = {
+  /** Of one network, for agents: 4 a second, as many as logins of agents may be. */
+  agentsOfNetwork: { max: 40, interval: 250 },
+  /** Of one network, for users, whose passwords people think up, and whose checks take a tenth of a second. */
+  usersOfNetwork: { max: 10, interval: 1000 },
+  /** For one user, from wherever they come. */
+  ofUser: { max: 20, interval: 5000 },
+  /** From where that same user or agent has got in before: strangers beside it do not keep it out. */
+  atHome: { max: 10, interval: 1000 },
+  /**
+   * Networks and users that are remembered, and again users and agents where they are at home; the
+   * longest unheard of go first.
+   */
+  remembered: 20_000,
+  /** Characters by which each of those is remembered. */
+  name: 300,
 } as const;
 
 /** All connections. */
@@ -113,17 +142,29 @@ export const PASSWORDS = {
   waiting: 16,
   waitingOfNetwork: 6,
   bytes: 33_554_432,
+  /** Users whose last right password is known again at once. */
+  remembered: 1000,
 } as const;
 
 /** Bytes of a socket with its TLS, its WebSocket and our own objects. */
 const SOCKET = 102_400;
+/** Bytes of what is remembered about one network, user or agent, besides its name. */
+const REMEMBERED = 400;
+/** ms */
+const DAY = 86_400_000;
 
-/** What others can make the controller hold at the worst, in bytes. */
+/** What others can make the controller hold at the worst, in bytes, but where it says something else. */
 export interface WorstCase {
   /** All strangers together, whatever they do. */
   readonly strangers: number;
-  /** Users' passwords that are looked at. */
+  /** Users' passwords that are looked at, and what is remembered of those that were right. */
   readonly passwords: number;
+  /** What is remembered of who guessed. */
+  readonly guesses: number;
+  /** No bytes: the passwords of one user that all strangers together try in a day. */
+  readonly guessesOfUserPerDay: number;
+  /** No bytes either: those that one network tries in which the user itself has been. */
+  readonly guessesAtHomePerDay: number;
   /** One agent that is let in, over all of its connections. */
   readonly agent: number;
   /** One user that is let in: the same, and two answers of the longest. */
@@ -138,8 +179,15 @@ export function worstCase(): WorstCase {
   const session = stranger + 2 * servingBytes + unread;
   return {
     strangers: STRANGERS.sockets * (SOCKET + STRANGERS.head) + STRANGERS.sessions * stranger,
-    passwords: PASSWORDS.atOnce * PASSWORDS.bytes,
+    passwords: PASSWORDS.atOnce * PASSWORDS.bytes + PASSWORDS.remembered * REMEMBERED,
+    guesses: 2 * GUESSES.remembered * (REMEMBERED + 2 * GUESSES.name),
+    guessesOfUserPerDay: perDay(GUESSES.ofUser),
+    guessesAtHomePerDay: perDay(GUESSES.atHome),
     agent: CONNECTIONS.sessionsOfAgent * session,
     user: CONNECTIONS.sessionsOfUser * session + 2 * CALLS.answer,
   };
+}
+
+function perDay({ max, interval }: { readonly max: number; readonly interval: number }): number {
+  return max + Math.ceil(DAY / interval);
 }

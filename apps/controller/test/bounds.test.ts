@@ -15,10 +15,16 @@ const MIB = 1024 * 1024;
 const unlimited = { rateLimit: { max: 0, interval: 1 } };
 
 test("what the worst can make it hold fits in the memory that is stated", () => {
-  const { strangers, passwords, agent, user } = worstCase();
-  expect(strangers + passwords).toBeLessThan(1.6 * 1024 * MIB);
+  const { strangers, passwords, guesses, agent, user } = worstCase();
+  expect(strangers + passwords + guesses).toBeLessThan(1.6 * 1024 * MIB);
   expect(agent).toBeLessThan(80 * MIB);
   expect(user).toBeLessThan(225 * MIB);
+});
+
+test("a user's password is tried 18,000 times a day at the worst, but from where the user has been", () => {
+  const { guessesOfUserPerDay, guessesAtHomePerDay } = worstCase();
+  expect(guessesOfUserPerDay).toBeLessThan(18_000);
+  expect(guessesAtHomePerDay).toBeLessThan(90_000);
 });
 
 test("an agent's watchers are counted over all of its connections, and those of one that ended no more", async () => {

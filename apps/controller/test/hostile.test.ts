@@ -1,8 +1,6 @@
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 import { VirtualClock } from "@holdfast/ports/testing";
 import { RpcPeer } from "@holdfast/rpc";
@@ -10,6 +8,7 @@ import { describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 
 import type { RunningController } from "../src/index.js";
+import { heapInUse } from "./kit/heap-in-use.js";
 import {
   call,
   closeOf,
@@ -118,14 +117,6 @@ async function deafAgent(controller: RunningController): Promise<{
   say({ "request-id": 1, type: "Admin", version: 3, request: "Login", params });
   await once(socket, "message");
   return { socket, say, model, tag };
-}
-
-/** Bytes of the heap that something still holds on to. */
-function heapInUse(): number {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect === "function") collect();
-  return process.memoryUsage().heapUsed;
 }
 
 /** Waits until the controller takes nothing more of what the socket was given, or has taken it all. */

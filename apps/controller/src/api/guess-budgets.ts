@@ -1,19 +1,10 @@
+import { createHash } from "node:crypto";
+
 import { LRUCache } from "lru-cache";
 
+import { GUESSES } from "../bounds.js";
 import { tryAgain } from "./api-errors.js";
 import { type RateLimit, TokenBucket } from "./token-bucket.js";
-
-/** Wrong passwords that one network may offer for agents: 40 at once, then 4 a second, as logins may. */
-const AGENTS_OF_A_NETWORK: RateLimit = { max: 40, interval: 250 };
-/** The same for users, whose passwords people think up, and whose checks take a tenth of a second. */
-const USERS_OF_A_NETWORK: RateLimit = { max: 10, interval: 1000 };
-/** Wrong passwords for one user, from wherever they come. */
-const ONE_USER: RateLimit = { max: 20, interval: 5000 };
-/** Wrong passwords from where that same user or agent has got in before: strangers beside it do not keep it out. */
-const AT_HOME: RateLimit = { max: 10, interval: 1000 };
-
-/** How many networks, users, and users or agents where they are at home, are remembered; the longest unheard of go first. */
-const REMEMBERED = 20_000;
 
 /** Who tries to log in, and from where. */
 export interface Attempt {
@@ -38,8 +29,8 @@ export interface TakenGuess {
  */
 export class GuessBudgets {
   readonly #now: () => number;
-  readonly #buckets = new LRUCache<string, TokenBucket>({ max: REMEMBERED });
-  readonly #atHome = new LRUCache<string, TokenBucket>({ max: REMEMBERED });
+  readonly #buckets = new LRUCache<string, TokenBucket>({ max: GUESSES.remembered });
+  readonly #atHome = new LRUCache<string, TokenBucket>({ max: GUESSES.remembered });
 
   /** @param now - ms of a clock that is never set back */
   constructor(now: () => number) {
@@ -49,7 +40,7 @@ export class GuessBudgets {
   /** @throws ApiError `try again` where no guess is left: the password is not to be looked at */
   take(attempt: Attempt): TakenGuess {
     const { kind, who, network } = attempt;
-    const home = `${kind} ${who} ${network}`;
+    const home = remembered(`${kind} ${who} ${network}`);
     const buckets = this.#bucketsOf(attempt, this.#atHome.get(home));
     const taken: TokenBucket[] = [];
     const unseen = (): void => {
@@ -64,7 +55,8 @@ export class GuessBudgets {
     }
     const right = (): void => {
       unseen();
-      if (!this.#atHome.has(home)) this.#atHome.set(home, new TokenBucket(AT_HOME, this.#now));
+      if (!this.#atHome.has(home))
+        this.#atHome.set(home, new TokenBucket(GUESSES.atHome, this.#now));
     };
     return { right, unseen };
   }
@@ -74,10 +66,10 @@ export class GuessBudgets {
     atHome: TokenBucket | undefined,
   ): readonly TokenBucket[] {
     if (atHome !== undefined) return [atHome];
-    if (kind === "agent") return [this.#bucket(`agents ${network}`, AGENTS_OF_A_NETWORK)];
+    if (kind === "agent") return [this.#bucket(`agents ${network}`, GUESSES.agentsOfNetwork)];
     return [
-      this.#bucket(`users ${network}`, USERS_OF_A_NETWORK),
-      this.#bucket(`user ${who}`, ONE_USER),
+      this.#bucket(`users ${network}`, GUESSES.usersOfNetwork),
+      this.#bucket(remembered(`user ${who}`), GUESSES.ofUser),
     ];
   }
 
@@ -88,4 +80,10 @@ export class GuessBudgets {
     this.#buckets.set(name, bucket);
     return bucket;
   }
+}
+
+/** A stranger chooses the name of whom it says to be, and may choose a long one. */
+function remembered(name: string): string {
+  if (name.length <= GUESSES.name) return name;
+  return createHash("sha256").update(name).digest("base64url");
 }

@@ -1,9 +1,7 @@
 import type { LogFields, Logger } from "@holdfast/ports";
 
-import { type RateLimit, TokenBucket } from "./token-bucket.js";
-
-/** Lines about refused logins: 20 at once, then one a second. */
-const LINES: RateLimit = { max: 20, interval: 1000 };
+import { STRANGERS } from "../bounds.js";
+import { TokenBucket } from "./token-bucket.js";
 
 /** Tells of refused logins, but not of every one where a stranger makes thousands of them. */
 export class RefusalLog {
@@ -14,7 +12,7 @@ export class RefusalLog {
   /** @param now - ms of a clock that is never set back */
   constructor(logger: Logger, now: () => number) {
     this.#logger = logger;
-    this.#lines = new TokenBucket(LINES, now);
+    this.#lines = new TokenBucket(STRANGERS.refusalLines, now);
   }
 
   /** A line, or one more in the count that the next line ends with. */

@@ -1,3 +1,5 @@
+import { LOGINS } from "../bounds.js";
+
 /** How many logins of agents are let through. */
 export interface RateLimit {
   /** How many at once; 0 switches the limit off. */
@@ -7,10 +9,7 @@ export interface RateLimit {
 }
 
 /** Juju's own: `agent-ratelimit-max` and `agent-ratelimit-rate`. */
-export const DEFAULT_RATE_LIMIT: RateLimit = { max: 10, interval: 250 };
-
-/** ms: nobody is told to stay away for longer. */
-const LONGEST_WAIT = 60_000;
+export const DEFAULT_RATE_LIMIT: RateLimit = LOGINS.ofAgents;
 
 /** A bucket of tokens that fills by time. It sets no timer: what it gained since is counted when asked. */
 export class TokenBucket {
@@ -52,7 +51,7 @@ export class TokenBucket {
     const now = this.#now();
     const { interval } = this.#limit;
     const next = Math.max(this.#countedAt, this.#promised) + interval;
-    this.#promised = Math.min(Math.max(next, now), now + LONGEST_WAIT);
+    this.#promised = Math.min(Math.max(next, now), now + LOGINS.longestWait);
     return this.#promised - now;
   }
 

@@ -7,9 +7,6 @@ import { hashUserPassword, type PasswordHash, verifyUserPassword } from "../stat
 import { tryAgain } from "./api-errors.js";
 import { cancellable } from "./cancellable.js";
 
-/** How many users' last right passwords are remembered. */
-const REMEMBERED = 1000;
-
 /**
  * Checks users' passwords, a bounded number at a time. One that was right is known again at once: of
  * it we keep, in memory alone, what HMAC under a random key of this process makes of it.
@@ -17,7 +14,7 @@ const REMEMBERED = 1000;
 export class UserPasswords {
   readonly #key = randomBytes(32);
   /** By the stored hash, so that a changed password is a new one. */
-  readonly #right = new LRUCache<PasswordHash, Buffer>({ max: REMEMBERED });
+  readonly #right = new LRUCache<PasswordHash, Buffer>({ max: PASSWORDS.remembered });
   /** Those that wait, by the network that they come from: the networks take turns. */
   readonly #waiting = new Map<string, Set<() => void>>();
   #running = 0;

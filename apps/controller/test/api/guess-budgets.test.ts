@@ -2,6 +2,7 @@ import { codeOf } from "@holdfast/ports";
 import { describe, expect, test } from "vitest";
 
 import { type Attempt, GuessBudgets } from "../../src/api/guess-budgets.js";
+import { heapInUse } from "../kit/heap-in-use.js";
 
 /** How many of the attempts are looked at, all of them wrong. */
 function looked(budgets: GuessBudgets, attempts: readonly Attempt[]): number {
@@ -66,4 +67,21 @@ test("a right password costs nothing, and neither does one that is not looked at
     budgets.take({ kind: "user", who: `user ${round}`, network: "192.0.2.1" }).unseen();
   }
   expect(looked(budgets, agents(1000, "192.0.2.1"))).toBeGreaterThanOrEqual(40);
+});
+
+test("who guesses at long names makes it remember short ones, and is held back all the same", () => {
+  const budgets = new GuessBudgets(() => 0);
+  const long = (count: number): string => `${"x".repeat(30_000)}${count}`;
+  const from = (network: string): Attempt[] =>
+    Array.from({ length: 100 }, () => ({ kind: "user", who: long(0), network }));
+  expect(looked(budgets, [...from("192.0.2.1"), ...from("192.0.2.2"), ...from("192.0.2.3")])).toBe(
+    20,
+  );
+  const before = heapInUse();
+  for (let count = 0; count < 4000; count += 1) {
+    // Written anew, as a message is: it shares no text with another.
+    const who = Buffer.from(long(count)).toString("latin1");
+    looked(budgets, [{ kind: "user", who, network: `198.51.100.${count}` }]);
+  }
+  expect(heapInUse() - before).toBeLessThan(32 * 1024 * 1024);
 });
