@@ -1,13 +1,8 @@
 import type { Timer } from "@holdfast/ports";
 
-import {
-  agentTopic,
-  authoritiesTopic,
-  clientAuthoritiesTopic,
-  revocationsTopic,
-} from "../state/topics.js";
+import { agentTopic } from "../state/topics.js";
 import type { AgentAuth } from "./auth.js";
-import { isVouchedFor } from "./client-certificate.js";
+import { watchCertificate } from "./certificate-watch.js";
 import type { ControllerCore } from "./controller-core.js";
 
 /**
@@ -18,8 +13,8 @@ const FAREWELL = 500;
 
 /**
  * Calls `close` once what the agent logged in by no longer lets it in: it was removed, it has another
- * nonce, an operator gave it another password, or the certificate that vouched for it is revoked, or of an
- * authority that is no longer trusted. Returns what ends the watch.
+ * nonce, an operator gave it another password, or the certificate that it showed lets nobody in any more.
+ * Returns what ends the watch.
  */
 export function watchRevocation(
   auth: AgentAuth,
@@ -43,12 +38,7 @@ export function watchRevocation(
   };
   const ends = [hub.watch([agentTopic(model, tag)], check)];
   if (auth.proof.kind === "certificate") {
-    const { certificate } = auth.proof;
-    const topics = [clientAuthoritiesTopic, authoritiesTopic, revocationsTopic];
-    const look = (): void => {
-      if (!isVouchedFor(certificate, state)) close();
-    };
-    ends.push(hub.watch(topics, look));
+    ends.push(watchCertificate(auth.proof.certificate, core, close));
   }
   return () => {
     for (const end of ends) end();

@@ -15,6 +15,7 @@ export interface ClientCertificate {
   readonly model: string;
   /** ms since the epoch */
   readonly validFrom: number;
+  /** ms since the epoch: its own end, or that of an authority above it, whichever is first. */
   readonly validTo: number;
   /** Upper-case hexadecimal digits. */
   readonly serial: string;
@@ -37,14 +38,16 @@ export function clientCertificate({ socket }: IncomingMessage): ClientCertificat
   const [tag, model] = [only(subject.CN), only(subject.O)];
   if (tag === undefined || model === undefined || raw === undefined) return undefined;
   const leaf = new X509Certificate(raw);
+  const others = issuers(shown);
+  const ends = [valid_to, ...others.map(({ validTo }) => validTo)];
   return {
     tag,
     model,
     validFrom: Date.parse(valid_from),
-    validTo: Date.parse(valid_to),
+    validTo: Math.min(...ends.map((end) => Date.parse(end))),
     serial: leaf.serialNumber,
     leaf,
-    others: issuers(shown),
+    others,
   };
 }
 

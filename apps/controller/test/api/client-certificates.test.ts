@@ -1,8 +1,12 @@
+import { once } from "node:events";
+
 import { createAuthority, issueLeaf } from "@holdfast/certificates";
+import { untilAborted } from "@holdfast/ports";
+import { VirtualClock } from "@holdfast/ports/testing";
 import { describe, expect, test } from "vitest";
 
 import { CalendarClock } from "../kit/calendar-clock.js";
-import { showing, withoutPassword } from "../kit/showing-certificate.js";
+import { showing, showingOn, withoutPassword } from "../kit/showing-certificate.js";
 import { call, login, testController } from "../kit/test-controller.js";
 
 const DAY = 86_400_000;
@@ -56,6 +60,41 @@ describe("a certificate of an agent's own", () => {
     const peer = await showing(controller, machine.model, shown);
     clock.pass(3);
     await expect(login(peer, withoutPassword(machine))).rejects.toMatchObject(REFUSED);
+  });
+
+  test("ends the sessions that it opened when it ends, and no other's", async () => {
+    const clock = new VirtualClock(Date.now());
+    const controller = await testController({ clock });
+    const [one, other] = [controller.addMachine(), controller.addMachine()];
+    const day = await controller.issueClientCertificate({ ...one, lifetime: DAY });
+    const week = await controller.issueClientCertificate({ ...other, lifetime: 7 * DAY });
+    const ending = await showing(controller, one.model, day);
+    await login(ending, withoutPassword(one));
+    const staying = await showing(controller, other.model, week);
+    await login(staying, withoutPassword(other));
+    const byPassword = await showing(controller, one.model, day);
+    await login(byPassword, one);
+    // The date counts, however it came to be: here somebody sets it.
+    clock.setDate(2 * DAY);
+    await clock.advance(60_000);
+    await untilAborted(ending.closed);
+    await expect(call(staying, "Pinger", "Ping")).resolves.toEqual({});
+    await expect(call(byPassword, "Pinger", "Ping")).resolves.toEqual({});
+  });
+
+  test("ends a log's stream as well", async () => {
+    const clock = new VirtualClock(Date.now());
+    const controller = await testController({ clock });
+    const machine = controller.addMachine();
+    const day = await controller.issueClientCertificate({ ...machine, lifetime: DAY });
+    const stream = await showingOn(controller, `/model/${machine.model}/logsink?version=1`, day, {
+      authorization: `Basic ${Buffer.from(`${machine.tag}:`).toString("base64")}`,
+      "x-juju-nonce": machine.nonce,
+    });
+    const closed = once(stream, "close");
+    clock.setDate(2 * DAY);
+    await clock.advance(60_000);
+    await expect(closed).resolves.toBeDefined();
   });
 
   test("of an authority that nobody named is worth nothing, until somebody does", async () => {

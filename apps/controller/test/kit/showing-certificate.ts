@@ -18,9 +18,20 @@ export async function showing(
   model: string,
   shown: Shown,
 ): Promise<RpcPeer> {
+  return new RpcPeer({ socket: await showingOn(controller, modelPath(model), shown) });
+}
+
+/** A WebSocket to a path of the controller that has shown this certificate. */
+export async function showingOn(
+  controller: Reachable,
+  route: string,
+  shown: Shown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<WebSocket> {
   const [host = "", port = ""] = controller.address.split(":");
-  const socket = new WebSocket(`wss://${controller.address}${modelPath(model)}`, {
+  const socket = new WebSocket(`wss://${controller.address}${route}`, {
     ...peerSocketOptions(),
+    headers,
     createConnection: () =>
       tls.connect({
         host,
@@ -32,7 +43,7 @@ export async function showing(
       }),
   });
   await once(socket, "open");
-  return new RpcPeer({ socket });
+  return socket;
 }
 
 /** Credentials that a certificate makes up for. */
