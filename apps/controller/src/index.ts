@@ -27,8 +27,9 @@ export {
 } from "./pki/passphrase.js";
 // See what it is doing
 export { readLogs } from "./operator/read-logs.js";
-export type { LogRecord } from "./state/activity.js";
+export type { LogRecord, SessionKind } from "./state/activity.js";
 export type { AgentStatus, ControllerStatus, ModelStatus } from "./operator/status.js";
+export type { SessionStatus } from "./operator/session-status.js";
 export type {
   AuthorityStatus,
   CertificateStatus,

@@ -86,7 +86,7 @@ export async function startAs(
     opened.push(state);
     const activity = new SqliteActivity(dataDir, { logger });
     opened.push(activity);
-    activity.clearPresence();
+    activity.clearSessions();
     const keys = new KeyRing(dataDir, {
       passphrase: options.caPassphrase,
       signal: ending.signal,

@@ -1,5 +1,3 @@
-import { wallNow } from "@holdfast/ports";
-
 import { accessTo } from "../state/model-access.js";
 import { modelTopic, userTopic } from "../state/topics.js";
 import type { User } from "../state/user.js";
@@ -7,16 +5,12 @@ import { watchRevocation } from "./agent-revocation.js";
 import type { Auth, Scope } from "./auth.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { LoggedIn } from "./login.js";
+import { type Connected, noteSession, tagOf } from "./noted-session.js";
 import { PingTimeout } from "./ping-timeout.js";
 
-function tagOf(auth: Auth): string {
-  if (auth.kind === "agent") return auth.tag;
-  return auth.kind === "user" ? `user-${auth.user.name}` : "anonymous";
-}
-
 /**
- * What lasts from a login to the end of its connection: the record of the agent's presence, the
- * timeout of its pings, and a watch on its model and its user. `close` is called where a ping is
+ * What lasts from a login to the end of its connection: the note of who is connected, the
+ * timeout of an agent's pings, and a watch on its model and its user. `close` is called where a ping is
  * overdue, the model is gone, or the user may no longer be here.
  */
 export class LoginSession implements Disposable {
@@ -28,7 +22,12 @@ export class LoginSession implements Disposable {
   readonly #cleanups: (() => void)[] = [];
   #auth: Auth;
 
-  constructor({ auth, scope }: LoggedIn, core: ControllerCore, close: () => void) {
+  constructor(
+    loggedIn: LoggedIn,
+    connected: Connected,
+    { core, close }: { readonly core: ControllerCore; readonly close: () => void },
+  ) {
+    const { auth, scope } = loggedIn;
     this.#auth = auth;
     this.scope = scope;
     this.#core = core;
@@ -42,9 +41,9 @@ export class LoginSession implements Disposable {
     };
     core.logger.info("logged in", fields);
     this.#cleanups.push(() => core.logger.info("connection over", fields));
+    this.#cleanups.push(noteSession(loggedIn, connected, core));
     if (auth.kind === "agent") {
       if (auth.pings) this.pingTimeout = new PingTimeout(core.clock, close);
-      this.#markPresent(auth);
       this.#cleanups.push(watchRevocation(auth, core, close));
     }
     if (auth.kind === "user") this.#watchUser(auth.user);
@@ -59,21 +58,6 @@ export class LoginSession implements Disposable {
   [Symbol.dispose](): void {
     this.pingTimeout?.[Symbol.dispose]();
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
-  }
-
-  #markPresent({ model, tag }: { readonly model: string; readonly tag: string }): void {
-    const { activity, clock } = this.#core;
-    this.#recordPresence(() => activity.connected(model, tag, wallNow(clock)));
-    this.#cleanups.push(() => this.#recordPresence(() => activity.disconnected(model, tag)));
-  }
-
-  // Presence is only displayed: a full disk must not keep an agent out.
-  #recordPresence(write: () => void): void {
-    try {
-      write();
-    } catch (error) {
-      this.#core.logger.warn("cannot note who is connected", { error });
-    }
   }
 
   /** A connection to a model that was removed or has moved is closed, so that its agent looks for it anew. */

@@ -13,6 +13,7 @@ import type { WebSocket } from "ws";
 import { CALLS, CONNECTIONS, STRANGERS } from "../bounds.js";
 import { alreadyLoggedIn, unknownModel } from "./api-errors.js";
 import { type ApiRoute, askedLogin, scopeOf } from "./asked-login.js";
+import type { Client } from "./client.js";
 import type { ClientCertificate } from "./client-certificate.js";
 import type { LoginWords } from "./credentials.js";
 import { entityIn } from "./entity-quotas.js";
@@ -54,8 +55,7 @@ const LONGEST_TAG = 120;
 export interface SessionParts {
   readonly socket: WebSocket;
   readonly route: ApiRoute;
-  /** The network that the client is in. */
-  readonly network: string;
+  readonly client: Client;
   /** What the client showed during its handshake. */
   readonly certificate: ClientCertificate | undefined;
   readonly rules: LoginRules;
@@ -67,7 +67,7 @@ export interface SessionParts {
 /** One connection to the API, from its upgrade to its end. */
 export class Session {
   readonly #route: ApiRoute;
-  readonly #network: string;
+  readonly #client: Client;
   readonly #certificate: ClientCertificate | undefined;
   readonly #rules: LoginRules;
   readonly #registry: FacadeRegistry;
@@ -79,7 +79,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#route = parts.route;
-    this.#network = parts.network;
+    this.#client = parts.client;
     this.#certificate = parts.certificate;
     this.#rules = parts.rules;
     this.#registry = parts.registry;
@@ -184,14 +184,18 @@ export class Session {
   }
 
   #byWords(words: LoginWords, where: LoginScope, signal: AbortSignal): Promise<unknown> {
-    const proof = { ...words, network: this.#network, certificate: this.#certificate };
-    return this.#logIn(words["auth-tag"], signal, () => login(proof, where, this.#rules, signal));
+    const proof = { ...words, network: this.#client.network, certificate: this.#certificate };
+    // Clients of 3.6 say their version here alone, those of 4 in a header as well.
+    const { "auth-tag": who, "client-version": version } = words;
+    return this.#logIn({ who, version }, signal, () => login(proof, where, this.#rules, signal));
   }
 
   #vouched(voucher: Voucher, provider: IdentityProvider, signal: AbortSignal): Promise<unknown> {
-    const from = { provider, network: this.#network, rules: this.#rules };
+    const from = { provider, network: this.#client.network, rules: this.#rules };
     const where = scopeOf(this.#route);
-    return this.#logIn(voucher.kind, signal, () => loginVouched(voucher, where, from, signal));
+    return this.#logIn({ who: voucher.kind }, signal, () =>
+      loginVouched(voucher, where, from, signal),
+    );
   }
 
   /** Without good ones, the answer says which macaroon is to be discharged: nobody is logged in yet. */
@@ -221,14 +225,17 @@ export class Session {
   }
 
   async #logIn(
-    who: string,
+    {
+      who,
+      version = this.#client.version,
+    }: { readonly who: string; readonly version?: string | undefined },
     signal: AbortSignal,
     decide: () => Promise<LoggedIn>,
   ): Promise<unknown> {
     this.#state = { kind: "logging in" };
     try {
       const loggedIn = await decide();
-      this.#enter(loggedIn);
+      this.#enter(loggedIn, version);
       return loginReply(loggedIn, this.#rules.core, this.#registry);
     } catch (error) {
       this.#logRefusal(who, error);
@@ -239,7 +246,7 @@ export class Session {
     }
   }
 
-  #enter(loggedIn: LoggedIn): void {
+  #enter(loggedIn: LoggedIn, version: string | undefined): void {
     // The connection may have ended while the password was looked at.
     if (this.#peer.closed.aborted) return;
     const { core } = this.#rules;
@@ -247,9 +254,10 @@ export class Session {
     const { auth, scope } = loggedIn;
     const close = (): void => void this.close();
     const entity = entityIn(auth, scope);
+    const connected = { kind: "api", client: { ...this.#client, version } } as const;
     this.#state = {
       kind: "logged in",
-      login: new LoginSession(loggedIn, core, close),
+      login: new LoginSession(loggedIn, connected, { core, close }),
       watchers: new Watchers(juju.refusals, { entity, quotas }),
       caller: auth.kind === "anonymous" ? this : entity,
     };

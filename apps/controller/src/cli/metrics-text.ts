@@ -3,7 +3,12 @@ import { Gauge, Registry } from "prom-client";
 import type { ControllerStatus } from "../operator/status.js";
 
 /** What a monitoring system asks of a controller, in the text format of Prometheus. */
-export function metricsText({ running, models, authority }: ControllerStatus): Promise<string> {
+export function metricsText({
+  running,
+  models,
+  sessions,
+  authority,
+}: ControllerStatus): Promise<string> {
   const registry = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge =>
     new Gauge({ name: `holdfast_controller_${name}`, help, labelNames, registers: [registry] });
@@ -13,6 +18,10 @@ export function metricsText({ running, models, authority }: ControllerStatus): P
   gauge("agents_connected", "Agents that are connected").set(
     agents.filter(({ connectedSince }) => connectedSince !== undefined).length,
   );
+  const open = gauge("sessions", "Connections on which somebody has logged in", ["kind"]);
+  for (const kind of ["api", "logsink", "debug-log"]) {
+    open.set({ kind }, sessions.filter((session) => session.kind === kind).length);
+  }
   const expiry = gauge(
     "certificate_expiry_timestamp_seconds",
     "When a certificate expires, seconds since the epoch",

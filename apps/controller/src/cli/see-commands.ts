@@ -3,9 +3,8 @@ import { shownJson, shownText } from "@holdfast/ports";
 import type { Command } from "commander";
 
 import { readLogs } from "../operator/read-logs.js";
-import type { AuthorityStatus } from "../operator/authority-status.js";
-import type { AgentStatus, ControllerStatus } from "../operator/status.js";
 import { metricsText } from "./metrics-text.js";
+import { statusText } from "./status-text.js";
 import {
   type DataDirOptions,
   type FormatOptions,
@@ -20,7 +19,7 @@ const MOST_LINES = 100_000;
 /** The commands that only look. */
 export function addSeeCommands(program: Command, context: CommandContext): void {
   withFormat(withDataDir(program.command("status")))
-    .description("Show the controller, its models, and which of their agents are connected")
+    .description("Show the controller, its models with their agents, and every session")
     .action((options: DataDirOptions & FormatOptions) =>
       onController(options, (admin) => {
         const status = admin.status();
@@ -67,53 +66,4 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
         }
       },
     );
-}
-
-function statusText(status: ControllerStatus): string {
-  const {
-    running,
-    address = "not yet anywhere",
-    controllerUuid,
-    models,
-    users,
-    authority,
-  } = status;
-  return [
-    `controller ${controllerUuid}`,
-    running ? `  running, listening on ${address}` : `  not running; it listened on ${address}`,
-    ...(users.length === 0 ? [] : [`  users: ${users.join(", ")}`]),
-    ...authorityText(authority),
-    ...models.flatMap(({ name, uuid, life, agents }) => [
-      `model ${name} ${uuid} (${life})`,
-      ...(agents.length === 0 ? ["  no agents"] : agents.map(agentText)),
-    ]),
-  ].join("\n");
-}
-
-function authorityText(authority: AuthorityStatus): string[] {
-  const { certificates, key, compromised, notLearnt, revoked, warnings } = authority;
-  return [
-    ...certificates.map(
-      ({ role, fingerprint, expires }) =>
-        `  certificate of the ${role}: until ${expires.slice(0, 10)}, SHA-256 ${fingerprint}`,
-    ),
-    `  the authority's key is ${key}${compromised ? ", was stolen, and vouches for nobody" : ""}`,
-    ...(notLearnt.length === 0
-      ? []
-      : [`  do not trust the next authority yet: ${notLearnt.map(({ tag }) => tag).join(", ")}`]),
-    ...(revoked.length === 0 ? [] : [`  revoked certificates: ${revoked.join(", ")}`]),
-    ...warnings.map((warning) => `  warning: ${warning}`),
-  ];
-}
-
-function agentText(agent: AgentStatus): string {
-  const { tag, life, connectedSince, provisioned, status, statusInfo } = agent;
-  const version = agent.agentVersion ?? "";
-  const asked = agent.reboot === undefined ? "" : `asked to ${agent.reboot}`;
-  const connection =
-    connectedSince === undefined ? "not connected" : `connected since ${connectedSince}`;
-  const state = provisioned ? status : "not provisioned";
-  const facts = [life, state, connection, version, asked, statusInfo];
-  const said = facts.filter((fact) => fact !== "").map((fact) => shownText(fact));
-  return `  ${tag}: ${said.join(", ")}`;
 }

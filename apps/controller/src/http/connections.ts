@@ -12,6 +12,7 @@ import { Seats } from "../api/seats.js";
 import { Session } from "../api/session.js";
 import { CONNECTIONS, STRANGERS } from "../bounds.js";
 import type { SocketRoute } from "./api-server.js";
+import { clientOf } from "./client-of.js";
 import type { HttpAnswer } from "./http-answer.js";
 import { acceptLogStream } from "./log-stream.js";
 import { acceptLogsink, refuseLogsink } from "./logsink.js";
@@ -56,11 +57,12 @@ export class Connections {
       this.#followLog(socket, route.model, request);
       return;
     }
-    const network = peerNetwork(request);
+    const client = clientOf(request);
+    const { network } = client;
     const session = new Session({
       socket,
       route,
-      network,
+      client,
       certificate: clientCertificate(request),
       rules: this.#rules,
       registry: this.#registry,

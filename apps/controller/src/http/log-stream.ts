@@ -13,6 +13,7 @@ import { toApiError } from "../api/results.js";
 import { LOGS } from "../bounds.js";
 import type { KeptLogRecord } from "../state/activity.js";
 import { basicCredentials } from "./basic-credentials.js";
+import { clientOf } from "./client-of.js";
 import { readLogQuery } from "./log-filter.js";
 import { LogFollower, type LogSink } from "./log-follower.js";
 import { keepAlive } from "./stream-keepalive.js";
@@ -65,7 +66,11 @@ export async function acceptLogStream(
           );
     if (loggedIn.auth.kind !== "user") throw permissionDenied();
     if (closed.signal.aborted) return;
-    const session = new LoginSession(loggedIn, core, () => socket.close(1000));
+    const session = new LoginSession(
+      loggedIn,
+      { kind: "debug-log", client: clientOf(request) },
+      { core, close: () => socket.close(1000) },
+    );
     socket.once("close", () => session[Symbol.dispose]());
     user = `user-${loggedIn.auth.user.name}`;
     onLogin(user);

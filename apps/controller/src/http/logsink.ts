@@ -11,10 +11,12 @@ import type { AgentAuth } from "../api/auth.js";
 import type { ControllerCore } from "../api/controller-core.js";
 import type { Voucher } from "../api/identity-provider.js";
 import { authenticateAgent, type LoginRules, readTag } from "../api/login.js";
+import { noteSession } from "../api/noted-session.js";
 import { loginVouched } from "../api/vouched-login.js";
 import { streamVoucherOf } from "../api/vouchers.js";
 import { LOGS } from "../bounds.js";
 import { basicCredentials } from "./basic-credentials.js";
+import { clientOf } from "./client-of.js";
 import type { HttpAnswer } from "./http-answer.js";
 import { keepAlive } from "./stream-keepalive.js";
 
@@ -149,6 +151,9 @@ function keepLog(
   }
   const unwatch = watchRevocation(auth, core, () => socket.terminate());
   socket.once("close", unwatch);
+  const scope = { kind: "model", model: sender.model } as const;
+  const connected = { kind: "logsink", client: clientOf(request) } as const;
+  socket.once("close", noteSession({ auth, scope }, connected, core));
   keepAlive(socket, core.clock);
   socket.on("error", (error) => core.logger.debug("a log stream failed", { ...sender, error }));
   let failing = false;

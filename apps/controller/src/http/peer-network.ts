@@ -11,7 +11,7 @@ export function peerNetwork(request: IncomingMessage): string {
 
 /** The network of an address as Node writes it. */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu.exec(address)?.[1];
+  const mapped = mappedIpv4(address);
   if (mapped !== undefined) return mapped;
   const [bare = ""] = address.split("%");
   if (!isIPv6(bare)) return address;
@@ -20,4 +20,9 @@ export function networkOf(address: string): string {
   const after = tail === undefined || tail === "" ? [] : tail.split(":");
   const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
   return `${[...before, ...zeros, ...after].slice(0, GROUPS).join(":")}::/64`;
+}
+
+/** The IPv4 address that the IPv6 address stands for; undefined where it does for none. */
+export function mappedIpv4(address: string): string | undefined {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu.exec(address)?.[1];
 }

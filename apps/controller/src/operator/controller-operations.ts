@@ -5,6 +5,7 @@ import { writeClientAuthorities } from "../pki/client-authorities.js";
 import type { AdminParts } from "./admin-parts.js";
 import type { ControllerOperations } from "./controller-admin.js";
 import { authorityStatus } from "./authority-status.js";
+import { sessionStatuses } from "./session-status.js";
 import { modelStatuses } from "./status.js";
 
 /** {@link ControllerOperations} on a data directory's state. */
@@ -34,6 +35,7 @@ export function controllerOperations(parts: AdminParts): ControllerOperations {
         controllerUuid: identity.controllerUuid,
         controllerModelUuid: identity.controllerModelUuid,
         models: modelStatuses(state, activity, running),
+        sessions: running ? sessionStatuses(state, activity) : [],
         users: state.users.list().map(({ name }) => name),
         authority: authorityStatus(state, parts.keys.files, wallNow(parts.clock)),
       };

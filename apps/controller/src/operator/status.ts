@@ -3,12 +3,13 @@ import type { RebootAction } from "../state/agent.js";
 import type { Life } from "../state/life.js";
 import type { Store } from "../state/store.js";
 import type { AuthorityStatus } from "./authority-status.js";
+import type { SessionStatus } from "./session-status.js";
 
 export interface AgentStatus {
   readonly tag: string;
   readonly life: Life;
   readonly provisioned: boolean;
-  /** Since when it has been connected, RFC 3339; undefined where it is not. */
+  /** Since when its oldest session to the API lasts, RFC 3339; undefined where it has none. */
   readonly connectedSince: string | undefined;
   readonly status: string;
   readonly statusInfo: string;
@@ -35,6 +36,8 @@ export interface ControllerStatus {
   readonly controllerUuid: string;
   readonly controllerModelUuid: string;
   readonly models: readonly ModelStatus[];
+  /** All connections on which somebody has logged in, the longest first. */
+  readonly sessions: readonly SessionStatus[];
   readonly users: readonly string[];
   readonly authority: AuthorityStatus;
 }

@@ -17,15 +17,38 @@ export interface KeptLogRecord extends LogRecord {
   readonly number: number;
 }
 
+/** What a session is for: calls, an agent's log that comes in, or a model's log that somebody reads. */
+export type SessionKind = "api" | "logsink" | "debug-log";
+
+/** A connection on which somebody has logged in. */
+export interface OpenSession {
+  readonly kind: SessionKind;
+  /** Such as `machine-0` or `user-admin`; `anonymous` for who logged in as nobody in particular. */
+  readonly tag: string;
+  /** Of an agent, its own model's UUID; undefined for all others. */
+  readonly home: string | undefined;
+  /** The UUID of the model that it is connected to; undefined for the controller's own API. */
+  readonly model: string | undefined;
+  /** The client's, host:port. */
+  readonly address: string;
+  /** ms since the epoch */
+  readonly since: number;
+  /** Which version the client says it is of; undefined where it does not. */
+  readonly version: string | undefined;
+}
+
 /** What may be lost when the power goes: who is connected, and the agents' logs. */
 export interface Activity extends Disposable {
   /** Forgets who was connected: what a controller does when it starts, since nobody is yet. */
-  clearPresence(): void;
-  /** One more connection of the agent; the model is the agent's own. `now` in ms since the epoch. */
-  connected(model: string, tag: string, now: number): void;
-  /** One connection less. */
-  disconnected(model: string, tag: string): void;
-  /** The model's agents that are connected, each with the time (ms since the epoch) since when. */
+  clearSessions(): void;
+  /** Notes that somebody is connected. Returns what notes the end of it. */
+  opened(session: OpenSession): () => void;
+  /** Who is connected, the longest first. */
+  sessions(): readonly OpenSession[];
+  /**
+   * The model's agents that are connected to the API, wherever in the controller, each with the time
+   * (ms since the epoch) since when: that of its oldest session.
+   */
   present(model: string): ReadonlyMap<string, number>;
   addLog(record: LogRecord): void;
   /** The newest records, the oldest of them first; of all models where none is named. */

@@ -90,8 +90,12 @@ export interface Credentials {
   readonly nonce?: string;
 }
 
-/** Asks for a login, version 3. */
-export function login(peer: RpcPeer, credentials: Credentials): Promise<unknown> {
+/** Asks for a login, version 3, as a client that says of which version it is, or does not. */
+export function login(
+  peer: RpcPeer,
+  credentials: Credentials,
+  clientVersion?: string,
+): Promise<unknown> {
   return peer.call({
     facade: "Admin",
     version: 3,
@@ -102,6 +106,7 @@ export function login(peer: RpcPeer, credentials: Credentials): Promise<unknown>
       nonce: credentials.nonce ?? "",
       macaroons: null,
       "user-data": "",
+      ...(clientVersion === undefined ? {} : { "client-version": clientVersion }),
     },
   });
 }

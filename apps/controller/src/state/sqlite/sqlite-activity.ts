@@ -1,14 +1,15 @@
 import type { Logger } from "@holdfast/ports";
 
-import type { Activity, KeptLogRecord, LogRecord } from "../activity.js";
+import type { Activity, KeptLogRecord, LogRecord, OpenSession } from "../activity.js";
 import { dataDirPaths } from "../data-dir.js";
 import { LOG_LIMITS, type LogLimits } from "../log-quota.js";
-import type { Database, Statement } from "./database.js";
+import type { Database } from "./database.js";
 import { openDatabase } from "./open-database.js";
-import { integer, text } from "./row.js";
 import { logSlowQueries } from "./slow-queries.js";
 import { SqliteLogs } from "./sqlite-logs.js";
+import { SqliteSessions } from "./sqlite-sessions.js";
 
+/** The first version's. `presence` is what a controller of before notes instead of sessions. */
 const SCHEMA = `
 CREATE TABLE presence (
   model TEXT NOT NULL,
@@ -32,12 +33,8 @@ CREATE TABLE logs (
 /** {@link Activity} in a database of its own that is not synced at each commit. */
 export class SqliteActivity implements Activity {
   readonly #database: Database;
-  readonly #insertPresence: Statement;
-  readonly #deletePresence: Statement;
-  readonly #present: Statement;
+  readonly #sessions: SqliteSessions;
   readonly #logs: SqliteLogs;
-  /** How many connections each agent has that is there, by model and tag. */
-  readonly #connections = new Map<string, number>();
 
   constructor(
     dataDir: string,
@@ -45,41 +42,24 @@ export class SqliteActivity implements Activity {
   ) {
     this.#database = openDatabase(dataDirPaths(dataDir).activity, [SCHEMA], "normal");
     if (logger !== undefined) logSlowQueries(this.#database, { logger });
-    this.#insertPresence = this.#database.prepare(
-      "INSERT OR REPLACE INTO presence (model, tag, since) VALUES (?, ?, ?)",
-    );
-    this.#deletePresence = this.#database.prepare(
-      "DELETE FROM presence WHERE model = ? AND tag = ?",
-    );
-    this.#present = this.#database.prepare("SELECT tag, since FROM presence WHERE model = ?");
+    this.#sessions = new SqliteSessions(this.#database);
     this.#logs = new SqliteLogs(this.#database, limits);
   }
 
-  clearPresence(): void {
-    this.#database.exec("DELETE FROM presence");
+  clearSessions(): void {
+    this.#sessions.clear();
   }
 
-  connected(model: string, tag: string, now: number): void {
-    const key = `${model} ${tag}`;
-    const before = this.#connections.get(key) ?? 0;
-    this.#connections.set(key, before + 1);
-    if (before === 0) this.#insertPresence.run(model, tag, now);
+  opened(session: OpenSession): () => void {
+    return this.#sessions.add(session);
   }
 
-  disconnected(model: string, tag: string): void {
-    const key = `${model} ${tag}`;
-    const left = (this.#connections.get(key) ?? 0) - 1;
-    if (left > 0) {
-      this.#connections.set(key, left);
-      return;
-    }
-    this.#connections.delete(key);
-    this.#deletePresence.run(model, tag);
+  sessions(): readonly OpenSession[] {
+    return this.#sessions.list();
   }
 
   present(model: string): ReadonlyMap<string, number> {
-    const rows = this.#present.all(model);
-    return new Map(rows.map((row) => [text(row, "tag"), integer(row, "since")]));
+    return this.#sessions.present(model);
   }
 
   addLog(record: LogRecord): void {
