@@ -1,7 +1,7 @@
 /* What can be wrong with a value that a program hands in is found when it is handed in. */
 import { type Backoff, readProperty } from "@holdfast/ports";
 import { EngineConfigError } from "./contract/errors.js";
-import type { RestartPolicy } from "./contract/restart-policy.js";
+import { type Intensity, isList, type RestartPolicy } from "./contract/restart-policy.js";
 
 /** @throws {EngineConfigError} where `ms` is given, and is no duration */
 export function checkDuration(name: string, ms: unknown): void {
@@ -10,6 +10,22 @@ export function checkDuration(name: string, ms: unknown): void {
     throw new EngineConfigError(`${name} is not a number`);
   }
   if (ms < 0) throw new EngineConfigError(`${name} is negative`);
+}
+
+/** @throws {EngineConfigError} where `ms` is not given, or is no duration */
+function checkGiven(name: string, ms: unknown): void {
+  if (ms === undefined) throw new EngineConfigError(`${name} is not given`);
+  checkDuration(name, ms);
+}
+
+/**
+ * A name, which a circular import may have left undefined.
+ * @throws {EngineConfigError} where it is not a text
+ */
+export function checkName(what: string, name: unknown): string {
+  if (typeof name === "string") return name;
+  const kind = name === undefined ? "undefined (a circular import?)" : `of type ${typeof name}`;
+  throw new EngineConfigError(`${what} is ${kind}, not a text`);
 }
 
 /** @throws {EngineConfigError} where `value` is given, and is no function */
@@ -36,25 +52,43 @@ export function checkMethods(name: string, value: unknown, methods: readonly str
   }
 }
 
-/** @throws {EngineConfigError} naming what cannot work in one of them */
-export function checkPolicies(name: string, policies: unknown): void {
+/**
+ * A copy of a list of policies: what the program does with its own later changes nothing.
+ * @throws {EngineConfigError} naming what cannot work in one of them
+ */
+export function takePolicies(name: string, policies: unknown): readonly RestartPolicy[] {
   if (!Array.isArray(policies)) throw new EngineConfigError(`${name} is not a list of policies`);
-  policies.forEach(checkPolicy);
+  return Array.from(policies, takePolicy);
 }
 
-function checkPolicy(policy: RestartPolicy | null): void {
-  if (typeof policy !== "object" || policy === null) {
-    throw new EngineConfigError("a restart policy is not an object");
-  }
+function takePolicy(policy: RestartPolicy | null | undefined): RestartPolicy {
+  checkObject("a restart policy", policy);
+  const { backoff, intensity } = policy;
   if ("when" in policy) checkWhen(policy.when);
-  if (policy.backoff !== undefined) checkBackoff(policy.backoff);
-  const { intensity } = policy;
-  if (intensity === undefined) return;
-  checkDuration("intensity window", intensity.within);
-  checkDuration("intensity failures", intensity.failures);
+  if (backoff !== undefined) checkBackoff(backoff);
+  checkFunction("retryAfter", readProperty(policy, "retryAfter"));
+  if (intensity !== undefined) checkIntensity(intensity);
+  return {
+    ...policy,
+    ...(isList(policy.when) ? { when: [...policy.when] } : {}),
+    ...(backoff === undefined ? {} : { backoff: { ...backoff } }),
+    ...(intensity === undefined ? {} : { intensity: { ...intensity } }),
+  };
+}
+
+function checkIntensity(intensity: Intensity): void {
+  checkObject("intensity", intensity);
+  checkGiven("intensity window", intensity.within);
+  checkGiven("intensity failures", intensity.failures);
   if (!NEXT.includes(intensity.next)) {
     throw new EngineConfigError(`intensity next must be one of ${NEXT.join(", ")}`);
   }
+}
+
+/** @throws {EngineConfigError} where `value` is none */
+export function checkObject<T>(what: string, value: T): asserts value is NonNullable<T> {
+  if (typeof value === "object" && value !== null) return;
+  throw new EngineConfigError(`${what} is not an object`);
 }
 
 const NEXT: readonly unknown[] = ["degrade", "escalate", "end"];
@@ -78,14 +112,17 @@ function isErrorClass(value: unknown): boolean {
   return prototype === Error.prototype || prototype instanceof Error;
 }
 
-function checkBackoff({ delay, cap, reset, factor, jitter }: Backoff): void {
-  checkDuration("backoff delay", delay);
+function checkBackoff(backoff: Backoff): void {
+  checkObject("backoff", backoff);
+  const { delay, cap, reset, factor, jitter } = backoff;
+  checkGiven("backoff delay", delay);
   checkDuration("backoff cap", cap);
   checkDuration("backoff reset", reset);
   if (factor !== undefined && !(factor >= 1)) {
     throw new EngineConfigError(`backoff factor ${factor} must be >= 1`);
   }
   if (jitter === undefined) return;
+  checkObject("jitter", jitter);
   if (!JITTERS.includes(jitter.kind)) {
     throw new EngineConfigError(`jitter kind must be one of ${JITTERS.join(", ")}`);
   }

@@ -2,7 +2,8 @@
  * The short way to declare a manifold: inputs by the names that `run` gives them, all required unless
  * they are marked as optional, so that none can be forgotten.
  */
-import { untilAborted } from "@holdfast/ports";
+import { readProperty, untilAborted } from "@holdfast/ports";
+import { checkName } from "./config-checks.js";
 import {
   defineManifold,
   type Inputs,
@@ -119,6 +120,7 @@ export function worker<const I extends WorkerInputs = {}, Output = undefined>(
   definition: WorkerDefinition<I, Output>,
 ): Manifold<Output> {
   const inputs = Object.entries(definition.inputs ?? {});
+  for (const [key, input] of inputs) checkInput(key, input);
   const required = inputs.flatMap(([, input]) => (typeof input === "string" ? [input] : []));
   const { same, update, overlap } = definition;
   return defineManifold<Output, OutputWorker<Output>, Inputs, Inputs>({
@@ -135,6 +137,13 @@ export function worker<const I extends WorkerInputs = {}, Output = undefined>(
             update(outputsOf(inputs, context), context.signal, running.output),
         }),
   });
+}
+
+function checkInput(key: string, input: WorkerInputs[string]): void {
+  checkName(
+    `the input "${key}"`,
+    typeof input === "string" ? input : readProperty(input, "optional"),
+  );
 }
 
 function start<I extends WorkerInputs, Output>(

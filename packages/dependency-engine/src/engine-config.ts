@@ -1,14 +1,14 @@
 import { type Backoff, type Clock, type Logger, readProperty, systemClock } from "@holdfast/ports";
 import { EngineConfigError } from "./contract/errors.js";
-import type { FilterFunc, Manifold } from "./contract/manifold.js";
+import type { FilterFunc } from "./contract/manifold.js";
 import type { EngineMetrics } from "./events/metrics.js";
 import type { RestartPolicy } from "./contract/restart-policy.js";
 import {
-  checkBoolean,
   checkDuration,
   checkFunction,
   checkMethods,
-  checkPolicies,
+  checkObject,
+  takePolicies,
 } from "./config-checks.js";
 
 /** How an engine judges errors, how long it waits, and where its time and chance come from. */
@@ -89,12 +89,7 @@ export interface ResolvedConfig {
 
 /** @throws {EngineConfigError} naming the value that cannot work */
 export function resolveConfig(config: EngineConfig): ResolvedConfig {
-  for (const name of ["isFatal", "worstError"] as const) {
-    const given: unknown = config[name];
-    if (given !== undefined && typeof given !== "function") {
-      throw new EngineConfigError(`${name} is not a function`);
-    }
-  }
+  checkObject("the configuration", config);
   for (const name of DURATIONS) checkDuration(name, config[name]);
   const { backoffFactor = 0, maxDelay = 0, backoffResetTime = 0 } = config;
   if (!(backoffFactor === 0 || backoffFactor >= 1)) {
@@ -105,13 +100,11 @@ export function resolveConfig(config: EngineConfig): ResolvedConfig {
     cap: maxDelay === 0 ? Infinity : maxDelay,
     reset: backoffResetTime,
   };
-  const restart = config.restart ?? [];
-  checkPolicies("restart", restart);
+  const restart = takePolicies("restart", config.restart ?? []);
   checkCallbacks(config);
   return {
-    isFatal: (error) => config.isFatal?.(error) ?? false,
-    worstError: (first, second) =>
-      config.worstError === undefined ? second : config.worstError(first, second),
+    isFatal: config.isFatal?.bind(config) ?? (() => false),
+    worstError: config.worstError?.bind(config) ?? ((_first, second) => second),
     filter: config.filter ?? ((error) => error),
     errorBackoff: { ...growth, delay: config.errorDelay ?? 3000 },
     bounceBackoff: { ...growth, delay: config.bounceDelay ?? 10 },
@@ -138,32 +131,24 @@ const DURATIONS = [
   "patience",
 ] as const;
 
-/** @throws {EngineConfigError} naming the field that cannot work */
-export function checkManifold(name: string, manifold: Manifold): void {
-  if (typeof manifold.start !== "function") {
-    throw new EngineConfigError(`"${name}" manifold has no start function`);
-  }
-  if (!Array.isArray(manifold.inputs)) {
-    throw new EngineConfigError(`"${name}" manifold has no list of inputs`);
-  }
-  const { startDeadline, stopDeadline, restart } = manifold;
-  checkDuration(`"${name}" startDeadline`, startDeadline);
-  checkDuration(`"${name}" stopDeadline`, stopDeadline);
-  if (restart !== undefined) checkPolicies(`"${name}" restart`, restart);
-  if (manifold.optional !== undefined && !Array.isArray(manifold.optional)) {
-    throw new EngineConfigError(`"${name}" manifold has optional inputs that are no list`);
-  }
-  checkFunction(`"${name}" filter`, manifold.filter);
-  checkFunction(`"${name}" output`, manifold.output);
-  for (const method of ["same", "update"]) {
-    checkFunction(`"${name}" ${method}`, readProperty(manifold, method));
-  }
-  checkBoolean(`"${name}" overlap`, manifold.overlap);
-}
-
 function checkCallbacks(config: EngineConfig): void {
+  for (const name of ["isFatal", "worstError"] as const) checkFunction(name, config[name]);
   checkFunction("filter", config.filter);
   checkFunction("random", config.random);
   checkMethods("clock", config.clock, ["now", "setTimeout", "clearTimeout"]);
   checkMethods("logger", config.logger, ["debug", "info", "warn", "error"]);
+  if (config.metrics !== undefined) checkMetrics(config.metrics);
 }
+
+function checkMetrics(metrics: EngineMetrics): void {
+  checkObject("metrics", metrics);
+  for (const record of RECORDS) checkFunction(`metrics.${record}`, readProperty(metrics, record));
+}
+
+const RECORDS = [
+  "recordStart",
+  "recordEnd",
+  "recordOverrun",
+  "recordHealth",
+  "recordWave",
+] as const satisfies (keyof EngineMetrics)[];

@@ -1,6 +1,6 @@
 import { errorFacts } from "@holdfast/ports";
 import { AbandonedError } from "./contract/abandoned-error.js";
-import { CallbackError } from "./contract/errors.js";
+import { EngineConfigError } from "./contract/errors.js";
 import { type EngineConfig, type ResolvedConfig, resolveConfig } from "./engine-config.js";
 import { logEvents } from "./events/event-logger.js";
 import { EventStream } from "./events/event-stream.js";
@@ -13,6 +13,7 @@ import type { ResourceName } from "./contract/resource-name.js";
 import type { EngineReport, ManifoldReport } from "./report/report.js";
 import { Reporter } from "./report/reporter.js";
 import { EngineOperations } from "./run/engine-operations.js";
+import { filtered } from "./run/error-callbacks.js";
 import { allReady, outputWhenReady, type Readiness } from "./run/readiness.js";
 import { boundedClock } from "./timers/bounded-clock.js";
 import { Supervisor } from "./run/supervisor.js";
@@ -167,7 +168,7 @@ export class Engine implements Worker, AsyncDisposable {
    */
   killWithin(ms: number): number {
     this.#isAccountable = true;
-    return this.#supervisor.kill(Number.isNaN(ms) ? Infinity : Math.max(0, ms));
+    return this.#supervisor.kill(Number.isNaN(Number(ms)) ? Infinity : Math.max(0, ms));
   }
 
   /**
@@ -185,14 +186,9 @@ export class Engine implements Worker, AsyncDisposable {
   }
 
   #conclude(): void {
-    let error = this.#supervisor.worst;
-    try {
-      error = this.#config.filter(error);
-    } catch (thrown) {
-      error = new CallbackError("filter", thrown);
-    }
+    const error = filtered("filter", this.#config.filter, this.#supervisor.worst);
     const { names } = this.#supervisor.abandoned;
-    const isClean = error === undefined || error === null;
+    const isClean = error === undefined;
     if (names.length > 0 && (this.#isAccountable || !isClean)) {
       throw new AbandonedError(names, error);
     }
@@ -285,8 +281,10 @@ export class Engine implements Worker, AsyncDisposable {
    * Hears of everything that happens, in order, and as soon as it has been applied: a listener may call
    * the engine. What it throws is told as an event, and it hears on.
    * @returns what ends the subscription
+   * @throws {EngineConfigError} where it is no function
    */
   subscribe(listener: EngineListener): () => void {
+    if (typeof listener !== "function") throw new EngineConfigError("listener is not a function");
     return this.#events.subscribe(listener);
   }
 }

@@ -17,6 +17,7 @@ import {
   type StartContext,
   type Worker,
 } from "../src/index.js";
+import { type GivenManifold, NO_TERMS } from "../src/contract/given-manifold.js";
 
 export { turn };
 
@@ -62,6 +63,12 @@ export interface Probe {
   end(error?: unknown): void;
   readonly manifold: Manifold<string>;
 }
+
+/** As an engine knows a manifold that says nothing, and whose start always fails. */
+export const NEVER: GivenManifold = {
+  given: { start: () => Promise.reject(new Error("never")) },
+  terms: NO_TERMS,
+};
 
 export const CONFIG = {
   isFatal: () => false,

@@ -66,6 +66,16 @@ export function isKind<T>(
   }
 }
 
+/** Whether `value` is an error to the runtime: also one of another realm, which is no `Error` of this one. */
+export function isError(value: unknown): boolean {
+  if (isKind(value, Error)) return true;
+  try {
+    return Object.prototype.toString.call(value) === "[object Error]";
+  } catch {
+    return false;
+  }
+}
+
 function addMembers(aggregate: object, found: Set<unknown>): void {
   const members = readProperty(aggregate, "errors");
   try {

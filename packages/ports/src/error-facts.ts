@@ -1,4 +1,4 @@
-import { errorChain, isKind } from "./error-chain.js";
+import { errorChain, isError } from "./error-chain.js";
 import { readProperty } from "./read-property.js";
 import { shownText } from "./shown-text.js";
 
@@ -25,7 +25,7 @@ export interface ErrorFacts {
  * ```
  */
 export function errorFacts(error: unknown): ErrorFacts {
-  if (!isKind(error, Error)) return { message: shownText(textOf(error)) };
+  if (!isError(error)) return { message: shownText(textOf(error)) };
   const name = shownText(stringAt(error, "name") ?? "Error");
   const words = stringAt(error, "message");
   const message = words === undefined || words === "" ? name : shownText(words);

@@ -15,6 +15,6 @@ export { HIDDEN, hideSecrets } from "./secret-fields.js";
 // Text of others, in front of a person
 export { LONGEST_SHOWN, shownJson, shownText } from "./shown-text.js";
 // Errors, wherever they come from
-export { errorChain, findInChain, isKind } from "./error-chain.js";
+export { errorChain, findInChain, isError, isKind } from "./error-chain.js";
 export { codeOf, type ErrorFacts, errorFacts, errorText, hasCode } from "./error-facts.js";
 export { readProperty } from "./read-property.js";

@@ -66,18 +66,6 @@ export interface RestartPolicy {
   readonly intensity?: Intensity;
 }
 
-/** The delay that `error` itself tells, in whole ms; undefined where it tells none. */
-export function toldDelay({ retryAfter }: RestartPolicy, error: unknown): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  try {
-    const told = retryAfter(error);
-    return told !== undefined && told >= 0 && told < Infinity ? Math.round(told) : undefined;
-  } catch {
-    // The user's function cannot read this error: the backoff is for every error.
-    return undefined;
-  }
-}
-
 /** The first of the policies that is for `error`; where none is, one that says nothing. */
 export function policyFor(error: unknown, policies: readonly RestartPolicy[]): RestartPolicy {
   // Most have none: nothing is made to look through them.
@@ -96,7 +84,8 @@ function isFor({ when }: RestartPolicy, error: unknown): boolean {
   return false;
 }
 
-function isList(when: ErrorMatch | readonly ErrorMatch[]): when is readonly ErrorMatch[] {
+/** Whether a policy is for any of several. */
+export function isList(when: RestartPolicy["when"]): when is readonly ErrorMatch[] {
   return Array.isArray(when);
 }
 

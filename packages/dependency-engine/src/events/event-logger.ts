@@ -27,7 +27,7 @@ import type { Logger } from "@holdfast/ports";
 export function logEvents(logger: Logger): EngineListener {
   return (event) => {
     const { kind: _kind, seq: _seq, at: _at, ...fields } = plainEvent(event);
-    logger[levelOf(event)](event.kind, fields);
+    return logger[levelOf(event)](event.kind, fields);
   };
 }
 

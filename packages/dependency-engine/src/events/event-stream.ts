@@ -1,4 +1,5 @@
 import type { Clock } from "@holdfast/ports";
+import { whenRejected } from "../graph/foreign-promise.js";
 import type { EngineEvent, EngineListener, Happening } from "./events.js";
 
 interface Subscription {
@@ -7,7 +8,7 @@ interface Subscription {
 
 /**
  * Hands every happening to every subscriber, in order and as soon as it has been applied. Where nobody
- * listens nothing is made. What a subscriber throws is told, as a happening of its own.
+ * listens nothing is made. What a subscriber throws, or rejects with, is told, as a happening of its own.
  */
 export class EventStream {
   readonly #clock: Clock;
@@ -88,10 +89,15 @@ export class EventStream {
 
   #tell(entry: Subscription, event: EngineEvent): void {
     try {
-      entry.listener(event);
+      const heard: unknown = entry.listener(event);
+      whenRejected(heard, (error) => this.#failed(event, error));
     } catch (error) {
-      // One that fails whatever it hears is not told of its own failures for ever.
-      if (event.kind !== "subscriber failed") this.emit({ kind: "subscriber failed", error });
+      this.#failed(event, error);
     }
+  }
+
+  /** One that fails whatever it hears is not told of its own failures for ever. */
+  #failed(heard: EngineEvent, error: unknown): void {
+    if (heard.kind !== "subscriber failed") this.emit({ kind: "subscriber failed", error });
   }
 }

@@ -105,7 +105,7 @@ export type Happening =
     }
   /** A worker, or start, that was abandoned has ended after all. */
   | { readonly kind: "ended late"; readonly manifold: string; readonly error?: unknown }
-  /** A worker's own `kill` threw; whether it stops all the same remains to be seen. */
+  /** A worker's own `kill` threw, or rejected, or a signal could not be aborted; whether it stops all the same remains to be seen. */
   | { readonly kind: "kill failed"; readonly manifold: string; readonly error: unknown }
   /** It failed too often, so what it depends on is restarted. */
   | { readonly kind: "escalated"; readonly manifold: string; readonly to: readonly string[] }
@@ -133,7 +133,7 @@ export type Happening =
   | { readonly kind: "recovered"; readonly manifold: string }
   /** Something that the engine was handed does not do what it is for, and is made do without. Told once. */
   | { readonly kind: "callback failed"; readonly callback: string; readonly error: unknown }
-  /** A subscriber threw. It goes on hearing what happens. */
+  /** A subscriber threw, or rejected. It goes on hearing what happens. */
   | { readonly kind: "subscriber failed"; readonly error: unknown };
 
 /** A happening, with its place in the stream (from 1, without gaps) and its time in ms of the engine's clock. */

@@ -20,13 +20,20 @@ export interface EngineMetrics {
 /** A subscriber that counts what happens. */
 export function measureEvents(metrics: EngineMetrics): EngineListener {
   return (event) => {
-    if (event.kind === "started") metrics.recordStart?.(event.manifold, event.took);
-    else if (event.kind === "ended") metrics.recordEnd?.(event.manifold, event.error);
-    else if (event.kind === "overran") metrics.recordOverrun?.(event.manifold, event.what);
-    else if (event.kind === "degraded") metrics.recordHealth?.(event.manifold, event.reason);
-    else if (event.kind === "recovered") metrics.recordHealth?.(event.manifold, undefined);
-    else if (event.kind === "wave settled") {
-      metrics.recordWave?.(event.took, event.started, event.ended);
+    switch (event.kind) {
+      case "started":
+        return metrics.recordStart?.(event.manifold, event.took);
+      case "ended":
+        return metrics.recordEnd?.(event.manifold, event.error);
+      case "overran":
+        return metrics.recordOverrun?.(event.manifold, event.what);
+      case "degraded":
+        return metrics.recordHealth?.(event.manifold, event.reason);
+      case "recovered":
+        return metrics.recordHealth?.(event.manifold, undefined);
+      case "wave settled":
+        return metrics.recordWave?.(event.took, event.started, event.ended);
+      default:
     }
   };
 }

@@ -1,4 +1,4 @@
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 import { type FailureRecord, NO_FAILURES } from "../lifecycle/failure-record.js";
 import type { Availability, NodeState } from "../lifecycle/node-state.js";
 import { ABSENT } from "../lifecycle/state-values.js";
@@ -35,7 +35,7 @@ export class NodeRecord implements TimerEntry {
 
   // apply-pending-change.ts
 
-  manifold: Manifold | undefined = undefined;
+  manifold: GivenManifold | undefined = undefined;
   /** What was asked for, and must wait until nothing of it runs. */
   pendingChange: PendingChange | undefined = undefined;
   /** Tells whoever owns what is installed that it is so no longer. */
@@ -104,7 +104,21 @@ export type NodeOffer = Offer<Node>;
 export type NodeRun = Run<Node>;
 
 /** One that is not only named by others. */
-export type InstalledNode = Node & { readonly manifold: Manifold };
+export type InstalledNode = Node & { readonly manifold: GivenManifold };
+
+/** The names of the inputs of `node`: without `optional` where its manifold has no such list. */
+export function inputNames({ inputs, manifold }: Node): {
+  inputs: string[];
+  optional?: string[];
+} {
+  const names = inputs.map(({ name }) => name);
+  if (manifold?.terms.optional === undefined) return { inputs: names };
+  const optional = new Set(manifold.terms.optional);
+  return {
+    inputs: names.filter((name) => !optional.has(name)),
+    optional: names.filter((name) => optional.has(name)),
+  };
+}
 
 export function isInstalled(node: Node): node is InstalledNode {
   return node.manifold !== undefined;

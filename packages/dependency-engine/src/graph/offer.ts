@@ -1,9 +1,9 @@
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 import type { Worker } from "../contract/worker.js";
 
 /** Whose output it is: a run. */
 export interface Source {
-  readonly manifold: Manifold;
+  readonly manifold: GivenManifold;
   readonly worker: Worker | undefined;
 }
 
@@ -49,7 +49,7 @@ export class ComparedOffer<Node = unknown> implements Offer<Node> {
   output(): unknown {
     const { manifold, worker } = this.source;
     if (this.value !== undefined) return this.value.output;
-    return worker === undefined ? undefined : manifold.output?.(worker);
+    return worker === undefined ? undefined : manifold.given.output?.(worker);
   }
 
   /** Another worker's output, which is as good, takes the place of this one. */

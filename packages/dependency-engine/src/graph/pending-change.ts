@@ -1,9 +1,9 @@
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 
 /** What was asked for of a manifold that still runs. */
 export interface PendingChange {
   /** What takes its place once its worker has ended. */
-  replacement: Manifold | undefined;
+  replacement: GivenManifold | undefined;
   /** Told once it is done. */
   readonly whenDone: (() => void)[];
 }

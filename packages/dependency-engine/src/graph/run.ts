@@ -1,5 +1,5 @@
 import type { MissingError } from "../contract/errors.js";
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 import type { Worker } from "../contract/worker.js";
 import { reasonOf } from "./foreign-promise.js";
 import type { Offer } from "./offer.js";
@@ -126,7 +126,7 @@ export type RunEnded<Node extends Dependent<Node>> = (run: Run<Node>, error: unk
  */
 export class Run<Node extends Dependent<Node>> extends Call<Node> implements Offer<Node> {
   /** How it was started: another manifold may be in its place by now. */
-  readonly manifold: Manifold;
+  readonly manifold: GivenManifold;
   worker: Worker | undefined = undefined;
   users: number = 0;
   #particulars: Particulars<Node> = NONE;
@@ -134,7 +134,7 @@ export class Run<Node extends Dependent<Node>> extends Call<Node> implements Off
 
   constructor(
     node: Node,
-    manifold: Manifold,
+    manifold: GivenManifold,
     uses: readonly Offer<Node>[] | undefined,
     ended: RunEnded<Node>,
   ) {
@@ -166,7 +166,7 @@ export class Run<Node extends Dependent<Node>> extends Call<Node> implements Off
   }
 
   output(): unknown {
-    return this.worker === undefined ? undefined : this.manifold.output?.(this.worker);
+    return this.worker === undefined ? undefined : this.manifold.given.output?.(this.worker);
   }
 
   /** What dependents are to hold of its worker. */

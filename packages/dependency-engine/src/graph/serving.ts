@@ -2,7 +2,7 @@
  * What dependents can have of a manifold, and what they may go on with while it is started again. All of
  * it follows from its state, and from whether its last worker still serves beside its next.
  */
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 import type { Availability } from "../lifecycle/node-state.js";
 import { NO_OFFERS } from "./offer.js";
 import { serves } from "./last-run.js";
@@ -58,8 +58,8 @@ export function overlaps({ manifold, pendingChange, inputs, run, last }: Node): 
   return uses.every((offer) => inputs.includes(offer.node));
 }
 
-function asksFor(manifold: Manifold | undefined): boolean {
-  return manifold?.overlap === true;
+function asksFor(manifold: GivenManifold | undefined): boolean {
+  return manifold?.terms.overlap === true;
 }
 
 /** Whether its last worker gives its dependents what they hold, until its next is up. */
@@ -70,5 +70,5 @@ function isServing({ state, last }: Node): boolean {
 /** Whether what dependents hold is a value, with which they may go on while it is started again. */
 function outlivesItsWorker({ offered, manifold, pendingChange }: Node): boolean {
   if (offered?.value === undefined) return false;
-  return (pendingChange?.replacement ?? manifold)?.same !== undefined;
+  return (pendingChange?.replacement ?? manifold)?.terms.same !== undefined;
 }

@@ -52,7 +52,7 @@ export class ActiveContext implements StartContext {
     const offer = this.#served(input);
     if (offer === undefined) throw new MissingError(name, "not running");
     const output = offer.output();
-    if (output === undefined && offer.source.manifold.output === undefined) {
+    if (output === undefined && offer.source.manifold.given.output === undefined) {
       throw new MissingError(name, "not exposed");
     }
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- install() tied the name's type to the manifold's

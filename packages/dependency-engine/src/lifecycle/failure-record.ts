@@ -42,7 +42,7 @@ export function countFailure(
   intensity: Intensity,
   now: number,
 ): CountedFailures {
-  const recent = [...times, now].filter((time) => time > now - intensity.within);
+  const recent = times.filter((time) => time > now - intensity.within).concat(now);
   return recent.length <= intensity.failures
     ? { times: recent, excess: undefined }
     : { times: NEVER, excess: intensity.next };

@@ -108,7 +108,7 @@ function blameResting(node: Node, why: RestReason, restart: readonly RestartPoli
 
 /** Once is not too often: it is what a policy that bears no failure is for. */
 function howOften({ manifold, error }: Node, restart: readonly RestartPolicy[]): string {
-  const { intensity } = policyFor(error, manifold?.restart ?? restart);
+  const { intensity } = policyFor(error, manifold?.terms.restart ?? restart);
   return intensity?.failures === 0 ? "failed" : "failed too often";
 }
 

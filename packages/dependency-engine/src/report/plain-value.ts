@@ -3,7 +3,7 @@
  * throw, and objects of other packages whose `toJSON` gives away more than anybody asked for. Here it
  * becomes data that can be written as JSON, once.
  */
-import { errorFacts, isKind, readProperty } from "@holdfast/ports";
+import { errorFacts, isError, readProperty } from "@holdfast/ports";
 
 /** So deep, and so many values in all, are shown. */
 const DEEPEST = 20;
@@ -35,8 +35,8 @@ class Copy {
   }
 
   #object(value: object, depth: number): unknown {
-    if (isKind(value, Error)) return errorFacts(value);
-    if (isKind(value, Date)) return dateText(value);
+    if (isError(value)) return errorFacts(value);
+    if (isDate(value)) return dateText(value);
     if (depth === 0 || this.#around.has(value)) return "…";
     this.#around.add(value);
     try {
@@ -63,7 +63,17 @@ class Copy {
   }
 }
 
+/** Whether it is a date to the runtime: also one of another realm, and not what only inherits from one. */
+function isDate(value: object): value is Date {
+  try {
+    Date.prototype.getTime.call(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function dateText(date: Date): string | null {
-  const time: unknown = Date.prototype.getTime.call(date);
+  const time = Date.prototype.getTime.call(date);
   return Number.isFinite(time) ? Date.prototype.toISOString.call(date) : null;
 }

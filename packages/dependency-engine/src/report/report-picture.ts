@@ -76,7 +76,7 @@ function scene(report: EngineReport, prefix: string): Scene {
       arrows.push({ from: idOf(prefix, input), to: id, optional: true });
     }
     for (const input of [...manifold.inputs, ...(manifold.optional ?? [])]) {
-      if (report.manifolds[input] === undefined) absent.add(input);
+      if (!Object.hasOwn(report.manifolds, input)) absent.add(input);
     }
   }
   for (const name of absent) {

@@ -1,7 +1,7 @@
 import { errorFacts } from "@holdfast/ports";
 import type { ManifoldPhase } from "../lifecycle/phase.js";
 import type { CachedClock } from "../timers/cached-clock.js";
-import type { InstalledNode } from "../graph/node.js";
+import { inputNames, type InstalledNode } from "../graph/node.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
 import { isUp } from "../lifecycle/transition.js";
 
@@ -70,11 +70,12 @@ export function reportNode(
   clock: CachedClock,
   abandoned: number,
 ): ManifoldReport {
-  const { state, manifold } = node;
+  const { state } = node;
+  const { inputs, optional } = inputNames(node);
   const report: ManifoldReport = {
     state: JUJU_STATES[state.kind],
     phase: state.kind,
-    inputs: [...manifold.inputs],
+    inputs,
     since: clock.onClock(node.since),
   };
   if (node.startCount > 0) report["start-count"] = node.startCount;
@@ -86,7 +87,7 @@ export function reportNode(
     report.error = message;
     if (code !== undefined) report["error-code"] = code;
   }
-  if (manifold.optional !== undefined) report.optional = [...manifold.optional];
+  if (optional !== undefined) report.optional = optional;
   if (state.kind === "resting") report.resting = state.why;
   const missing = node.inputs.filter((input) => !isUp(input.availability));
   if (missing.length > 0) report.missing = missing.map((input) => input.name);
@@ -119,6 +120,9 @@ const JUJU_STATES: Readonly<Record<ManifoldPhase, ManifoldReport["state"]>> = {
   resting: "stopped",
 };
 
+/** A clock that knows of no date may be beyond all dates. */
 function timestamp(at: number): string {
-  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return "no date";
+  return date.toISOString().slice(0, 19).replace("T", " ");
 }

@@ -4,9 +4,10 @@
  * deadline, while it answered or since it promised, is named, counted and left out.
  */
 import type { ResolvedConfig } from "../engine-config.js";
-import { abortable, type Cleanup, errorFacts } from "@holdfast/ports";
+import { abortable, type Cleanup, errorText } from "@holdfast/ports";
 import type { EventStream } from "../events/event-stream.js";
 import type { CachedClock } from "../timers/cached-clock.js";
+import { isThenable, whenSettled } from "../graph/foreign-promise.js";
 import type { InstalledNode, Node } from "../graph/node.js";
 import { plainValue } from "./plain-value.js";
 import { type ManifoldReport, reportNode } from "./report.js";
@@ -78,18 +79,16 @@ export class Reporter {
     }
     const said = ask(worker);
     if (clock.now() - began > reportDeadline) return this.#overran(node, worker);
-    if (!(said instanceof Promise)) return { kind: "answered", last: said };
-    const done = said.then(
-      (last: unknown) => this.#came(worker, last),
-      (error: unknown) => this.#came(worker, { error: errorFacts(error).message }),
-    );
+    if (!isThenable(said)) return { kind: "answered", last: said };
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const came = (last: unknown): void => {
+      this.#answers.set(worker, { kind: "answered", last });
+      resolve();
+    };
+    whenSettled(said, came, (error) => came({ error: errorText(error) }));
     const asked: Answer = { kind: "asked", at: began, last: before?.last, done };
     this.#answers.set(worker, asked);
     return asked;
-  }
-
-  #came(worker: Worker, last: unknown): void {
-    this.#answers.set(worker, { kind: "answered", last });
   }
 
   #overran(node: Node, worker: Worker): Answer {
@@ -105,6 +104,6 @@ function ask(worker: Worker): unknown {
   try {
     return worker.report?.();
   } catch (error) {
-    return { error: errorFacts(error).message };
+    return { error: errorText(error) };
   }
 }

@@ -1,4 +1,4 @@
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 import type { Graph } from "../graph/graph.js";
 import type { Owned } from "../graph/node.js";
 import type { LifecycleEvents } from "./lifecycle-events.js";
@@ -8,13 +8,13 @@ import type { Waves } from "./waves.js";
 type Installed = Owned<"manifold" | "pendingChange" | "removed">;
 
 /** `manifold` is what runs under this name from now on; `removed` is called once nothing does. */
-export function place(node: Installed, manifold: Manifold, removed?: () => void): void {
+export function place(node: Installed, manifold: GivenManifold, removed?: () => void): void {
   node.manifold = manifold;
   node.removed = removed;
 }
 
 /** `manifold` is to take the place of the present one, in place of any that was to before. */
-export function placeLater(node: Installed, manifold: Manifold): void {
+export function placeLater(node: Installed, manifold: GivenManifold): void {
   node.pendingChange ??= { replacement: undefined, whenDone: [] };
   node.pendingChange.replacement = manifold;
 }
@@ -36,7 +36,7 @@ export function placeBeside(node: Installed, events: LifecycleEvents): readonly 
   node.pendingChange = undefined;
   if (change?.replacement !== undefined) {
     node.manifold = change.replacement;
-    events.placed("replaced", node, node.manifold);
+    events.placed("replaced", node);
   }
   return change?.whenDone ?? [];
 }
@@ -59,7 +59,7 @@ export function applyPendingChange(
   node.pendingChange = undefined;
   if (change?.replacement !== undefined) {
     node.manifold = change.replacement;
-    if (node.state.kind !== "absent") events.placed("replaced", node, node.manifold);
+    if (node.state.kind !== "absent") events.placed("replaced", node);
   }
   if (node.state.kind === "absent" && node.manifold !== undefined) {
     node.manifold = undefined;

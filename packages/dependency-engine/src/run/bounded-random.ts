@@ -1,5 +1,6 @@
 import { errorText } from "@holdfast/ports";
 import { CallbackError } from "../contract/errors.js";
+import { whenRejected } from "../graph/foreign-promise.js";
 
 const MIDDLE = 0.5;
 
@@ -27,6 +28,7 @@ export function boundedRandom(
       return middle("threw", error);
     }
     if (typeof value === "number" && value >= 0 && value <= 1) return value;
+    whenRejected(value);
     return middle(`gave ${errorText(value)}, no number from 0 to 1`, undefined);
   };
 }

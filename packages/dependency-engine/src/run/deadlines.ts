@@ -104,7 +104,7 @@ function lastMustEndBy({ last }: Node, limits: Limits): number {
 
 /** ms that a start, or an update, of `node` may take. */
 export function startDeadline(node: Node, config: ResolvedConfig): number {
-  return node.manifold?.startDeadline ?? config.startDeadline;
+  return node.manifold?.terms.startDeadline ?? config.startDeadline;
 }
 
 /** ms that a worker of `node` may take to end since it was told to. */
@@ -116,7 +116,7 @@ export function stopDeadline({ run, since }: Node, limits: Limits): number {
 export function runDeadline({ run, since }: Told, limits: Limits): number {
   const usual = run.stopsWithin ?? limits.config.stopDeadline;
   return Math.min(
-    run.manifold.stopDeadline ?? usual,
+    run.manifold.terms.stopDeadline ?? usual,
     limits.stopBudget.shareOf(since, run.usesNone),
   );
 }
@@ -124,7 +124,7 @@ export function runDeadline({ run, since }: Told, limits: Limits): number {
 /** ms that one that stops others in turn may take, itself no more than one of them. */
 export function stopLimit({ run, since }: Told, limits: Limits): number {
   const share = limits.stopBudget.shareOf(since, run.usesNone);
-  return Math.min(run.manifold.stopDeadline ?? Infinity, share);
+  return Math.min(run.manifold.terms.stopDeadline ?? Infinity, share);
 }
 
 /** A worker, or start, and when it was told to stop. */

@@ -9,7 +9,8 @@ import {
 } from "../contract/errors.js";
 import type { GroupHost } from "../contract/group.js";
 import type { Manifold } from "../contract/manifold.js";
-import { checkManifold } from "../engine-config.js";
+import { checkName } from "../config-checks.js";
+import { takeManifold } from "../manifold-checks.js";
 import type { Node } from "../graph/node.js";
 import { REMOVE, rest } from "../lifecycle/state-values.js";
 import { rootTrigger } from "../lifecycle/trigger.js";
@@ -23,22 +24,22 @@ export class EngineOperations implements GroupHost {
   }
 
   /** @param removed - called once the manifold is forgotten, whoever had it removed */
-  install(name: string, manifold: Manifold, removed?: () => void): void {
-    checkManifold(name, manifold);
+  install(name: string, given: Manifold, removed?: () => void): void {
+    const { manifold, inputs } = takeManifold(name, given);
     const { state, graph } = this.#supervisor;
     if (state !== "started") throw new EngineStoppingError(name);
     if (graph.get(name)?.manifold !== undefined) throw new AlreadyInstalledError(name);
     this.#supervisor.readClock();
-    this.#supervisor.install(graph.link(name, inputsOf(manifold)), manifold, removed);
+    this.#supervisor.install(graph.link(name, inputs), manifold, removed);
   }
 
   /** @returns once the new manifold has taken the place of the old one */
-  replace(name: string, manifold: Manifold): Promise<void> {
-    checkManifold(name, manifold);
+  replace(name: string, given: Manifold): Promise<void> {
+    const { manifold, inputs } = takeManifold(name, given);
     const { state, graph } = this.#supervisor;
     if (state !== "started") throw new EngineStoppingError(name);
     const node = this.#installed(name);
-    graph.link(name, inputsOf(manifold));
+    graph.link(name, inputs);
     return this.#supervisor.replace(node, manifold);
   }
 
@@ -64,16 +65,11 @@ export class EngineOperations implements GroupHost {
   }
 
   #installed(name: string): Node {
+    checkName("the name of a manifold", name);
     const { graph } = this.#supervisor;
     this.#supervisor.readClock();
     const node = graph.get(name);
     if (node?.manifold !== undefined) return node;
     throw new NotInstalledError(name, graph.installedNames());
   }
-}
-
-function inputsOf(manifold: Manifold): readonly string[] {
-  return manifold.optional === undefined
-    ? manifold.inputs
-    : [...manifold.inputs, ...manifold.optional];
 }

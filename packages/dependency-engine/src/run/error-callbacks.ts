@@ -4,7 +4,9 @@
  */
 import { CallbackError } from "../contract/errors.js";
 import type { FilterFunc } from "../contract/manifold.js";
+import type { RestartPolicy } from "../contract/restart-policy.js";
 import type { ResolvedConfig } from "../engine-config.js";
+import { atOnce } from "../graph/foreign-promise.js";
 
 /** An error that ends the engine. */
 export interface Fatal {
@@ -15,20 +17,38 @@ export interface Fatal {
 
 /** What is left of `error` after the filter of the manifold `name`; undefined for a clean end. */
 export function applyFilter(name: string, filter: FilterFunc | undefined, error: unknown): unknown {
-  if (filter === undefined) return error;
+  return filter === undefined ? error : filtered(`the filter of "${name}"`, filter, error);
+}
+
+/** What `filter`, which is called `callback`, leaves of `error`; undefined for a clean end. */
+export function filtered(callback: string, filter: FilterFunc, error: unknown): unknown {
   try {
-    return filter(error) ?? undefined;
+    const left = filter(error);
+    // Whatever a worker ended with is not this one's answer.
+    return left === error ? left : (atOnce(left) ?? undefined);
   } catch (thrown) {
-    return new CallbackError(`the filter of "${name}"`, thrown);
+    return new CallbackError(callback, thrown);
   }
 }
 
 /** Whether `error` ends the engine: an error that `isFatal` cannot judge does. */
 export function judgeFatal({ isFatal }: ResolvedConfig, error: unknown): Fatal | undefined {
   try {
-    return isFatal(error) ? { error, internal: undefined } : undefined;
+    return atOnce(isFatal(error)) ? { error, internal: undefined } : undefined;
   } catch (thrown) {
     return { error, internal: new CallbackError("isFatal", thrown) };
+  }
+}
+
+/** The delay that `error` itself tells, in whole ms; undefined where it tells none. */
+export function toldDelay({ retryAfter }: RestartPolicy, error: unknown): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  try {
+    const told = atOnce(retryAfter(error));
+    return told !== undefined && told >= 0 && told < Infinity ? Math.round(told) : undefined;
+  } catch {
+    // The user's function cannot read this error: the backoff is for every error.
+    return undefined;
   }
 }
 
@@ -53,8 +73,10 @@ export class FatalErrors {
       return;
     }
     try {
+      const worst = this.#worstError(error, this.#worst);
+      const isOneOfBoth = worst === error || worst === this.#worst;
       // One that chooses neither has not made a fatal end a clean one.
-      this.#worst = this.#worstError(error, this.#worst) ?? this.#worst;
+      this.#worst = (isOneOfBoth ? worst : atOnce(worst)) ?? this.#worst;
     } catch (thrown) {
       this.#internal ??= new CallbackError("worstError", thrown);
     }

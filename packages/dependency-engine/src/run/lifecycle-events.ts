@@ -1,9 +1,8 @@
 import type { CallbackError } from "../contract/errors.js";
-import type { Manifold } from "../contract/manifold.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { Because, Happening } from "../events/events.js";
 import type { LastRun } from "../graph/last-run.js";
-import type { Node, NodeOffer } from "../graph/node.js";
+import { inputNames, type Node, type NodeOffer } from "../graph/node.js";
 import type { NodeState } from "../lifecycle/node-state.js";
 import type { Outcome } from "../lifecycle/outcome.js";
 import { isUp } from "../lifecycle/transition.js";
@@ -33,10 +32,10 @@ export class LifecycleEvents {
   }
 
   /** A manifold has come in. */
-  placed(kind: "installed" | "replaced", { name }: Node, manifold: Manifold): void {
+  placed(kind: "installed" | "replaced", node: Node): void {
     if (!this.#stream.watched) return;
-    const { inputs, optional = [] } = manifold;
-    this.#stream.emit({ kind, manifold: name, inputs: [...inputs], optional: [...optional] });
+    const { inputs, optional = [] } = inputNames(node);
+    this.#stream.emit({ kind, manifold: node.name, inputs, optional });
   }
 
   removed({ name }: Node): void {

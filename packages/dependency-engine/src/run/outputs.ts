@@ -3,9 +3,10 @@
  * worker came up or was updated, so that what is compared is what dependents got.
  */
 import { CallbackError } from "../contract/errors.js";
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 import type { Worker } from "../contract/worker.js";
 import type { Node, NodeRun } from "../graph/node.js";
+import { atOnce } from "../graph/foreign-promise.js";
 import { ComparedOffer, type Taken } from "../graph/offer.js";
 
 /** What a worker that came up, or was updated, has to offer, where outputs are compared. */
@@ -21,7 +22,8 @@ export interface NewOutput {
 /** Takes the output of `run`, which runs other people's code; undefined where nobody compares it. */
 export function takeOutput(run: NodeRun): NewOutput | undefined {
   const { manifold, worker, node } = run;
-  if (manifold.same === undefined || worker === undefined) return undefined;
+  const { same } = manifold.terms;
+  if (same === undefined || worker === undefined) return undefined;
   const value = taken(manifold, worker);
   const offer = new ComparedOffer(node, run, value);
   const held = node.offered;
@@ -29,7 +31,7 @@ export function takeOutput(run: NodeRun): NewOutput | undefined {
     return { run, offer, sameAs: undefined, error: undefined };
   }
   try {
-    const isSame: unknown = manifold.same(held.value.output, value.output);
+    const isSame: unknown = atOnce(same(held.value.output, value.output));
     return { run, offer, sameAs: isSame === true ? held : undefined, error: undefined };
   } catch (thrown) {
     const error = new CallbackError(
@@ -42,10 +44,10 @@ export function takeOutput(run: NodeRun): NewOutput | undefined {
 }
 
 /** An output that cannot be had now is asked for again by each start, which then fails of it. */
-function taken(manifold: Manifold, worker: Worker): Taken | undefined {
-  if (manifold.output === undefined) return undefined;
+function taken({ given }: GivenManifold, worker: Worker): Taken | undefined {
+  if (given.output === undefined) return undefined;
   try {
-    return { output: manifold.output(worker) };
+    return { output: given.output(worker) };
   } catch {
     return undefined;
   }

@@ -7,9 +7,10 @@ import { NotReadyError } from "../contract/errors.js";
 import type { EventStream } from "../events/event-stream.js";
 import type { EngineEvent } from "../events/events.js";
 import type { Graph } from "../graph/graph.js";
-import { isInstalled, type Node } from "../graph/node.js";
+import type { Node } from "../graph/node.js";
 import { servedBy } from "../graph/serving.js";
 import type { EngineState } from "../lifecycle/engine-state.js";
+import { wakes } from "../lifecycle/state-values.js";
 
 /** What is looked at, and who tells of changes. */
 export interface Readiness {
@@ -35,7 +36,7 @@ export async function outputWhenReady(
     const node = readiness.graph.get(name);
     const offer = node === undefined ? undefined : servedBy(node);
     if (offer !== undefined) return offer.output();
-    if (!canCome(readiness, node)) throw new NotReadyError([name], readiness.explain(name));
+    if (!whoMayStart(readiness)(node)) throw new NotReadyError([name], readiness.explain(name));
     await change(readiness.events, (event) => concerns(event, name), signal);
   }
 }
@@ -49,14 +50,11 @@ export async function allReady(readiness: Readiness, signal?: AbortSignal): Prom
     signal?.throwIfAborted();
     const absent = [...readiness.graph.installed()].filter((node) => !isReady(node));
     if (absent.length === 0 && readiness.life().state === "started") return;
-    const never = absent.filter((node) => !canCome(readiness, node));
+    const mayStart = whoMayStart(readiness);
+    const never = absent.filter((node) => !mayStart(node));
     if (absent.length === 0 || never.length > 0) {
       const names = never.map(({ name }) => name);
-      const why =
-        names.length === 0
-          ? "the engine is stopping"
-          : names.map((name) => readiness.explain(name));
-      throw new NotReadyError(names, [why].flat().join(" "));
+      throw new NotReadyError(names, whyNone(readiness, names));
     }
     await change(readiness.events, isTurningPoint, signal);
   }
@@ -67,33 +65,41 @@ function isReady(node: Node): boolean {
   return servedBy(node) !== undefined || (state.kind === "resting" && state.why === "finished");
 }
 
-/** Whether it may yet run, if nobody does anything. */
-function canCome(readiness: Readiness, node: Node | undefined): boolean {
-  const { state, isSettled } = readiness.life();
-  if (state !== "started") return false;
-  return !isSettled || (node !== undefined && mayStart(node, new Set()));
+/** So many are explained: each takes its time, and nobody reads more. */
+const MOST_EXPLAINED = 10;
+
+function whyNone(readiness: Readiness, names: readonly string[]): string {
+  if (names.length === 0) return "the engine is stopping";
+  const said = names.slice(0, MOST_EXPLAINED).map((name) => readiness.explain(name));
+  const more = names.length - said.length;
+  return more === 0 ? said.join(" ") : `${said.join(" ")} And ${more} more.`;
 }
 
-function mayStart(node: Node, seen: Set<Node>): boolean {
-  if (seen.has(node) || !isInstalled(node)) return false;
-  seen.add(node);
-  switch (node.state.kind) {
-    case "absent":
-      return false;
-    case "resting":
-      // It is started again when an input comes, whatever it rests for, unless somebody holds it.
-      if (node.state.why === "held" || node.state.why === "engine") return false;
-      return node.inputs.some((input) => servedBy(input) === undefined && mayStart(input, seen));
-    case "waiting":
-    case "starting":
-    case "started":
-    case "outdated":
-    case "updating":
-    case "draining":
-    case "aborting":
-    case "stopping":
-      return true;
+/** Says of each whether it may yet run, if nobody does anything. */
+function whoMayStart(readiness: Readiness): (node: Node | undefined) => boolean {
+  const { state, isSettled } = readiness.life();
+  if (state !== "started") return () => false;
+  if (!isSettled) return () => true;
+  const able = ableToStart(readiness.graph);
+  return (node) => node !== undefined && able.has(node);
+}
+
+/** Those that move by themselves, and, in turn, those that rest and are started again when one of them comes. */
+function ableToStart(graph: Graph): ReadonlySet<Node> {
+  const able = new Set<Node>();
+  for (const node of graph.installed()) {
+    const { kind } = node.state;
+    if (kind !== "resting" && kind !== "absent") able.add(node);
   }
+  // The set grows while it is walked.
+  for (const node of able) {
+    if (servedBy(node) !== undefined) continue;
+    for (const dependent of node.dependents) {
+      const { state } = dependent;
+      if (state.kind === "resting" && wakes(state.why)) able.add(dependent);
+    }
+  }
+  return able;
 }
 
 /** Fulfilled at the next event that `matters`, once it has been applied. */

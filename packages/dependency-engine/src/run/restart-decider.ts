@@ -4,7 +4,7 @@
  */
 import { type Backoff, delayAfter } from "@holdfast/ports";
 import { IntensityError, isBounce } from "../contract/errors.js";
-import { policyFor, type RestartPolicy, toldDelay } from "../contract/restart-policy.js";
+import { policyFor, type RestartPolicy } from "../contract/restart-policy.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node } from "../graph/node.js";
 import {
@@ -17,7 +17,7 @@ import type { NextAction, NodeState } from "../lifecycle/node-state.js";
 import { type Outcome, outcomeOf } from "../lifecycle/outcome.js";
 import { rest } from "../lifecycle/state-values.js";
 import { isUnwantedStart } from "../lifecycle/transition.js";
-import { applyFilter, type Fatal, judgeFatal } from "./error-callbacks.js";
+import { applyFilter, type Fatal, judgeFatal, toldDelay } from "./error-callbacks.js";
 
 /** What is known of a manifold whose worker, or start, has ended; still in the state in which it did. */
 export type EndedNode = Pick<
@@ -56,11 +56,11 @@ export class RestartDecider {
   /** @param ended - what the worker, or start, ended with at `now`, as it came; undefined is a clean end */
   decide(node: EndedNode, ended: unknown, now: number): RestartDecision {
     const { name, manifold, state, failures: before } = node;
-    const policies = manifold?.restart ?? this.#config.restart;
+    const policies = manifold?.terms.restart ?? this.#config.restart;
     const raw = overrun(state) ?? ended;
     const rawOutcome = outcomeOf(raw);
     const inARow = this.#errorsInARow(node, raw, rawOutcome, policies, now);
-    const error = applyFilter(name, manifold?.filter, raw);
+    const error = applyFilter(name, manifold?.terms.filter, raw);
     const outcome = error === raw ? rawOutcome : outcomeOf(error);
     const fatal = isOrderly(state, outcome, error) ? undefined : judgeFatal(this.#config, error);
     const policy = policyFor(error, policies);
@@ -91,7 +91,7 @@ export class RestartDecider {
 
   /** Counts for an input that `error`, of a dependent that failed too often, has it restarted. */
   countEscalation({ failures, manifold }: Node, error: unknown, now: number): PolicyCount {
-    const policy = policyFor(error, manifold?.restart ?? this.#config.restart);
+    const policy = policyFor(error, manifold?.terms.restart ?? this.#config.restart);
     return countForPolicy(failures.counts, policy, now);
   }
 

@@ -215,7 +215,7 @@ export class Waves {
       case "outdated":
         if (!isOther) return;
         if (input.offered === undefined) this.#restart(node, input, before, "changed");
-        else if (node.run?.manifold.update !== undefined) this.#update(node, input);
+        else if (node.run?.manifold.terms.update !== undefined) this.#update(node, input);
         else this.#restart(node, input, before, overlaps(node) ? "renew" : "changed");
         return;
       default:

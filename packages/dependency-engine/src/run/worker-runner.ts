@@ -1,8 +1,8 @@
 import { MissingError, NotAWorkerError } from "../contract/errors.js";
-import type { Manifold } from "../contract/manifold.js";
+import type { GivenManifold } from "../contract/given-manifold.js";
 import { isWorker, type Worker } from "../contract/worker.js";
 import type { Node, NodeOffer, NodeRun, Owned } from "../graph/node.js";
-import { endOf, whenSettled } from "../graph/foreign-promise.js";
+import { whenEnded, whenSettled } from "../graph/foreign-promise.js";
 import { giveBack, takeOffers } from "../graph/held-offers.js";
 import { NO_OFFERS } from "../graph/offer.js";
 import { Run } from "../graph/run.js";
@@ -12,17 +12,17 @@ import { AbandonedWorkers } from "./abandoned-workers.js";
 import type { WorkerStops } from "./worker-stops.js";
 import { dropUpdate } from "./worker-updates.js";
 
-/** What became of a worker, or of a call of start. */
-export type WorkerEvent =
-  | "up"
-  /** It ended: with an error, where that is not undefined. */
-  | "ended"
+/** Hears what became of workers, and of calls of start. */
+export interface WorkerListener {
+  /** A start has returned a worker. */
+  up(node: Node): void;
+  /** A worker, or start, ended: with `error`, where that is not undefined. */
+  ended(node: Node, error: unknown): void;
   /** The last worker, beside the next one, ended. */
-  | "last ended"
+  lastEnded(node: Node, error: unknown): void;
   /** One that was abandoned has ended after all. */
-  | "ended late";
-
-export type TellWorker = (node: Node, event: WorkerEvent, error?: unknown) => void;
+  endedLate(node: Node, error: unknown): void;
+}
 
 /** What this file writes of a node. */
 type Running = Owned<"run" | "last">;
@@ -35,20 +35,20 @@ export class WorkerRunner {
   /** Those that nobody waits for any longer. */
   readonly abandoned: AbandonedWorkers = new AbandonedWorkers();
   readonly #stops: WorkerStops;
-  readonly #tell: TellWorker;
+  readonly #listener: WorkerListener;
   readonly #tellHealth: TellHealth;
 
-  constructor(stops: WorkerStops, tell: TellWorker, tellHealth: TellHealth) {
+  constructor(stops: WorkerStops, listener: WorkerListener, tellHealth: TellHealth) {
     this.#stops = stops;
-    this.#tell = tell;
+    this.#listener = listener;
     this.#tellHealth = tellHealth;
   }
 
-  start(node: Running, manifold: Manifold): void {
+  start(node: Running, manifold: GivenManifold): void {
     const run = new Run<Node>(node, manifold, takeOffers(node.inputs), this.#ended);
     node.run = run;
     try {
-      const starting = manifold.start(new ActiveContext(run, run, this.#tellHealth));
+      const starting = manifold.given.start(new ActiveContext(run, run, this.#tellHealth));
       if (isWorker(starting)) {
         this.#came(run, starting);
         return;
@@ -107,13 +107,13 @@ export class WorkerRunner {
   /** Waits no longer for a worker, or start, that does not end: `error` counts as its end. */
   abandon(node: Running, error: unknown): void {
     this.abandoned.add(node.name);
-    this.#tell(node, "ended", error);
+    this.#listener.ended(node, error);
   }
 
   /** The same for its last worker. */
   abandonLast(node: Running, error: unknown): void {
     this.abandoned.add(node.name);
-    this.#tell(node, "last ended", error);
+    this.#listener.lastEnded(node, error);
   }
 
   #returned(run: NodeRun, worker: unknown): void {
@@ -128,39 +128,39 @@ export class WorkerRunner {
     const unmet = unmetInput(run);
     if (unmet !== undefined) run.unmet = unmet;
     // Bound to the run: there are many, and a function that keeps its variables takes twice the room.
-    whenSettled(endOf(node.name, worker), run.ended.bind(run), run.failed.bind(run));
-    if (node.run === run && unmet === undefined) this.#tell(node, "up");
+    whenEnded(node.name, worker, run.ended.bind(run), run.failed.bind(run));
+    if (node.run === run && unmet === undefined) this.#listener.up(node);
     // Its start was abandoned long ago, or never asked for what it needs: nobody will use this worker.
     else this.#stops.kill(node, worker);
   }
 
   readonly #ended = (run: NodeRun, error: unknown): void => {
     const node: Running = run.node;
-    dropUpdate(run);
+    dropUpdate(run, this.#stops);
     if (node.run === run) {
-      this.#tell(node, "ended", run.unmet ?? error);
+      this.#listener.ended(node, run.unmet ?? error);
       return;
     }
     if (node.last?.run === run) {
-      this.#tell(node, "last ended", error);
+      this.#listener.lastEnded(node, error);
       return;
     }
     this.abandoned.ended(node.name);
-    this.#tell(node, "ended late", error);
+    this.#listener.endedLate(node, error);
   };
 }
 
 /** A required input that was not up when the start was called, and that it never asked for. */
 function unmetInput(run: NodeRun): MissingError | undefined {
-  const { inputs, manifold } = run.node;
+  const { node, manifold } = run;
   // All were up: nothing to look for, as nearly always.
   if (run.holdsAll) return undefined;
-  const optional: readonly string[] = manifold?.optional ?? [];
-  const unmet = inputs.find(
+  const { optional } = manifold.terms;
+  const unmet = node.inputs.find(
     (input) =>
       run.heldOf(input) === undefined &&
       !run.copesWithout(input.name) &&
-      !optional.includes(input.name),
+      optional?.includes(input.name) !== true,
   );
   return unmet === undefined ? undefined : new MissingError(unmet.name, "not running");
 }

@@ -1,11 +1,14 @@
 import { readProperty } from "@holdfast/ports";
+import { StartAbortedError } from "../contract/errors.js";
 import type { Worker } from "../contract/worker.js";
+import { whenRejected } from "../graph/foreign-promise.js";
 import type { Node, NodeRun } from "../graph/node.js";
+import type { Call } from "../graph/run.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import { type Limits, stopLimit } from "./deadlines.js";
 import { handedOn, withOwnShare } from "./stop-budget.js";
 
-/** Hears that the `kill` of a worker of `node` threw. */
+/** Hears that the `kill` of a worker of `node` failed, or that its start could not be told. */
 export type TellKillFailed = (node: Node, error: unknown) => void;
 
 /** Tells workers to stop; and those that stop others in turn, how long they have. */
@@ -36,8 +39,25 @@ export class WorkerStops {
   /** Tells a worker, of which nothing follows for `node`, to stop. */
   kill(node: Node, worker: Worker): void {
     try {
-      worker.kill();
+      const told: unknown = worker.kill();
+      if (told !== undefined) this.#notice(node, told);
     } catch (error) {
+      this.#failed(node, error);
+    }
+  }
+
+  /** An async function is not waited for; but it may fail. */
+  #notice(node: Node, told: unknown): void {
+    whenRejected(told, (error) => this.#failed(node, error));
+  }
+
+  /** Tells a start, or an update, that it is no longer wanted; whoever hears that may call the engine. */
+  abort(call: Call<Node>, what: "start" | "update"): void {
+    const { node } = call;
+    try {
+      call.abort(new StartAbortedError(node.name, what));
+    } catch (error) {
+      // A signal that was frozen cannot be aborted.
       this.#failed(node, error);
     }
   }
@@ -49,6 +69,7 @@ export class WorkerStops {
       const within: unknown = worker.killWithin(handedOn(limit));
       const isTold = typeof within === "number" && within >= 0;
       run.stopsWithin = isTold ? told + withOwnShare(within) : undefined;
+      this.#notice(run.node, within);
     } catch (error) {
       run.stopsWithin = undefined;
       this.#failed(run.node, error);

@@ -1,4 +1,3 @@
-import { StartAbortedError } from "../contract/errors.js";
 import { reasonOf, whenSettled } from "../graph/foreign-promise.js";
 import type { Node, NodeOffer, NodeRun } from "../graph/node.js";
 import { giveBack, takeOffers } from "../graph/held-offers.js";
@@ -6,23 +5,23 @@ import { NO_OFFERS } from "../graph/offer.js";
 import { type Call, offersOf, Update } from "../graph/run.js";
 import { ActiveContext } from "../graph/start-context.js";
 import type { TellHealth } from "../graph/worker-health.js";
+import type { WorkerStops } from "./worker-stops.js";
 
-/** What became of an update. */
-export type UpdateEvent =
-  | "updated"
-  | "update failed"
+/** Hears what became of updates. */
+export interface UpdateListener {
+  updated(node: Node): void;
+  updateFailed(node: Node, error: unknown): void;
   /** An update that was not wanted any more, and was waited for, has returned. */
-  | "update over";
-
-export type TellUpdate = (node: Node, event: UpdateEvent, error?: unknown) => void;
+  updateOver(node: Node): void;
+}
 
 /** Hands running workers their new inputs, and keeps count of what they hold meanwhile. */
 export class WorkerUpdates {
-  readonly #tell: TellUpdate;
+  readonly #listener: UpdateListener;
   readonly #tellHealth: TellHealth;
 
-  constructor(tell: TellUpdate, tellHealth: TellHealth) {
-    this.#tell = tell;
+  constructor(listener: UpdateListener, tellHealth: TellHealth) {
+    this.#listener = listener;
     this.#tellHealth = tellHealth;
   }
 
@@ -34,12 +33,12 @@ export class WorkerUpdates {
     const update = new Update<Node>(node, takeOffers(node.inputs) ?? offersOf(node.inputs));
     run.update = update;
     const done = (): void => {
-      if (run.update === update) this.#tell(node, "updated");
+      if (run.update === update) this.#listener.updated(node);
     };
     const failed = (error: unknown): void => this.#notUpdated(run, update, reasonOf(error));
     try {
       whenSettled(
-        run.manifold.update?.(worker, new ActiveContext(update, run, this.#tellHealth)),
+        run.manifold.terms.update?.(worker, new ActiveContext(update, run, this.#tellHealth)),
         done,
         failed,
       );
@@ -67,16 +66,17 @@ export class WorkerUpdates {
     if (run.update !== update) return;
     const { node } = run;
     keepAll(run, update);
-    this.#tell(node, node.state.kind === "updating" ? "update failed" : "update over", error);
+    if (node.state.kind === "updating") this.#listener.updateFailed(node, error);
+    else this.#listener.updateOver(node);
   }
 }
 
 /** The worker of `run` has ended: an update of it that is under way is of no use to anybody any more. */
-export function dropUpdate(run: NodeRun): void {
-  const { update, node } = run;
+export function dropUpdate(run: NodeRun, stops: WorkerStops): void {
+  const { update } = run;
   if (update === undefined) return;
   keepAll(run, update);
-  update.abort(new StartAbortedError(node.name, "update"));
+  stops.abort(update, "update");
 }
 
 /** A worker whose update was not done may hold what it had, and what it was to have. */

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { Graph } from "../../src/graph/graph.js";
 import type { Node, Owned } from "../../src/graph/node.js";
-
-const MANIFOLD = { inputs: [], start: () => Promise.reject(new Error("never")) };
+import { NEVER } from "../support.js";
 
 /** Links each, in turn, and takes it for installed. */
 function graphOf(
@@ -14,7 +13,7 @@ function graphOf(
 }
 
 function place(node: Owned<"manifold">): void {
-  node.manifold = MANIFOLD;
+  node.manifold = NEVER;
 }
 
 function forget(graph: Graph, node: Owned<"manifold">): void {

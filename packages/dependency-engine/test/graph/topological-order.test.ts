@@ -3,13 +3,13 @@ import { expect, test } from "vitest";
 import { CycleError } from "../../src/contract/errors.js";
 import { Graph } from "../../src/graph/graph.js";
 import type { Owned } from "../../src/graph/node.js";
+import { NEVER } from "../support.js";
 
 /** Links, or says that it was refused for a cycle. */
 function attempt(graph: Graph, name: string, inputs: readonly string[]): "linked" | "refused" {
   try {
-    const start = (): Promise<never> => Promise.reject(new Error("never"));
     const node: Owned<"manifold"> = graph.link(name, inputs);
-    node.manifold ??= { inputs: [], start };
+    node.manifold ??= NEVER;
     return "linked";
   } catch (error) {
     if (!(error instanceof CycleError)) throw error;

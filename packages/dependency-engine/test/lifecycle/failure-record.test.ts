@@ -18,6 +18,11 @@ test("failures that have left the window do not count, and one too many begins t
   expect(at(109, 10, 50)).toEqual({ times: [], excess: "degrade" });
 });
 
+test("the present failure counts in any window, also in one of no time", () => {
+  expect(countFailure([10], { ...INTENSITY, failures: 0, within: 0 }, 10).excess).toBe("degrade");
+  expect(countFailure([9], { ...INTENSITY, failures: 1, within: 0 }, 10).times).toEqual([10]);
+});
+
 test("a start that came up forgets only what its dependents waited", () => {
   expect(afterStart({ inARow: 3, counts, waitedMs: 7 })).toEqual({
     inARow: 3,

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { plainValue } from "../../src/report/plain-value.js";
 import { runWorker } from "../../src/index.js";
@@ -41,6 +42,18 @@ test("no object says itself how it is shown, and of an error only its words are"
   const error = Object.assign(new Error("refused"), { code: "ECONNREFUSED", request });
   expect(shown(error)).toEqual({ message: "refused", name: "Error", code: "ECONNREFUSED" });
   expect(shown({ toJSON: () => "secret", a: 1 })).toEqual({ a: 1 });
+});
+
+test("errors and dates of another realm are errors and dates", () => {
+  const error: unknown = runInNewContext(
+    'Object.assign(new TypeError("no"), { code: "E_NO", token: "secret" })',
+  );
+  expect(shown({ error })).toEqual({ error: { name: "TypeError", message: "no", code: "E_NO" } });
+  expect(shown(runInNewContext("new Date(0)"))).toBe("1970-01-01T00:00:00.000Z");
+});
+
+test("what only inherits from a date is none", () => {
+  expect(shown([Object.create(Date.prototype), 1])).toEqual([{}, 1]);
 });
 
 test("a name such as __proto__ is a name", () => {

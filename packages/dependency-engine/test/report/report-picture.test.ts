@@ -26,6 +26,14 @@ test("one that is stopped without an error, or for want of an input, did not fai
   expect(looks.match(/:::\w+/g)).toEqual([":::stopped", ":::stopped", ":::failed", ":::moving"]);
 });
 
+test("an input that is not installed is drawn so, whatever its name", () => {
+  const report = reportOf({ a: { inputs: ["constructor", "__proto__"], optional: ["toString"] } });
+  for (const name of ["constructor", "__proto__", "toString"]) {
+    expect(reportDot(report)).toContain(`${name}\\nnot installed`);
+    expect(reportMermaid(report)).toContain(`${name}<br/>not installed`);
+  }
+});
+
 const AWKWARD = reportOf({ '<a & "b">\\c': {} });
 
 test("what DOT would take for its own is escaped", () => {

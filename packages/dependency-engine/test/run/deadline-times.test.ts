@@ -20,7 +20,7 @@ import {
   updating,
   waiting,
 } from "../../src/lifecycle/state-values.js";
-import { CONFIG } from "../support.js";
+import { CONFIG, NEVER } from "../support.js";
 
 const limits = limitsOf({ patience: 100, startDeadline: 1000, stopDeadline: 300 });
 
@@ -33,13 +33,12 @@ function nodeIn(state: NodeState, more: Partial<Node> = {}): Node {
   return Object.assign(new NodeRecord("a", 0), { state, since: 50, ...more });
 }
 
-const never = { inputs: [], start: () => Promise.reject(new Error("never")) };
-const updatingRun = new Run<Node>(nodeIn(STARTED), never, [], () => undefined);
+const updatingRun = new Run<Node>(nodeIn(STARTED), NEVER, [], () => undefined);
 updatingRun.update = new Update<Node>(updatingRun.node, []);
 
 /** A last worker that was told to stop at 40. */
 const last: LastRun<Node> = {
-  run: new Run<Node>(nodeIn(STARTED), never, [], () => undefined),
+  run: new Run<Node>(nodeIn(STARTED), NEVER, [], () => undefined),
   startedAt: 0,
   phase: "stopping",
   since: 40,

@@ -107,3 +107,23 @@ test("a first engine needs no configuration", async () => {
   engine.install(db, worker({ output: () => ({ query: () => "42" }) }));
   expect((await engine.ready(api))()).toBe("42");
 });
+
+test.each(["chain", "star"])(
+  "ready of ten thousand in a %s whose root is not there says so at once, of ten of them",
+  async (shape) => {
+    const { engine, add } = bench();
+    const inputOf = (index: number): string => (shape === "star" ? "root" : `${index - 1}`);
+    for (let index = 0; index < 10_000; index += 1) {
+      add(`${index}`, { inputs: [index === 0 ? "root" : inputOf(index)] });
+    }
+    await engine.settled();
+    const last = engine.ready(resourceName("9999"));
+    await expect(last).rejects.toMatchObject({ code: "ERR_NOT_READY" });
+    const error: unknown = await engine.ready().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      manifolds: { length: 10_000 },
+      message: expect.stringMatching(/"root".* And 9990 more\.$/),
+    });
+  },
+  120_000,
+);

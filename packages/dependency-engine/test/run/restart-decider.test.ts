@@ -4,7 +4,7 @@ import { resolveConfig } from "../../src/engine-config.js";
 import { NO_FAILURES } from "../../src/lifecycle/failure-record.js";
 import { BOUNCE, ending, retryFor, STARTED, starting } from "../../src/lifecycle/state-values.js";
 import { type EndedNode, RestartDecider } from "../../src/run/restart-decider.js";
-import { CONFIG } from "../support.js";
+import { CONFIG, NEVER } from "../support.js";
 
 const BROKEN = new Error("broken");
 
@@ -18,7 +18,7 @@ function decider(config: Partial<EngineConfig> = {}): RestartDecider {
 function endedNode(more: Partial<EndedNode> = {}): EndedNode {
   return {
     name: "a",
-    manifold: { inputs: [], start: () => Promise.reject(new Error("never")) },
+    manifold: NEVER,
     state: STARTED,
     since: 50,
     startedAt: 50,
@@ -32,8 +32,9 @@ test("facts go in and a decision comes out: nothing is changed, and the same fac
   const policy = { intensity: { failures: 3, within: 100, next: "end" } } as const;
   const counts = new Map([[policy, Object.freeze([55])]]);
   const failures = Object.freeze({ inARow: 1, counts, waitedMs: 40 });
-  const node = Object.freeze(endedNode({ failures }));
-  const judge = decider({ restart: [policy] });
+  const manifold = { ...NEVER, terms: { ...NEVER.terms, restart: [policy] } };
+  const node = Object.freeze(endedNode({ failures, manifold }));
+  const judge = decider();
   const first = judge.decide(node, BROKEN, 60);
   expect(judge.decide(node, BROKEN, 60)).toEqual(first);
   expect(first).toMatchObject({

@@ -7,6 +7,8 @@ import {
   type EngineConfig,
   resourceName,
   runWorker,
+  type StartContext,
+  type Worker,
 } from "../../src/index.js";
 import { boundedRandom } from "../../src/run/bounded-random.js";
 import { bench, CONFIG, turn } from "../support.js";
@@ -22,12 +24,78 @@ const REFUSED: Readonly<Record<string, object>> = {
   "a logger without methods": { logger: {} },
   "a clock without methods": { clock: { now: () => 0 } },
   "a filter that is no function": { filter: 1 },
+  "an isFatal that is no function": { isFatal: true },
+  "a worstError that is no function": { worstError: {} },
+  "metrics that are no object": { metrics: 1 },
+  "metrics whose method is none": { metrics: { recordWave: 1 } },
+  "no policy": { restart: [undefined] },
+  "a retryAfter that is no function": { restart: [{ retryAfter: 5 }] },
+  "a backoff that is none": { restart: [{ backoff: 5 }] },
+  "a backoff without a delay": { restart: [{ backoff: {} }] },
+  "a jitter that is none": { restart: [{ backoff: { delay: 1, jitter: null } }] },
+  "an intensity that is none": { restart: [{ intensity: null }] },
+  "an intensity without a window": { restart: [{ intensity: { failures: 1, next: "end" } }] },
+  "an intensity without failures": { restart: [{ intensity: { within: 1, next: "end" } }] },
 };
 
 test.each(Object.keys(REFUSED))("%s is refused with a code", (kind) => {
   const config: EngineConfig = { ...CONFIG, ...REFUSED[kind] };
   expect(() => new Engine(config)).toThrow(expect.objectContaining({ code: "ERR_ENGINE_CONFIG" }));
 });
+
+test("no configuration, and no listener, that is none is taken for one", () => {
+  const refused = expect.objectContaining({ code: "ERR_ENGINE_CONFIG" });
+  expect(() => Reflect.construct(Engine, [null])).toThrow(refused);
+  const { engine } = bench();
+  expect(() => Reflect.apply(engine.subscribe.bind(engine), engine, [undefined])).toThrow(refused);
+});
+
+test("a stop for which no time is named may take what is configured", async () => {
+  const { engine, clock, add } = bench({ stopDeadline: 20, stopBudget: 50 });
+  add("a", { stopsIn: Infinity });
+  await engine.settled();
+  expect(Reflect.apply(engine.killWithin.bind(engine), engine, [undefined])).toBe(50);
+  const ended = engine.wait().catch((error: unknown) => error);
+  await clock.advance(20);
+  expect(await ended).toMatchObject({ code: "ERR_ABANDONED" });
+});
+
+test.each(["start", "update"] as const)(
+  "a signal of %s that cannot be aborted is told, and waited for as any that nobody heeds",
+  async (what) => {
+    const { engine, clock, add, events } = bench({ stopDeadline: 20 });
+    let release = (): void => undefined;
+    const slow = (context: { readonly signal: AbortSignal }): Promise<void> => {
+      Object.freeze(context.signal);
+      return new Promise((resolve) => (release = resolve));
+    };
+    add("a");
+    add("b", { inputs: ["a"] });
+    const start = async (context: StartContext): Promise<Worker> => {
+      await slow(context);
+      return runWorker(async (signal) => pause(1e6, undefined, { signal }));
+    };
+    add("c", {
+      optional: ["b", "d"],
+      manifold: what === "start" ? { start } : { update: (_worker, inputs) => slow(inputs) },
+    });
+    await clock.advance(1);
+    if (what === "update") add("d");
+    await clock.advance(1);
+    engine.bounce("c");
+    await clock.advance(5);
+    expect(events.filter(({ kind }) => kind === "kill failed")).toHaveLength(1);
+    release();
+    await clock.advance(100);
+    release();
+    await clock.advance(100);
+    expect(engine.report().manifolds["c"]?.phase).toBe("started");
+    engine.kill();
+    await clock.advance(100);
+    await expect(engine.wait()).resolves.toBeUndefined();
+    expect(events.at(-1)?.kind).toBe("engine stopped");
+  },
+);
 
 const RANDOMS = {
   throws: () => {
@@ -238,4 +306,17 @@ test("a worker abandoned after its start took the signal for its own is told wha
   await clock.advance(100);
   const ended = events.find(({ kind }) => kind === "ended");
   expect(ended).toMatchObject({ error: { message: expect.stringContaining("signal") } });
+});
+
+test("a dependent's failures climb a long chain without deep recursion", async () => {
+  const restart = [{ intensity: { failures: 0, within: 60_000, next: "escalate" } }] as const;
+  const { engine, clock, add } = bench({ restart });
+  const length = 10_000;
+  add("0");
+  for (let index = 1; index < length - 1; index += 1) add(`${index}`, { inputs: [`${index - 1}`] });
+  const leaf = add("leaf", { inputs: [`${length - 2}`] });
+  await engine.settled();
+  leaf.end(new Error("x"));
+  await clock.advance(1);
+  await expect(engine.wait()).rejects.toMatchObject({ manifold: "0" });
 });

@@ -7,7 +7,7 @@ import { BOUNCE, ending, STARTED, starting, waiting } from "../../src/lifecycle/
 import { CachedClock } from "../../src/timers/cached-clock.js";
 import { TimeSlice } from "../../src/timers/time-slice.js";
 import { Waves } from "../../src/run/waves.js";
-import { CONFIG, turn } from "../support.js";
+import { CONFIG, NEVER, turn } from "../support.js";
 
 /** Waves, and what is heard of them; `msEach` is what a look at the clock costs. */
 function waveBench(msEach = 0) {
@@ -46,8 +46,7 @@ function waveBench(msEach = 0) {
   let order = 0;
   const node = (name: string, state: NodeState, ...inputs: NodeRecord[]): NodeRecord => {
     const made = Object.assign(new NodeRecord(name, (order += 1)), { state, inputs });
-    const manifold = { inputs: [], start: () => Promise.reject(new Error("never")) };
-    made.run = new Run<Node>(made, manifold, [], () => undefined);
+    made.run = new Run<Node>(made, NEVER, [], () => undefined);
     for (const input of inputs) input.dependents = [...input.dependents, made];
     return made;
   };
