@@ -168,7 +168,9 @@ export class Engine implements Worker, AsyncDisposable {
    */
   killWithin(ms: number): number {
     this.#isAccountable = true;
-    return this.#supervisor.kill(Number.isNaN(Number(ms)) ? Infinity : Math.max(0, ms));
+    // What is no number of milliseconds limits nothing.
+    if (!(ms >= 0 || ms < 0)) return this.#supervisor.kill();
+    return this.#supervisor.kill(Math.max(0, ms));
   }
 
   /**
