@@ -1,5 +1,8 @@
 import type { Live } from "./live.js";
 
+/** A UUID that is no model's. */
+const NONE = "00000000-0000-4000-8000-000000000000";
+
 /** What a call is about where that is more than a word: by method, then by the member's name. */
 export function subjectsOf(
   { facade, method }: { readonly facade: string; readonly method: string },
@@ -8,9 +11,11 @@ export function subjectsOf(
 ): readonly string[] | undefined {
   const model = live.models.map((one) => `model-${one}`);
   const user = live.users.map((one) => `user-${one}`);
-  const spareUser = live.spareUsers.map((one) => `user-${one}`);
-  const spareModel = live.spareModels.map((one) => `model-${one}`);
-  // What changes or ends something changes the spare ones: the others are to go on.
+  // What changes or ends something changes the spare ones: the others are to go on as they are, for
+  // what they may know and whether they can log in is what replies are held to. While there are no
+  // spare ones, it is about one that nobody has.
+  const spareUser = ["user-spare", ...live.spareUsers.map((one) => `user-${one}`)];
+  const spareModel = [`model-${NONE}`, ...live.spareModels.map((one) => `model-${one}`)];
   const byMethod: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
     "ModelManager.DestroyModels": { "model-tag": spareModel },
     "ModelManager.ModifyModelAccess": { "model-tag": spareModel, "user-tag": spareUser },
@@ -36,6 +41,5 @@ export function subjectsOf(
     // A password is a session's own affair: see how it connects anew.
     "Agent.SetPasswords": { tag: ["machine-99", live.self] },
   };
-  const words = byMethod[`${facade}.${method}`]?.[name];
-  return words === undefined || words.length === 0 ? undefined : words;
+  return byMethod[`${facade}.${method}`]?.[name];
 }
