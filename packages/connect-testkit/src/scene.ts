@@ -5,29 +5,21 @@ import path from "node:path";
 import type { KeyedCertificate } from "@holdfast/certificates";
 import type { Agent } from "@holdfast/agent-config";
 import { apiOpen, type OpenFunc } from "@holdfast/api-open";
-import {
-  type Connection,
-  type ConnectPolicy,
-  type ConnectStrategy,
-  defaultConnectPolicy,
-  generatePassword,
-} from "@holdfast/connect";
-import { seededRandom } from "@holdfast/ports";
+import type { Connection, ConnectPolicy, ConnectStrategy } from "@holdfast/connect";
 import { FaultProxy, type Script } from "@holdfast/fault-proxy";
 
 import { AgentFiles } from "./agent-files.js";
 import { TestAuthority } from "./certificates.js";
-import { Journal } from "./journal.js";
-import { LogRecorder } from "./log-recorder.js";
-import { MemoryAgent } from "./memory-agent.js";
+import type { Journal } from "./journal.js";
+import type { LogRecorder } from "./log-recorder.js";
+import type { MemoryAgent } from "./memory-agent.js";
 import { DisposalStack } from "./disposal-stack.js";
 import { runAsStrategy } from "./observe/strategy-context.js";
 import type { OpenedConnection, Outcome, SceneOptions, StrategyFactory } from "./scene-options.js";
-import { SceneClock } from "./scene-clock.js";
-import { ScriptedController } from "./scripted-controller.js";
-
-/** The default without the patience for a first login, which scenarios ask for by name. */
-const { firstLogin: _minutes, ...severe } = defaultConnectPolicy.patience;
+import type { SceneClock } from "./scene-clock.js";
+import { makeSceneParts, type SceneParts } from "./scene-parts.js";
+import { SceneWaits } from "./scene-waits.js";
+import type { ScriptedController } from "./scripted-controller.js";
 
 /** What a strategy whose credentials come from elsewhere brings along. */
 export interface SceneSetup {
@@ -47,7 +39,7 @@ export interface SceneSetup {
  * import { ScaryConnect } from "@holdfast/connect-scary";
  * import { Scene } from "@holdfast/connect-testkit";
  *
- * await using scene = await Scene.open((ports) => new ScaryConnect(ports));
+ * const scene = await Scene.open((ports) => new ScaryConnect(ports));
  * scene.controller.answer("Agent.SetPasswords", (request) => {
  *   request.proceed(); // the controller takes the password, and the answer is lost
  *   request.cut();
@@ -60,6 +52,7 @@ export interface SceneSetup {
  * if (outcome.kind === "failed" && isChangedPassword(outcome.error)) outcome = await scene.connect();
  * assert.equal(outcome.kind, "connected");
  * assert.equal(scene.controller.state.password, scene.agent.record.password);
+ * await scene[Symbol.asyncDispose]();
  * ```
  */
 export class Scene implements AsyncDisposable {
@@ -78,29 +71,18 @@ export class Scene implements AsyncDisposable {
   /** Every signal that was handed out. */
   readonly signals: AbortSignal[] = [];
   readonly #interruptions: AbortController[] = [];
-  readonly #create: StrategyFactory;
+  readonly #begin: () => Promise<ConnectStrategy>;
   readonly #connections: Connection[] = [];
   readonly #resources = new DisposalStack();
-  readonly #waiting = new Map<() => void, string>();
+  readonly #waits = new SceneWaits();
   /** Every connection that the strategy opened by what it was given to open them: with these options. */
   readonly opens: OpenedConnection[] = [];
   readonly #owner: object;
   readonly #agentFolders: string[] = [];
   #running = 0;
-  #progress = 0;
   #strategy: ConnectStrategy;
 
-  private constructor(parts: {
-    controller: ScriptedController;
-    agent: MemoryAgent;
-    clock: SceneClock;
-    log: LogRecorder;
-    policy: ConnectPolicy;
-    bootstrapPassword: string;
-    owner: object;
-    create: StrategyFactory;
-    strategy: ConnectStrategy;
-  }) {
+  private constructor(parts: SceneParts) {
     this.controller = parts.controller;
     this.agent = parts.agent;
     this.journal = parts.controller.journal;
@@ -109,11 +91,11 @@ export class Scene implements AsyncDisposable {
     this.policy = parts.policy;
     this.bootstrapPassword = parts.bootstrapPassword;
     this.#owner = parts.owner;
-    this.#create = parts.create;
+    this.#begin = parts.begin;
     this.#strategy = parts.strategy;
     const { password, oldPassword } = parts.agent.record;
     this.passwordsOnDiskAtFirst = [password, oldPassword];
-    const look = (): void => this.#look();
+    const look = (): void => this.#waits.look();
     this.journal.subscribe(look);
     this.clock.subscribe(look);
   }
@@ -130,39 +112,7 @@ export class Scene implements AsyncDisposable {
     options: SceneOptions = {},
     setup: SceneSetup = {},
   ): Promise<Scene> {
-    const { owner = {} } = setup;
-    // Before anything is opened, since it may fail.
-    const clock = new SceneClock(Date.UTC(2026, 0, 1));
-    const log = new LogRecorder();
-    // A busy machine takes its time over a handshake, and no scenario is about that.
-    const dial = { ...defaultConnectPolicy.dial, dialTimeout: 15_000 };
-    const policy = { ...defaultConnectPolicy, dial, patience: severe, ...options.policy };
-    const ports = { policy, clock, logger: log, random: seededRandom(1) };
-    const strategy = await runAsStrategy(owner, async () => create(ports));
-    const journal = new Journal();
-    const bootstrapPassword = generatePassword();
-    const own = options.credentials === "settled" ? generatePassword() : "";
-    const controller = await ScriptedController.start({
-      journal,
-      state: { password: own || bootstrapPassword, ...options.controller },
-    });
-    const agent = new MemoryAgent(
-      {
-        tag: "machine-0",
-        nonce: "nonce-0",
-        caCert: controller.caCert,
-        model: controller.state.model,
-        controller: controller.state.controller,
-        password: own,
-        oldPassword: bootstrapPassword,
-        apiAddresses: [controller.address],
-        values: {},
-        ...options.agent,
-      },
-      journal,
-    );
-    const known = { controller, agent, clock, log, policy, bootstrapPassword };
-    const scene = new Scene({ ...known, owner, create, strategy });
+    const scene = new Scene(await makeSceneParts(create, options, setup.owner ?? {}));
     await setup.credentials?.(scene);
     return scene;
   }
@@ -184,7 +134,7 @@ export class Scene implements AsyncDisposable {
       return { kind: "failed", error };
     } finally {
       this.#running--;
-      this.#look();
+      this.#waits.look();
     }
   }
 
@@ -193,16 +143,7 @@ export class Scene implements AsyncDisposable {
    * could bring it about.
    */
   until(what: string, condition: () => boolean): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const look = (): void => {
-      if (condition()) resolve();
-      else if (this.#running === 0) reject(new Error(`the strategy ended without ${what}`));
-      else return;
-      this.#waiting.delete(look);
-    };
-    this.#waiting.set(look, what);
-    look();
-    return promise;
+    return this.#waits.until(what, condition, () => this.#running === 0);
   }
 
   /** Resolves once the strategy has logged in this often. */
@@ -222,7 +163,7 @@ export class Scene implements AsyncDisposable {
 
   /** What scenarios wait for now, in their words. */
   get awaited(): readonly string[] {
-    return [...this.#waiting.values()];
+    return this.#waits.awaited;
   }
 
   /** How many calls of the strategy are running. */
@@ -232,12 +173,7 @@ export class Scene implements AsyncDisposable {
 
   /** Grows whenever something happens: on the wire, on disk, in the log, or with the clock. */
   get progress(): number {
-    return this.#progress + this.journal.entries.length + this.log.lines.length;
-  }
-
-  #look(): void {
-    this.#progress++;
-    for (const look of this.#waiting.keys()) look();
+    return this.#waits.looks + this.journal.entries.length + this.log.lines.length;
   }
 
   /** Something to interrupt the strategy with. */
@@ -257,9 +193,7 @@ export class Scene implements AsyncDisposable {
 
   /** The agent's process dies and starts again: only what is on disk is left. */
   async restart(): Promise<void> {
-    const { policy, clock, log: logger } = this;
-    const ports = { policy, clock, logger, random: seededRandom(1) };
-    this.#strategy = await runAsStrategy(this.#owner, async () => this.#create(ports));
+    this.#strategy = await this.#begin();
   }
 
   /** Says that somebody else has put this password on disk. */

@@ -68,12 +68,13 @@ function sharedCertificates(): Promise<{ authority: TestAuthority; server: Keyed
  * import { apiOpen } from "@holdfast/api-open";
  * import { refuse, ScriptedController } from "@holdfast/connect-testkit";
  *
- * await using controller = await ScriptedController.start();
+ * const controller = await ScriptedController.start();
  * controller.answer("Admin.Login", refuse("not provisioned"));
  * const { tag, password, model: modelTag } = controller.state;
  * const info = { addrs: [controller.address], caCert: controller.caCert, tag, password, modelTag };
  * await assert.rejects(apiOpen(info, {}), { code: "not provisioned" });
  * assert.equal(controller.journal.count("Admin.Login"), 1);
+ * await controller.close();
  * ```
  */
 export class ScriptedController implements AsyncDisposable {

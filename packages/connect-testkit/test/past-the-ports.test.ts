@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { ConformanceError, conformanceScenarios, type Scenario } from "../src/index.js";
 import { secretsIn } from "../src/observe/secret-options.js";
@@ -18,6 +21,9 @@ interface Seen {
 
 const seen = new Map<string, Seen>();
 let stderr = "";
+/** Where the strategies put what they write. */
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "holdfast-testkit-"));
+let left: readonly string[] = [];
 
 beforeAll(() => {
   const args = [
@@ -29,15 +35,17 @@ beforeAll(() => {
   ];
   const ended = spawnSync(process.execPath, args, {
     encoding: "utf8",
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: { ...process.env, NODE_OPTIONS: "", TMPDIR: folder },
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
   stderr = ended.stderr;
+  left = fs.readdirSync(folder);
   for (const line of (ended.output[3] ?? "").split("\n").filter((text) => text !== "")) {
     const one: Seen = JSON.parse(line);
     seen.set(one.name, one);
   }
 }, 120_000);
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 describe("whatever the scenario, it finds out a strategy that", () => {
   test.for(Object.entries(pastThePorts))("%s", ([name, [, words]]) => {
@@ -46,6 +54,11 @@ describe("whatever the scenario, it finds out a strategy that", () => {
     // A hang may differ from the claim alone; all else nothing excuses.
     expect(found.kind).toMatch(name.startsWith("hangs") ? /broken|differs/ : /broken/);
   });
+});
+
+test("no file of the kit's own is left, and what children printed is passed on", () => {
+  expect(left).toEqual([expect.stringMatching(/^holdfast-testkit-note-\d+$/)]);
+  expect(stderr.trim().split("\n")).toContainEqual(expect.stringMatching(/^\S{24}$/));
 });
 
 test("a failed comparison shows both values, and a plugin's own secrets are known by their names", () => {

@@ -1,16 +1,17 @@
-// Listens in on what a strategy may do past its ports: writing to the console or to files, and waiting
-// by the process's own timers. Node's builtins are replaced as long as somebody listens, named imports
-// included, and do what they did before.
+// Listens in on what a strategy may do past its ports: writing to the console or to files, waiting by the
+// process's own timers, and starting other processes. Node's builtins are replaced as long as somebody
+// listens, named imports included, and do what they did before.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import timersPromises from "node:timers/promises";
-import { promisify } from "node:util";
 
 import { everythingIn } from "../log-recorder.js";
+import { type ChildListener, hookChildren } from "./child-hooks.js";
+import { type Before, hook, type Removal } from "./hook.js";
 import { placeOf } from "./written-place.js";
 
-export interface BuiltinListener {
+export interface BuiltinListener extends ChildListener {
   /** Text on its way to `where`: the console, a stream of the process, or a file's path. */
   written(where: string, text: string): void;
   /** A timer is being set: `name` as its caller knows it, `ms` until it is due. */
@@ -49,7 +50,12 @@ function fileHandlePrototype(): Promise<object> {
 }
 
 function installHooks(handles: object): () => void {
-  const removals = [...hookOutput(), ...hookFiles(handles), ...hookTimers()];
+  const removals = [
+    ...hookOutput(),
+    ...hookFiles(handles),
+    ...hookTimers(),
+    ...hookChildren(childStarting),
+  ];
   syncBuiltinESMExports();
   return () => {
     for (const remove of removals) remove();
@@ -98,49 +104,6 @@ function hookTimers(): Removal[] {
   ];
 }
 
-type Before = (self: unknown, args: readonly unknown[]) => void;
-type Removal = () => void;
-
-/**
- * Calls `before` ahead of `holder[name]`, which goes on as it did; gives what undoes it.
- *
- * @param beforePromise - ahead of what `util.promisify` makes of it, where that is something of its own
- */
-function hook(holder: object, name: string, before: Before, beforePromise?: Before): Removal {
-  const own = Object.getOwnPropertyDescriptor(holder, name);
-  const original: unknown = Reflect.get(holder, name);
-  if (typeof original !== "function") return () => undefined;
-  const hooked = after(original, before);
-  const promised: unknown = Reflect.get(original, promisify.custom);
-  if (typeof promised === "function") {
-    const value = beforePromise === undefined ? promised : after(promised, beforePromise);
-    Object.defineProperty(hooked, promisify.custom, { configurable: true, value });
-  }
-  const property = { configurable: true, enumerable: own?.enumerable ?? true, writable: true };
-  Object.defineProperty(holder, name, { ...property, value: hooked });
-  return () => {
-    // Somebody else has replaced it meanwhile: theirs stays.
-    if (Reflect.get(holder, name) !== hooked) return;
-    if (own === undefined) Reflect.deleteProperty(holder, name);
-    else Object.defineProperty(holder, name, own);
-  };
-}
-
-/** A function with the members of `original`, ahead of which `before` is called. */
-function after(original: object, before: Before): object {
-  const hooked = function hooked(this: unknown, ...args: unknown[]): unknown {
-    before(this, args);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- whoever hooks has checked that it is one
-    return Reflect.apply(original as () => unknown, this, args as []);
-  };
-  const members = Object.entries(Object.getOwnPropertyDescriptors(original));
-  // Not the symbols: what `util.promisify` makes of it is hooked by itself.
-  for (const [name, member] of members) {
-    if (name !== "prototype") Object.defineProperty(hooked, name, member);
-  }
-  return hooked;
-}
-
 function wrote(where: string, chunks: readonly unknown[]): void {
   const text = chunks.map(textOf).join(" ");
   for (const listener of listeners) listener.written(where, text);
@@ -148,6 +111,12 @@ function wrote(where: string, chunks: readonly unknown[]): void {
 
 function set(name: string, ms: unknown): void {
   for (const listener of listeners) listener.timerSet(name, typeof ms === "number" ? ms : 0);
+}
+
+function childStarting(command: readonly unknown[], stdio: unknown): unknown {
+  let given = stdio;
+  for (const listener of listeners) given = listener.childStarting(command, given);
+  return given;
 }
 
 function textOf(chunk: unknown): string {

@@ -1,12 +1,7 @@
 // What is seen of a strategy in one scenario besides disk and wire: what it writes, and how it waits.
 import { type BuiltinListener, listenToBuiltins } from "./builtin-hooks.js";
+import { ChildOutput, type Written } from "./child-output.js";
 import { calledByStrategy, ownCaller } from "./strategy-context.js";
-
-/** Something that was written, and where to. */
-export interface Written {
-  readonly where: string;
-  readonly text: string;
-}
 
 /** Between `timerSet` and whoever set the timer: the hooked function, and what passes it on. */
 const HOOK_FRAMES = 4;
@@ -16,6 +11,7 @@ export class Observation implements BuiltinListener, Disposable {
   readonly #output: Written[] = [];
   readonly #timers: string[] = [];
   readonly #rejections: unknown[] = [];
+  readonly #children = new ChildOutput();
   readonly #owner: object;
   #hooks: Disposable | undefined;
 
@@ -31,9 +27,9 @@ export class Observation implements BuiltinListener, Disposable {
     return observation;
   }
 
-  /** Everything that was written since, by whomever. */
+  /** Everything that was written since, by whomever, and by the strategy's own child processes. */
   get output(): readonly Written[] {
-    return this.#output;
+    return [...this.#output, ...this.#children.read()];
   }
 
   /** Timers of the process that the strategy has set by itself, each with its place in the source. */
@@ -56,9 +52,14 @@ export class Observation implements BuiltinListener, Disposable {
     if (place !== undefined) this.#timers.push(`${name} (${ms} ms) at ${place}`);
   }
 
+  childStarting(command: readonly unknown[], stdio: unknown): unknown {
+    return calledByStrategy(this.#owner) ? this.#children.starting(command, stdio) : stdio;
+  }
+
   [Symbol.dispose](): void {
     process.off("unhandledRejection", this.#reject);
     this.#hooks?.[Symbol.dispose]();
+    this.#children[Symbol.dispose]();
   }
 
   readonly #reject = (reason: unknown): void => void this.#rejections.push(reason);

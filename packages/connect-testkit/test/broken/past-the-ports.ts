@@ -1,4 +1,6 @@
 // Strategies that do something which neither disk nor wire shows, each with the words that find it out.
+import { execFile, execFileSync, spawn, spawnSync, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import { appendFile, open } from "node:fs/promises";
 import net from "node:net";
@@ -39,6 +41,32 @@ function doing(extra: {
   };
 }
 
+/** Has a process print its variable `SAID`. */
+const printing = (said: string, stdio: StdioOptions): [string, string[], object] => [
+  process.execPath,
+  ["-e", "console.log(process.env.SAID)"],
+  { env: { SAID: said }, stdio },
+];
+
+/** Runs a process to its end, with the file that it may write to. */
+function withNote(run: (descriptor: number) => unknown): void {
+  const descriptor = fs.openSync(note, "a", 0o600);
+  try {
+    run(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** Asks a process for the secret by a pipe, as strategies may. */
+export const asksAnotherProcess: StrategyFactory = doing({
+  begun: async () => {
+    const { stdout } = await promisify(execFile)(...printing(ownSecret, "pipe"));
+    if (stdout.toString().trim() !== ownSecret) throw new Error("the secret was not told");
+    return execFileSync(...printing(ownSecret, "pipe"));
+  },
+});
+
 const passwordOf = ({ config }: Call): string => config.apiInfo()?.password ?? "";
 
 export const pastThePorts: Readonly<Record<string, readonly [StrategyFactory, RegExp]>> = {
@@ -69,6 +97,26 @@ export const pastThePorts: Readonly<Record<string, readonly [StrategyFactory, Re
       },
     }),
     /a password was said/,
+  ],
+  "has a child process print it": [
+    doing({ begun: (call) => once(spawn(...printing(passwordOf(call), "inherit")), "exit") }),
+    /a password was said: the standard output of a child process: <the secret>/,
+  ],
+  "has a child process print it, and waits for that": [
+    doing({
+      begun: (call) => void spawnSync(...printing(passwordOf(call), ["ignore", 2, "ignore"])),
+    }),
+    /a password was said: the standard error of a child process: <the secret>/,
+  ],
+  "has a child process write a secret of its own to a file": [
+    doing({
+      begun: () => withNote((file) => execFileSync(...printing(ownSecret, ["ignore", file, 2]))),
+    }),
+    /a secret was said: .*holdfast-testkit-note/,
+  ],
+  "shows a secret of its own on a command line": [
+    doing({ begun: () => void spawnSync("true", [`--token=${ownSecret}`]) }),
+    /a secret was said: the command line of a child process: true --token=<the secret>/,
   ],
   "logs a secret of its own": [
     doing({ begun: ({ ports }) => ports.logger.debug("asking", { vault: ownSecret }) }),

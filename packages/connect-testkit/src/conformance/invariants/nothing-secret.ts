@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { everythingIn } from "../../log-recorder.js";
-import type { Written } from "../../observe/observation.js";
+import type { Written } from "../../observe/child-output.js";
 import { isIn } from "../../observe/secret-search.js";
 import type { Scene } from "../../scene.js";
 import type { SubjectSetup } from "../subject-setup.js";
