@@ -48,8 +48,9 @@ export interface LockAgentOptions {
  * const lock = await lockAgent({ ...place, name: "machine-agent" });
  * await assert.rejects(lockAgent({ ...place, name: "machine-agent" }), { code: "ERR_AGENT_LOCKED" });
  * await lock[Symbol.asyncDispose]();
- * await using again = await lockAgent({ ...place, name: "machine-agent" });
+ * const again = await lockAgent({ ...place, name: "machine-agent" });
  * console.log(again.path);
+ * await again[Symbol.asyncDispose]();
  * ```
  */
 export async function lockAgent(options: LockAgentOptions): Promise<AgentLock> {

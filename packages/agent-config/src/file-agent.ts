@@ -75,9 +75,10 @@ export interface OpenAgentOptions {
  *   apiAddresses: ["10.0.0.1:17070"],
  * });
  *
- * await using agent = await openAgent(place);
+ * const agent = await openAgent(place);
  * await agent.changeConfig((change) => change.setApiAddresses(["10.0.0.2:17070"]));
  * assert.deepEqual(agent.currentConfig().apiAddresses, ["10.0.0.2:17070"]); // durable by now
+ * await agent[Symbol.asyncDispose]();
  * ```
  */
 export async function openAgent(options: OpenAgentOptions): Promise<FileAgent> {

@@ -120,26 +120,31 @@ function engine(container: DependencyContainer): Engine {
  * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
  * import scary from "@holdfast/connect-scary";
  * import { startController } from "@holdfast/controller";
+ * import { modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
  * const place = { dataDir: "./agent", tag: "machine-0" } as const;
  * const { address, caCert } = controller;
- * const found = { password, nonce, model: `model-${model}`, caCert, apiAddresses: [address] };
+ * const found = { password, nonce, model: modelTag(model), caCert, apiAddresses: [address] };
  * await initAgent({ ...place, ...found });
- * await using agent = await openAgent(place);
+ * const agent = await openAgent(place);
  *
  * const container = createAgentContainer({ agent, policy: machinePolicy });
  * await installConnectPlugin(container, scary);
  * useConnectStrategy(container, "scary");
  * const connected = Promise.withResolvers<void>();
- * await using _engine = assembleEngine(container, (engine) => {
+ * const assembled = assembleEngine(container, (engine) => {
  *   engine.subscribe((event) => {
  *     if (event.kind === "started" && event.manifold === "api-caller") connected.resolve();
  *   });
  * });
  * await connected.promise; // and stays connected, until the engine is killed
  * assert.notEqual(agent.currentConfig().apiInfo()?.password, password); // it has its own by now
+ * assembled.kill();
+ * await assembled.wait();
+ * await agent[Symbol.asyncDispose]();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export function assembleEngine(

@@ -75,11 +75,12 @@ export interface AgentProgram {
  * import { installConnectPlugin, useConnectStrategy } from "@holdfast/connect/agent";
  * import scary from "@holdfast/connect-scary";
  * import { startController } from "@holdfast/controller";
+ * import { modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
- * const found = { password, nonce, model: `model-${model}`, caCert, apiAddresses: [address] };
+ * const found = { password, nonce, model: modelTag(model), caCert, apiAddresses: [address] };
  * await initAgent({ dataDir: "./agent", tag: "machine-0", ...found });
  *
  * const stop = new AbortController();
@@ -106,6 +107,7 @@ export interface AgentProgram {
  *   stop.signal,
  * );
  * assert.ok(connected);
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export async function runAgentProcess(

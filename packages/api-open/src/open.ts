@@ -32,9 +32,9 @@ export const open: OpenWithDefaults = (info, options = {}, signal) =>
  * import { startController } from "@holdfast/controller";
  * import { machineTag, modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
- * await using connection = await apiOpen(
+ * const connection = await apiOpen(
  *   {
  *     addrs: [controller.address], // any number: they are tried side by side
  *     caCert: controller.caCert,
@@ -48,6 +48,8 @@ export const open: OpenWithDefaults = (info, options = {}, signal) =>
  * assert.equal(connection.authTag, "machine-0");
  * assert.ok(connection.bestFacadeVersion("Agent") > 0);
  * connection.broken.addEventListener("abort", () => console.log(connection.broken.reason));
+ * await connection.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export const apiOpen: OpenWithDefaults = (info, options = {}, signal) => {

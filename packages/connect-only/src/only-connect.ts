@@ -69,7 +69,7 @@ const withDefaults = new OnlyConnect();
  * import { MemoryAgent } from "@holdfast/connect-testkit";
  * import { startController } from "@holdfast/controller";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
  * const agent = new MemoryAgent({
  *   tag: "machine-0",
@@ -81,9 +81,11 @@ const withDefaults = new OnlyConnect();
  *   apiAddresses: [controller.address],
  * }); // openAgent() of @holdfast/agent-config gives a real one
  *
- * await using connection = await onlyConnect(agent, apiOpen);
+ * const connection = await onlyConnect(agent, apiOpen);
  * assert.equal(connection.authTag, "machine-0");
  * assert.equal(agent.record.password, password); // everything is as it was
+ * await connection.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export const onlyConnect: OnlyConnect["connect"] = (agent, apiOpen, signal) =>

@@ -111,7 +111,7 @@ const withDefaults = new ScaryConnect();
  * import { MemoryAgent } from "@holdfast/connect-testkit";
  * import { startController } from "@holdfast/controller";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
  * const agent = new MemoryAgent({
  *   tag: "machine-0",
@@ -124,10 +124,12 @@ const withDefaults = new ScaryConnect();
  * }); // openAgent() of @holdfast/agent-config gives a real one
  *
  * await assert.rejects(scaryConnect(agent, apiOpen), isChangedPassword); // call again at once
- * await using connection = await scaryConnect(agent, apiOpen);
+ * const connection = await scaryConnect(agent, apiOpen);
  * assert.equal(connection.authTag, "machine-0");
  * assert.equal(agent.record.oldPassword, password);
  * assert.notEqual(agent.record.password, password); // one that nobody else knows
+ * await connection.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export const scaryConnect: ScaryConnect["connect"] = (agent, apiOpen, signal) =>

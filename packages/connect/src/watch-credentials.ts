@@ -39,7 +39,7 @@ export type CredentialsReplaced = (signal: AbortSignal) => Promise<void>;
  * import { Scene } from "@holdfast/connect-testkit";
  *
  * const secretManager = new EventTarget();
- * await using scene = await Scene.open((ports) => ({
+ * const scene = await Scene.open((ports) => ({
  *   async connect(agent, apiOpen, signal) {
  *     const connection = await new OnlyConnect(ports).connect(agent, apiOpen, signal);
  *     return watchCredentials(connection, async (closing) => {
@@ -53,6 +53,7 @@ export type CredentialsReplaced = (signal: AbortSignal) => Promise<void>;
  * secretManager.dispatchEvent(new Event("rotated"));
  * await once(outcome.connection.broken, "abort");
  * assert.ok(isChangedPassword(outcome.connection.broken.reason));
+ * await scene[Symbol.asyncDispose]();
  * ```
  */
 export function watchCredentials(
@@ -93,7 +94,7 @@ export type CredentialsWork = (signal: AbortSignal) => Promise<void>;
  * import { Scene } from "@holdfast/connect-testkit";
  *
  * let token = 1;
- * await using scene = await Scene.open((ports) => ({
+ * const scene = await Scene.open((ports) => ({
  *   async connect(agent, apiOpen, signal) {
  *     const connection = await new OnlyConnect(ports).connect(agent, apiOpen, signal);
  *     return renewCredentials(connection, async (closing) => {
@@ -109,6 +110,7 @@ export type CredentialsWork = (signal: AbortSignal) => Promise<void>;
  * await scene.clock.advance(60_000);
  * assert.equal(token, 2);
  * assert.ok(!outcome.connection.broken.aborted);
+ * await scene[Symbol.asyncDispose]();
  * ```
  */
 export function renewCredentials(

@@ -104,7 +104,7 @@ interface OutputWorker<Output> extends Worker {
  * const cache = resourceName<Map<string, string>>("cache");
  * const api = resourceName<{ get(): string }>("api");
  *
- * await using engine = new Engine();
+ * const engine = new Engine();
  * engine.install(db, worker({ output: () => ({ query: () => "42" }) }));
  * engine.install(
  *   api,
@@ -114,6 +114,8 @@ interface OutputWorker<Output> extends Worker {
  *   }),
  * );
  * assert.equal((await engine.ready(api)).get(), "42");
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export function worker<const I extends WorkerInputs = {}, Output = undefined>(

@@ -33,7 +33,7 @@ import type { Worker } from "./contract/worker.js";
  * const clockName = resourceName<() => number>("clock");
  * const greeterName = resourceName("greeter");
  *
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -57,6 +57,8 @@ import type { Worker } from "./contract/worker.js";
  * engine.bounce(clockName); // and with it whatever depends on it, once
  * await engine.settled();
  * assert.equal(engine.report().manifolds["greeter"]?.["start-count"], 2);
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export class Engine implements Worker, AsyncDisposable {
@@ -225,10 +227,12 @@ export class Engine implements Worker, AsyncDisposable {
    * import { Engine, resourceName, worker } from "@holdfast/dependency-engine";
    *
    * const port = resourceName<number>("port");
-   * await using engine = new Engine();
+   * const engine = new Engine();
    * engine.install(port, worker({ output: () => 8080 }));
    * assert.equal(await engine.ready(port, { signal: AbortSignal.timeout(1000) }), 8080);
    * await assert.rejects(engine.ready(resourceName("prot")), { code: "ERR_NOT_READY" });
+   * engine.kill();
+   * await engine.wait();
    * ```
    */
   ready(options?: { readonly signal?: AbortSignal }): Promise<void>;

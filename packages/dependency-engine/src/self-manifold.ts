@@ -21,7 +21,7 @@ export type EngineAccess = Pick<Engine, "install" | "report">;
  * } from "@holdfast/dependency-engine";
  *
  * const engineName = resourceName<EngineAccess>("engine");
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -38,6 +38,8 @@ export type EngineAccess = Pick<Engine, "install" | "report">;
  * });
  * await engine.settled();
  * assert.ok(engine.report().manifolds["plugin"]);
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export function selfManifold(

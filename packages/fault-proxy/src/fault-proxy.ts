@@ -39,7 +39,7 @@ interface Waiter {
  * await once(server, "listening");
  * const { port } = server.address() as net.AddressInfo;
  *
- * await using proxy = await FaultProxy.listen({
+ * const proxy = await FaultProxy.listen({
  *   target: { host: "127.0.0.1", port },
  *   script: { kind: "relay", toClient: { fault: { kind: "cut", at: 4 } } },
  * });
@@ -50,6 +50,7 @@ interface Waiter {
  * assert.equal(heard, "0123"); // to the byte
  * client.destroy();
  * server.close();
+ * await proxy.close();
  * ```
  */
 export class FaultProxy implements AsyncDisposable {

@@ -30,13 +30,13 @@ export type FileLock = Disposable;
  *
  * const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lock-"));
  * const file = path.join(folder, "agent.lock");
- * {
- *   using lock = tryFileLock(file);
- *   assert(lock !== undefined);
- *   assert.equal(tryFileLock(file), undefined); // one holder at a time
- * }
- * using again = tryFileLock(file);
+ * const lock = tryFileLock(file);
+ * assert(lock !== undefined);
+ * assert.equal(tryFileLock(file), undefined); // one holder at a time
+ * lock[Symbol.dispose]();
+ * const again = tryFileLock(file);
  * assert(again !== undefined);
+ * again[Symbol.dispose]();
  * fs.rmSync(folder, { recursive: true });
  * ```
  */

@@ -83,13 +83,13 @@ export interface Introspection extends AsyncDisposable {
  * import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
  * import { fetchReport, startIntrospection } from "@holdfast/introspection";
  *
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
  *   bounceDelay: 10,
  * });
- * await using introspection = await startIntrospection({ socketPath: "./introspection.socket" });
+ * const introspection = await startIntrospection({ socketPath: "./introspection.socket" });
  * introspection.add("agent", engine); // before its first install, so that all is seen
  * engine.install(resourceName("greeter"), {
  *   inputs: [resourceName("clock")],
@@ -98,6 +98,9 @@ export interface Introspection extends AsyncDisposable {
  * await engine.settled();
  * const why = await fetchReport(introspection.socketPath, "/explain/greeter");
  * assert.match(why, /clock/);
+ * await introspection.close();
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export async function startIntrospection(options: IntrospectionOptions): Promise<Introspection> {

@@ -50,12 +50,13 @@ import { underlyingStream } from "./underlying-stream.js";
  * const { port } = server.address() as AddressInfo;
  * const socket = new WebSocket(`ws://127.0.0.1:${port}`, peerSocketOptions());
  * await once(socket, "open");
- * await using peer = new RpcPeer({ socket });
+ * const peer = new RpcPeer({ socket });
  * const request = { facade: "Echo", version: 1, method: "Say", params: { word: "ahoy" } };
  * assert.deepEqual(await peer.call(request), { said: { word: "ahoy" } });
  * await assert.rejects(peer.call({ ...request, facade: "Sink" }), { code: "not implemented" });
  * await peer.close();
  * server.close();
+ * await peer.close();
  * ```
  */
 export class RpcPeer implements AsyncDisposable {

@@ -18,7 +18,7 @@ import { named, type NamedManifold } from "@holdfast/agent-manifold";
  * import { worker } from "@holdfast/workers";
  *
  * const lampName = resourceName<{ color: string }>("lamp");
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -39,6 +39,8 @@ import { named, type NamedManifold } from "@holdfast/agent-manifold";
  * }).install(engine);
  * await engine.settled();
  * assert.deepEqual(engine.report().manifolds["keeper"]?.report, { lit: true });
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export function worker<const I extends WorkerInputs = {}, Output = undefined>(

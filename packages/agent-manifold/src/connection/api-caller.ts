@@ -66,17 +66,18 @@ export interface ManifoldConfig {
  * import { apiOpen } from "@holdfast/api-open";
  * import { onlyConnect } from "@holdfast/connect-only";
  * import { startController } from "@holdfast/controller";
+ * import { modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
  * const place = { dataDir: "./agent", tag: "machine-0" } as const;
  * const { address, caCert } = controller;
- * const found = { password, nonce, model: `model-${model}`, caCert, apiAddresses: [address] };
+ * const found = { password, nonce, model: modelTag(model), caCert, apiAddresses: [address] };
  * await initAgent({ ...place, ...found });
- * await using agent = await openAgent(place);
+ * const agent = await openAgent(place);
  * await agent.changeConfig((change) => change.setPassword(password));
  *
- * await using engine = createAgentEngine({ policy: machinePolicy });
+ * const engine = createAgentEngine({ policy: machinePolicy });
  * engine.install(AGENT_NAME, agentManifold(agent));
  * engine.install(API_CONFIG_WATCHER_NAME, apiConfigWatcherManifold({ agentName: AGENT_NAME }));
  * engine.install(
@@ -91,6 +92,10 @@ export interface ManifoldConfig {
  * );
  * await engine.settled();
  * assert.equal(engine.report().manifolds["api-caller"]?.state, "started");
+ * engine.kill();
+ * await engine.wait();
+ * await agent[Symbol.asyncDispose]();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export function manifold(config: ManifoldConfig): Manifold<ApiCaller> {

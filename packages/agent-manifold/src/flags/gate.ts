@@ -17,7 +17,7 @@ import { type Condition, conditionFlagManifold, type Flag } from "./flag.js";
  *
  * const upgradedName = resourceName<Gate>("upgraded");
  * const upgradedFlagName = resourceName<Flag>("upgraded-flag");
- * await using engine = createAgentEngine({ policy: machinePolicy });
+ * const engine = createAgentEngine({ policy: machinePolicy });
  * const upgraded = new Gate("the upgrade's steps are done");
  * engine.install(upgradedName, gateManifold(upgraded));
  * engine.install(upgradedFlagName, gateFlagManifold({ gateName: upgradedName }));
@@ -30,6 +30,8 @@ import { type Condition, conditionFlagManifold, type Flag } from "./flag.js";
  *   });
  * });
  * assert.equal(engine.report().manifolds["upgraded-flag"]?.["start-count"], 2);
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export class Gate implements Condition {

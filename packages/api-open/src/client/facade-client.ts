@@ -24,15 +24,17 @@ type AnyMethod = (params?: unknown, options?: CallOptions) => Promise<unknown>;
  * import { Agent } from "@holdfast/facades";
  * import { machineTag, modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { tag, model, nonce, password } = controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
  * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
- * await using connection = await apiOpen({ addrs: [address], caCert, ...who }, {});
+ * const connection = await apiOpen({ addrs: [address], caCert, ...who }, {});
  *
  * const agent = facadeClient(connection, Agent); // every method, typed, from one description
  * const { entities } = await agent.GetEntities({ entities: [{ tag }] });
  * assert.equal(onlyResult(entities).life, "alive");
+ * await connection.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export function facadeClient<F extends AnyFacade>(

@@ -25,12 +25,12 @@ import { watcherSource } from "./watchers.js";
  * import { startController } from "@holdfast/controller";
  * import { modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { password } = await controller.setUserPassword({ name: "bob", access: "superuser" });
  * const { uuid } = controller.addModel({ name: "default", owner: "bob" });
  * const { address, caCert } = controller;
  * const bob = { tag: "user-bob", password } as const;
- * await using connection = await open({ addrs: [address], caCert, modelTag: modelTag(uuid), ...bob }, {});
+ * const connection = await open({ addrs: [address], caCert, modelTag: modelTag(uuid), ...bob }, {});
  *
  * const kinds: string[] = [];
  * for await (const deltas of await watchAll(connection)) {
@@ -39,6 +39,8 @@ import { watcherSource } from "./watchers.js";
  *   controller.addMachine({ model: uuid });
  * }
  * assert.ok(kinds.includes("model change"));
+ * await connection.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export async function watchAll(

@@ -32,11 +32,11 @@ interface WatcherMethods<E> {
  * import { Machiner } from "@holdfast/facades";
  * import { machineTag, modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
  * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
- * await using connection = await apiOpen({ addrs: [address], caCert, ...who }, {});
+ * const connection = await apiOpen({ addrs: [address], caCert, ...who }, {});
  *
  * const machiner = facadeClient(connection, Machiner);
  * let events = 0;
@@ -45,6 +45,8 @@ interface WatcherMethods<E> {
  *   controller.setApiAddresses(["10.0.0.1:17070"]); // the first event comes at once
  * }
  * assert.equal(events, 2);
+ * await connection.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export function watchNotify(

@@ -83,10 +83,11 @@ export type OptionsOf<Schema> = Schema extends StandardSchemaV1
  * export default plugin;
  *
  * const password = "a password that somebody gave it";
- * await using scene = await Scene.open(fromPlugin(plugin, { password }), {
+ * const scene = await Scene.open(fromPlugin(plugin, { password }), {
  *   controller: { password },
  * });
  * assert.equal((await scene.connect()).kind, "connected");
+ * await scene[Symbol.asyncDispose]();
  * ```
  */
 export function defineConnectPlugin<Schema extends StandardSchemaV1 | undefined = undefined>(

@@ -75,7 +75,7 @@ export function isMistake(error: unknown): boolean {
  * import assert from "node:assert/strict";
  * import { BounceError, Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
  *
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3_600_000,
@@ -93,6 +93,8 @@ export function isMistake(error: unknown): boolean {
  * });
  * await third.promise;
  * assert.equal(starts, 3);
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export class BounceError extends EngineError {
@@ -111,7 +113,7 @@ export class BounceError extends EngineError {
  * import assert from "node:assert/strict";
  * import { Engine, resourceName, runWorker, UninstallError } from "@holdfast/dependency-engine";
  *
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -130,6 +132,8 @@ export class BounceError extends EngineError {
  *   });
  * });
  * assert.deepEqual(engine.report().manifolds, {});
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export class UninstallError extends EngineError {

@@ -22,7 +22,7 @@ export interface GroupHost {
  * import { once } from "node:events";
  * import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
  *
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -39,6 +39,8 @@ export interface GroupHost {
  * night.start();
  * await engine.settled();
  * assert.equal(engine.report().manifolds["backup"]?.state, "started");
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export class Group {

@@ -9,7 +9,7 @@
  *
  * const cache = resourceName("cache");
  * let health: Health | undefined;
- * await using engine = new Engine();
+ * const engine = new Engine();
  * engine.install(
  *   cache,
  *   worker({
@@ -27,6 +27,8 @@
  * );
  * health?.recovered();
  * assert.equal(engine.report().manifolds["cache"]?.degraded, undefined);
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export interface Health {

@@ -34,7 +34,7 @@ export interface Intensity {
  *   { when: "ECONNREFUSED", backoff: { delay: 1, factor: 1.6, cap: 10_000 } },
  *   { intensity: { failures: 0, within: 60_000, next: "degrade" } }, // anything else: once is enough
  * ];
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -51,6 +51,8 @@ export interface Intensity {
  *   });
  * });
  * assert.match(engine.explain("broken").text, /no disk/);
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export interface RestartPolicy {

@@ -12,7 +12,7 @@ import type { Logger } from "@holdfast/ports";
  * ```ts
  * import { Engine, logEvents, resourceName, runWorker } from "@holdfast/dependency-engine";
  *
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -22,6 +22,8 @@ import type { Logger } from "@holdfast/ports";
  * engine.subscribe(logEvents({ debug: say, info: say, warn: say, error: say }));
  * engine.install(resourceName("a"), { inputs: [], start: () => runWorker(async () => {}) });
  * await engine.settled();
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export function logEvents(logger: Logger): EngineListener {

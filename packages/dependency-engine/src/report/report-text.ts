@@ -8,7 +8,7 @@ import type { EngineReport, ManifoldReport } from "./report.js";
  * import assert from "node:assert/strict";
  * import { Engine, reportText, resourceName, runWorker } from "@holdfast/dependency-engine";
  *
- * await using engine = new Engine({
+ * const engine = new Engine({
  *   isFatal: () => false,
  *   worstError: (first) => first,
  *   errorDelay: 3000,
@@ -20,6 +20,8 @@ import type { EngineReport, ManifoldReport } from "./report.js";
  * });
  * await engine.settled();
  * assert.match(reportText(engine.report()), /^manifolds:\n {2}a:\n/);
+ * engine.kill();
+ * await engine.wait();
  * ```
  */
 export function reportText(report: EngineReport): string {

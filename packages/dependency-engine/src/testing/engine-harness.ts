@@ -24,7 +24,7 @@ export type HarnessConfig = Omit<EngineConfig, "clock"> & { readonly clock?: Vir
  *
  * const db = resourceName<{ query(): string }>("db");
  * const api = resourceName<{ answer(): string }>("api");
- * await using harness = new EngineHarness({ errorDelay: 3000 });
+ * const harness = new EngineHarness({ errorDelay: 3000 });
  * const { engine } = harness;
  * engine.install(
  *   api,
@@ -39,6 +39,7 @@ export type HarnessConfig = Omit<EngineConfig, "clock"> & { readonly clock?: Vir
  * await harness.withdraw(db);
  * await harness.settle();
  * assert.match(engine.explain("api").text, /needs "db"/);
+ * await harness.stop();
  * ```
  */
 export class EngineHarness implements AsyncDisposable {

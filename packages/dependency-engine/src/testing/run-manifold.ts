@@ -35,13 +35,14 @@ export interface ManifoldRun<Output> extends AsyncDisposable {
  * const port = resourceName<number>("port");
  * const url = worker({ inputs: { port }, output: (inputs) => `http://localhost:${inputs.port}` });
  *
- * await using run = await runManifold(url, { port: 8080 });
+ * const run = await runManifold(url, { port: 8080 });
  * assert.equal(run.output, "http://localhost:8080");
  *
  * run.harness.provide(port, 8081);
  * await run.harness.settle();
  * assert.equal(run.output, "http://localhost:8081");
  * assert.equal(run.workers.length, 2);
+ * await run[Symbol.asyncDispose]();
  * ```
  */
 export async function runManifold<Output>(

@@ -73,10 +73,11 @@ export interface WorkersRun extends AsyncDisposable {
  * });
  *
  * const caller = new FakeCaller({ answers: { "Pinger.Ping": () => ({}) } });
- * await using run = await runWorkers(pinging, { caller });
+ * const run = await runWorkers(pinging, { caller });
  * await run.advance(120_000); // two minutes, in no time
  * assert.equal(caller.calls.length, 3);
  * assert.equal(run.log[0]?.message, "pinged");
+ * await run[Symbol.asyncDispose]();
  * ```
  */
 export async function runWorkers(

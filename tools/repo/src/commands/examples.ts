@@ -1,7 +1,8 @@
 // turbo run examples: every TypeScript example in the documentation compiles as it stands, against the
-// built packages. In a page, those marked "```ts run" also run to their end with exit code 0, and a fence
-// "```ts fragment" is a part of something larger, and is left alone. In a docstring every example runs:
-// the API reference shows no other kind, and every package in it has one.
+// built packages, and the oldest Node that is supported can read it. In a page, those marked "```ts run"
+// also run to their end with exit code 0, on that Node; a fence "```ts fragment" is a part of something
+// larger, and only read. In a docstring every example runs: the API reference shows no other kind, and every
+// package in it has one.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
@@ -10,6 +11,8 @@ import process from "node:process";
 
 import { makeExampleProject } from "../examples/example-project.ts";
 import { docstringExamples, type Example, pageExamples } from "../examples/find-examples.ts";
+import { oldestNode } from "../examples/oldest-node.ts";
+import { unreadable } from "../examples/unreadable.ts";
 import { capture } from "../run-command.ts";
 import { publishedPackages } from "../workspace.ts";
 
@@ -22,6 +25,7 @@ interface Script extends Example {
 }
 
 const faults: string[] = [];
+const node = oldestNode();
 
 /** The examples of which none is wrong for the compiler. */
 function compiled(folder: string, examples: readonly Script[]): Script[] {
@@ -37,11 +41,23 @@ function compiled(folder: string, examples: readonly Script[]): Script[] {
   return good;
 }
 
+/** The examples that the oldest Node can read. */
+function readable(folder: string, examples: readonly Script[]): Script[] {
+  const pathOf = ({ script }: Script): string => path.join(folder, script);
+  const found = unreadable(node, examples.map(pathOf));
+  return examples.filter((example) => {
+    const why = found.get(pathOf(example));
+    if (why !== undefined)
+      faults.push(`${example.where} cannot be read by the oldest Node that is supported: ${why}`);
+    return why === undefined;
+  });
+}
+
 /** Runs an example in a process of its own, in a folder of its own that is removed in the end. */
 function run(folder: string, { where, script }: Script): Promise<void> {
   const scratch = path.join(folder, "scratch", script);
   fs.mkdirSync(scratch, { recursive: true });
-  const child = spawn(process.execPath, ["--no-warnings", path.join(folder, script)], {
+  const child = spawn(node, ["--no-warnings", path.join(folder, script)], {
     cwd: scratch,
     env: { ...process.env, TMPDIR: scratch },
     stdio: ["ignore", "pipe", "pipe"],
@@ -78,19 +94,27 @@ for (const { folder } of publishedPackages()) {
 const examples: Script[] = [
   ...pageExamples().map((example) => ({ ...example, runs: example.mark === "run" })),
   ...inDocstrings.map((example) => ({ ...example, runs: true })),
-]
-  .filter(({ mark, runs }) => runs || mark !== "fragment")
-  .map((example) => ({ ...example, script: `${example.where.replaceAll(/[^\w-]/g, "_")}.ts` }));
+].map((example) => {
+  const script = `${example.where.replaceAll(/[^\w-]/g, "_")}.ts`;
+  return { ...example, script };
+});
 const project = makeExampleProject();
-for (const { script, code } of examples) fs.writeFileSync(path.join(project, script), code);
+const write = ({ script, code }: Script): void =>
+  fs.writeFileSync(path.join(project, script), code);
+// What is a part of something larger would not compile by itself.
+const whole = examples.filter(({ mark, runs }) => runs || mark !== "fragment");
+for (const example of whole) write(example);
+const good = compiled(project, whole);
+for (const example of examples) write(example);
+const read = new Set(readable(project, examples));
 await runAll(
   project,
-  compiled(project, examples).filter(({ runs }) => runs),
+  good.filter((example) => example.runs && read.has(example)),
 );
 
 for (const fault of faults) console.error(`examples: ${fault}`);
 const runs = examples.filter((example) => example.runs).length;
 console.log(
-  `examples: ${examples.length} compiled, ${runs} run (${inDocstrings.length} from docstrings), ${faults.length} faults`,
+  `examples: ${whole.length} compiled, ${examples.length} read, ${runs} run (${inDocstrings.length} from docstrings), ${faults.length} faults`,
 );
 process.exitCode = faults.length === 0 ? 0 : 1;
