@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { connectAndLogin } from "@canonical/jujulib";
 import { type ApiInfo, memorySessionCache, open } from "@holdfast/api-open";
-import { modelTag, parseTag } from "@holdfast/names";
+import { modelTag, parseTag, parseUuid } from "@holdfast/names";
 import { WebSocket } from "ws";
 import { openSocket, socketOptions } from "./clients.js";
 import type { Connects, Identity, Job, Place } from "./jobs.js";
@@ -12,7 +12,7 @@ export function apiInfo(place: Place, who: Identity): ApiInfo {
   return {
     addrs: [`127.0.0.1:${place.port}`],
     caCert: place.ca,
-    modelTag: modelTag(who.model),
+    modelTag: modelTag(parseUuid(who.model)),
     tag: parseTag(who.tag).tag,
     password: who.password,
     nonce: who.nonce,

@@ -1,14 +1,16 @@
 import { randomUUID } from "node:crypto";
 
+import { parseUuid, type Uuid } from "@holdfast/names";
+
 import type { KeyRing } from "./pki/key-ring.js";
 import { keptAuthority } from "./pki/server-certificates.js";
 import type { Store } from "./state/store.js";
 
 /** Who the controller is; fixed when its data directory is first used. */
 export interface Identity {
-  readonly controllerUuid: string;
+  readonly controllerUuid: Uuid;
   /** Of the model that the controller's own machines belong to. */
-  readonly controllerModelUuid: string;
+  readonly controllerModelUuid: Uuid;
 }
 
 /** The identity in the data directory; undefined where no controller got as far as making one. */
@@ -16,7 +18,10 @@ export function readIdentity({ settings }: Store): Identity | undefined {
   const controllerUuid = settings.get("controller-uuid");
   const controllerModelUuid = settings.get("controller-model-uuid");
   if (!controllerUuid || !controllerModelUuid || !settings.get("ca-cert")) return undefined;
-  return { controllerUuid, controllerModelUuid };
+  return {
+    controllerUuid: parseUuid(controllerUuid),
+    controllerModelUuid: parseUuid(controllerModelUuid),
+  };
 }
 
 /** The identity in the data directory, made where there is none, and its authority with it. */
@@ -28,7 +33,7 @@ export async function keptIdentity(state: Store, keys: KeyRing, now: number): Pr
   const model =
     state.models.list().find(({ name }) => name === "controller") ??
     state.models.add({ name: "controller" }, now);
-  const identity = { controllerUuid: randomUUID(), controllerModelUuid: model.uuid };
+  const identity = { controllerUuid: parseUuid(randomUUID()), controllerModelUuid: model.uuid };
   state.settings.set({
     "controller-uuid": identity.controllerUuid,
     "controller-model-uuid": identity.controllerModelUuid,

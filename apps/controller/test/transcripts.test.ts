@@ -13,6 +13,7 @@ import {
   type Transcript,
   type TranscriptLine,
 } from "@holdfast/facades/testing";
+import { parseUuid } from "@holdfast/names";
 import { describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 
@@ -46,7 +47,7 @@ const word = (values: Values, name: string): string => {
 
 function addMachine(controller: RunningController, values: Values, password = "password"): void {
   const uuid = word(values, "model");
-  controller.addModel({ name: "prod", uuid });
+  controller.addModel({ name: "prod", uuid: parseUuid(uuid) });
   controller.addMachine({
     model: uuid,
     nonce: word(values, "nonce"),
@@ -74,7 +75,7 @@ const SCENES: Record<string, Scene> = {
   "redirect-told.jsonl": {
     async prepare(controller, values) {
       const uuid = word(values, "model");
-      controller.addModel({ name: "prod", uuid });
+      controller.addModel({ name: "prod", uuid: parseUuid(uuid) });
       const password = word(values, "password");
       await controller.setUserPassword({ name: "bob", password });
       const caCert = word(values, "elsewhere-ca");

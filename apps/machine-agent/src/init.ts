@@ -8,7 +8,7 @@ import {
 } from "@holdfast/agent-config";
 import type { AgentTag } from "@holdfast/agent-runtime";
 import { UsageError } from "@holdfast/command-line";
-import { controllerTag, modelTag } from "@holdfast/names";
+import { controllerTag, modelTag, type Uuid } from "@holdfast/names";
 
 /** What `machine-agent init` is told. */
 export interface InitOptions {
@@ -18,10 +18,9 @@ export interface InitOptions {
   readonly controller: readonly string[];
   /** The controller's CA, PEM. */
   readonly caCert: string;
-  /** The model's UUID. */
-  readonly model: string;
-  /** The controller's UUID; recorded at the first connection where it is left out. */
-  readonly controllerUuid?: string | undefined;
+  readonly model: Uuid;
+  /** Recorded at the first connection where it is left out. */
+  readonly controllerUuid?: Uuid | undefined;
   readonly nonce?: string | undefined;
   readonly password: string;
 }

@@ -7,6 +7,7 @@ import {
   readSecret,
   uuid,
 } from "@holdfast/command-line";
+import type { Uuid } from "@holdfast/names";
 import {
   addAgentCommands,
   type AgentChoice,
@@ -44,8 +45,8 @@ export function machineAgentProgram(context: CommandContext): Command {
 interface InitFlags extends AgentChoice {
   readonly controller: readonly string[];
   readonly caCert: string;
-  readonly model: string;
-  readonly controllerUuid?: string;
+  readonly model: Uuid;
+  readonly controllerUuid?: Uuid;
   readonly nonce?: string;
   readonly format: "text" | "json";
 }

@@ -13,7 +13,7 @@ import {
 import { userManifolds } from "@holdfast/agent-runtime";
 import { apiOpen, isApiError, open } from "@holdfast/api-open";
 import type { Engine, Manifold } from "@holdfast/dependency-engine";
-import { modelTag, shortModelId } from "@holdfast/names";
+import { modelTag, parseUuid, shortModelId } from "@holdfast/names";
 import { labelledLogger } from "@holdfast/ports";
 
 import { credentialsFlagManifold } from "./credentials-flag.js";
@@ -59,7 +59,7 @@ export function assembleModelAgent(
 }
 
 function modelEngine(model: string, agent: FileAgent, shared: SharedContext): Manifold {
-  const tag = modelTag(model);
+  const tag = modelTag(parseUuid(model));
   const { clock } = shared;
   const label = { model: shortModelId(tag) };
   const logger = labelledLogger(shared.logger, label);

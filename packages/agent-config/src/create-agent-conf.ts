@@ -1,6 +1,14 @@
 import path from "node:path";
 
-import { isHostPort, isTagOf, parseTag, type TagKind } from "@holdfast/names";
+import {
+  type ControllerTag,
+  isHostPort,
+  isTagOf,
+  type ModelTag,
+  parseTag,
+  type Tag,
+  type TagKind,
+} from "@holdfast/names";
 
 import { UNKNOWN_CONTROLLER } from "./conf/conf-fields.js";
 import { FORMAT_LINE } from "./conf/conf-text.js";
@@ -10,16 +18,15 @@ import { AgentConfigError } from "./errors.js";
 /** What a new agent is told of itself. */
 export interface NewAgent {
   readonly dataDir: string;
-  readonly tag: string;
+  readonly tag: Tag;
   /** The bootstrap password: it becomes the old one, so that the first connection replaces it. */
   readonly password: string;
-  /** `model-<uuid>` */
-  readonly model: string;
+  readonly model: ModelTag;
   /**
-   * `controller-<uuid>`; left out, the first connection records it, and until then the file has one of
+   * Left out, the first connection records it, and until then the file has one of
    * zeros: Juju's own agents refuse a file without.
    */
-  readonly controller?: string | undefined;
+  readonly controller?: ControllerTag | undefined;
   /** PEM */
   readonly caCert: string;
   /** `host:port`, at least one. */

@@ -22,7 +22,6 @@ export { modelView } from "./model-view.js";
 export { knownPasswords, type RememberingConfig } from "./known-passwords.js";
 export { generatePassword, MIN_PASSWORD_LENGTH } from "@holdfast/names";
 // Addresses and certificates that it may hold
-export { usableAddresses, type UsableAddresses } from "./usable-addresses.js";
 export { certificateExpiry, certificateProblem, certificatesOnly } from "./ca-certificates.js";
 // Where its files are, and another disk to keep them on
 export { type AgentPaths, agentPaths } from "./agent-paths.js";

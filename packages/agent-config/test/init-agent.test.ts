@@ -18,10 +18,13 @@ describe("making a first agent.conf", () => {
   const good = newAgent("/var/lib/juju");
   const nothing: NewAgent = {
     dataDir: "",
+    // @ts-expect-error -- of a caller without types
     tag: "",
     upgradedToVersion: "",
     password: "",
+    // @ts-expect-error -- the same
     controller: "",
+    // @ts-expect-error -- the same
     model: "",
     caCert: "",
     apiAddresses: [],
@@ -40,6 +43,7 @@ describe("making a first agent.conf", () => {
       [{ password: "p" }, "controller not found in configuration"],
       [{ controller: "controller-rubbish" }, '"rubbish" is not a valid controller uuid'],
       [{ controller: good.controller }, "model not found in configuration"],
+      // @ts-expect-error -- the same
       [{ model: "rubbish" }, '"rubbish" is not a valid model uuid'],
       [{ model: good.model }, "CA certificate not found in configuration"],
       [{ caCert: good.caCert }, "API addresses not found in configuration"],

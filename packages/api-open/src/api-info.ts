@@ -1,6 +1,6 @@
 import { type ApiInfo, isHostPort, type Tag } from "@holdfast/names";
 import type { Logger } from "@holdfast/ports";
-import { isTag, isTagOf } from "@holdfast/names";
+import { isTag, isTagOf, isUuid } from "@holdfast/names";
 import { InvalidApiInfoError } from "./errors.js";
 
 /** The user without a name, for what a controller lets anybody do. */
@@ -23,6 +23,11 @@ export function validateApiInfo(info: ApiInfo, logger: Logger): ApiInfo {
   }
   if (info.modelTag !== undefined && !isTagOf("model", info.modelTag)) {
     throw new InvalidApiInfoError(`model tag ${JSON.stringify(info.modelTag)} not valid`);
+  }
+  if (info.controllerUuid !== undefined && !isUuid(info.controllerUuid)) {
+    throw new InvalidApiInfoError(
+      `controller UUID ${JSON.stringify(info.controllerUuid)} not valid (it is the UUID alone, not the controller's tag)`,
+    );
   }
   if (info.tag !== undefined && !isTag(info.tag)) {
     throw new InvalidApiInfoError(`tag ${JSON.stringify(info.tag)} not valid`);

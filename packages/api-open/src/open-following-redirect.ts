@@ -3,6 +3,7 @@ import type { Connection } from "./contract/connection.js";
 import type { DialOptions } from "./dial/dial-options.js";
 import type { OpenFunc } from "./open-func.js";
 import { RedirectError } from "./login/redirect-error.js";
+import { infoOfRedirect } from "./redirected-info.js";
 
 /** A connection, and the redirect that led to it. */
 export interface FollowRedirectResult {
@@ -30,19 +31,7 @@ export async function openFollowingRedirect(
     return { connection: await open(info, options, signal), info, redirect: undefined };
   } catch (error) {
     if (!(error instanceof RedirectError)) throw error;
-    const there = redirected(info, error);
+    const there = infoOfRedirect(info, error);
     return { connection: await open(there, options, signal), info: there, redirect: error };
   }
-}
-
-/** The same login at another controller, without the names of the first. */
-function redirected(info: ApiInfo, redirect: RedirectError): ApiInfo {
-  const { sniHostName: _name, controllerUuid: _uuid, ...login } = info;
-  const uuid = redirect.controllerTag?.slice("controller-".length);
-  return {
-    ...login,
-    addrs: redirect.addrs,
-    caCert: redirect.caCert,
-    ...(uuid === undefined ? {} : { controllerUuid: uuid }),
-  };
 }

@@ -24,6 +24,12 @@ describe("info that cannot be used is refused before anything is dialled", () =>
     ["port 0", { addrs: ["h:0"] }, /host addresses: "h:0" not valid/u],
     ["a CA that is none", { ...base, caCert: "rubbish" }, /CA certificate not valid/u],
     ["a model that is none", { ...base, modelTag: "model-rubbish" }, /model tag "model-rubbish"/u],
+    [
+      "a controller by its tag",
+      // @ts-expect-error -- of a caller without types
+      { ...base, controllerUuid: "controller-deadbeef-0bad-400d-8000-4b1d0d06f00d" },
+      /controller UUID "controller-deadbeef-.*" not valid/u,
+    ],
     ["a tag that is none", { ...base, tag: "machine-x" }, /tag "machine-x" not valid/u],
     [
       "a tag, skipping login",

@@ -5,8 +5,17 @@ import path from "node:path";
 import { build } from "vite";
 import { describe, expect, test } from "vitest";
 
-import { open, openReconnecting, type ReconnectingState } from "../src/browser/index.js";
-import { PASSWORD, TestController } from "./support/test-controller.js";
+import {
+  clientCredentialsLogin,
+  type LoginProvider,
+  macaroonLogin,
+  open,
+  openReconnecting,
+  passwordLogin,
+  type ReconnectingState,
+  sessionTokenLogin,
+} from "../src/browser/index.js";
+import { loginResult, PASSWORD, TestController } from "./support/test-controller.js";
 
 const PATIENT = { dialTimeout: 25_000, scheme: "ws:" } as const;
 
@@ -57,6 +66,49 @@ describe("the entry for browsers", () => {
       code: "ERR_CONNECTION_SHUTDOWN",
     });
   });
+
+  test.each<[string, LoginProvider, string, unknown]>([
+    [
+      "a password",
+      passwordLogin({ tag: "user-bob", password: "of bob" }),
+      "Login",
+      { "auth-tag": "user-bob", credentials: "of bob" },
+    ],
+    [
+      "macaroons",
+      macaroonLogin({ macaroons: [[{ i64: "root" }]], discharge: () => Promise.resolve([]) }),
+      "Login",
+      { "auth-tag": "", macaroons: [[{ i64: "root" }]] },
+    ],
+    [
+      "a session token",
+      sessionTokenLogin({ token: () => "of the issuer" }),
+      "LoginWithSessionToken",
+      { "session-token": "of the issuer" },
+    ],
+    [
+      "client credentials",
+      clientCredentialsLogin({ clientId: "dashboard", clientSecret: "of it" }),
+      "LoginWithClientCredentials",
+      { "client-id": "dashboard", "client-secret": "of it" },
+    ],
+  ])(
+    "logs in by %s, with a provider that is ready-made",
+    async (_what, loginProvider, by, shown) => {
+      const params: unknown[] = [];
+      const answers = {
+        [`Admin.${by}`]: (request: { readonly params: unknown }) => {
+          params.push(request.params);
+          return loginResult();
+        },
+      };
+      await using controller = await TestController.start({ inClear: true, answers });
+      const { tag: _tag, password: _password, ...info } = controller.info();
+      await using connection = await open(info, { ...PATIENT, loginProvider });
+      expect(connection.controllerTag).toBe(loginResult()["controller-tag"]);
+      expect(params).toEqual([expect.objectContaining(shown)]);
+    },
+  );
 
   test("is told who is refused, and that nobody is there", async () => {
     await using controller = await TestController.start({ inClear: true });

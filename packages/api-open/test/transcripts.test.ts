@@ -12,7 +12,7 @@ import {
   parseTranscript,
   type Transcript,
 } from "@holdfast/facades/testing";
-import { modelTag, parseTag } from "@holdfast/names";
+import { modelTag, parseTag, parseUuid } from "@holdfast/names";
 import { describe, expect, test } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import {
@@ -70,7 +70,7 @@ class Actor implements AsyncDisposable {
     return {
       addrs: [this.controller.address],
       caCert: this.controller.ca.cert,
-      modelTag: modelTag(this.value("model")),
+      modelTag: modelTag(parseUuid(this.value("model"))),
       tag: parseTag(this.value("tag")).tag,
       password: this.value("password"),
       nonce: this.value("nonce"),
@@ -225,7 +225,7 @@ describe("our client, held against the transcript", () => {
     await using actor = await Actor.start("login-version-1");
     const { modelTag: _, ...info } = actor.info();
     const connection = await apiOpen(info, PATIENT);
-    expect(connection.modelTag).toBe(modelTag(actor.value("model")));
+    expect(connection.modelTag).toBe(modelTag(parseUuid(actor.value("model"))));
     await connection.close();
     await actor.over;
     expect(actor.complaints).toEqual([]);

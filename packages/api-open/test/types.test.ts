@@ -37,9 +37,14 @@ test("open and apiOpen are two of one kind, and info is checked by the compiler 
   const right: ApiInfo = { addrs: ["10.0.0.1:17070"], tag: "machine-0", modelTag: "model-x" };
   // @ts-expect-error -- a model's tag is no machine's
   const wrong: ApiInfo = { addrs: [], modelTag: "machine-0" };
+  const named = ({ controllerTag }: Connection): ApiInfo => ({
+    addrs: [],
+    // @ts-expect-error -- a controller's tag is not its UUID
+    controllerUuid: controllerTag,
+  });
   // @ts-expect-error -- without addresses there is nothing to open
   const none: ApiInfo = { tag: "machine-0" };
-  expect([kinds.length, right, wrong, none]).toHaveLength(4);
+  expect([kinds.length, right, wrong, named, none]).toHaveLength(5);
 });
 
 test("macaroons are lists of lists, and a login provider must know its version", () => {

@@ -1,6 +1,6 @@
 // What people write on a command line, checked: each is for commander's `argParser`, and throws a
 // UsageError that says what to write instead. The option's name is put before it by `runCommand`.
-import { isHostPort, isUuid } from "@holdfast/names";
+import { isHostPort, isUuid, type Uuid } from "@holdfast/names";
 
 import { UsageError } from "./usage-error.js";
 
@@ -34,7 +34,7 @@ export function addressList(text: string): readonly string[] {
 }
 
 /** A UUID in lower case with its hyphens, as controllers and models are named. */
-export function uuid(text: string): string {
+export function uuid(text: string): Uuid {
   if (!isUuid(text)) {
     throw new UsageError(
       "ERR_INVALID_UUID",
@@ -45,7 +45,7 @@ export function uuid(text: string): string {
 }
 
 /** UUID[,UUID…], at least one, none twice. */
-export function uuidList(text: string): readonly string[] {
+export function uuidList(text: string): readonly Uuid[] {
   const all = text.split(",").map((one) => uuid(one.trim()));
   const twice = all.find((one, index) => all.indexOf(one) !== index);
   if (twice !== undefined) {

@@ -1,3 +1,4 @@
+import type { Uuid } from "@holdfast/names";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -9,10 +10,12 @@ import {
   EntityDeniedError,
   impossible,
   impossibleReason,
+  type ApiCaller,
   type ImpossibleReason,
   isChangedPassword,
   isConnectImpossible,
   PasswordResetError,
+  readLife,
 } from "../src/index.js";
 
 const tag = "machine-0";
@@ -84,4 +87,14 @@ describe("what a failure means", () => {
   test("nothing is read from a message", () => {
     expect(impossibleReason(new Error("unauthorized access"))).toBeUndefined();
   });
+});
+
+test("whom they are about is told by a tag, and by no UUID", () => {
+  const use = (caller: ApiCaller, uuid: Uuid): unknown => [
+    // @ts-expect-error -- a UUID is not a tag
+    new EntityDeadError(uuid),
+    // @ts-expect-error -- nor is it in a question
+    readLife(caller, uuid),
+  ];
+  expect(use).toBeTypeOf("function");
 });

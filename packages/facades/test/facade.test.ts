@@ -1,3 +1,4 @@
+import type { ModelTag, Uuid } from "@holdfast/names";
 import { describe, expect, test } from "vitest";
 import {
   Agent,
@@ -13,6 +14,21 @@ import {
 } from "../src/index.js";
 
 describe("a facade's client and its handlers", () => {
+  test("name entities by their tags, and take no UUID for one", () => {
+    const use = async (
+      client: FacadeClient<typeof Agent>,
+      tag: ModelTag,
+      uuid: Uuid,
+    ): Promise<unknown> => [
+      await client.GetEntities({ entities: [{ tag }, { tag: "machine-0" }] }),
+      // @ts-expect-error -- it is the model's UUID, not its tag
+      await client.GetEntities({ entities: [{ tag: uuid }] }),
+      // @ts-expect-error -- for whatever is asked about it
+      await client.SetPasswords({ changes: [{ tag: uuid, password: "p" }] }),
+    ];
+    expect(use).toBeTypeOf("function");
+  });
+
   test("have the shapes of its one description", async () => {
     const handlers: Pick<FacadeHandlers<typeof Agent, { tag: string }>, "GetEntities"> = {
       GetEntities: ({ entities }, { tag }) => ({

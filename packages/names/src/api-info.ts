@@ -1,4 +1,5 @@
 import type { ModelTag, Tag } from "./tag.js";
+import type { Uuid } from "./uuid.js";
 
 /** A macaroon as JSON, of version 1 or 2: what is in it is for the controller alone. */
 export type Macaroon = Readonly<Record<string, unknown>>;
@@ -11,7 +12,7 @@ export interface ApiInfo {
   caCert?: string;
   /** The public name of the controller, for public roots. */
   sniHostName?: string;
-  controllerUuid?: string;
+  controllerUuid?: Uuid;
   /** Without it the connection is to the controller alone. */
   modelTag?: ModelTag;
   tag?: Tag;

@@ -1,6 +1,7 @@
 /** What can be wrong with a name: the closed list of this package. */
 export type NamesErrorCode =
   | "ERR_INVALID_TAG"
+  | "ERR_INVALID_UUID"
   | "ERR_INVALID_VERSION"
   | "ERR_INVALID_HOST_PORT"
   | "ERR_JOIN_TOKEN";
@@ -30,6 +31,21 @@ export class InvalidTagError extends Error {
     super(`${quoted(text)} is not a valid ${what} (expected ${expected})`);
     this.text = text;
     this.kind = kind;
+  }
+}
+
+/** A text that is no UUID as Juju writes it. */
+export class InvalidUuidError extends Error {
+  override readonly name = "InvalidUuidError";
+  readonly code: Extract<NamesErrorCode, "ERR_INVALID_UUID"> = "ERR_INVALID_UUID";
+  /** What was given. */
+  readonly text: string;
+
+  constructor(text: string) {
+    super(
+      `${quoted(text)} is not a UUID (expected 8-4-4-4-12 hexadecimal digits in lower case, and nothing before them)`,
+    );
+    this.text = text;
   }
 }
 

@@ -23,11 +23,12 @@ export {
   userTag,
 } from "./make-tag.js";
 // UUIDs, and models in log lines
-export { isUuid, shortModelId } from "./uuid.js";
+export { isUuid, parseUuid, shortModelId, type TagText, type Uuid } from "./uuid.js";
 // Versions
 export { compareVersions, formatVersion, parseVersion, type Version } from "./version.js";
 // Addresses, and how to reach and know a controller
 export { formatHostPort, type HostAndPort, isHostPort, parseHostPort } from "./host-port.js";
+export { usableAddresses, type UsableAddresses } from "./usable-addresses.js";
 export type { ApiInfo, Macaroon } from "./api-info.js";
 // Passwords of agents
 export { generatePassword, MIN_PASSWORD_LENGTH } from "./password.js";
@@ -38,6 +39,7 @@ export {
   InvalidJoinTokenError,
   InvalidHostPortError,
   InvalidTagError,
+  InvalidUuidError,
   InvalidVersionError,
   type NamesErrorCode,
 } from "./errors.js";

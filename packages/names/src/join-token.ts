@@ -5,7 +5,7 @@ import { InvalidJoinTokenError } from "./errors.js";
 import { isHostPort } from "./host-port.js";
 import { isTagOf } from "./parse-tag.js";
 import type { MachineTag } from "./tag.js";
-import { isUuid } from "./uuid.js";
+import { isUuid, type Uuid } from "./uuid.js";
 
 /** What a token holds. */
 export interface JoinToken {
@@ -13,9 +13,8 @@ export interface JoinToken {
   readonly addresses: readonly string[];
   /** The controller's CA, PEM. */
   readonly caCert: string;
-  /** UUIDs. */
-  readonly controller: string;
-  readonly model: string;
+  readonly controller: Uuid;
+  readonly model: Uuid;
   readonly tag: MachineTag;
   readonly nonce: string;
   /** The bootstrap password. */

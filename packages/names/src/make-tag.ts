@@ -7,6 +7,7 @@ import type {
   UnitTag,
   UserTag,
 } from "./tag.js";
+import type { Uuid } from "./uuid.js";
 
 // Each checks the id it is given and throws InvalidTagError where its kind does not allow it.
 
@@ -30,11 +31,11 @@ export const unitTag = (id: string): UnitTag => tagOf("unit", id);
 /** `foo-bar` gives `application-foo-bar`. */
 export const applicationTag = (name: string): ApplicationTag => tagOf("application", name);
 
-/** The tag of the model with that UUID (lower case). */
-export const modelTag = (uuid: string): ModelTag => tagOf("model", uuid);
+/** The tag of the model with that UUID. */
+export const modelTag = (uuid: Uuid): ModelTag => tagOf("model", uuid);
 
-/** The tag of the controller with that UUID (lower case), or of a controller's agent by its number. */
-export const controllerTag = (uuid: string): ControllerTag => tagOf("controller", uuid);
+/** The tag of the controller with that UUID, or of a controller's agent by its number. */
+export const controllerTag = (uuid: Uuid | `${number}`): ControllerTag => tagOf("controller", uuid);
 
 /** `bob` and `bob@local` give `user-bob`, `bob@domain` gives `user-bob@domain`. */
 export const userTag = (name: string): UserTag => tagOf("user", name);

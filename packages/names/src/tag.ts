@@ -1,3 +1,5 @@
+import type { Uuid } from "./uuid.js";
+
 /** One machine, or one container on it: `machine-0`, `machine-0-lxd-1`. */
 export type MachineTag = `machine-${string}`;
 /** One unit of an application: `unit-foo-bar-0`. */
@@ -21,6 +23,12 @@ export interface TagOfKind {
   user: UserTag;
 }
 
+/** How the names of each kind read by themselves: what a tag of it has after its kind. */
+interface IdOfKind extends Record<TagKind, string> {
+  model: Uuid;
+  controller: Uuid | `${number}`;
+}
+
 /** What a tag can name. A controller's agent (`controller-0`) is of the kind `controller` too. */
 export type TagKind = keyof TagOfKind;
 
@@ -32,5 +40,5 @@ export type Tag = TagOfKind[TagKind];
  * the one spelling of it on the wire.
  */
 export type ParsedTag<Kind extends TagKind = TagKind> = {
-  [K in Kind]: { readonly kind: K; readonly id: string; readonly tag: TagOfKind[K] };
+  [K in Kind]: { readonly kind: K; readonly id: IdOfKind[K]; readonly tag: TagOfKind[K] };
 }[Kind];

@@ -1,12 +1,66 @@
+import { InvalidUuidError } from "./errors.js";
 import { uuid } from "./grammar.js";
 import type { ModelTag } from "./tag.js";
+
+/** A type of the compiler's alone: no value has such a member. */
+declare const uuidMark: unique symbol;
+
+type HexDigit =
+  | ("0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9")
+  | ("a" | "b" | "c" | "d" | "e" | "f");
+
+/**
+ * A UUID as Juju writes it: lower case, 8-4-4-4-12. A literal of that form is one as it stands, a tag
+ * never is (no kind of tag begins with two hexadecimal digits), and any other text is one once
+ * {@link isUuid} or {@link parseUuid} has looked at it.
+ */
+export type Uuid = `${HexDigit}${HexDigit}${string}-${string}-${string}-${string}-${string}` & {
+  readonly [uuidMark]?: true;
+};
+
+/**
+ * Text that stands for a tag, and that nobody has looked at yet: what a message on the wire has. Every
+ * text is one for the compiler, except what is known to be a {@link Uuid}.
+ */
+export type TagText = string & { readonly [uuidMark]?: never };
 
 const SHORT_ID_LENGTH = 6;
 const MODEL_PREFIX = "model-";
 
-/** Whether the text is a UUID as Juju writes it: lower case, 8-4-4-4-12, and nothing else. */
-export function isUuid(text: string): boolean {
+/**
+ * Whether the text is a UUID as Juju writes it: lower case, 8-4-4-4-12, and nothing else.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { isUuid, modelTag } from "@holdfast/names";
+ *
+ * const text: string = "5c439344-289b-48e8-bf0d-23612b7f5b93";
+ * if (isUuid(text)) assert.equal(modelTag(text), `model-${text}`); // here a Uuid, for the compiler too
+ * assert.ok(!isUuid(`model-${text}`));
+ * ```
+ */
+export function isUuid(text: string): text is Uuid {
   return uuid.test(text);
+}
+
+/**
+ * The text as the UUID that it is.
+ *
+ * @throws {@link InvalidUuidError} where it is none: a tag, upper case, braces
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { parseUuid } from "@holdfast/names";
+ *
+ * const uuid = parseUuid(crypto.randomUUID());
+ * assert.throws(() => parseUuid(`model-${uuid}`), { code: "ERR_INVALID_UUID" });
+ * ```
+ */
+export function parseUuid(text: string): Uuid {
+  if (!isUuid(text)) throw new InvalidUuidError(text);
+  return text;
 }
 
 /**

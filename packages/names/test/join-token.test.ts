@@ -37,6 +37,7 @@ describe("a join token", () => {
     ["one of no machine", formatJoinToken({ ...token, tag: "machine-x" })],
     ["one without an address", formatJoinToken({ ...token, addresses: [] })],
     ["one with an address without a port", formatJoinToken({ ...token, addresses: ["10.0.0.1"] })],
+    // @ts-expect-error -- as it is made by somebody else
     ["one whose model is none", formatJoinToken({ ...token, model: "prod" })],
   ])("is refused, unquoted, where it is %s", (_what, text) => {
     let refusal: unknown;

@@ -1,4 +1,5 @@
 import type { HostPort } from "@holdfast/facades";
+import type { Uuid } from "@holdfast/names";
 import type { Clock, Logger } from "@holdfast/ports";
 
 import type { Activity } from "../state/activity.js";
@@ -27,9 +28,9 @@ export interface ControllerCore {
   readonly longAnswers: LongAnswers;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly controllerUuid: string;
+  readonly controllerUuid: Uuid;
   /** The UUID of the model that the controller's own machines belong to. */
-  readonly controllerModelUuid: string;
+  readonly controllerModelUuid: Uuid;
   /** What agents are to trust, PEM. */
   readonly caCert: string;
   /** What it does as the release of Juju that it speaks as does it. */

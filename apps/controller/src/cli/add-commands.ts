@@ -1,4 +1,5 @@
 import { type CommandContext, durationOption, examples, uuid } from "@holdfast/command-line";
+import type { Uuid } from "@holdfast/names";
 import { type Command, Option } from "commander";
 
 import type { NewAgentCredentials } from "../operator/controller-admin.js";
@@ -34,7 +35,7 @@ export function addAddCommands(program: Command, context: CommandContext): void 
   withFormat(withDataDir(program.command("add-model <name>")))
     .description("Add a model, and print its UUID")
     .option("--uuid <uuid>", "which UUID it gets (default: a random one)", uuid)
-    .action((name: string, options: DataDirOptions & FormatOptions & { readonly uuid?: string }) =>
+    .action((name: string, options: DataDirOptions & FormatOptions & { readonly uuid?: Uuid }) =>
       onController(options, (admin) => {
         const added = admin.addModel({
           name,

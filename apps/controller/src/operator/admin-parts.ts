@@ -1,3 +1,4 @@
+import type { Uuid } from "@holdfast/names";
 import type { Clock } from "@holdfast/ports";
 
 import type { Identity } from "../identity.js";
@@ -18,7 +19,7 @@ export interface AdminParts {
 }
 
 /** The UUID of the model that is meant: the controller's own where none is named. */
-export function modelUuid({ identity, state }: AdminParts, nameOrUuid: string | undefined): string {
+export function modelUuid({ identity, state }: AdminParts, nameOrUuid: string | undefined): Uuid {
   return nameOrUuid === undefined
     ? identity.controllerModelUuid
     : resolveModel(state.models, nameOrUuid).uuid;

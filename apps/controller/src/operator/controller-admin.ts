@@ -1,3 +1,5 @@
+import type { Uuid } from "@holdfast/names";
+
 import type { RebootAction } from "../state/agent.js";
 import type { Life } from "../state/life.js";
 import type { Migration, Redirect } from "../state/migration.js";
@@ -25,8 +27,7 @@ export interface AddMachineOptions {
 /** What the agent of a machine or a unit needs to log in for the first time. */
 export interface NewAgentCredentials {
   readonly tag: string;
-  /** The model's UUID. */
-  readonly model: string;
+  readonly model: Uuid;
   /** Empty for a unit. */
   readonly nonce: string;
   /** The bootstrap password, which the agent replaces: agent.conf's old password. */
@@ -99,8 +100,8 @@ export interface UserOperations {
 
 /** What an operator does to a model; where one is named it is by UUID or name. */
 export interface ModelOperations {
-  addModel(model: { readonly name: string; readonly uuid?: string; readonly owner?: string }): {
-    readonly uuid: string;
+  addModel(model: { readonly name: string; readonly uuid?: Uuid; readonly owner?: string }): {
+    readonly uuid: Uuid;
   };
   /** How far the model's migration is, as its agents are told; undefined where there is none. */
   setMigration(model: string, migration: Migration | undefined): void;
@@ -195,6 +196,6 @@ export interface ControllerAdmin
     ControllerOperations {
   /** What agents are to trust, PEM: two certificates while one authority takes over from another. */
   readonly caCert: string;
-  readonly controllerUuid: string;
-  readonly controllerModelUuid: string;
+  readonly controllerUuid: Uuid;
+  readonly controllerModelUuid: Uuid;
 }

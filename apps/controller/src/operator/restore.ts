@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { makePrivate } from "@holdfast/file-lock";
+import type { Uuid } from "@holdfast/names";
 import * as v from "valibot";
 
 import { ControllerError } from "../errors.js";
@@ -19,7 +20,7 @@ const backedUpKeys = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.st
 
 /** A controller that was brought back. */
 export interface RestoredController {
-  readonly controllerUuid: string;
+  readonly controllerUuid: Uuid;
   /** The files of keys that it lacks: without them it signs nothing, and does not run. */
   readonly missingKeys: readonly string[];
 }

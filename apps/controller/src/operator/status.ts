@@ -1,3 +1,5 @@
+import type { Uuid } from "@holdfast/names";
+
 import type { Activity } from "../state/activity.js";
 import type { RebootAction } from "../state/agent.js";
 import type { Life } from "../state/life.js";
@@ -22,7 +24,7 @@ export interface AgentStatus {
 }
 
 export interface ModelStatus {
-  readonly uuid: string;
+  readonly uuid: Uuid;
   readonly name: string;
   readonly life: Life;
   readonly agents: readonly AgentStatus[];
@@ -33,8 +35,8 @@ export interface ControllerStatus {
   readonly running: boolean;
   /** host:port; undefined where it has never listened. */
   readonly address: string | undefined;
-  readonly controllerUuid: string;
-  readonly controllerModelUuid: string;
+  readonly controllerUuid: Uuid;
+  readonly controllerModelUuid: Uuid;
   readonly models: readonly ModelStatus[];
   /** All connections on which somebody has logged in, the longest first. */
   readonly sessions: readonly SessionStatus[];

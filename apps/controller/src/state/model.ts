@@ -1,4 +1,4 @@
-import { isTag, isUuid } from "@holdfast/names";
+import { isTag, isUuid, type Uuid } from "@holdfast/names";
 
 import { ControllerError } from "../errors.js";
 import type { Life } from "./life.js";
@@ -6,7 +6,7 @@ import type { Migration, Redirect } from "./migration.js";
 
 /** A model: a namespace of agents. */
 export interface Model {
-  readonly uuid: string;
+  readonly uuid: Uuid;
   readonly name: string;
   /** The user who owns it, without `user-`. */
   readonly owner: string;
@@ -25,7 +25,7 @@ export interface Model {
 export interface NewModel {
   readonly name: string;
   readonly owner?: string;
-  readonly uuid?: string;
+  readonly uuid?: Uuid;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/u;

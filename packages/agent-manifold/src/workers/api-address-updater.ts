@@ -1,10 +1,11 @@
 // Keeps the controllers' addresses, and the authorities that vouch for them, in agent.conf as the controller
 // announces them. Writing other addresses makes the api-config-watcher bounce, and by that the api-caller: the agent follows its controllers
 // wherever they go.
-import { type Agent, usableAddresses } from "@holdfast/agent-config";
+import type { Agent } from "@holdfast/agent-config";
 import { type ApiCaller, facadeClient, type OpenFunc, watchNotify } from "@holdfast/api-open";
 import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
 import { type FacadeClient, Machiner, selectAgentAddresses } from "@holdfast/facades";
+import { usableAddresses } from "@holdfast/names";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
 import { NarrowCaller } from "../connection/narrow-caller.js";

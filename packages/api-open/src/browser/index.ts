@@ -3,7 +3,8 @@
 // Open a connection, and stay connected
 export { open, openReconnecting } from "./open.js";
 export type { BrowserDialOptions } from "./browser-options.js";
-export type { ApiInfo } from "@holdfast/names";
+export type { ApiInfo, Macaroon } from "@holdfast/names";
+export { ANONYMOUS_USER } from "../api-info.js";
 export type { ReconnectingClient } from "../reconnecting/reconnecting-client.js";
 export {
   type ApiInfoSource,
@@ -12,10 +13,31 @@ export {
 } from "../reconnecting/reconnecting-options.js";
 export type { ConnectedTo, ReconnectingState } from "../reconnecting/reconnecting-state.js";
 export { ConnectionAwayError } from "../reconnecting/connection-away-error.js";
+// Log in by something of one's own
+export type {
+  AuthHeader,
+  LoginCall,
+  LoginCaller,
+  LoginProvider,
+} from "../contract/login-provider.js";
+export { type LoginCredentials, passwordLogin } from "../login/password-login.js";
+export {
+  type DischargeRequest,
+  macaroonLogin,
+  type MacaroonLoginOptions,
+} from "../login/macaroon-login.js";
+export {
+  sessionTokenLogin,
+  type SessionTokenOptions,
+  type SessionTokenRequest,
+} from "../login/session-token-login.js";
+export {
+  type ClientCredentials,
+  clientCredentialsLogin,
+} from "../login/client-credentials-login.js";
 // Use it
 export type { ApiCall, ApiCaller } from "../contract/api-caller.js";
 export type { Connection } from "../contract/connection.js";
-export type { LoginProvider } from "../contract/login-provider.js";
 export { bestFacade } from "../client/best-facade.js";
 export { type FacadeCaller, facadeClient } from "../client/facade-client.js";
 export { offeredVersion } from "../client/offered-version.js";

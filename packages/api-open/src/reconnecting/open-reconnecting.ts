@@ -9,6 +9,10 @@ import type { ApiInfoSource, ReconnectingOptions } from "./reconnecting-options.
  * engine's. Resolves at the first connection: until then it tries again as it does later. Whoever holds
  * the client closes it.
  *
+ * It goes where the controllers say: a redirect is followed, and the addresses announced at a login are
+ * used from then on, beside the one that worked last. Where those lead nowhere the next attempt goes by
+ * `source` again, and so on in turn.
+ *
  * `source` as a function, and `loginProvider`, are asked anew before each attempt, for a secret that was
  * renewed. The signal interrupts the opening.
  *
@@ -22,13 +26,13 @@ import type { ApiInfoSource, ReconnectingOptions } from "./reconnecting-options.
  * import { Client } from "@holdfast/facades";
  * import { modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { password } = await controller.setUserPassword({ name: "bob", access: "superuser" });
  * const { uuid } = controller.addModel({ name: "default", owner: "bob" });
  * const { address, caCert } = controller;
  * const renewedPassword = async () => password; // asked before each attempt
  *
- * await using client = await openReconnecting(
+ * const client = await openReconnecting(
  *   async () => ({
  *     addrs: [address],
  *     caCert,
@@ -36,10 +40,12 @@ import type { ApiInfoSource, ReconnectingOptions } from "./reconnecting-options.
  *     tag: "user-bob",
  *     password: await renewedPassword(),
  *   }),
- *   { onState: ({ kind }) => console.log(kind) }, // connecting, connected, waiting, closed
+ *   { onState: ({ kind }) => console.log(kind) }, // connecting, redirected, connected, waiting, closed
  * );
  * const status = await facadeClient(client, Client).FullStatus({ patterns: [] });
  * assert.equal(status.model.name, "default");
+ * await client.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export function openReconnecting(

@@ -4,6 +4,7 @@ import type { ApiInfo } from "@holdfast/names";
 import type { Connection } from "../contract/connection.js";
 import { ReconnectingClient } from "./reconnecting-client.js";
 import type { ApiInfoSource, ReconnectingOptions } from "./reconnecting-options.js";
+import { Route } from "./route.js";
 
 /** What any way to open a connection is told that concerns trying again. */
 export interface OpeningOptions {
@@ -30,11 +31,7 @@ export async function reconnectingBy<Options extends OpeningOptions>(
     clock,
     random,
     renewable: typeof source === "function" || loginProvider !== undefined,
-    connect: async (ending) => {
-      const info = typeof source === "function" ? await source(ending) : source;
-      ending.throwIfAborted();
-      return open(info, options, ending);
-    },
+    route: new Route({ source, open: (info, ending) => open(info, options, ending) }),
   });
   try {
     await client.connection(signal);

@@ -16,13 +16,14 @@ import { ConnectionAwayError } from "./connection-away-error.js";
 import { isOurs, isRefusal } from "./is-fatal.js";
 import { RECONNECT_BACKOFF, type ReconnectingOptions } from "./reconnecting-options.js";
 import type { ReconnectingState } from "./reconnecting-state.js";
+import type { Attempt, Route } from "./route.js";
 
 const NOTHING_ANNOUNCED: ReadonlyMap<string, readonly number[]> = new Map();
 
 /** What a client is run with. */
 export interface ReconnectingSettings extends ReconnectingOptions {
-  /** Makes one attempt, with a secret that is asked for anew. */
-  readonly connect: (signal: AbortSignal) => Promise<Connection>;
+  /** Makes the attempts, each with a secret that is asked for anew. */
+  readonly route: Route;
   /** Whether the next attempt may have another secret than the last. */
   readonly renewable: boolean;
   readonly clock: Clock;
@@ -192,10 +193,10 @@ export class ReconnectingClient implements ApiCaller, AsyncDisposable {
       this.#become({ kind: "connecting", attempt: errors + 1 });
       const outcome = await this.#attempt(signal);
       signal.throwIfAborted();
-      if (outcome.lasted >= (backoff.reset ?? 0)) errors = 0;
+      if (outcome.kind === "broke" && outcome.lasted >= (backoff.reset ?? 0)) errors = 0;
       errors += 1;
-      refusals = outcome.lasted < 0 && isRefusal(outcome.error) ? refusals + 1 : 0;
-      if (this.#isFatal(outcome.error, refusals)) throw outcome.error;
+      refusals = refusalsAfter(outcome, refusals);
+      if (this.#isFatal(outcome, refusals)) throw outcome.error;
       const delay = delayAfter(errors, backoff, random);
       this.#become({ kind: "waiting", error: outcome.error, delay, attempts: errors });
       await sleep(delay, { clock, signal });
@@ -203,17 +204,14 @@ export class ReconnectingClient implements ApiCaller, AsyncDisposable {
     }
   }
 
-  /** One attempt and its connection, to the end. @returns how long it lasted: -1, no connection */
-  async #attempt(
-    signal: AbortSignal,
-  ): Promise<{ readonly error: unknown; readonly lasted: number }> {
-    const { clock, connect } = this.#settings;
-    let connection: Connection;
-    try {
-      connection = await connect(signal);
-    } catch (error) {
-      return { error, lasted: -1 };
-    }
+  /** One attempt and its connection, to the end. */
+  async #attempt(signal: AbortSignal): Promise<Outcome> {
+    const { clock, route } = this.#settings;
+    const attempt = await route.attempt(signal, ({ addrs, controllerTag }) =>
+      this.#become({ kind: "redirected", addrs, controllerTag }),
+    );
+    if (attempt.kind === "failed") return attempt;
+    const { connection } = attempt;
     const since = clock.now();
     this.#connection = connection;
     const close = (): void => void connection.close();
@@ -225,13 +223,15 @@ export class ReconnectingClient implements ApiCaller, AsyncDisposable {
       removeListener();
       await connection.close();
     }
-    return { error: connection.broken.reason, lasted: clock.now() - since };
+    return { kind: "broke", error: connection.broken.reason, lasted: clock.now() - since };
   }
 
-  #isFatal(error: unknown, refusals: number): boolean {
+  #isFatal(outcome: Outcome, refusals: number): boolean {
     const { isFatal, renewable } = this.#settings;
-    if (isFatal !== undefined) return isFatal(error);
-    return isOurs(error) || refusals >= (renewable ? 2 : 1);
+    if (isFatal !== undefined) return isFatal(outcome.error);
+    // What a controller told is no reason to give up: the next attempt goes by what was given.
+    if (outcome.kind === "failed" && outcome.by === "as learnt") return false;
+    return isOurs(outcome.error) || refusals >= (renewable ? 2 : 1);
   }
 
   #become(state: ReconnectingState): void {
@@ -243,4 +243,16 @@ export class ReconnectingClient implements ApiCaller, AsyncDisposable {
 function closedError(error: unknown): Error {
   if (error instanceof Error) return error;
   return new ConnectionAwayError("the client was closed", { cause: error });
+}
+
+/** How an attempt went, or the connection that came of it. `lasted` is in ms. */
+type Outcome =
+  | Extract<Attempt, { readonly kind: "failed" }>
+  | { readonly kind: "broke"; readonly error: unknown; readonly lasted: number };
+
+/** How many logins in a row were refused where the source says to log in. */
+function refusalsAfter(outcome: Outcome, before: number): number {
+  if (outcome.kind === "broke") return 0;
+  if (outcome.by === "as learnt") return before;
+  return isRefusal(outcome.error) ? before + 1 : 0;
 }

@@ -1,11 +1,21 @@
 // connecting ──opened──► connected ──broken──► waiting ──due──► connecting
-//      └──failed──► waiting
+//   │  └──failed──► waiting
+//   └──sent on──► redirected ──opened──► connected, or as from connecting
 // any ──close(), a fatal error──► closed
+import type { ControllerTag } from "@holdfast/names";
+
 import type { Connection } from "../contract/connection.js";
 
 /** How it stands with a reconnecting client. */
 export type ReconnectingState =
   | { readonly kind: "connecting"; /** In a row: 1 is the first. */ readonly attempt: number }
+  | {
+      /** A controller says that the model is at another, which is tried next, in the same attempt. */
+      readonly kind: "redirected";
+      /** `host:port`, of the other. */
+      readonly addrs: readonly string[];
+      readonly controllerTag: ControllerTag | undefined;
+    }
   | { readonly kind: "connected"; readonly connection: ConnectedTo }
   | {
       readonly kind: "waiting";

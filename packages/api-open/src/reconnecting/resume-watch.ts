@@ -25,11 +25,11 @@ export type ResumedEvent<E> =
  * import { Machiner } from "@holdfast/facades";
  * import { machineTag, modelTag } from "@holdfast/names";
  *
- * await using controller = await startController({ dataDir: "./controller" });
+ * const controller = await startController({ dataDir: "./controller" });
  * const { model, nonce, password } = controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
  * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
- * await using client = await openReconnecting({ addrs: [address], caCert, ...who });
+ * const client = await openReconnecting({ addrs: [address], caCert, ...who });
  *
  * const addresses = resumeWatch(client, async (connection, options) => {
  *   const started = await facadeClient(connection, Machiner).WatchAPIHostPorts();
@@ -39,6 +39,8 @@ export type ResumedEvent<E> =
  *   assert.equal(told.kind, "event"); // or "gap", where the connection was lost
  *   break;
  * }
+ * await client.close();
+ * await controller[Symbol.asyncDispose]();
  * ```
  */
 export async function* resumeWatch<E>(

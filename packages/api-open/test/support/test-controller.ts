@@ -3,8 +3,8 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import { TLSSocket } from "node:tls";
-import { Admin, decodeParams, type LoginResult } from "@holdfast/facades";
-import { formatHostPort } from "@holdfast/names";
+import { Admin, decodeParams, type HostPort, type LoginResult } from "@holdfast/facades";
+import { formatHostPort, parseHostPort } from "@holdfast/names";
 import {
   ApiError,
   peerSocketOptions,
@@ -121,6 +121,13 @@ export class TestController implements AsyncDisposable {
     });
   }
 
+  /** Where it listens, as a controller announces that: not as one's own machine, which no agent asks. */
+  get announced(): HostPort {
+    const { host } = parseHostPort(this.address);
+    const type = host.includes(":") ? "ipv6" : "ipv4";
+    return { value: host, type, scope: "local-cloud", port: this.port };
+  }
+
   /** How many connections are open, however far they got. */
   get open(): number {
     return this.#raw.size;
@@ -156,7 +163,7 @@ export class TestController implements AsyncDisposable {
     const answer = this.answers[`${request.facade}.${request.method}`];
     if (answer !== undefined) return answer(request, context);
     if (request.facade === "Pinger") return {};
-    if (request.facade === "Admin" && request.version === 3) return login(request);
+    if (request.facade === "Admin" && request.version === 3) return login(request, this.announced);
     throw new ApiError(`unknown object type "${request.facade}"`, { code: "not implemented" });
   }
 
@@ -178,12 +185,12 @@ export class TestController implements AsyncDisposable {
   }
 }
 
-function login(request: IncomingRequest): LoginResult {
+function login(request: IncomingRequest, announced: HostPort): LoginResult {
   const { credentials } = decodeParams(Admin, "Login", request.params);
   if (credentials !== PASSWORD) {
     throw new ApiError("invalid entity name or password", { code: "unauthorized access" });
   }
-  return loginResult();
+  return loginResult({ servers: [[announced]] });
 }
 
 function portOf(server: http.Server): number {

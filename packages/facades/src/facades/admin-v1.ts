@@ -1,17 +1,18 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { message, type Schema, text } from "../wire.js";
 import { LoginResult } from "./admin.js";
 
 /** The credentials as version 1 has them. */
 export interface LoginRequestV1 {
-  "auth-tag": string;
+  "auth-tag": TagText;
   credentials: string;
   nonce: string;
 }
 
 /** The same credentials as version 0 had them, for servers that read no others. */
 export interface CredsV0 {
-  AuthTag: string;
+  AuthTag: TagText;
   Password: string;
   Nonce: string;
 }

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty } from "../messages/common.js";
 import { HostPort, Servers } from "../messages/host-port.js";
@@ -5,7 +6,7 @@ import { anything, integer, list, message, optional, type Schema, text } from ".
 
 /** What is sent to log in. `credentials` is the password: keep it out of every log. */
 export interface LoginRequest {
-  "auth-tag": string;
+  "auth-tag": TagText;
   credentials: string;
   /** The machine's nonce; `''` for whatever is no machine. */
   nonce: string;
@@ -59,8 +60,8 @@ export const AuthUserInfo: Schema<AuthUserInfo> = message({
 /** The reply to a login. Where a discharge is required the login has failed and all else is absent. */
 export interface LoginResult {
   servers?: HostPort[][];
-  "controller-tag"?: string;
-  "model-tag"?: string;
+  "controller-tag"?: TagText;
+  "model-tag"?: TagText;
   "server-version"?: string;
   "public-dns-name"?: string;
   facades?: FacadeVersions[];

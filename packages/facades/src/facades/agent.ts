@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty, Entities, ErrorInfo, ErrorResults } from "../messages/common.js";
 import { ControllerConfigResult, ModelConfigResult } from "../messages/config.js";
@@ -26,7 +27,7 @@ export const AgentEntities: Schema<AgentEntities> = message({ entities: list(Age
 
 /** `password` is a secret: keep it out of every log. Juju wants at least 24 bytes. */
 export interface EntityPassword {
-  tag: string;
+  tag: TagText;
   password: string;
 }
 export const EntityPassword: Schema<EntityPassword> = message({ tag: text, password: text });

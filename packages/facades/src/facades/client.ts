@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty } from "../messages/common.js";
 import { AllWatcherId } from "../messages/watch.js";
@@ -52,7 +53,7 @@ export const MeterStatus: Schema<MeterStatus> = message({ color: text, message: 
 export interface ModelStatusInfo {
   name: string;
   type: string;
-  "cloud-tag": string;
+  "cloud-tag": TagText;
   region?: string;
   version: string;
   "available-version": string;

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty, Entities, ErrorInfo } from "../messages/common.js";
 import { flag, list, map, message, optional, type Schema, text } from "../wire.js";
@@ -47,8 +48,8 @@ export const CloudResults: Schema<CloudResults> = message({
 });
 
 export interface UserCloud {
-  "user-tag": string;
-  "cloud-tag": string;
+  "user-tag": TagText;
+  "cloud-tag": TagText;
 }
 export const UserCloud: Schema<UserCloud> = message({ "user-tag": text, "cloud-tag": text });
 

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty, Entities, ErrorInfo, ErrorResults, StringResult } from "../messages/common.js";
 import { ControllerConfigResult } from "../messages/config.js";
@@ -20,7 +21,7 @@ export interface Model {
   name: string;
   uuid: string;
   type: string;
-  "owner-tag"?: string;
+  "owner-tag"?: TagText;
   qualifier?: string;
 }
 export const Model: Schema<Model> = message({
@@ -68,7 +69,7 @@ export const ControllerVersionResults: Schema<ControllerVersionResults> = messag
 
 /** What a user may do on the controller: `login`, `add-model`, `superuser`. */
 export interface UserAccess {
-  "user-tag": string;
+  "user-tag": TagText;
   access: string;
 }
 export const UserAccess: Schema<UserAccess> = message({ "user-tag": text, access: text });
@@ -91,7 +92,7 @@ export const UserAccessResults: Schema<UserAccessResults> = message({
 
 /** `action` is `grant` or `revoke`. */
 export interface ModifyControllerAccess {
-  "user-tag": string;
+  "user-tag": TagText;
   action: string;
   access: string;
 }

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Empty, Entity, ErrorResult } from "../messages/common.js";
 import { NotifyWatchResult } from "../messages/watch.js";
@@ -5,9 +6,9 @@ import { flag, message, optional, type Schema, text } from "../wire.js";
 
 /** The credential of the connection's model; none where the model's cloud asks for none. */
 export interface ModelCredential {
-  "model-tag": string;
+  "model-tag": TagText;
   exists?: boolean;
-  "credential-tag": string;
+  "credential-tag": TagText;
   valid?: boolean;
 }
 export const ModelCredential: Schema<ModelCredential> = message({

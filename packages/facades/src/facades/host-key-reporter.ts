@@ -1,9 +1,10 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { ErrorResults } from "../messages/common.js";
 import { list, message, type Schema, text } from "../wire.js";
 
 export interface SshHostKeys {
-  tag: string;
+  tag: TagText;
   "public-keys": string[];
 }
 export const SshHostKeys: Schema<SshHostKeys> = message({ tag: text, "public-keys": list(text) });

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Entities, ErrorInfo, ErrorResults } from "../messages/common.js";
 import { StringsWatchResults } from "../messages/watch.js";
@@ -5,7 +6,7 @@ import { attributes, list, message, optional, type Schema, text } from "../wire.
 
 /** What a user wants done on a machine. */
 export interface Action {
-  tag: string;
+  tag: TagText;
   receiver: string;
   name: string;
   parameters?: Record<string, unknown>;
@@ -58,7 +59,7 @@ export const ActionsByReceivers: Schema<ActionsByReceivers> = message({
 });
 
 export interface ActionExecutionResult {
-  "action-tag": string;
+  "action-tag": TagText;
   status: string;
   results?: Record<string, unknown>;
   message?: string;

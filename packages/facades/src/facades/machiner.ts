@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import {
   Empty,
@@ -14,7 +15,7 @@ import { attributes, flag, list, message, optional, type Schema, text } from "..
 
 /** A machine's status: `started`, `stopped`, `error`, … with free words and data. */
 export interface EntityStatus {
-  tag: string;
+  tag: TagText;
   status: string;
   info: string;
   data: Record<string, unknown>;
@@ -32,7 +33,7 @@ export interface SetStatus {
 export const SetStatus: Schema<SetStatus> = message({ entities: list(EntityStatus) });
 
 export interface MachineAddresses {
-  tag: string;
+  tag: TagText;
   addresses: Address[];
 }
 export const MachineAddresses: Schema<MachineAddresses> = message({
@@ -62,7 +63,7 @@ export interface JobsResults {
 export const JobsResults: Schema<JobsResults> = message({ results: list(JobsResult) });
 
 export interface AgentStart {
-  tag: string;
+  tag: TagText;
   hostname?: string;
 }
 export const AgentStart: Schema<AgentStart> = message({ tag: text, hostname: optional(text) });

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Entities, Entity, ErrorInfo } from "../messages/common.js";
 import {
@@ -15,7 +16,7 @@ import {
 import { UserModelList } from "./controller.js";
 
 export interface ModelSummariesRequest {
-  "user-tag": string;
+  "user-tag": TagText;
   all?: boolean;
 }
 export const ModelSummariesRequest: Schema<ModelSummariesRequest> = message({
@@ -58,10 +59,10 @@ interface ModelBasics {
   "controller-uuid": string;
   "is-controller": boolean;
   "provider-type"?: string;
-  "cloud-tag": string;
+  "cloud-tag": TagText;
   "cloud-region"?: string;
   /** Up to version 10. */
-  "owner-tag"?: string;
+  "owner-tag"?: TagText;
   /** From version 11 on: the owner in another way. */
   qualifier?: string;
   life: string;
@@ -120,7 +121,7 @@ export const ModelSummaryResults: Schema<ModelSummaryResults> = message({
 
 /** Who may use a model, and how. */
 export interface ModelUserInfo {
-  "model-tag": string;
+  "model-tag": TagText;
   user: string;
   "display-name": string;
   /** RFC 3339, or `null` for never. */

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import {
   Empty,
@@ -15,7 +16,7 @@ import { NotifyWatchResult, StringsWatchResults } from "../messages/watch.js";
 import { flag, list, map, message, optional, type Schema, text } from "../wire.js";
 
 export interface MachineContainers {
-  "machine-tag": string;
+  "machine-tag": TagText;
   "container-types": string[];
 }
 export const MachineContainers: Schema<MachineContainers> = message({
@@ -64,7 +65,7 @@ export const ContainerManagerConfig: Schema<ContainerManagerConfig> = message({
 });
 
 export interface WatchContainer {
-  "machine-tag": string;
+  "machine-tag": TagText;
   "container-type": string;
 }
 export const WatchContainer: Schema<WatchContainer> = message({

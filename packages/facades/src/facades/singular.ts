@@ -1,11 +1,12 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Entities, ErrorResults } from "../messages/common.js";
 import { integer, list, message, type Schema, text } from "../wire.js";
 
 /** `duration` is in nanoseconds: Go's. */
 export interface SingularClaim {
-  "entity-tag": string;
-  "claimant-tag": string;
+  "entity-tag": TagText;
+  "claimant-tag": TagText;
   duration: number;
 }
 export const SingularClaim: Schema<SingularClaim> = message({

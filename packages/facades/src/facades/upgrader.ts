@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Entities, ErrorInfo, ErrorResults } from "../messages/common.js";
 import { NotifyWatchResults } from "../messages/watch.js";
@@ -10,7 +11,7 @@ export interface BinaryVersion {
 export const BinaryVersion: Schema<BinaryVersion> = message({ version: text });
 
 export interface EntityVersion {
-  tag: string;
+  tag: TagText;
   tools: BinaryVersion;
 }
 export const EntityVersion: Schema<EntityVersion> = message({ tag: text, tools: BinaryVersion });

@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { defineFacade, type Facade } from "../facade.js";
 import { Entities, Entity, ErrorInfo, ErrorResults } from "../messages/common.js";
 import { flag, list, message, nullableText, optional, type Schema, text } from "../wire.js";
@@ -22,7 +23,7 @@ export const AddUsers: Schema<AddUsers> = message({ users: list(AddUser) });
 
 /** `secret-key` (base64) is what a person registers by who was given no password. */
 export interface AddUserResult {
-  tag?: string;
+  tag?: TagText;
   "secret-key"?: string;
   error?: ErrorInfo;
 }

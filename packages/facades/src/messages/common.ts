@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { attributes, list, message, optional, type Schema, text } from "../wire.js";
 
 /** No parameters, or nothing to answer. */
@@ -18,8 +19,8 @@ export const ErrorInfo: Schema<ErrorInfo> = message({
 
 /** The entity a question is about. */
 export interface Entity {
-  /** As it came from the wire: not yet known to be a tag. */
-  tag: string;
+  /** As it came from the wire: not yet known to be a tag. The compiler takes no `Uuid` for one. */
+  tag: TagText;
 }
 export const Entity: Schema<Entity> = message({ tag: text });
 

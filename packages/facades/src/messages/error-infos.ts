@@ -1,4 +1,5 @@
 // What comes along with an error, where its code calls for something. (Juju's `error-info`.)
+import type { TagText } from "@holdfast/names";
 import { anything, list, message, optional, type Schema, text } from "../wire.js";
 import { HostPort } from "./host-port.js";
 
@@ -23,7 +24,7 @@ export interface RedirectionInfo {
   servers: HostPort[][];
   "ca-cert": string;
   /** Not yet known to be a tag. */
-  "controller-tag"?: string;
+  "controller-tag"?: TagText;
   "controller-alias"?: string;
 }
 export const RedirectionInfo: Schema<RedirectionInfo> = message({

@@ -1,15 +1,16 @@
+import type { TagText } from "@holdfast/names";
 import { integer, list, message, optional, type Schema, text } from "../wire.js";
 import { ErrorInfo } from "./common.js";
 
 /** How much there is in a model; who owns it is `owner-tag` in Juju 3, and `qualifier` in 4. */
 export interface HostedModelStatus {
-  "model-tag": string;
+  "model-tag": TagText;
   life: string;
   type: string;
   "hosted-machine-count": number;
   "application-count": number;
   "unit-count": number;
-  "owner-tag"?: string;
+  "owner-tag"?: TagText;
   qualifier?: string;
   error?: ErrorInfo;
 }

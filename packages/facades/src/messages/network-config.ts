@@ -1,3 +1,4 @@
+import type { TagText } from "@holdfast/names";
 import { flag, integer, list, message, optional, type Schema, text } from "../wire.js";
 import { Address } from "./host-port.js";
 
@@ -65,7 +66,7 @@ export const NetworkConfig: Schema<NetworkConfig> = message({
 
 /** The devices of one machine. */
 export interface SetMachineNetworkConfig {
-  tag: string;
+  tag: TagText;
   config: NetworkConfig[];
 }
 export const SetMachineNetworkConfig: Schema<SetMachineNetworkConfig> = message({

@@ -1,10 +1,11 @@
+import type { TagText } from "@holdfast/names";
 import { list, message, optional, type Schema, text } from "../wire.js";
 import { ErrorInfo } from "./common.js";
 
 /** A volume or a filesystem at a machine. */
 export interface MachineStorageId {
-  "machine-tag": string;
-  "attachment-tag": string;
+  "machine-tag": TagText;
+  "attachment-tag": TagText;
 }
 export const MachineStorageId: Schema<MachineStorageId> = message({
   "machine-tag": text,

@@ -1,3 +1,5 @@
+import type { Uuid } from "@holdfast/names";
+
 import type { Model } from "../../state/model.js";
 import type { ControllerCore } from "../controller-core.js";
 import { timestamp } from "../timestamp.js";
@@ -11,12 +13,12 @@ export const CLOUD_REGION = "default";
  * of its own for these facts. There are no clouds and no service levels here.
  */
 export interface ModelDescription {
-  readonly uuid: string;
+  readonly uuid: Uuid;
   readonly name: string;
   readonly type: "iaas";
   readonly cloudTag: typeof CLOUD_TAG;
   readonly ownerTag: string;
-  readonly controllerUuid: string;
+  readonly controllerUuid: Uuid;
   /** Whether it is the model of the controller's own machines. */
   readonly isController: boolean;
   readonly status: "available" | "destroying";

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 
+import { parseUuid } from "@holdfast/names";
+
 import { type Life, LIVES } from "../life.js";
 import { type Migration, readMigration, readRedirect, type Redirect } from "../migration.js";
 import { checkModelName, type Model, type NewModel } from "../model.js";
@@ -13,7 +15,7 @@ import { isConstraint } from "./sqlite-error.js";
 
 function modelOf(row: Row): Model {
   return {
-    uuid: text(row, "uuid"),
+    uuid: parseUuid(text(row, "uuid")),
     name: text(row, "name"),
     owner: text(row, "owner"),
     life: oneOf(row, "life", LIVES),
@@ -54,7 +56,8 @@ export class SqliteModels implements ModelStore {
   }
 
   add(model: NewModel, now: number): Model {
-    const { name, owner = "admin", uuid = randomUUID() } = model;
+    const { name, owner = "admin" } = model;
+    const uuid = parseUuid(model.uuid ?? randomUUID());
     checkModelName(name);
     try {
       this.#changes.write([modelsTopic, modelTopic(uuid)], () =>

@@ -1,8 +1,7 @@
 import { array, assert, constantFrom, oneof, property, string } from "fast-check";
-import { isHostPort } from "@holdfast/names";
 import { expect, test } from "vitest";
 
-import { usableAddresses } from "../src/index.js";
+import { isHostPort, usableAddresses } from "../src/index.js";
 
 const lastWorked = "10.0.0.1:17070";
 

@@ -1,4 +1,4 @@
-import { isHostPort } from "@holdfast/names";
+import { isHostPort } from "./host-port.js";
 
 /** How many addresses are remembered: more than any set of controllers has, and few enough to write. */
 const MOST = 64;
@@ -12,13 +12,13 @@ export interface UsableAddresses {
 }
 
 /**
- * What an agent remembers of the addresses that a controller announced. The one by which it is
- * connected stays as a last resort, behind them: that the new ones lead anywhere is not shown yet.
+ * What is remembered of the addresses that a controller announced. The one that the connection
+ * was made by stays as a last resort, behind them: that the new ones lead anywhere is not shown yet.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { usableAddresses } from "@holdfast/agent-config";
+ * import { usableAddresses } from "@holdfast/names";
  *
  * const announced = ["10.0.0.2:17070", "a:b:1"];
  * assert.deepEqual(usableAddresses(announced, { lastWorked: "10.0.0.1:17070" }), {
