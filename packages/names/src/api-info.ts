@@ -1,5 +1,5 @@
 import type { ModelTag, Tag } from "./tag.js";
-import type { Uuid } from "./uuid.js";
+import type { Uuid } from "./uuid-type.js";
 
 /** A macaroon as JSON, of version 1 or 2: what is in it is for the controller alone. */
 export type Macaroon = Readonly<Record<string, unknown>>;

@@ -23,7 +23,8 @@ export {
   userTag,
 } from "./make-tag.js";
 // UUIDs, and models in log lines
-export { isUuid, parseUuid, shortModelId, type TagText, type Uuid } from "./uuid.js";
+export type { TagText, Uuid } from "./uuid-type.js";
+export { isUuid, parseUuid, shortModelId } from "./uuid.js";
 // Versions
 export { compareVersions, formatVersion, parseVersion, type Version } from "./version.js";
 // Addresses, and how to reach and know a controller

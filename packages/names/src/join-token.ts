@@ -5,7 +5,8 @@ import { InvalidJoinTokenError } from "./errors.js";
 import { isHostPort } from "./host-port.js";
 import { isTagOf } from "./parse-tag.js";
 import type { MachineTag } from "./tag.js";
-import { isUuid, type Uuid } from "./uuid.js";
+import { isUuid } from "./uuid.js";
+import type { Uuid } from "./uuid-type.js";
 
 /** What a token holds. */
 export interface JoinToken {

@@ -7,7 +7,7 @@ import type {
   UnitTag,
   UserTag,
 } from "./tag.js";
-import type { Uuid } from "./uuid.js";
+import type { Uuid } from "./uuid-type.js";
 
 // Each checks the id it is given and throws InvalidTagError where its kind does not allow it.
 

@@ -1,4 +1,4 @@
-import type { Uuid } from "./uuid.js";
+import type { Uuid } from "./uuid-type.js";
 
 /** One machine, or one container on it: `machine-0`, `machine-0-lxd-1`. */
 export type MachineTag = `machine-${string}`;

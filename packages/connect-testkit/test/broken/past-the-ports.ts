@@ -62,7 +62,7 @@ function withNote(run: (descriptor: number) => unknown): void {
 export const asksAnotherProcess: StrategyFactory = doing({
   begun: async () => {
     const { stdout } = await promisify(execFile)(...printing(ownSecret, "pipe"));
-    if (stdout.toString().trim() !== ownSecret) throw new Error("the secret was not told");
+    if (stdout.trim() !== ownSecret) throw new Error("the secret was not told");
     return execFileSync(...printing(ownSecret, "pipe"));
   },
 });

@@ -7,7 +7,9 @@ import { SourceTextModule } from "node:vm";
 
 for (const file of process.argv.slice(2)) {
   try {
-    new SourceTextModule(stripTypeScriptTypes(fs.readFileSync(file, "utf8")), { identifier: file });
+    void new SourceTextModule(stripTypeScriptTypes(fs.readFileSync(file, "utf8")), {
+      identifier: file,
+    });
   } catch (error) {
     console.log(`${file}: ${error.message.trim().split("\n").at(-1)}`);
   }
