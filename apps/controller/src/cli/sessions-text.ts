@@ -17,7 +17,7 @@ export function sessionsText(
   sessions: readonly SessionStatus[],
   models: readonly ModelStatus[],
 ): string[] {
-  const names = new Map(models.map(({ uuid, name }) => [uuid, name]));
+  const names = new Map<string, string>(models.map(({ uuid, name }) => [uuid, name]));
   const nameOf = (uuid: string): string => names.get(uuid) ?? uuid;
   const rows = sessions
     .filter(({ tag }) => tag !== "anonymous")
