@@ -9,15 +9,17 @@ import type { JujuRelease } from "../../../src/api/juju-release.js";
 import type { ServedFacade } from "../../../src/api/served-facade.js";
 import { Choices } from "./choices.js";
 import { FuzzSession } from "./fuzz-session.js";
+import { FuzzStreams, type StreamKind, STREAMS } from "./fuzz-streams.js";
 import type { Live } from "./live.js";
 import { type Method, Outcomes } from "./outcomes.js";
 import { disclosed, SECRETS } from "./secrets.js";
 import { ValueMaker } from "./value-maker.js";
-import { makeWorld, type Role, type World } from "./world.js";
+import type { Role, World } from "./world.js";
 
 /** What a run is to do. */
 export interface FuzzOptions {
   readonly controller: RunningController;
+  readonly world: World;
   readonly release: JujuRelease;
   readonly seed: number;
   /** Whether it is to go on, looked at after each round. */
@@ -45,7 +47,7 @@ const WAITING = 200;
 const WAITS: ReadonlySet<string> = new Set(["Next", "Wait"]);
 /** What ends the machine that says it, or its connection: not each time. */
 const SELDOM: ReadonlySet<string> = new Set(["Machiner.EnsureDead", "Pinger.Stop"]);
-/** What hashes a password: a tenth of a second of a core each. */
+/** What hashes a password: a third of a second of a core for each of a list. */
 const SLOW: ReadonlySet<string> = new Set(["UserManager.AddUser", "UserManager.SetPassword"]);
 
 function methodsOf({ facades }: JujuRelease): Described[] {
@@ -72,6 +74,7 @@ class FuzzRun {
   readonly #outcomes: Outcomes;
   readonly #faults: string[] = [];
   readonly #sessions: readonly FuzzSession[];
+  readonly #streams: FuzzStreams;
   readonly #spareModels: string[] = [];
   readonly #spareUsers: string[] = [];
   readonly #world: World;
@@ -79,17 +82,19 @@ class FuzzRun {
   #waiting = 0;
   #fresh = 0;
 
-  constructor(options: FuzzOptions, world: World) {
+  constructor(options: FuzzOptions) {
+    const { world } = options;
     this.#options = options;
     this.#world = world;
     this.#choices = new Choices(options.seed);
     this.#values = new ValueMaker(this.#choices);
     this.#methods = methodsOf(options.release);
-    this.#outcomes = new Outcomes(this.#methods);
+    this.#outcomes = new Outcomes([...this.#methods, ...Object.values(STREAMS)]);
     const passwords = new Map<string, string>();
     this.#sessions = world.roles.map(
       (role) => new FuzzSession(role, options.controller, passwords),
     );
+    this.#streams = new FuzzStreams(this.#choices, options.controller, passwords);
   }
 
   async run(): Promise<FuzzReport> {
@@ -127,13 +132,14 @@ class FuzzRun {
     const life = this.#choices.one(["alive", "dying"] as const);
     controller.setLife({ tag: "machine-1", model: this.#world.alpha, life });
     const asked = Array.from({ length: TOGETHER }, () => this.#ask());
-    await Promise.all(asked);
+    const streams = [this.#stream("logsink"), this.#stream("log")];
+    await Promise.all([...asked, ...streams]);
   }
 
   async #ask(): Promise<void> {
     const choices = this.#choices;
     const { missing } = this.#outcomes;
-    const wanted = missing.length > 0 && choices.oneIn(2) ? choices.one(missing) : undefined;
+    const wanted = missing.length > 0 && !choices.oneIn(4) ? choices.one(missing) : undefined;
     const method =
       this.#methods.find((one) => one.facade === wanted?.facade && one.method === wanted.method) ??
       choices.one(this.#methods);
@@ -171,7 +177,8 @@ class FuzzRun {
     const ids = session.watchers(facade);
     const id =
       ids.length === 0 || choices.oneIn(10) ? choices.one(["", "1", "x"]) : choices.one(ids);
-    const params = this.#values.params(shape, this.#live(session), method);
+    const few = SLOW.has(`${facade}.${method.method}`);
+    const params = this.#values.params(shape, this.#live(session), { call: method, few });
     this.#calls += 1;
     const { outcome, text, reply } = await session.ask({
       facade,
@@ -181,15 +188,28 @@ class FuzzRun {
       params,
     });
     this.#outcomes.add(method, outcome);
-    for (const words of disclosed(text, session.role.mayKnow)) {
-      this.#faults.push(
-        `${session.role.name} was told "${words}" by ${facade}.${method.method} (${version}) of ${JSON.stringify(params)}`.slice(
-          0,
-          500,
-        ),
-      );
-    }
+    this.#judge(
+      session.role,
+      text,
+      `${facade}.${method.method} (${version}) of ${JSON.stringify(params)}`,
+    );
     this.#remember(`${facade}.${method.method}`, params, reply);
+  }
+
+  async #stream(kind: StreamKind): Promise<void> {
+    const { role } = this.#choices.one(this.#sessions);
+    const { alpha, beta } = this.#world;
+    const model = this.#choices.one([alpha, alpha, beta, role.home || alpha, "x"]);
+    this.#calls += 1;
+    const { outcome, text } = await this.#streams.open(kind, role, model);
+    this.#outcomes.add(STREAMS[kind], outcome);
+    this.#judge(role, text, `the ${kind} of ${model}`);
+  }
+
+  #judge({ name, mayKnow }: Role, text: string, by: string): void {
+    for (const words of disclosed(text, mayKnow)) {
+      this.#faults.push(`${name} was told "${words}" by ${by}`.slice(0, 500));
+    }
   }
 
   #live({ role }: FuzzSession): Live {
@@ -241,7 +261,6 @@ class FuzzRun {
 }
 
 /** Asks and asks until told to end. */
-export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const world = await makeWorld(options.controller);
-  return await new FuzzRun(options, world).run();
+export function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  return new FuzzRun(options).run();
 }

@@ -2,6 +2,7 @@ import { ApiError, type RpcPeer, type RpcRequest } from "@holdfast/rpc";
 
 import type { RunningController } from "../../../src/index.js";
 import { login, modelPath, openPeer } from "../test-controller.js";
+import { tokenOf } from "./tokens.js";
 import type { Role } from "./world.js";
 
 /** What became of a call. */
@@ -42,6 +43,12 @@ export class FuzzSession {
     const peer = await openPeer(this.#controller, route);
     this.#peer = peer;
     if (kind === "stranger") return;
+    if (kind === "user") {
+      const params = { "session-token": tokenOf(this.role) };
+      const method = "LoginWithSessionToken";
+      await peer.call({ facade: "Admin", version: 4, method, params });
+      return;
+    }
     const nonce = kind === "agent" && tag.startsWith("machine-") ? "nonce" : "";
     if (kind === "agent") this.#controller.setLife({ tag, model: home, life: "alive" });
     if (nonce !== "") this.#controller.provision({ tag, model: home, nonce });
@@ -51,7 +58,7 @@ export class FuzzSession {
     } catch (error) {
       // It has given itself another, or never had one.
       if (!(error instanceof ApiError) || kind === "anonymous") throw error;
-      await login(peer, { tag, password: await this.#newPassword(), nonce });
+      await login(peer, { tag, password: this.#newPassword(), nonce });
     }
   }
 
@@ -77,12 +84,9 @@ export class FuzzSession {
     await this.#peer?.close();
   }
 
-  async #newPassword(): Promise<string> {
-    const { kind, tag, home } = this.role;
-    const { password } =
-      kind === "agent"
-        ? this.#controller.setAgentPassword({ tag, model: home })
-        : await this.#controller.setUserPassword({ name: tag.slice("user-".length) });
+  #newPassword(): string {
+    const { tag, home } = this.role;
+    const { password } = this.#controller.setAgentPassword({ tag, model: home });
     this.#passwords.set(`${home} ${tag}`, password);
     return password;
   }

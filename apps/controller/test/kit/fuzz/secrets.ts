@@ -5,6 +5,8 @@ export const SECRETS = {
   alpha0: "secret-of-alpha-0",
   alpha1: "secret-of-alpha-1",
   beta: "secret-of-beta",
+  alphaLog: "secret-in-the-log-of-alpha",
+  betaLog: "secret-in-the-log-of-beta",
 } as const;
 
 /** What nobody is ever told. */

@@ -67,6 +67,8 @@ interface How {
   readonly live: Live;
   /** Whether something in it may be what it should not. */
   readonly strange: boolean;
+  /** Whether lists are to be short, since each thing in them takes long. */
+  readonly few: boolean;
   readonly call: { readonly facade: string; readonly method: string };
 }
 
@@ -78,9 +80,13 @@ export class ValueMaker {
     this.#choices = choices;
   }
 
-  params(shape: Shape, live: Live, call: { facade: string; method: string }): unknown {
+  params(
+    shape: Shape,
+    live: Live,
+    about: { readonly call: { facade: string; method: string }; readonly few: boolean },
+  ): unknown {
     const strange = this.#choices.oneIn(12);
-    return this.#value(shape, "", { live, strange, call });
+    return this.#value(shape, "", { ...about, live, strange });
   }
 
   #value(shape: Shape, name: string, how: How): unknown {
@@ -96,7 +102,7 @@ export class ValueMaker {
       case "anything":
         return choices.one<unknown>(["x", 1, null, { since: [1, { a: null }] }]);
       case "list":
-        return Array.from({ length: this.#length() }, () => this.#value(shape.item, name, how));
+        return Array.from({ length: this.#length(how) }, () => this.#value(shape.item, name, how));
       case "map":
         return { [this.#text("keys", how)]: this.#value(shape.value, name, how) };
       case "message":
@@ -117,8 +123,8 @@ export class ValueMaker {
   }
 
   /** One thing in most lists; now and then as many as may be, and one more. */
-  #length(): number {
-    const chance = this.#choices.below(40);
+  #length({ few }: How): number {
+    const chance = this.#choices.below(few ? 38 : 40);
     if (chance < 24) return 1;
     if (chance < 30) return 0;
     if (chance < 38) return 2;

@@ -1,3 +1,7 @@
+import { once } from "node:events";
+
+import { WebSocket } from "ws";
+
 import type { RunningController } from "../../../src/index.js";
 import { SECRETS } from "./secrets.js";
 
@@ -21,11 +25,34 @@ export interface World {
   readonly roles: readonly Role[];
 }
 
-/** Sets it up in a controller that runs. */
+/** Logs, in the name of a machine whose password is known, what not everybody may read. */
+async function log(
+  controller: RunningController,
+  { tag, model, password, nonce }: { tag: string; model: string; password: string; nonce: string },
+  words: string,
+): Promise<void> {
+  const authorization = `Basic ${Buffer.from(`${tag}:${password}`).toString("base64")}`;
+  const socket = new WebSocket(`wss://${controller.address}/model/${model}/logsink`, [], {
+    ca: controller.caCert,
+    headers: { authorization, "x-juju-nonce": nonce },
+  });
+  await once(socket, "message");
+  const record = { t: "2026-01-02T03:04:05Z", m: "m", l: "l", v: "ERROR", x: words };
+  socket.send(JSON.stringify(record));
+  socket.close(1000);
+  await once(socket, "close");
+}
+
+/** Sets it up in a controller that runs, whose data directory may then be copied. */
 export async function makeWorld(controller: RunningController): Promise<World> {
   const alpha = controller.addModel({ name: "alpha" }).uuid;
   const beta = controller.addModel({ name: "beta" }).uuid;
-  for (const model of [alpha, alpha, beta]) controller.addMachine({ model });
+  const [ofAlphas, , ofBetas] = [alpha, alpha, beta].map((model) =>
+    controller.addMachine({ model }),
+  );
+  if (ofAlphas === undefined || ofBetas === undefined) throw new Error("there are three machines");
+  await log(controller, ofAlphas, SECRETS.alphaLog);
+  await log(controller, ofBetas, SECRETS.betaLog);
   for (const model of [alpha, beta]) controller.addUnit({ name: "mysql/0", model });
   const keeper = controller.addMachine({ controller: true });
   for (const [name, access] of [
@@ -44,7 +71,7 @@ export async function makeWorld(controller: RunningController): Promise<World> {
   controller.setModelAccess(alpha, "reader", "read");
   const home = controller.controllerModelUuid;
   const all = Object.values(SECRETS);
-  const ofAlpha = [SECRETS.alpha0, SECRETS.alpha1];
+  const ofAlpha = [SECRETS.alpha0, SECRETS.alpha1, SECRETS.alphaLog];
   const agent = (name: string, tag: string, model: string, mayKnow: readonly string[]): Role => ({
     name,
     kind: "agent",
