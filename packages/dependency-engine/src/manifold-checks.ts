@@ -43,16 +43,18 @@ export function takeManifold(name: string, given: Manifold): TakenManifold {
 
 function takeTerms(name: string, given: Manifold): Terms {
   const { optional, overlap, filter, restart, startDeadline, stopDeadline } = given;
+  const saysMore =
+    overlap !== undefined ||
+    filter !== undefined ||
+    restart !== undefined ||
+    startDeadline !== undefined ||
+    stopDeadline !== undefined ||
+    given.same !== undefined ||
+    given.update !== undefined;
+  if (!saysMore && optional === undefined) return NO_TERMS;
+  if (!saysMore && Array.isArray(optional) && optional.length === 0) return NO_OPTIONAL;
   for (const method of ["same", "update"]) {
     checkFunction(`"${name}" ${method}`, readProperty(given, method));
-  }
-  // These two may be methods, with a `this`.
-  const same = given.same?.bind(given);
-  const update = given.update?.bind(given);
-  const said = [overlap, filter, restart, startDeadline, stopDeadline, same, update];
-  if (said.every((value) => value === undefined)) {
-    if (optional === undefined) return NO_TERMS;
-    if (Array.isArray(optional) && optional.length === 0) return NO_OPTIONAL;
   }
   checkDuration(`"${name}" startDeadline`, startDeadline);
   checkDuration(`"${name}" stopDeadline`, stopDeadline);
@@ -60,8 +62,9 @@ function takeTerms(name: string, given: Manifold): Terms {
   checkBoolean(`"${name}" overlap`, overlap);
   return {
     optional: optional === undefined ? undefined : takeNames(name, "optional inputs", optional),
-    same,
-    update,
+    // These two may be methods, with a `this`.
+    same: given.same?.bind(given),
+    update: given.update?.bind(given),
     overlap: overlap === true,
     filter,
     restart: restart === undefined ? undefined : takePolicies(`"${name}" restart`, restart),
@@ -75,5 +78,10 @@ function takeNames(name: string, what: string, names: unknown): readonly string[
   if (!Array.isArray(names)) {
     throw new EngineConfigError(`"${name}" manifold has no list of ${what}`);
   }
-  return Array.from(names, (one: unknown) => checkName(`one of the ${what} of "${name}"`, one));
+  const copy: string[] = [];
+  for (let index = 0; index < names.length; index += 1) {
+    const one: unknown = names[index];
+    copy.push(typeof one === "string" ? one : checkName(`one of the ${what} of "${name}"`, one));
+  }
+  return copy;
 }

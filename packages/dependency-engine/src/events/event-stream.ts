@@ -11,6 +11,8 @@ interface Subscription {
  * listens nothing is made. What a subscriber throws, or rejects with, is told, as a happening of its own.
  */
 export class EventStream {
+  /** Whether it is worth making an event. Written here alone: a field, since all ask for it, and often. */
+  watched: boolean = false;
   readonly #clock: Clock;
   readonly #listeners = new Set<Subscription>();
   /** What is being told, and what happened meanwhile. */
@@ -21,31 +23,25 @@ export class EventStream {
   #held = 0;
   #telling = false;
   #seq = 0;
-  #watched = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Whether it is worth making an event. */
-  get watched(): boolean {
-    return this.#watched;
-  }
-
   subscribe(listener: EngineListener): () => void {
     const entry = { listener };
     this.#listeners.add(entry);
-    this.#watched = true;
+    this.watched = true;
     return () => this.#drop(entry);
   }
 
   #drop(entry: Subscription): void {
     this.#listeners.delete(entry);
-    this.#watched = this.#listeners.size > 0;
+    this.watched = this.#listeners.size > 0;
   }
 
   emit(happening: Happening): void {
-    if (!this.#watched) return;
+    if (!this.watched) return;
     this.#seq += 1;
     this.#ahead.push({ seq: this.#seq, at: this.#clock.now(), ...happening });
     if (this.#held === 0) this.#tellAll();

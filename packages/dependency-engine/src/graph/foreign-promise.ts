@@ -42,7 +42,11 @@ export function whenEnded(
   } catch (error) {
     end = Promise.reject(error);
   }
-  if (!isPlain(end) && !isThenable(end)) {
+  if (isPlain(end)) {
+    end.then(ended, failed);
+    return;
+  }
+  if (!isThenable(end)) {
     end = Promise.reject(new NotAWorkerError(name, "its wait() gave no promise"));
   }
   whenSettled(end, ended, failed);

@@ -50,7 +50,7 @@ export class Graph {
     if (before.length > 0) this.#unlink(node);
     const wanted = inputs.map((input) => this.#nodes.get(input) ?? this.#inFront(input));
     const repeated = this.#connect(node, wanted, before);
-    node.inputs = repeated ? [...new Set(wanted)] : wanted;
+    node.inputs = inputsOf(repeated ? [...new Set(wanted)] : wanted);
     if (before.length > 0) for (const old of before) this.#sweep(old);
     return node;
   }
@@ -119,6 +119,11 @@ export class Graph {
   #unlink(node: Node): void {
     for (const input of node.inputs) removeDependent(input, node);
   }
+}
+
+/** An empty list that was made from another is of a kind of its own to the runtime: see NO_NODES. */
+function inputsOf(wanted: readonly Node[]): readonly Node[] {
+  return wanted.length === 0 ? NO_NODES : wanted;
 }
 
 /** Most have few dependents, and a list that grows by pushing, or by spreading, makes room for many. */

@@ -14,7 +14,15 @@ export type RestReason =
   | "engine";
 
 /** What becomes of a manifold once its worker, or start, has ended. */
-export type NextAction =
+export type NextAction = Landing & Wanted;
+
+/** Kept with each, as {@link Traits} are with states. */
+interface Landing {
+  /** Where the manifold comes to rest with it; undefined where it is started again. */
+  readonly lands: NodeState | undefined;
+}
+
+type Wanted =
   /** Hand it its new inputs in place, while it runs on. */
   | { readonly kind: "update" }
   /** Start it again, after the delay for changes. */

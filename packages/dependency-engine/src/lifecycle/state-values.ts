@@ -85,28 +85,29 @@ export function ending(kind: Ending["kind"], next: NextAction, late: boolean): N
 
 /** Whether the manifold will be started again by itself. */
 export function returns(next: NextAction): boolean {
-  return next.kind !== "rest" && next.kind !== "remove";
+  return next.lands === undefined;
 }
 
 function action<Kind, Why>(
   kind: Kind,
   why: Why,
   error: unknown,
-): { kind: Kind; why: Why; error: unknown } {
-  return { kind, why, error };
+  lands: NodeState | undefined,
+): { kind: Kind; why: Why; error: unknown; lands: NodeState | undefined } {
+  return { kind, why, error, lands };
 }
 
-export const UPDATE: NextAction = action("update", undefined, undefined);
-export const BOUNCE: NextAction = action("bounce", undefined, undefined);
-export const RETRY: NextAction = action("retry", undefined, undefined);
-export const REPLACE: NextAction = action("replace", undefined, undefined);
-export const REMOVE: NextAction = action("remove", undefined, undefined);
+export const UPDATE: NextAction = action("update", undefined, undefined, undefined);
+export const BOUNCE: NextAction = action("bounce", undefined, undefined, undefined);
+export const RETRY: NextAction = action("retry", undefined, undefined, undefined);
+export const REPLACE: NextAction = action("replace", undefined, undefined, undefined);
+export const REMOVE: NextAction = action("remove", undefined, undefined, ABSENT);
 
 /** @param error - takes the place of what the worker, or start, ends with */
 export function retryFor(error: unknown): NextAction {
-  return action("retry", undefined, error);
+  return action("retry", undefined, error, undefined);
 }
 
 export function rest(why: RestReason): NextAction {
-  return action("rest", why, undefined);
+  return action("rest", why, undefined, resting(why));
 }

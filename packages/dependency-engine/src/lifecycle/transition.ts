@@ -12,11 +12,9 @@ import type {
   Step,
 } from "./node-state.js";
 import {
-  ABSENT,
   BOUNCE,
   ending,
   outdated,
-  resting,
   returns,
   STARTED,
   starting,
@@ -227,17 +225,7 @@ function reach(next: NextAction): number {
 
 /** What follows where nothing runs, or no longer does. */
 function after(next: NextAction, at: number, late: boolean): Step {
-  switch (next.kind) {
-    case "update":
-    case "bounce":
-    case "retry":
-    case "replace":
-      return enter(waiting(at, late));
-    case "rest":
-      return enter(resting(next.why));
-    case "remove":
-      return enter(ABSENT);
-  }
+  return enter(next.lands ?? waiting(at, late));
 }
 
 /** The next worker did not come up: the last one runs on, until it is tried again, or must end as well. */

@@ -51,8 +51,15 @@ export class NodeLifecycle {
 
   /** Lets `event` happen to `node`; `trigger` is why, where that is new. */
   apply(node: Living, event: NodeEvent, trigger?: TriggerLink): void {
-    const { stream, timers, waves } = this.#parts;
+    const { stream } = this.#parts;
     stream.hold();
+    this.applyHeld(node, event, trigger);
+    stream.release();
+  }
+
+  /** As `apply`, for whoever holds the event stream already. */
+  applyHeld(node: Living, event: NodeEvent, trigger: TriggerLink | undefined): void {
+    const { timers, waves } = this.#parts;
     if (trigger !== undefined) node.trigger = trigger;
     const before = node.state;
     const { state, effect } = transition(before, event);
@@ -83,7 +90,6 @@ export class NodeLifecycle {
         break;
     }
     timers.update(node);
-    stream.release();
   }
 
   /** Has the worker of `node` stopped, once nobody uses its output, and what is `next` follow. */

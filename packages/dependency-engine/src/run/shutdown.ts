@@ -49,10 +49,11 @@ export class Shutdown {
     const { graph, clock, lifecycle, waves } = this.#parts;
     this.#hasBegun = true;
     waves.stopPropagating();
+    const stop = wish("stop", ENGINE_ENDS, clock.now);
     for (const node of graph.all()) {
       // Those that were told before have had no limit of the whole stop yet.
       const wasTold = node.state.kind === "stopping" || node.last?.phase === "stopping";
-      lifecycle.apply(node, wish("stop", ENGINE_ENDS, clock.now));
+      lifecycle.applyHeld(node, stop, undefined);
       if (wasTold) lifecycle.hurry(node);
     }
     waves.hurry();

@@ -81,7 +81,8 @@ export class Supervisor {
     this.#slice = new TimeSlice(config.clock, (ms, callback) => this.after(ms, callback));
     this.#timers = new NodeTimers(limits, clock, (node, due) => this.#due.come(node, due));
     this.#waves = new Waves(config, clock, this.#slice, stream, this.#drain, {
-      apply: (node, event, trigger) => this.#lifecycle.apply(node, event, trigger),
+      apply: (node, event) => this.#lifecycle.apply(node, event),
+      applyHeld: (node, event, trigger) => this.#lifecycle.applyHeld(node, event, trigger),
       lastUnused: (node) => this.#lasts.stop(node),
     });
     const updates = new WorkerUpdates(

@@ -28,8 +28,10 @@ type Travelling = Owned<"availability" | "offered" | "awaited" | "isReady" | "is
 
 /** What a wave does to a manifold. */
 export interface Moves {
-  /** Lets `event` happen to `node`; `trigger` is why, where that is new. */
-  apply(node: Node, event: NodeEvent, trigger?: TriggerLink): void;
+  /** Lets `event` happen to `node`. */
+  apply(node: Node, event: NodeEvent): void;
+  /** The same while the event stream is held. */
+  applyHeld(node: Node, event: NodeEvent, trigger: TriggerLink): void;
   /** Nobody uses the last worker of `node` any more. */
   lastUnused(node: Node): void;
 }
@@ -74,10 +76,10 @@ export class Waves {
    *   no longer so
    */
   touch(node: Travelling, mayOffer = true): void {
+    if (!this.#scheduled) this.hurry();
     // Only those can move on by themselves.
     const { kind } = node.state;
     if (kind === "draining" || kind === "waiting" || kind === "outdated") this.add(node);
-    else if (!this.#scheduled) this.hurry();
     if (!this.#propagating || node.isChanged) return;
     const looksAsTold = availabilityOf(node) === node.availability;
     if (looksAsTold && !(mayOffer && offeredBy(node) !== node.offered)) return;
@@ -129,12 +131,12 @@ export class Waves {
 
   /** Moves whoever can move. False where the time slice is used up before that: call again later. */
   run(): boolean {
-    this.#propagate();
+    if (this.#changed.length > 0) this.#propagate();
     let done = 0;
     for (let node = this.#ready[0]; node !== undefined; node = this.#ready[done]) {
       node.isReady = false;
       this.#advance(node);
-      this.#propagate();
+      if (this.#changed.length > 0) this.#propagate();
       done += 1;
       this.#unchecked += 1;
       if (this.#unchecked === CHECK_EVERY && this.#isSpent()) {
@@ -154,7 +156,6 @@ export class Waves {
 
   /** Runs nobody else's code: that could change the lists that are walked here. */
   #propagate(): void {
-    if (this.#changed.length === 0) return;
     this.#stream.hold();
     this.#carryAll();
     this.#stream.release();
@@ -230,11 +231,12 @@ export class Waves {
   ): void {
     const rested = (node.endedAt ?? -Infinity) + this.#config.bounceBackoff.delay;
     const event = wish(kind, BOUNCE, Math.max(this.#clock.now, rested));
-    this.#moves.apply(node, event, inputTrigger(node.name, whatHappened(input, before), input));
+    this.#moves.applyHeld(node, event, inputTrigger(node.name, whatHappened(input, before), input));
   }
 
   #update(node: Node, input: Node): void {
-    this.#moves.apply(node, wish("renew", UPDATE, 0), inputTrigger(node.name, "updated", input));
+    const trigger = inputTrigger(node.name, "updated", input);
+    this.#moves.applyHeld(node, wish("renew", UPDATE, 0), trigger);
   }
 
   /** Where the last worker of `node` has lost `input` it must end, whatever becomes of its next. */

@@ -71,7 +71,7 @@ export class WorkerOutcomes {
       events.started(node);
       if (output !== undefined) this.#offer(node, output);
     }
-    lifecycle.apply(node, CAME_UP);
+    lifecycle.applyHeld(node, CAME_UP, undefined);
     stream.release();
   }
 
@@ -91,8 +91,8 @@ export class WorkerOutcomes {
     noteUpdate(node);
     events.updated(node);
     if (output !== undefined) this.#offer(node, output);
-    lifecycle.apply(node, UPDATED);
-    if (!isUpToDate(node)) lifecycle.apply(node, wish("renew", UPDATE, 0));
+    lifecycle.applyHeld(node, UPDATED, undefined);
+    if (!isUpToDate(node)) lifecycle.applyHeld(node, wish("renew", UPDATE, 0), undefined);
     stream.release();
   }
 
@@ -177,9 +177,9 @@ export class WorkerOutcomes {
     waves.addUnused(workers.release(node));
     if (node.last !== undefined && serves(node.last, state) && returns(next) && overlaps(node)) {
       lasts.stepBack(node);
-      lifecycle.apply(node, fellBack(next, notBefore, late), trigger);
+      lifecycle.applyHeld(node, fellBack(next, notBefore, late), trigger);
     } else {
-      lifecycle.apply(node, ended(next, notBefore, late), trigger);
+      lifecycle.applyHeld(node, ended(next, notBefore, late), trigger);
     }
     events.decided(node);
   }

@@ -11,7 +11,8 @@ const DATE_WAS_SET = 1000;
 export class CachedClock {
   readonly #clock: Clock;
   readonly #origin: number;
-  #now = 0;
+  /** ms since the engine was made, as last read. Written here alone: a field, since all ask for it, and often. */
+  now: number = 0;
   /** The date on which the engine was made, by the present date of the machine. */
   #madeOn: number;
 
@@ -19,11 +20,6 @@ export class CachedClock {
     this.#clock = clock;
     this.#origin = clock.now();
     this.#madeOn = Math.round(wallNow(clock));
-  }
-
-  /** ms since the engine was made, as last read. */
-  get now(): number {
-    return this.#now;
   }
 
   /** Reads the clock. One that was set back stands still for the engine until it has caught up. */
@@ -34,8 +30,8 @@ export class CachedClock {
 
   /** It is `time` at least: a timer that was set for it has fired, whatever the clock says. */
   advanceTo(time: number): number {
-    if (time > this.#now) this.#now = time;
-    return this.#now;
+    if (time > this.now) this.now = time;
+    return this.now;
   }
 
   /** A time of the engine as a time of its clock, for a program to measure with. */

@@ -37,7 +37,7 @@ export class TimerQueue<S extends TimerEntry> {
    * @param soon - whether others will be set for later times before this one is due
    */
   set(entry: S, at: number, soon: boolean): void {
-    this.clear(entry);
+    if (entry.queueIndex !== UNSET) this.clear(entry);
     if (at === Infinity) return;
     entry.dueAt = at;
     const last = this.#times.at(-1);

@@ -60,14 +60,14 @@ test("all states have one shape, and what means nothing for one is empty in it",
 });
 
 test("all that can follow an end has one shape", () => {
-  const empty = { why: undefined, error: undefined };
+  const empty = { why: undefined, error: undefined, lands: undefined };
   const actions = [
     [UPDATE, { kind: "update", ...empty }],
     [BOUNCE, { kind: "bounce", ...empty }],
     [REPLACE, { kind: "replace", ...empty }],
-    [REMOVE, { kind: "remove", ...empty }],
+    [REMOVE, { kind: "remove", ...empty, lands: ABSENT }],
     [retryFor("overran"), { kind: "retry", ...empty, error: "overran" }],
-    [rest("held"), { kind: "rest", ...empty, why: "held" }],
+    [rest("held"), { kind: "rest", ...empty, why: "held", lands: resting("held") }],
   ] as const;
   for (const [action, expected] of actions) {
     expect(action).toStrictEqual(expected);

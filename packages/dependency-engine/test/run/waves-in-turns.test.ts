@@ -35,11 +35,8 @@ function waveBench(msEach = 0) {
     { hold: () => undefined, release: () => undefined },
     drain,
     {
-      apply: ({ name }, { kind }, trigger) => {
-        heard.push(
-          kind === "changed" ? `${trigger?.input} changed for ${name}` : `${kind} ${name}`,
-        );
-      },
+      apply: ({ name }, { kind }) => heard.push(`${kind} ${name}`),
+      applyHeld: ({ name }, { kind }, { input }) => heard.push(`${input} ${kind} for ${name}`),
       lastUnused: ({ name }) => heard.push(`last of ${name} unused`),
     },
   );
