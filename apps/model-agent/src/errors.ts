@@ -8,8 +8,9 @@ export class ModelListDeniedError extends Error {
 
   constructor(options: { cause: unknown }) {
     super(
-      "the controller does not tell this machine its models (Juju's own tells only its " +
-        "administrators): name them with --models UUID,UUID",
+      "the controller does not tell this machine which models there are: name them with --models UUID,UUID, " +
+        "or add the machine to the included controller with `add-machine --controller` " +
+        "(Juju's own tells only its administrators)",
       options,
     );
   }

@@ -81,9 +81,20 @@ async function poll(
   }
 }
 
-async function denialSaysWhatToDo(work: () => Promise<void>): Promise<void> {
+/** Whether the controller would tell its models over this connection. @throws ModelListDeniedError */
+export async function tryModelList(caller: ApiCaller, signal: AbortSignal): Promise<void> {
+  const controller = facadeClient(caller, Controller);
+  await denialSaysWhatToDo<unknown>(() =>
+    offeredVersion(caller, AllModelWatcher) !== 0
+      ? controller.WatchAllModels({}, { signal })
+      : controller.AllModels({}, { signal }),
+  );
+}
+
+/** What `work` gives; a refusal as one that says what to do. */
+export async function denialSaysWhatToDo<T>(work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (isApiError(error, "unauthorized access")) throw new ModelListDeniedError({ cause: error });
     throw error;

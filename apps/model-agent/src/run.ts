@@ -1,4 +1,4 @@
-import type { ObservableAgent } from "@holdfast/agent-config";
+import { modelView, type ObservableAgent } from "@holdfast/agent-config";
 import { modelPolicy } from "@holdfast/agent-manifold";
 import {
   type AgentProcessOptions,
@@ -8,11 +8,14 @@ import {
   userManifolds,
   workersChoice,
 } from "@holdfast/agent-runtime";
+import { type DialOptions, open } from "@holdfast/api-open";
+import { ApiInfoMissingError } from "@holdfast/connect";
 import { silentLogger, systemClock } from "@holdfast/ports";
 import type { WorkersModule } from "@holdfast/workers";
 
 import { version } from "./version.js";
 import { assembleModelAgent, type ModelChoice } from "./assemble.js";
+import { denialSaysWhatToDo, tryModelList } from "./model-list-watcher.js";
 import { modelHousing, modelManifolds } from "./model-manifolds.js";
 
 /** What `model-agent run` is told. */
@@ -50,10 +53,10 @@ function workersFor(
   return loadWorkers(named, { beside: import.meta.url, folders }, config);
 }
 
-/** What `run` would run for a model, for `check`. */
+/** What `run` would run for a model, for `check`; where it is to serve all, whether it would be told of any. */
 export async function loadParts(
   agent: ObservableAgent,
-  options: AgentProcessOptions,
+  options: AgentProcessOptions & { readonly models?: ModelChoice },
 ): Promise<LoadedParts> {
   const { logger = silentLogger, clock = systemClock } = options;
   const workers = await workersFor(agent, options);
@@ -65,5 +68,23 @@ export async function loadParts(
           ...modelManifolds({ model, machine, logger, clock }),
           ...userManifolds(workers, { tag: machine, model, logger, clock }, modelHousing),
         ];
-  return { manifolds: own, login: { kind: "current password" } };
+  const look = (dial: DialOptions, signal: AbortSignal): Promise<string> =>
+    lookForModels(agent, dial, signal);
+  return {
+    manifolds: own,
+    login: { kind: "current password" },
+    ...(options.models === "all" ? { afterLogin: { what: "models", look } } : {}),
+  };
+}
+
+async function lookForModels(
+  agent: ObservableAgent,
+  dial: DialOptions,
+  signal: AbortSignal,
+): Promise<string> {
+  const info = modelView(agent, { model: undefined }).currentConfig().apiInfo();
+  if (info === undefined) throw new ApiInfoMissingError();
+  await using connection = await denialSaysWhatToDo(() => open(info, dial, signal));
+  await tryModelList(connection, signal);
+  return "the controller tells which there are";
 }

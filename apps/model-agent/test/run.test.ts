@@ -1,11 +1,17 @@
 import fs from "node:fs/promises";
 
-import { introspectionSocket } from "@holdfast/agent-runtime";
-import type { RecordingLogger, LogLine, RunningAgent } from "@holdfast/program-testkit";
+import { agentExits, introspectionSocket } from "@holdfast/agent-runtime";
+import {
+  type LogLine,
+  type RecordingLogger,
+  runInProcess,
+  type RunningAgent,
+} from "@holdfast/program-testkit";
 import { fetchReport } from "@holdfast/introspection";
-import { errorText } from "@holdfast/ports";
+import { errorText, hasCode } from "@holdfast/ports";
 import { expect, test } from "vitest";
 
+import { modelAgentProgram } from "../src/index.js";
 import { Site } from "./kit/site.js";
 
 /** The line that says that a model's connection is up. */
@@ -78,6 +84,28 @@ test("--models all that is refused says to name the models, and asks seldom", as
   const { delay } = await agent.log.waitFor(({ msg }) => msg === "retrying");
   expect(delay).toBeGreaterThan(3000);
 });
+
+test.each([
+  ["of the included controller that was not added with --controller", undefined],
+  ["on a controller of Juju 4", "4.1"],
+] as const)(
+  "a machine %s is told by check what run comes to",
+  async (_, asJuju) => {
+    await using site = await Site.start({ asJuju, controllerMachine: false });
+    await site.replacePassword();
+    const check = (models: string): ReturnType<typeof runInProcess> =>
+      runInProcess(modelAgentProgram, agentExits, ["check", ...site.choice, "--models", models]);
+    const all = await check("all");
+    expect(all.code).toBe(1);
+    expect(all.stdout).toMatch(
+      /^no {2}models: ERR_MODEL_LIST_DENIED: .*--models UUID,UUID.*`add-machine --controller`/m,
+    );
+    expect((await check(site.model)).code).toBe(0);
+    await using agent = site.run("all");
+    await agent.log.waitFor(({ error }) => hasCode(error, "ERR_MODEL_LIST_DENIED"));
+  },
+  60_000,
+);
 
 test("a model that is not there does not keep the others from being served", async () => {
   await using site = await Site.start();

@@ -17,9 +17,13 @@ test("all is well while it is connected and nothing fails, though something rest
 });
 
 test("what fails or was given up is named, and so is a connection that is not there", () => {
-  const fails = { ...up, state: "stopped", phase: "waiting", attempts: 2, error: "no" };
+  const waits = { ...up, state: "stopped", phase: "waiting", error: "no", "next-attempt": 5 };
+  const fails = { ...waits, attempts: 2 };
   const gone = { ...up, state: "stopped", phase: "resting", resting: "degraded" };
   expect(degradations(report({ fails, gone }))).toEqual(["fails fails", "gone was given up"]);
+  const bounces = { ...up, state: "stopped", phase: "waiting", "next-attempt": 5 };
+  // It had started, each time.
+  expect(degradations(report({ waits, bounces }))).toEqual(["waits fails"]);
   const slow = { ...up, degraded: "slow disk" };
   expect(degradations(report({ slow, "api-caller": slow }))).toEqual([
     "api-caller is degraded",

@@ -17,7 +17,7 @@ import { type ModelChoice, runModelAgent } from "../../src/index.js";
 const program = new URL("../../src/main.ts", import.meta.url).href;
 
 export interface SiteOptions {
-  readonly asJuju?: JujuReleaseName;
+  readonly asJuju?: JujuReleaseName | undefined;
   /** Whether the machine is one of the controller's own, which it is by default. */
   readonly controllerMachine?: boolean;
 }

@@ -2,7 +2,7 @@
 // file, no password, nothing at the controller but a login that ends at once. What it ends with agrees
 // with what `run` would come to: 2 and 3 where `run` ends so, 1 where `run` waits.
 import { certificateProblem, type ObservableAgent, readAgent } from "@holdfast/agent-config";
-import { AGENT_DIAL_OPTIONS, readCertificateDirectory } from "@holdfast/api-open";
+import { AGENT_DIAL_OPTIONS, type DialOptions, readCertificateDirectory } from "@holdfast/api-open";
 import { credentialsOf } from "@holdfast/connect/agent";
 import { parseLoopback } from "@holdfast/introspection";
 
@@ -39,8 +39,8 @@ export async function* checkAgent(
       yield { what: "live page", outcome: "problem", says: textOf(parsed.error), exit: 2 };
     }
   }
-  const parts = await checkParts(config, load);
-  yield parts.finding;
+  const { finding: parts, loaded } = await checkParts(config, load);
+  yield parts;
   const neverAdmitted = credentialsOf(config).kind === "bootstrap";
   yield await checkStorage({ dataDir, agent: tag }, neverAdmitted);
   yield checkAuthority(config.caCert, neverAdmitted);
@@ -57,8 +57,24 @@ export async function* checkAgent(
     reached ||= finding.outcome === "ok";
     yield finding;
   }
-  if (reached && parts.login !== undefined)
-    yield await checkLogin(config, parts.login, { info, dial }, signal);
+  if (!reached || loaded === undefined) return;
+  const login = await checkLogin(config, loaded.login, { info, dial }, signal);
+  yield login;
+  if (login.outcome === "ok" && loaded.afterLogin !== undefined)
+    yield await checkAfterLogin(loaded.afterLogin, dial, signal);
+}
+
+/** What the controller will not give us now, it may later: `run` waits. */
+async function checkAfterLogin(
+  { what, look }: NonNullable<LoadedParts["afterLogin"]>,
+  dial: DialOptions,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const looked = await attempt(() => look(dial, signal));
+  signal.throwIfAborted();
+  return "value" in looked
+    ? { what, outcome: "ok", says: looked.value }
+    : { what, outcome: "problem", says: textOf(looked.error), exit: 1 };
 }
 
 /**

@@ -2,6 +2,7 @@
 // installs everything in an engine in which nothing can start.
 import type { ObservableAgent, RememberingConfig } from "@holdfast/agent-config";
 import type { NamedManifold } from "@holdfast/agent-manifold";
+import type { DialOptions } from "@holdfast/api-open";
 import { exitCodeFor } from "@holdfast/command-line";
 import { Engine, type Manifold, resourceName } from "@holdfast/dependency-engine";
 
@@ -20,6 +21,12 @@ export interface LoadedParts {
     | { readonly kind: "passwords" }
     | { readonly kind: "current password" }
     | { readonly kind: "own"; readonly by: string };
+  /** What `run` asks the controller for once it is logged in, where there would be nothing to run without. */
+  readonly afterLogin?: {
+    readonly what: string;
+    /** Says what was found, or rejects with what `run` would come to. */
+    readonly look: (dial: DialOptions, signal: AbortSignal) => Promise<string>;
+  };
 }
 
 /** Loads what `run` would with these flags; throws what it would. The agent cannot be changed. */
@@ -28,10 +35,10 @@ export type LoadParts<Flags extends RunFlags & AgentChoice = RunFlags & AgentCho
   flags: Flags,
 ) => Promise<LoadedParts>;
 
-/** What came of loading: a finding, and how `run` would log in where it got there. */
+/** What came of loading: a finding, and what was loaded where it got there. */
 export interface PartsLook {
   readonly finding: Finding;
-  readonly login: LoadedParts["login"] | undefined;
+  readonly loaded: LoadedParts | undefined;
 }
 
 /** Loads and installs what `run` would. */
@@ -48,10 +55,10 @@ export async function checkParts(
   if ("error" in loaded) {
     const exit = exitCodeFor(loaded.error, agentExits) === 2 ? 2 : 1;
     const says = textOf(loaded.error);
-    return { finding: { what, outcome: "problem", says, exit }, login: undefined };
+    return { finding: { what, outcome: "problem", says, exit }, loaded: undefined };
   }
   const says = "can be loaded";
-  return { finding: { what, outcome: "ok", says }, login: loaded.value.login };
+  return { finding: { what, outcome: "ok", says }, loaded: loaded.value };
 }
 
 function unchangeable(config: RememberingConfig): ObservableAgent {

@@ -33,12 +33,13 @@ export function degradations(whole: unknown): readonly string[] {
   );
   const failing = Object.entries(enginesOf(whole)).flatMap(([engine, { manifolds }]) =>
     Object.entries(manifolds).flatMap(
-      ([name, { phase, resting, attempts = 0, error, degraded }]) => {
+      ([name, { phase, resting, error, degraded, "next-attempt": next }]) => {
         const which = connections.length > 1 ? `${engine}/${name}` : name;
         if (degraded !== undefined) return [`${which} is degraded`];
         if (name === "api-caller") return []; // told as the connection
         if (resting === "degraded") return [`${which} was given up`];
-        const waits = phase === "waiting" && attempts > 0 && error !== undefined;
+        // A start that failed, or a worker that ran and then failed.
+        const waits = phase === "waiting" && error !== undefined && next !== undefined;
         return waits ? [`${which} fails`] : [];
       },
     ),
