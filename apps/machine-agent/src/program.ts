@@ -76,7 +76,7 @@ function addInit(program: Command, context: CommandContext): void {
     .option("--nonce <nonce>", "the nonce that the machine was provisioned with")
     .addOption(new Option("--format <format>").choices(["text", "json"]).default("text"))
     .action(async (flags: InitFlags) => {
-      const caCert = await readInputFile(flags.caCert, "the CA certificate");
+      const caCert = await readInputFile(flags.caCert, "the CA certificate", context.signal);
       const password = await readSecret(context, "the bootstrap password");
       const conf = await initMachineAgent({ ...flags, caCert, password });
       const { dataDir, agent, format } = flags;

@@ -1,9 +1,14 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs/promises";
 import path from "node:path";
 
+import { ProgramProcess } from "@holdfast/program-testkit";
 import { expect, test } from "vitest";
 
-import { Site } from "./kit/site.js";
+import { Site, temporaryFolder } from "./kit/site.js";
+
+const program = new URL("../src/main.ts", import.meta.url).href;
+const model = "6fa459ea-ee8a-4ca4-894e-db77e160355e";
 
 /** Several processes, on a machine that may be busy with others. */
 const inNoHurry = { timeout: 120_000 };
@@ -34,6 +39,37 @@ test(
       /^error ERR_STOP_OVERDUE: the agent did not stop within 300 ms: stubborn still runs/,
     );
     expect(code).toBe(1);
+  },
+);
+
+// What a shell's `<(…)` is, too.
+test.skipIf(spawnSync("mkfifo", ["--version"]).status !== 0)(
+  "SIGTERM ends init while it waits for the CA's file, and while it waits for the password",
+  inNoHurry,
+  async () => {
+    await using folder = await temporaryFolder();
+    const pipe = path.join(folder.path, "ca.pem");
+    spawnSync("mkfifo", [pipe]);
+    const words = ["init", "--data-dir", folder.path, "--agent", "machine-0", "--ca-cert", pipe];
+    const controller = ["--controller", "10.0.0.1:17070", "--model", model];
+    for (const comes of [false, true]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await using init = new ProgramProcess({
+        program,
+        args: [...words, ...controller],
+        waitsForStdin: true,
+      });
+      // It opens once somebody reads: the program is there by then, and listens.
+      // oxlint-disable-next-line no-await-in-loop
+      const file = await fs.open(pipe, "w");
+      // oxlint-disable-next-line no-await-in-loop
+      if (comes) await file.writeFile("a certificate").then(() => file.close());
+      init.kill("SIGTERM");
+      // oxlint-disable-next-line no-await-in-loop
+      expect(await init.ended).toMatchObject({ code: 0, stderr: "" });
+      // oxlint-disable-next-line no-await-in-loop
+      if (!comes) await file.close();
+    }
   },
 );
 

@@ -28,6 +28,8 @@ export interface ProgramRun {
   readonly args: readonly string[];
   /** Written to its standard input, which then ends. */
   readonly stdin?: string;
+  /** Nothing comes on its standard input, which does not end either. */
+  readonly waitsForStdin?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -65,7 +67,7 @@ export class ProgramProcess implements AsyncDisposable {
     });
     this.#child = child;
     child.stdin.on("error", () => undefined); // it may end without reading
-    child.stdin.end(stdin);
+    if (run.waitsForStdin !== true) child.stdin.end(stdin);
     this.ended = this.#collect(child.stdout, child.stderr);
   }
 

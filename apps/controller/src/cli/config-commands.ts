@@ -25,8 +25,10 @@ function assignment(
 }
 
 /** The value itself, or what is in the file that is named. */
-async function readValue(key: string, text: string): Promise<string> {
-  return text.startsWith("@") ? await readInputFile(text.slice(1), `the value of ${key}`) : text;
+async function readValue(key: string, text: string, signal: AbortSignal): Promise<string> {
+  return text.startsWith("@")
+    ? await readInputFile(text.slice(1), `the value of ${key}`, signal)
+    : text;
 }
 
 /** The command about a model's configuration. */
@@ -44,7 +46,8 @@ export function addConfigCommands(program: Command, context: CommandContext): vo
       ) => {
         const values: Record<string, string | undefined> = {};
         for (const key of options.reset ?? []) values[key] = undefined;
-        for (const [key, text] of assignments) values[key] = await readValue(key, text);
+        for (const [key, text] of assignments)
+          values[key] = await readValue(key, text, context.signal);
         await onController(options, (admin) => {
           if (Object.keys(values).length > 0) admin.setModelConfig(model, values);
           else tell(admin.modelConfig(model), options, context);

@@ -31,7 +31,9 @@ export function addControllerCommands(program: Command, context: CommandContext)
     .argument("[files...]", "PEM files, one authority each; none for our own alone")
     .action((files: readonly string[], options: DataDirOptions) =>
       onController(options, async (admin) => {
-        const read = files.map((file) => readInputFile(file, "the authority's certificate"));
+        const read = files.map((file) =>
+          readInputFile(file, "the authority's certificate", context.signal),
+        );
         admin.setClientAuthorities(await Promise.all(read));
       }),
     );

@@ -1,4 +1,4 @@
-import { addressList, readInputFile, uuid } from "@holdfast/command-line";
+import { addressList, type CommandContext, readInputFile, uuid } from "@holdfast/command-line";
 import { Argument, type Command } from "commander";
 
 import { type Phase, PHASES } from "../state/migration.js";
@@ -12,7 +12,7 @@ interface TargetOptions extends DataDirOptions {
 }
 
 /** The commands about one model as a whole. */
-export function addModelCommands(program: Command): void {
+export function addModelCommands(program: Command, { signal }: CommandContext): void {
   withDataDir(program.command("set-logging <model> <config>"))
     .description("Tell a model's agents how much to log, such as <root>=DEBUG")
     .action((model: string, config: string, options: DataDirOptions) =>
@@ -26,7 +26,7 @@ export function addModelCommands(program: Command): void {
     .requiredOption("--id <id>", "tells this attempt from the next")
     .action((model: string, phase: Phase, options: TargetOptions & { readonly id: string }) =>
       onController(options, async (admin) =>
-        admin.setMigration(model, { ...(await targetOf(options)), id: options.id, phase }),
+        admin.setMigration(model, { ...(await targetOf(options, signal)), id: options.id, phase }),
       ),
     );
 
@@ -34,7 +34,9 @@ export function addModelCommands(program: Command): void {
     .description("Send the users of a model elsewhere, and refuse its agents: it has moved")
     .argument("<model>", "UUID or name")
     .action((model: string, options: TargetOptions) =>
-      onController(options, async (admin) => admin.setRedirect(model, await targetOf(options))),
+      onController(options, async (admin) =>
+        admin.setRedirect(model, await targetOf(options, signal)),
+      ),
     );
 
   withDataDir(program.command("grant"))
@@ -75,11 +77,14 @@ function withTarget(command: Command): Command {
     .option("--controller-uuid <uuid>", "the other's UUID", uuid);
 }
 
-async function targetOf(options: TargetOptions): Promise<{
+async function targetOf(
+  options: TargetOptions,
+  signal: AbortSignal,
+): Promise<{
   readonly addresses: readonly string[];
   readonly caCert: string;
   readonly controllerUuid?: string | undefined;
 }> {
-  const caCert = await readInputFile(options.caCert, "the CA certificate");
+  const caCert = await readInputFile(options.caCert, "the CA certificate", signal);
   return { addresses: options.target, caCert, controllerUuid: options.controllerUuid };
 }

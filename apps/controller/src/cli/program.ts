@@ -23,7 +23,7 @@ export function program(context: CommandContext): Command {
   addSeeCommands(controller, context);
   addAddCommands(controller, context);
   addAgentCommands(controller, context);
-  addModelCommands(controller);
+  addModelCommands(controller, context);
   addConfigCommands(controller, context);
   addControllerCommands(controller, context);
   addKeyCommands(controller, context);
