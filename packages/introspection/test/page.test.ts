@@ -260,6 +260,12 @@ describe.skipIf(browserPath === undefined)("the live page in a real browser", ()
     }
     facts = { state: "down" };
     await soon(() => panel.locator(".pill").textContent()).toBe("down");
+    // The head of the page says the same, although every manifold runs.
+    await soon(() => page.locator("#status-text").textContent()).toBe("down, all 14 running");
+    expect(await page.locator("#status").getAttribute("class")).toContain("status-retrying");
+    facts = connected();
+    await soon(() => page.locator("#status-text").textContent()).toBe("all 14 running");
+    expect(await panel.locator(".pill").textContent()).toContain("connected");
   });
 
   test("all comes by one stream: nothing is asked for again", async () => {

@@ -21,8 +21,9 @@ export const controllerDays: readonly Disturbance[] = [
   {
     what: "the controller is away for a while",
     happen: async (world) => {
-      await outage(world, between(world, 1, 20 * second));
-      return second;
+      const away = between(world, 1, 30 * second);
+      await outage(world, away);
+      return Math.max(second, away / 10);
     },
   },
   {
