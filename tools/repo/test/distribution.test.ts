@@ -2,6 +2,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
+import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 
@@ -32,7 +33,16 @@ function run(...words: readonly string[]): { status: number | null; out: string;
 
 /** Starts a program of the bundle, and waits until it has said that. */
 async function start(said: RegExp, ...words: readonly string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [bundle, ...words], { cwd: folder });
+  return await startWith({}, said, ...words);
+}
+
+async function startWith(
+  env: Readonly<Record<string, string>>,
+  said: RegExp,
+  ...words: readonly string[]
+): Promise<ChildProcess> {
+  const options = { cwd: folder, env: { ...process.env, ...env } };
+  const child = spawn(process.execPath, [bundle, ...words], options);
   onTestFinished(() => void child.kill("SIGKILL"));
   let text = "";
   await new Promise<void>((resolve, reject) => {
@@ -67,6 +77,33 @@ describe("one file", () => {
     );
     const which = ["--data-dir", "a", "--agent", "machine-0"];
     expect(run("machine-agent", "status", ...which).out).toMatch(/^● connected to controller-/);
+    expect(await stop(agent)).toBe(0);
+    expect(await stop(controller)).toBe(0);
+  });
+
+  test("sends metrics and traces where OpenTelemetry's variables say", slow, async () => {
+    const asked = new Set<string>();
+    const both = Promise.withResolvers<void>();
+    const collector = http.createServer((request, response) => {
+      asked.add(request.url ?? "");
+      if (asked.has("/v1/metrics") && asked.has("/v1/traces")) both.resolve();
+      request.resume().once("end", () => response.end());
+    });
+    collector.listen(0, "127.0.0.1");
+    await once(collector, "listening");
+    onTestFinished(() => void collector.close());
+    const address = collector.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const controller = await start(/is ready at/, "controller", "run", "--data-dir", "c2");
+    const token = run("controller", "add-machine", "--join", "--data-dir", "c2").out.trim();
+    const env = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_METRIC_EXPORT_INTERVAL: "500",
+      OTEL_BSP_SCHEDULE_DELAY: "500",
+    };
+    const words = ["machine-agent", "join", "--data-dir", "a2", token];
+    const agent = await startWith(env, /machiner started/, ...words);
+    await both.promise;
     expect(await stop(agent)).toBe(0);
     expect(await stop(controller)).toBe(0);
   });
