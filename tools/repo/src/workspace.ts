@@ -6,6 +6,8 @@ import path from "node:path";
 /** The root of the repository. */
 export const root: string = path.resolve(import.meta.dirname, "../../..");
 
+type ManifestExports = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
 /** What the commands read of a package.json. */
 export interface Manifest {
   readonly name: string;
@@ -16,8 +18,8 @@ export interface Manifest {
   readonly description?: string;
   readonly files?: readonly string[];
   readonly engines?: { readonly node?: string };
-  readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
-  readonly publishConfig?: { readonly access?: string };
+  readonly exports?: ManifestExports;
+  readonly publishConfig?: { readonly access?: string; readonly exports?: ManifestExports };
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;

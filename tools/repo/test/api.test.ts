@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { breaksBetween } from "../src/api/breaks.ts";
 import { majorPackages } from "../src/api/major-packages.ts";
+import { compareWithReleased, type CurrentReport, keepAsReleased } from "../src/api/released.ts";
 import { apiEntries, reportText } from "../src/api/report.ts";
 import { sameNames } from "../src/api/same-names.ts";
 import { temporaryFolder } from "../src/temporary-folder.ts";
@@ -191,4 +192,38 @@ test("a changeset that says major allows what it says to break", () => {
     '---\n"@acme/lamp": major\n"@acme/bulb": minor\n---\n\nText.\n',
   );
   expect([...majorPackages(folder)]).toEqual(["@acme/lamp"]);
+});
+
+/** A package's report, in a folder of its own. */
+function current(name: string, code: string, folder = temporaryFolder("released")): CurrentReport {
+  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return { name, folder, report: report(code) };
+}
+
+test("what breaks a release is a fault, unless the next version is a major", () => {
+  const lamp = current("@acme/lamp", "class Lamp {}\nclass Bulb {}");
+  keepAsReleased([lamp]);
+  const broken = current("@acme/lamp", "class Bulb {}", lamp.folder);
+  const { faults, said } = compareWithReleased([broken], new Set());
+  expect(faults).toEqual([expect.stringMatching(/Lamp is gone, .*@acme\/lamp breaks.* major$/)]);
+  expect(said).toMatch(/^1 of 1 packages/);
+  const major = compareWithReleased([broken], new Set(["@acme/lamp"]));
+  expect(major.faults).toEqual([]);
+  expect(major.said).toContain("1 will be a major, and were not compared");
+  expect(compareWithReleased([lamp], new Set()).faults).toEqual([]);
+});
+
+test("where nothing is released that is said, and a package that never was is told beside the others", () => {
+  const [lamp, bulb] = [
+    current("@acme/lamp", "class Lamp {}"),
+    current("@acme/bulb", "class B {}"),
+  ];
+  expect(compareWithReleased([lamp, bulb], new Set())).toEqual({
+    faults: [],
+    said: "nothing is released yet, so there is nothing that a minor could break: no report was compared",
+  });
+  keepAsReleased([lamp]);
+  expect(compareWithReleased([lamp, bulb], new Set()).said).toContain(
+    "1 were never released, and not compared",
+  );
 });

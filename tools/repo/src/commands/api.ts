@@ -6,9 +6,9 @@ import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
 
-import { breaksBetween } from "../api/breaks.ts";
 import { NAMES_WITH_TWO_MEANINGS } from "../api/names-with-two-meanings.ts";
 import { majorPackages } from "../api/major-packages.ts";
+import { compareWithReleased, type CurrentReport, keepAsReleased } from "../api/released.ts";
 import { type ApiEntry, apiEntries, entryFiles, reportText } from "../api/report.ts";
 import { sameNames } from "../api/same-names.ts";
 import { capture } from "../run-command.ts";
@@ -22,7 +22,7 @@ if (!checking) {
 }
 const faults: string[] = [];
 const all = new Map<string, readonly ApiEntry[]>();
-const major = majorPackages(path.join(root, ".changeset"));
+const reports: CurrentReport[] = [];
 for (const { name, folder, manifest } of publishedPackages()) {
   const entries = apiEntries(entryFiles(name, path.join(root, folder), manifest.exports ?? {}));
   all.set(name, entries);
@@ -36,12 +36,13 @@ for (const { name, folder, manifest } of publishedPackages()) {
       console.log(`api: ${folder}/api.txt is new`);
     }
   }
-  const kept = path.join(root, folder, "api.released.txt");
-  if (released) fs.writeFileSync(kept, report);
-  if (!fs.existsSync(kept) || major.has(name)) continue;
-  faults.push(...breaksBetween(fs.readFileSync(kept, "utf8"), report));
+  reports.push({ name, folder: path.join(root, folder), report });
 }
+if (released) keepAsReleased(reports);
+const comparison = compareWithReleased(reports, majorPackages(path.join(root, ".changeset")));
+faults.push(...comparison.faults);
 faults.push(...sameNames(all, NAMES_WITH_TWO_MEANINGS));
 for (const fault of faults) console.error(`api: ${fault}`);
+console.log(`api: ${comparison.said}`);
 if (faults.length === 0) console.log(`api: ${all.size} reports are as the declarations say`);
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,7 +1,8 @@
 // turbo run consumers: what a stranger gets. The packed tarballs, installed by npm and by pnpm in empty
 // projects outside the workspace, loaded on every Node that is supported, and compiled against by every
-// TypeScript that is supported, with skipLibCheck off. And what a plugin's author gets: a scaffolded
-// plugin whose tests pass at once, and an installed agent that connects by it.
+// TypeScript that is supported, with skipLibCheck off: every entry of every package. And what authors get: a
+// scaffolded plugin and a scaffolded package of workers whose tests pass at once, and an installed agent
+// that connects by the plugin.
 import path from "node:path";
 import process from "node:process";
 
@@ -9,6 +10,7 @@ import { walkWithAgent } from "../consumers/agent-walk.ts";
 import { Claims } from "../consumers/claims.ts";
 import { makeConsumerProject, writeJson } from "../consumers/consumer-project.ts";
 import { scaffoldPlugin } from "../consumers/scaffolded-plugin.ts";
+import { scaffoldWorkers } from "../consumers/scaffolded-workers.ts";
 import { packPackages } from "../packages/pack.ts";
 
 const NODES = ["22.23.3", "24.21.0", "26.9.0"];
@@ -51,7 +53,7 @@ function typecheck(version: string): void {
       files: ["consumer.ts"],
     });
     claims.run(
-      `TypeScript ${version}, ${resolution.moduleResolution}: every package's types, skipLibCheck off`,
+      `TypeScript ${version}, ${resolution.moduleResolution}: every entry's types, skipLibCheck off`,
       process.execPath,
       [tscOf(version), "-p", config],
       byNpm,
@@ -86,14 +88,19 @@ if (installed) {
   const scaffolded = projects.filter(({ by, folder }) =>
     scaffoldPlugin(claims, folder, by, tscOf(NEWEST_TYPESCRIPT)),
   );
+  const workers = scaffoldWorkers(claims, byNpm, packages);
   for (const version of NODES) {
     const binary = `node-${process.platform}-${process.arch}`;
     const prefix = path.join(byNpm, `node-${version}`);
     if (!install(`Node ${version}`, prefix, `${binary}@${version}`)) continue;
     const node = path.join(prefix, "node_modules", binary, "bin", "node");
+    if (workers !== undefined) {
+      const passes = `Node ${version}: the tests of the package of workers pass`;
+      claims.run(passes, node, ["--test", "test/*.test.ts"], workers);
+    }
     for (const project of projects) {
       const { by, folder } = project;
-      const loads = `Node ${version}: every package loads, installed by ${by}`;
+      const loads = `Node ${version}: every entry loads, installed by ${by}`;
       claims.run(loads, node, ["load.mjs"], folder);
       if (!scaffolded.includes(project)) continue;
       const tests = ["--test", "plugin/test/*.test.ts"];

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import type { PackedPackage } from "../packages/pack.ts";
+import { publicEntries } from "./public-entries.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 
 const ENGINE_PROGRAM = `import { Engine, resourceName, runWorker } from "@holdfast/dependency-engine";
@@ -26,8 +27,12 @@ export function writeJson(file: string, value: unknown): void {
   fs.writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** What an entry of ours wants its user to have. */
+const PEERS = { "@opentelemetry/api": "1.10.0" };
+
 /**
- * Makes it, with `load.mjs`, which imports every library, and `consumer.ts`, which compiles against each.
+ * Makes it, with `load.mjs`, which imports every entry of every library, and `consumer.ts`, which compiles
+ * against each.
  *
  * @param installer what will install it; a part of the folder's name
  */
@@ -40,7 +45,7 @@ export function makeConsumerProject(installer: string, packages: readonly Packed
     name: installer,
     private: true,
     type: "module",
-    dependencies: tarballs,
+    dependencies: { ...tarballs, ...PEERS },
     devDependencies: { "@types/node": "24.19.2" },
     overrides: tarballs,
   });
@@ -51,7 +56,7 @@ export function makeConsumerProject(installer: string, packages: readonly Packed
   );
   const libraries = packages
     .filter((each) => each.folder.startsWith("packages/"))
-    .map(({ name }) => JSON.stringify(name));
+    .flatMap((each) => publicEntries(each).map((entry) => JSON.stringify(entry)));
   fs.writeFileSync(
     path.join(folder, "load.mjs"),
     [...libraries.map((name) => `await import(${name});`), 'console.log("loaded");\n'].join("\n"),

@@ -37,7 +37,7 @@ function lineOf(text: string, index: number): number {
 export function fences(file: string, text: string, first = 1): Example[] {
   return [...text.matchAll(FENCE)].map(({ 1: mark, 2: code = "", index }) => ({
     file,
-    where: `${file}:${first + lineOf(text, index)}`,
+    where: `${file}:${first + lineOf(text, index) - 1}`,
     code,
     mark: mark === "run" || mark === "fragment" ? mark : undefined,
   }));
