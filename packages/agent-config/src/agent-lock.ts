@@ -1,12 +1,13 @@
 import path from "node:path";
 
+import type { FileLock } from "@holdfast/file-lock";
 import type { Tag } from "@holdfast/names";
 import { type Logger, silentLogger } from "@holdfast/ports";
 
 import { agentPaths } from "./agent-paths.js";
 import { tryLock } from "./disk/change-lock.js";
 import { fileError, systemCode } from "./disk/file-failure.js";
-import type { FileLock, FilePort } from "./disk/file-port.js";
+import type { FilePort } from "./disk/file-port.js";
 import { nodeFiles } from "./disk/node/node-files.js";
 import { AgentConfigError, AgentLockedError, FileError, type FileErrorCode } from "./errors.js";
 

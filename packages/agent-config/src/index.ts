@@ -26,7 +26,8 @@ export { certificateExpiry, certificateProblem, certificatesOnly } from "./ca-ce
 // Where its files are, and another disk to keep them on
 export { type AgentPaths, agentPaths } from "./agent-paths.js";
 export { folderProblem } from "./folder-problem.js";
-export type { FileLock, FilePort, OpenFile } from "./disk/file-port.js";
+export type { FilePort, OpenFile } from "./disk/file-port.js";
+export type { FileLock } from "@holdfast/file-lock";
 export { nodeFiles } from "./disk/node/node-files.js";
 // What can go wrong
 export {

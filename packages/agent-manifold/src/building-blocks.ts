@@ -14,7 +14,7 @@ export {
   type ApiAddressUpdaterConfig,
   apiAddressUpdaterManifold,
 } from "./workers/api-address-updater.js";
-export { type MachinerConfig, machinerManifold, type MachineStatus } from "./workers/machiner.js";
+export { type MachinerConfig, machinerManifold, type StatusTeller } from "./workers/machiner.js";
 export { type ModelMachinesConfig, modelMachinesManifold } from "./workers/model-machines.js";
 export {
   type UpgradeCommand,
@@ -23,7 +23,7 @@ export {
   upgraderManifold,
 } from "./workers/upgrader.js";
 export { type LogSenderConfig, logSenderManifold } from "./workers/log-sender.js";
-export { LogBuffer, type LogBufferOptions, type LogRecord } from "./workers/log-buffer.js";
+export { LogBuffer, type LogBufferOptions, type LogsinkLine } from "./workers/log-buffer.js";
 // Follow a model to another controller
 export {
   type MigrationMinionConfig,

@@ -4,7 +4,7 @@ import type { ObservableAgent } from "@holdfast/agent-config";
 import type { ApiCaller } from "@holdfast/api-open";
 import { type ResourceName, resourceName } from "@holdfast/dependency-engine";
 
-import type { MachineStatus } from "./workers/machiner.js";
+import type { StatusTeller } from "./workers/machiner.js";
 import type { Flag } from "./flags/flag.js";
 import type { FortressGuard, FortressGuest } from "./flags/fortress.js";
 
@@ -27,7 +27,7 @@ export const MIGRATION_INACTIVE_FLAG_NAME: ResourceName<Flag> =
 /** Follows the model to another controller. */
 export const MIGRATION_MINION_NAME: ResourceName<unknown> = resourceName("migration-minion");
 /** Tells the controller of the machine, and follows its life. */
-export const MACHINER_NAME: ResourceName<MachineStatus> = resourceName("machiner");
+export const MACHINER_NAME: ResourceName<StatusTeller> = resourceName("machiner");
 /** Tells the controller of which version the agent is. */
 export const UPGRADER_NAME: ResourceName<unknown> = resourceName("upgrader");
 /** Sends the agent's log to the controller. */

@@ -2,7 +2,7 @@
 export {
   type AgentProcessOptions,
   type AgentProgram,
-  type EngineWatch,
+  type WatchEngine,
   type ProcessView,
   runAgentProcess,
 } from "./run-agent-process.js";

@@ -40,12 +40,12 @@ export interface AgentProcessOptions extends AgentChoice {
 }
 
 /** Shows an engine to those who look inside the process, until the returned function is called. */
-export type EngineWatch = (name: string, engine: Engine) => () => void;
+export type WatchEngine = (name: string, engine: Engine) => () => void;
 
 /** What a program is given for those who look inside the process. */
 export interface ProcessView {
   /** To be told of each engine before anything is installed in it. */
-  readonly watch: EngineWatch;
+  readonly watch: WatchEngine;
   /** `open` with metrics and live traffic of its connections, and trust in the machine's further CAs. */
   readonly instrumentOpen: (open: OpenFunc) => OpenFunc;
   /** The name of the connect strategy. */

@@ -11,7 +11,7 @@ export { UsageError, type UsageErrorCode } from "./usage-error.js";
 export { OutputError } from "./output/result-output.js";
 export { errorDetails, errorLine } from "./error-line.js";
 // Read what people write
-export { address, addressList, integer, uuid, uuidList } from "./parsers.js";
+export { address, addressList, wholeNumber, uuid, uuidList } from "./parsers.js";
 export { duration, durationOption, durationText } from "./duration.js";
 export { readInputFile } from "./input-file.js";
 export { readSecret, type SecretSource } from "./secret.js";

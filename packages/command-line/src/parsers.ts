@@ -55,7 +55,7 @@ export function uuidList(text: string): readonly Uuid[] {
 }
 
 /** A parser for whole numbers from `min` to `max`, both allowed. */
-export function integer(min: number, max: number): (text: string) => number {
+export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
     if (!(value >= min && value <= max)) {

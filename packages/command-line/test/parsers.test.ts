@@ -6,7 +6,7 @@ import {
   addressList,
   duration,
   durationText,
-  integer,
+  wholeNumber,
   UsageError,
   uuid,
   uuidList,
@@ -101,16 +101,16 @@ describe("duration", () => {
   });
 });
 
-describe("integer", () => {
+describe("wholeNumber", () => {
   test("takes exactly the whole numbers between its bounds", () => {
     fc.assert(
       fc.property(fc.integer({ min: -2000, max: 2000 }), (value) => {
         const verdict = value >= -5 && value <= 1000 ? "accepted" : "ERR_INVALID_NUMBER";
-        expect(codeOf(() => integer(-5, 1000)(String(value)))).toBe(verdict);
+        expect(codeOf(() => wholeNumber(-5, 1000)(String(value)))).toBe(verdict);
       }),
     );
     for (const text of ["", "1.5", "0x10", "1e2", " 1", "NaN"]) {
-      expect(codeOf(() => integer(0, 1000)(text))).toBe("ERR_INVALID_NUMBER");
+      expect(codeOf(() => wholeNumber(0, 1000)(text))).toBe("ERR_INVALID_NUMBER");
     }
   });
 });
@@ -118,7 +118,7 @@ describe("integer", () => {
 test("no parser answers text it does not understand with anything but a UsageError", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
-      for (const parse of [address, addressList, uuid, uuidList, duration, integer(0, 9)]) {
+      for (const parse of [address, addressList, uuid, uuidList, duration, wholeNumber(0, 9)]) {
         expect(codeOf(() => parse(text))).toMatch(/^accepted$|^ERR_INVALID_/);
       }
     }),

@@ -1,11 +1,10 @@
 // The login with the current password, then with the earlier ones: Juju's order, and never with an
 // empty password.
 import { ApiError, type Connection, findApiError } from "@holdfast/api-open";
-import { errorText } from "@holdfast/ports";
+import { errorText, hasCode } from "@holdfast/ports";
 
 import { impossible } from "./impossible.js";
 import { openProvisioned, type ProvisionedOptions } from "./provisioning.js";
-import { hasCode } from "./errors.js";
 
 /** The info's own password is replaced by each of `passwords` in turn. */
 export interface FallbackOptions extends ProvisionedOptions {

@@ -2,13 +2,10 @@
 // outcomes. An error of the whole call passes through; an error of the one result is told apart.
 import { type ApiCaller, type ApiErrorCode, onlyResult } from "@holdfast/api-open";
 import { Agent as AgentFacade, type AgentMethods, decodeResult } from "@holdfast/facades";
-import type { Tag } from "@holdfast/names";
+import type { Life, Tag } from "@holdfast/names";
+import { hasCode } from "@holdfast/ports";
 
 import { EntityDeadError, EntityDeniedError, UnknownLifeError } from "./entity-errors.js";
-import { hasCode } from "./errors.js";
-
-/** How far the controller says an entity's life has come. */
-export type Life = "alive" | "dying" | "dead";
 
 /**
  * Asks for the life of `tag`, which must be the connection's own entity.

@@ -1,5 +1,4 @@
-import type { ApiErrorCode } from "@holdfast/api-open";
-import { hasCode as chainHasCode } from "@holdfast/ports";
+import { hasCode } from "@holdfast/ports";
 
 /** Codes of the errors that a strategy may throw. */
 export type ConnectErrorCode =
@@ -99,12 +98,4 @@ export function isConnectImpossible(error: unknown): boolean {
 /** Whether the error, or one of its causes, says so; by code, so that two copies of this package agree. */
 export function isChangedPassword(error: unknown): boolean {
   return hasCode(error, "ERR_CHANGED_PASSWORD");
-}
-
-/**
- * Whether `error`, or anything in its chain of causes, carries `code`: one of ours, or the controller's
- * own (`unauthorized access`). By the code alone: a plugin may come with another copy of every class.
- */
-export function hasCode(error: unknown, code: ConnectErrorCode | ApiErrorCode): boolean {
-  return chainHasCode(error, code);
 }

@@ -1,7 +1,8 @@
 import type { Tag } from "@holdfast/names";
+import { hasCode } from "@holdfast/ports";
 
 import { type CredentialWords, passwordWords } from "./credential-words.js";
-import { ConnectImpossibleError, hasCode, type ImpossibleReason } from "./errors.js";
+import { ConnectImpossibleError, type ImpossibleReason } from "./errors.js";
 
 type Words = (who: string, credentials: CredentialWords) => string;
 

@@ -25,7 +25,8 @@ export {
 } from "./connect-policy.js";
 // Compose: what follows a login
 export { recordModel } from "./record-model.js";
-export { type Life, readLife, requireLife } from "./entity.js";
+export type { Life } from "@holdfast/names";
+export { readLife, requireLife } from "./entity.js";
 export {
   markAccepted,
   replacePassword,
@@ -57,11 +58,11 @@ export {
   type ConnectErrorCode,
   ConnectImpossibleError,
   CredentialsWatchStuckError,
-  hasCode,
   type ImpossibleReason,
   isChangedPassword,
   isConnectImpossible,
 } from "./errors.js";
+export { hasCode } from "@holdfast/ports";
 export {
   CredentialsRefusedError,
   EntityDeadError,

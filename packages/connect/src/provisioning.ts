@@ -1,11 +1,17 @@
 // Waiting for a machine whose password is right and which is not provisioned yet: Juju's rhythm,
 // interruptible, and as long as the policy says.
 import { type ApiInfo, type Connection, type OpenFunc } from "@holdfast/api-open";
-import { type Clock, type Logger, silentLogger, sleep, systemClock } from "@holdfast/ports";
+import {
+  type Clock,
+  hasCode,
+  type Logger,
+  silentLogger,
+  sleep,
+  systemClock,
+} from "@holdfast/ports";
 
 import { closeQuietly } from "./closing.js";
 import { type ConnectPolicy, defaultConnectPolicy } from "./connect-policy.js";
-import { hasCode } from "./errors.js";
 
 export interface ProvisionedOptions {
   readonly apiOpen: OpenFunc;

@@ -1,11 +1,10 @@
 import type { Agent, AgentConfig } from "@holdfast/agent-config";
-import type { Clock } from "@holdfast/ports";
+import { type Clock, hasCode } from "@holdfast/ports";
 
 import type { RefusalPatience } from "./connect-policy.js";
 import type { CredentialWords } from "./credential-words.js";
 import { credentialsOf } from "./credentials.js";
 import { CredentialsRefusedError, NotAdmittedYetError } from "./entity-errors.js";
-import { hasCode } from "./errors.js";
 import { impossible, impossibleReason } from "./impossible.js";
 import { RefusalMemory } from "./refusal-memory.js";
 

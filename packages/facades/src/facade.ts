@@ -39,7 +39,7 @@ export type AnyFacade = Facade<any>;
 export type MethodsOf<F extends AnyFacade> = F extends Facade<infer M> ? M : never;
 
 /** How a call may be bounded. */
-export interface CallOptions {
+export interface FacadeCallOptions {
   /** Abandons the call; the controller goes on with it, since the protocol cannot say otherwise. */
   readonly signal?: AbortSignal | undefined;
   /** ms to wait for the answer; as long as the connection lives where it is left out. */
@@ -49,8 +49,8 @@ export interface CallOptions {
 type ClientMethod<Params, Result> = (
   // A method that needs no parameters is called without.
   ...args: Record<string, never> extends Params
-    ? [params?: Params, options?: CallOptions]
-    : [params: Params, options?: CallOptions]
+    ? [params?: Params, options?: FacadeCallOptions]
+    : [params: Params, options?: FacadeCallOptions]
 ) => Promise<Result>;
 
 /** The caller's side of a facade: each method checked as it is called, each result as it is read. */

@@ -1,7 +1,7 @@
 // Describe a facade, and use the description from either side
 export {
   type AnyFacade,
-  type CallOptions,
+  type FacadeCallOptions,
   decodeParams,
   decodeResult,
   defineFacade,
@@ -229,7 +229,7 @@ export {
   ModelManager,
   type ModelManagerMethods,
   ModelSla,
-  ModelStatus,
+  ModelInfoStatus,
   ModelSummariesRequest,
   ModelSummary,
   ModelSummaryResult,

@@ -1,5 +1,5 @@
 // What the page says, for people: durations, what a manifold is up to, what happened to it.
-import type { Because, NodeView } from "../src/view/node-view.js";
+import type { BecauseView, NodeView } from "../src/view/node-view.js";
 import type { Wave } from "../src/view/engine-view.js";
 import type { SeenEvent } from "../src/view/seen-event.js";
 
@@ -73,7 +73,7 @@ export function isHarm(wave: Wave): boolean {
 }
 
 /** What set something moving: `api-caller failed: connection lost`. */
-export function because({ manifold, what, error }: Because): string {
+export function because({ manifold, what, error }: BecauseView): string {
   return `${manifold} ${triggers[what] ?? what}${error === undefined ? "" : `: ${error.message}`}`;
 }
 

@@ -10,7 +10,6 @@ export type { ConnectionFacts, EngineSource, Sources, HealthStatus } from "./sou
 export type { EngineWatch } from "./engine-watch.js";
 export type {
   CallEnded,
-  CertificateSeen,
   LoginEnded,
   TransportObserver,
   TransportTap,
@@ -22,6 +21,6 @@ export type { View } from "./view/view.js";
 export type { ErrorFacts } from "@holdfast/ports";
 export type { SeenEvent } from "./view/seen-event.js";
 export type { EngineSnapshot, EngineView, Wave } from "./view/engine-view.js";
-export type { Because, NodeView, PastError, Phase } from "./view/node-view.js";
+export type { BecauseView, NodeView, PastError, NodePhase } from "./view/node-view.js";
 // Understand a failure
 export { IntrospectionError, type IntrospectionErrorCode } from "./errors.js";

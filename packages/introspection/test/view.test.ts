@@ -13,13 +13,13 @@ import { describe, expect, test } from "vitest";
 
 import { statusOf } from "../page/status.js";
 import { EngineWatch } from "../src/engine-watch.js";
-import type { Phase } from "../src/view/node-view.js";
+import type { NodePhase } from "../src/view/node-view.js";
 
 const names = ["a", "b", "c", "d", "e"] as const;
 type Name = (typeof names)[number];
 
 /** What the engine's report calls each phase. */
-const stateOf: Readonly<Record<Phase, string>> = {
+const stateOf: Readonly<Record<NodePhase, string>> = {
   waiting: "stopped",
   starting: "starting",
   started: "started",

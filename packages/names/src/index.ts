@@ -22,6 +22,8 @@ export {
   unitTag,
   userTag,
 } from "./make-tag.js";
+// How far its life has come
+export type { Life } from "./life.js";
 // UUIDs, and models in log lines
 export type { TagText, Uuid } from "./uuid-type.js";
 export { isUuid, parseUuid, shortModelId } from "./uuid.js";

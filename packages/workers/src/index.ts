@@ -20,7 +20,7 @@ export {
   type Flag,
   IS_RESPONSIBLE_FLAG_NAME,
   MACHINER_NAME,
-  type MachineStatus,
+  type StatusTeller,
   NOT_DEAD_FLAG_NAME,
 } from "@holdfast/agent-manifold/building-blocks";
 // Call the controller, and watch it

@@ -2,7 +2,7 @@ import {
   type CommandContext,
   durationOption,
   examples,
-  integer,
+  wholeNumber,
   type LogFormat,
   SystemdService,
 } from "@holdfast/command-line";
@@ -46,7 +46,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option(
       "--agent-ratelimit-max <count>",
       "how many agents may log in at once; 0 for no limit",
-      integer(0, MOST),
+      wholeNumber(0, MOST),
       DEFAULT_RATE_LIMIT.max,
     )
     .addOption(

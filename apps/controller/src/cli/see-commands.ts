@@ -1,4 +1,4 @@
-import { type CommandContext, examples, integer } from "@holdfast/command-line";
+import { type CommandContext, examples, wholeNumber } from "@holdfast/command-line";
 import { shownJson, shownText } from "@holdfast/ports";
 import type { Command } from "commander";
 
@@ -52,7 +52,7 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
     .description(
       "Print what agents have sent of their logs, the newest last, with the controller's time",
     )
-    .option("--limit <lines>", "how many at most", integer(1, MOST_LINES), 200)
+    .option("--limit <lines>", "how many at most", wholeNumber(1, MOST_LINES), 200)
     .action(
       (options: DataDirOptions & FormatOptions & { readonly model?: string; limit: number }) => {
         for (const record of readLogs(options)) {

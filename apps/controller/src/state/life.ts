@@ -1,4 +1,6 @@
-/** How an entity's life goes: forward only, except by the operator's own hand. */
-export const LIVES = ["alive", "dying", "dead"] as const;
+import type { Life } from "@holdfast/names";
 
-export type Life = (typeof LIVES)[number];
+export type { Life };
+
+/** How an entity's life goes: forward only, except by the operator's own hand. */
+export const LIVES: readonly Life[] = ["alive", "dying", "dead"];

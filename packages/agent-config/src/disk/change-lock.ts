@@ -1,8 +1,9 @@
+import type { FileLock } from "@holdfast/file-lock";
 import { type Clock, sleep } from "@holdfast/ports";
 
 import { AgentConfigError } from "../errors.js";
 import { fileError } from "./file-failure.js";
-import type { FileLock, FilePort } from "./file-port.js";
+import type { FilePort } from "./file-port.js";
 
 const POLL_INTERVAL = 10;
 

@@ -1,3 +1,5 @@
+import type { FileLock } from "@holdfast/file-lock";
+
 /**
  * All that this package does to a disk, one member a system call, so that a disk that fails, stops,
  * or forgets what was not synced can stand in for the machine's. A refusal rejects with an `Error`
@@ -39,6 +41,3 @@ export interface OpenFile {
   sync(): Promise<void>;
   close(): Promise<void>;
 }
-
-/** A lock that is held until disposed of. */
-export type FileLock = Disposable;

@@ -3,7 +3,7 @@
 import { type Clock, hideSecrets, type LogFields, type Logger, wallNow } from "@holdfast/ports";
 
 /** A line as Juju's logsink takes it: time, module, location, level, text. */
-export interface LogRecord {
+export interface LogsinkLine {
   readonly t: string;
   readonly m: string;
   readonly l: string;
@@ -47,7 +47,7 @@ const longest = 8192;
 export class LogBuffer implements Logger {
   readonly #options: LogBufferOptions;
   readonly #limit: number;
-  #records: LogRecord[] = [];
+  #records: LogsinkLine[] = [];
   #dropped = 0;
   #arrival = new AbortController();
 
@@ -85,12 +85,12 @@ export class LogBuffer implements Logger {
   }
 
   /** The line that has waited longest; it stays until {@link sent}. */
-  first(): LogRecord | undefined {
+  first(): LogsinkLine | undefined {
     return this.#records[0];
   }
 
   /** The line that {@link first} gave has arrived. */
-  sent(record: LogRecord): void {
+  sent(record: LogsinkLine): void {
     if (this.#records[0] === record) this.#records.shift();
     if (this.#records.length === 0) this.#arrival = new AbortController();
     this.#dropped = 0;

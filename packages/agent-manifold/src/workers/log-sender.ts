@@ -14,7 +14,7 @@ import {
 
 import { reportingWorker } from "../reporting-worker.js";
 import { firstAborted } from "../first-aborted.js";
-import type { LogBuffer, LogRecord } from "./log-buffer.js";
+import type { LogBuffer, LogsinkLine } from "./log-buffer.js";
 
 /** What {@link logSenderManifold} is made from. */
 export interface LogSenderConfig {
@@ -51,7 +51,7 @@ export function logSenderManifold(config: LogSenderConfig): Manifold {
 class LogSender {
   readonly #caller: ApiCaller;
   readonly #config: LogSenderConfig;
-  readonly #labels: Pick<LogRecord, "b" | "c">;
+  readonly #labels: Pick<LogsinkLine, "b" | "c">;
   #sent = 0;
   #rests = false;
 
@@ -120,7 +120,7 @@ function shipsElsewhere(error: unknown): boolean {
 function labelsFor(
   serverVersion: string | undefined,
   labels: LogSenderConfig["labels"] = {},
-): Pick<LogRecord, "b" | "c"> {
+): Pick<LogsinkLine, "b" | "c"> {
   if (Object.keys(labels).length === 0) return {};
   const major = Number(serverVersion?.split(".")[0] ?? 3);
   return major >= 4 ? { b: labels } : { c: Object.values(labels) };

@@ -31,7 +31,7 @@ export interface MachinerConfig {
 }
 
 /** What others may say of the machine, once it has started. */
-export interface MachineStatus {
+export interface StatusTeller {
   /** Shows `info` beside the machine's status at the controller; "" for nothing to say. */
   tell(info: string, signal?: AbortSignal): Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface MachineStatus {
  * is dying announces nothing. It outputs a way to say more of the machine's status. It ends with a
  * `TerminateAgentError` once the machine is dead, or unknown.
  */
-export function machinerManifold(config: MachinerConfig): Manifold<MachineStatus> {
+export function machinerManifold(config: MachinerConfig): Manifold<StatusTeller> {
   return defineManifold({
     inputs: [config.agentName, config.apiCallerName],
     start: async (context) => {
@@ -56,7 +56,7 @@ export function machinerManifold(config: MachinerConfig): Manifold<MachineStatus
       await machine.known(() => machine.announce(context.signal));
       return new MachinerWorker(machine);
     },
-    output: ({ machine }): MachineStatus => ({
+    output: ({ machine }): StatusTeller => ({
       tell: (info, signal) => machine.tellStatus("started", info, signal),
     }),
   });

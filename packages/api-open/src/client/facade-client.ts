@@ -1,4 +1,4 @@
-import type { AnyFacade, CallOptions, FacadeClient } from "@holdfast/facades";
+import type { AnyFacade, FacadeCallOptions, FacadeClient } from "@holdfast/facades";
 import { decode } from "@holdfast/facades";
 import type { ApiCaller } from "../contract/api-caller.js";
 import { requireVersion } from "./offered-version.js";
@@ -6,7 +6,7 @@ import { requireVersion } from "./offered-version.js";
 /** The part of an `ApiCaller` that calls go through. */
 export type FacadeCaller = Pick<ApiCaller, "facades" | "call">;
 
-type AnyMethod = (params?: unknown, options?: CallOptions) => Promise<unknown>;
+type AnyMethod = (params?: unknown, options?: FacadeCallOptions) => Promise<unknown>;
 
 /**
  * A typed client for one facade, in the best version that it is described in and the controller

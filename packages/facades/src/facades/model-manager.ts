@@ -25,13 +25,13 @@ export const ModelSummariesRequest: Schema<ModelSummariesRequest> = message({
 });
 
 /** How a model is; `since` is RFC 3339, or `null` where that is unknown. */
-export interface ModelStatus {
+export interface ModelInfoStatus {
   status: string;
   info: string;
   data?: Record<string, unknown>;
   since: string | null;
 }
-export const ModelStatus: Schema<ModelStatus> = message({
+export const ModelInfoStatus: Schema<ModelInfoStatus> = message({
   status: text,
   info: text,
   data: optional(attributes),
@@ -66,7 +66,7 @@ interface ModelBasics {
   /** From version 11 on: the owner in another way. */
   qualifier?: string;
   life: string;
-  status?: ModelStatus;
+  status?: ModelInfoStatus;
   /** Up to version 10. */
   sla?: ModelSla;
   /** As text (`3.6.1`), however Juju's own schema describes it. */
@@ -85,7 +85,7 @@ const basics = {
   "owner-tag": optional(text),
   qualifier: optional(text),
   life: text,
-  status: optional(ModelStatus),
+  status: optional(ModelInfoStatus),
   sla: optional(ModelSla),
   "agent-version": text,
 };

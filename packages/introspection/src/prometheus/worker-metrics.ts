@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
 import type { EngineWatch } from "../engine-watch.js";
-import type { NodeEvent, NodeView, Phase } from "../view/node-view.js";
+import type { NodeEvent, NodeView, NodePhase } from "../view/node-view.js";
 import type { SeenEvent } from "../view/seen-event.js";
 import { WorkerSeries } from "./series.js";
 
@@ -11,7 +11,7 @@ const secondsBuckets = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60];
 /** A worker's series, and since when its time in its state has not been counted. */
 interface Known {
   readonly series: WorkerSeries;
-  phase: Phase;
+  phase: NodePhase;
   since: number;
 }
 
@@ -128,7 +128,7 @@ export class WorkerMetrics {
 }
 
 /** Whether a worker runs in a phase: one that is to be renewed runs on meanwhile. */
-function runs(phase: Phase): boolean {
+function runs(phase: NodePhase): boolean {
   return phase === "started" || phase === "outdated" || phase === "updating";
 }
 

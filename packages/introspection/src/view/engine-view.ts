@@ -1,4 +1,10 @@
-import { type Because, newNode, nodeAfter, type NodeEvent, type NodeView } from "./node-view.js";
+import {
+  type BecauseView,
+  newNode,
+  nodeAfter,
+  type NodeEvent,
+  type NodeView,
+} from "./node-view.js";
 import type { ErrorFacts } from "@holdfast/ports";
 
 import type { SeenEvent } from "./seen-event.js";
@@ -7,7 +13,7 @@ import type { SeenEvent } from "./seen-event.js";
 export interface Wave {
   readonly wave: number;
   readonly began: number;
-  readonly because: Because;
+  readonly because: BecauseView;
   /** Absent while it goes on. */
   readonly took?: number;
   readonly started?: number;

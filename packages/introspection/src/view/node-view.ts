@@ -7,7 +7,7 @@ import type { ErrorFacts } from "@holdfast/ports";
 import type { SeenEvent } from "./seen-event.js";
 
 /** Where a manifold is, as far as its events tell. */
-export type Phase = Exclude<ManifoldPhase, "absent">;
+export type NodePhase = Exclude<ManifoldPhase, "absent">;
 
 /** Something that was thrown, and when, in ms of the engine's clock. */
 export interface PastError extends ErrorFacts {
@@ -15,7 +15,7 @@ export interface PastError extends ErrorFacts {
 }
 
 /** What set a manifold moving: which one, how, and with what error. */
-export interface Because {
+export interface BecauseView {
   readonly manifold: string;
   readonly what: string;
   readonly error?: ErrorFacts;
@@ -26,7 +26,7 @@ export interface NodeView {
   readonly name: string;
   readonly inputs: readonly string[];
   readonly optional: readonly string[];
-  readonly phase: Phase;
+  readonly phase: NodePhase;
   /** When it entered its phase. */
   readonly since: number;
   readonly starts: number;
@@ -39,7 +39,7 @@ export interface NodeView {
   readonly degraded?: string;
   /** The inputs it was last started without. */
   readonly without?: readonly string[];
-  readonly because?: Because;
+  readonly because?: BecauseView;
   /** The last few, latest first. */
   readonly errors: readonly PastError[];
 }
@@ -137,7 +137,7 @@ function well({ degraded: _degraded, ...node }: NodeView): NodeView {
 }
 
 // What was true of one phase alone is left behind with it.
-function enter(node: NodeView, phase: Phase, at: number): NodeView {
+function enter(node: NodeView, phase: NodePhase, at: number): NodeView {
   const { retryAt: _retryAt, rest: _rest, ...kept } = node;
   return { ...kept, phase, since: node.phase === phase ? node.since : at };
 }

@@ -1,7 +1,7 @@
 import type { EngineReport, ManifoldReport } from "@holdfast/dependency-engine";
 
 import type { EngineSnapshot } from "./engine-view.js";
-import type { NodeView, Phase } from "./node-view.js";
+import type { NodeView, NodePhase } from "./node-view.js";
 
 /** An engine's looks by its report alone: for one that ran before anybody looked at its events. */
 export function snapshotOfReport(name: string, report: EngineReport, at: number): EngineSnapshot {
@@ -33,6 +33,6 @@ function nodeOfReport(name: string, seen: ManifoldReport, at: number): NodeView 
 }
 
 /** What is reported is installed: it is never absent. */
-function phaseOf({ phase }: ManifoldReport): Phase {
+function phaseOf({ phase }: ManifoldReport): NodePhase {
   return phase === "absent" ? "resting" : phase;
 }
