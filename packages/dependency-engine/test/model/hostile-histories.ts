@@ -1,5 +1,6 @@
 /* Random things that happen in a hostile world, and what must hold then. */
 import * as fc from "fast-check";
+import { ODDITIES } from "./hostile-manifolds.js";
 import { HOSTILE_ERRORS, HOSTILE_RANDOMS, ODD_NAMES } from "./hostile-values.js";
 import { type HostileOptions, HostileWorld, type Twin } from "./hostile-world.js";
 
@@ -18,6 +19,7 @@ const options: fc.Arbitrary<HostileOptions> = fc.record({
       stopsIn: fc.constantFrom(0, 50, 90, Infinity),
       depth: fc.constantFrom(0, 0, 1, 2),
       failsAtOnce: fc.constantFrom(0, 0, 1, 20),
+      odd: fc.constantFrom(...ODDITIES, "nothing" as const),
     }),
     { minLength: ODD_NAMES.length, maxLength: ODD_NAMES.length },
   ),

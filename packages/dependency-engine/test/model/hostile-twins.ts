@@ -60,6 +60,49 @@ export const TWINS: Readonly<Record<string, Twin>> = {
     manifold: (manifold) =>
       withWorker(manifold, (worker) => deafTo(worker, (error) => errorText(error) === "at once")),
   },
+  "loses one whose promise bites": {
+    manifold: (manifold) =>
+      withWorker(manifold, (worker) => {
+        const end = worker.wait();
+        return end.constructor === Promise
+          ? worker
+          : { ...worker, wait: () => new Promise(() => undefined) };
+      }),
+  },
+  "loses one whose signal cannot be aborted": {
+    manifold: (manifold) => ({
+      ...manifold,
+      start: (context) => {
+        const started = manifold.start(context);
+        return Object.isFrozen(context.signal) ? new Promise(() => undefined) : started;
+      },
+    }),
+  },
+  "reads a manifold again": {
+    manifold: (manifold) => ({
+      ...manifold,
+      start: (context) => {
+        try {
+          Object.values(manifold);
+        } catch {
+          // The engine is lost there, and the start never ends.
+          return new Promise(() => undefined);
+        }
+        return manifold.start(context);
+      },
+    }),
+  },
+  "takes a promise for an answer": {
+    manifold: (manifold) => ({
+      ...manifold,
+      filter: (end) => {
+        const left = manifold.filter?.(end);
+        if (!(left instanceof Promise)) return end;
+        left.catch(() => undefined);
+        return undefined;
+      },
+    }),
+  },
   "drops a logger that threw": {
     config: (config): EngineConfig => {
       let isDropped = false;

@@ -18,6 +18,7 @@ import {
 import { passUntil, VirtualClock } from "../../src/testing/index.js";
 import { InnerEnd } from "./engine-around.js";
 import { hostileClock } from "./hostile-clock.js";
+import { oddManifold, type Oddity, spoil } from "./hostile-manifolds.js";
 import { HOSTILE_ERRORS, HOSTILE_RANDOMS, ODD_NAMES } from "./hostile-values.js";
 
 export const STOP_DEADLINE = 100;
@@ -33,6 +34,7 @@ export interface HostileBehaviour {
   readonly depth: number;
   /** How many of its first workers end at once, asynchronously. */
   readonly failsAtOnce: number;
+  readonly odd: Oddity;
 }
 
 export interface HostileOptions {
@@ -94,6 +96,10 @@ export class HostileWorld {
     this.#config = twin.config?.(config) ?? config;
     this.engine = new Engine(this.#config);
     this.engine.subscribe((event) => this.#hear(event));
+    // oxlint-disable-next-line typescript/no-misused-promises -- as programs do
+    this.engine.subscribe(async ({ seq }) => {
+      if (seq % options.throwsEach === 0) throw new Error("a listener's later mistake");
+    });
     for (const [index, name] of ODD_NAMES.entries()) this.#install(index, name);
   }
 
@@ -250,9 +256,11 @@ export class HostileWorld {
       },
       output: () => name,
     };
-    const flawed = this.#twin.manifold?.(manifold, this.#config) ?? manifold;
+    const odd = oddManifold(manifold, behaviour.odd, this.clock);
+    const flawed = this.#twin.manifold?.(odd, this.#config) ?? odd;
     const group = this.engine.group().install(resourceName(name), flawed);
     this.#groups.set(name, this.#twin.group?.(group, flawed) ?? group);
+    if (behaviour.odd === "is changed later") for (const one of [odd, flawed]) spoil(one);
   }
 
   #worker(name: string, { stopsIn }: HostileBehaviour, failsAtOnce: boolean): Worker {
