@@ -12,6 +12,8 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { WebSocket } from "ws";
 
+import { type FuzzedRequest, request } from "./kit/fuzz/arbitrary-requests.js";
+import { bytes, frame, head } from "./kit/fuzz/arbitrary-wire.js";
 import {
   call,
   loggedIn,
@@ -58,138 +60,10 @@ afterAll(async () => {
   await baseline?.returned();
 }, 60_000);
 
-const FACADES = [
-  "Admin",
-  "Agent",
-  "AgentLifeFlag",
-  "AllModelWatcher",
-  "AllWatcher",
-  "Client",
-  "Controller",
-  "InstancePoller",
-  "LifeFlag",
-  "Logger",
-  "Machiner",
-  "MigrationFlag",
-  "MigrationMinion",
-  "MigrationStatusWatcher",
-  "ModelManager",
-  "NotifyWatcher",
-  "Pinger",
-  "Singular",
-  "StringsWatcher",
-  "constructor",
-];
-
-// Not Next and Wait, which rightly answer when something happens, and not what ends the machine.
-const METHODS = [
-  "APIAddresses",
-  "APIHostPorts",
-  "AllModels",
-  "Claim",
-  "ClearReboot",
-  "CreateModel",
-  "DestroyModels",
-  "FullStatus",
-  "GetEntities",
-  "IsMaster",
-  "Jobs",
-  "Life",
-  "ListModelSummaries",
-  "ListModels",
-  "LoggingConfig",
-  "Login",
-  "ModelInfo",
-  "ModifyModelAccess",
-  "Phase",
-  "Ping",
-  "RecordAgentStartInformation",
-  "RedirectInfo",
-  "Report",
-  "SetMachineAddresses",
-  "SetPasswords",
-  "SetStatus",
-  "StateServingInfo",
-  "Stop",
-  "Watch",
-  "WatchAPIHostPorts",
-  "WatchAll",
-  "WatchAllModels",
-  "WatchCredentials",
-  "WatchLoggingConfig",
-  "WatchModelMachines",
-  "toString",
-];
-
-const MEMBERS = [
-  "access",
-  "action",
-  "addresses",
-  "args",
-  "auth-tag",
-  "changes",
-  "claimant-tag",
-  "claims",
-  "credentials",
-  "data",
-  "duration",
-  "entities",
-  "entity-tag",
-  "force",
-  "hostname",
-  "info",
-  "login-request",
-  "machine-addresses",
-  "migration-id",
-  "model-tag",
-  "models",
-  "name",
-  "nonce",
-  "owner-tag",
-  "password",
-  "patterns",
-  "scope",
-  "status",
-  "tag",
-  "user-tag",
-  "value",
-  "__proto__",
-  "toString",
-];
-
-const word = fc.oneof(
-  fc.constantFrom("machine-0", "machine-1", "unit-mysql-0", "user-admin", "model-x", "alive", "*"),
-  fc.string(),
-  fc.string({ unit: "binary", maxLength: 20 }),
-);
-
-/** Parameters as some method might have them, or nearly. */
-const { params } = fc.letrec<{ params: unknown; value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    word,
-    fc.constantFrom<unknown>(null, true, 0, -1, 1e308, 2 ** 53, 60e9),
-    fc.array(tie("params"), { maxLength: 4 }),
-    tie("params"),
-  ),
-  params: fc.dictionary(fc.constantFrom(...MEMBERS), tie("value"), { maxKeys: 5 }),
-}));
-
-const request = fc.record({
-  facade: fc.constantFrom(...FACADES),
-  method: fc.constantFrom(...METHODS),
-  version: fc.option(fc.nat(12), { freq: 10, nil: undefined }),
-  id: fc.oneof(fc.constantFrom("", "1", "2", "77"), word),
-  params: fc.oneof({ weight: 9, arbitrary: params }, fc.jsonValue()),
-});
-
 /** The version that is served, so that most requests get as far as the method. */
 const versions = new Map<string, number>();
 
-async function ask(
-  peer: RpcPeer,
-  one: typeof request extends fc.Arbitrary<infer T> ? T : never,
-): Promise<unknown> {
+async function ask(peer: RpcPeer, one: FuzzedRequest): Promise<unknown> {
   const version = one.version ?? versions.get(one.facade) ?? 3;
   try {
     return await peer.call({ ...one, version }, { timeout: 20_000 });
@@ -260,34 +134,6 @@ describe("whatever messages come", () => {
   });
 });
 
-const bytes = fc.uint8Array({ maxLength: 300 });
-
-/** A request for an upgrade, whole or hurt. */
-const head = fc
-  .record({
-    path: fc.oneof(fc.constantFrom("/", "/api", "/model/x/api", "/model/x/logsink"), fc.webPath()),
-    lines: fc.array(
-      fc.constantFrom(
-        "Upgrade: websocket",
-        "Connection: Upgrade",
-        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
-        "Sec-WebSocket-Version: 13",
-        "Authorization: Basic bWFjaGluZS0wOg==",
-        "Content-Length: 5",
-        "Transfer-Encoding: chunked",
-        "Host: x",
-        ": :",
-      ),
-    ),
-    rest: bytes,
-  })
-  .map(({ path, lines, rest }) =>
-    Buffer.concat([
-      Buffer.from([`GET ${path} HTTP/1.1`, ...lines, "", ""].join("\r\n")),
-      Buffer.from(rest),
-    ]),
-  );
-
 async function send(secure: boolean, data: Uint8Array): Promise<void> {
   const [host = "", port = ""] = controller().address.split(":");
   const plain = net.connect(Number(port), host);
@@ -329,22 +175,6 @@ function wire(socket: WebSocket): net.Socket {
   if (!(stream instanceof net.Socket)) throw new Error("no stream");
   return stream;
 }
-
-const frame = fc
-  .record({
-    first: fc.oneof(fc.constantFrom(0x81, 0x82, 0x80, 0x01, 0x88, 0x89, 0x8a), fc.nat(255)),
-    masked: fc.boolean(),
-    payload: fc.oneof(
-      bytes,
-      fc.json().map((text) => Buffer.from(text)),
-    ),
-  })
-  .map(({ first, masked, payload }) => {
-    const short = payload.subarray(0, 125);
-    const length = (masked ? 0x80 : 0) | short.length;
-    // A mask of zeros leaves the payload as it is.
-    return Buffer.from([first, length, ...(masked ? [0, 0, 0, 0] : []), ...short]);
-  });
 
 describe("whatever frames come", () => {
   test("the connection lives or ends, and nobody else notices", async () => {

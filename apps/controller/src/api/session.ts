@@ -1,5 +1,5 @@
 import { MalformedMessageError } from "@holdfast/facades";
-import { onAbort, sleep, type Timer } from "@holdfast/ports";
+import { onAbort, type Timer } from "@holdfast/ports";
 import {
   ApiError,
   type CloseOptions,
@@ -24,6 +24,7 @@ import type { IdentityProvider, Voucher } from "./identity-provider.js";
 import { LoginSession } from "./login-session.js";
 import { type LoggedIn, login, type LoginRules, type LoginScope } from "./login.js";
 import { checkSize } from "./message-size.js";
+import { Patience } from "./patience.js";
 import { toApiError } from "./results.js";
 import { isSteps, jsonInSteps } from "./steps.js";
 import { loginVouched } from "./vouched-login.js";
@@ -74,8 +75,8 @@ export class Session {
   readonly #onLogin: () => void;
   readonly #peer: RpcPeer;
   readonly #loginTimer: Timer;
+  readonly #patience: Patience;
   #state: State = { kind: "anonymous" };
-  #refusals = 0;
 
   constructor(parts: SessionParts) {
     this.#route = parts.route;
@@ -85,6 +86,7 @@ export class Session {
     this.#registry = parts.registry;
     this.#onLogin = parts.onLogin;
     const { clock, logger } = this.#rules.core;
+    this.#patience = new Patience(clock);
     this.#peer = new RpcPeer({
       socket: parts.socket,
       handler: (request, context) => this.#answer(request, context),
@@ -206,7 +208,7 @@ export class Session {
   ): Promise<unknown> {
     let reason = "no macaroons were shown";
     if (macaroons.length === 0) {
-      await this.#putOff(signal);
+      await this.#patience.putOff(signal);
     } else {
       try {
         return await this.#vouched({ kind: "macaroons", macaroons }, provider, signal);
@@ -239,7 +241,7 @@ export class Session {
       return loginReply(loggedIn, this.#rules.core, this.#registry);
     } catch (error) {
       this.#logRefusal(who, error);
-      await this.#putOff(signal);
+      await this.#patience.putOff(signal);
       // The password may be wrong today and the connection is good for another try.
       if (this.#state.kind === "logging in") this.#state = { kind: "anonymous" };
       throw error;
@@ -267,17 +269,6 @@ export class Session {
     onAbort(this.#peer.closed, seats.take(entity, close));
     core.clock.clearTimeout(this.#loginTimer);
     this.#onLogin();
-  }
-
-  /** Whoever is refused again and again on one connection hears so later each time. */
-  async #putOff(signal: AbortSignal): Promise<void> {
-    this.#refusals += 1;
-    const times = this.#refusals - STRANGERS.freeRefusals;
-    if (times <= 0 || signal.aborted) return;
-    const delay = Math.min(times * STRANGERS.refusalDelay, STRANGERS.longestDelay);
-    const { clock } = this.#rules.core;
-    // It ends with the connection; what was refused stays refused.
-    await sleep(delay, { clock, signal }).catch(() => undefined);
   }
 
   #logRefusal(tag: string, error: unknown): void {

@@ -73,7 +73,6 @@ export async function openPeer(controller: Reachable, route: string): Promise<Rp
   return new RpcPeer({ socket: await openSocket(controller, route) });
 }
 
-/** The path of a model's API. */
 /** What a socket says as it closes. A reset that came before is a way of closing, and no error here. */
 export function closeOf(socket: EventEmitter): Promise<readonly unknown[]> {
   socket.on("error", () => undefined);
@@ -82,6 +81,7 @@ export function closeOf(socket: EventEmitter): Promise<readonly unknown[]> {
   });
 }
 
+/** The path of a model's API. */
 export const modelPath = (uuid: string): string => `/model/${uuid}/api`;
 
 export interface Credentials {

@@ -1,18 +1,16 @@
-import { createHash, X509Certificate } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 
 import { issueLeaf } from "@holdfast/certificates";
-import { untilAborted } from "@holdfast/ports";
 import { describe, expect, test } from "vitest";
 
-import { openAdmin, type RunningController, startController } from "../../src/index.js";
+import { openAdmin, startController } from "../../src/index.js";
+import { blocks, connected, fingerprints } from "../kit/authorities.js";
 import { keyFilesIn, olderDataDir } from "../kit/older-data-dir.js";
 import { Program } from "../kit/process.js";
 import { type Shown, showing, withoutPassword } from "../kit/showing-certificate.js";
 import {
   call,
-  loggedIn,
   login,
   openPeer,
   temporaryDirectory,
@@ -21,20 +19,6 @@ import {
 
 const REFUSED = { code: "unauthorized access" };
 const UNTRUSTED = { code: expect.stringMatching(/CERT|SIGNATURE|ISSUER/u) };
-const blocks = (pem: string): string[] =>
-  pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/gu) ?? [];
-const fingerprints = (pem: string): string[] =>
-  blocks(pem).map((one) => createHash("sha256").update(new X509Certificate(one).raw).digest("hex"));
-
-/** Logs in as an agent that trusts `caCert` alone. */
-function connected(
-  controller: RunningController,
-  caCert: string,
-  machine: { tag: string; model: string; nonce: string; password: string },
-): ReturnType<typeof loggedIn> {
-  return loggedIn({ address: controller.address, caCert }, machine.model, machine);
-}
-
 describe("a rotation of the authority", () => {
   test("is learnt by agents that are connected, and by those that come back, before the old one goes", async () => {
     const controller = await testController();
@@ -99,83 +83,6 @@ describe("a rotation of the authority", () => {
     expect(young.closed.aborted).toBe(false);
     const late = await showing(controller, machine.model, before);
     await expect(login(late, withoutPassword(machine))).rejects.toMatchObject(REFUSED);
-  });
-
-  test("that is cancelled leaves the old authority, which agents that learnt both go on by", async () => {
-    const dataDir = temporaryDirectory();
-    const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
-    const old = controller.caCert;
-    const before = keyFilesIn(dataDir);
-    await controller.rotateAuthority();
-    const both = controller.caCert;
-    const peer = await connected(controller, both, machine);
-    await call(peer, "HoldfastAuthority", "SetLearnt", { fingerprints: fingerprints(both) });
-    await call(peer, "HoldfastAuthority", "WatchAuthorities");
-    const changed = call(peer, "NotifyWatcher", "Next", {}, "1");
-    await controller.cancelAuthorityRotation();
-    await changed;
-    const told = await call(peer, "HoldfastAuthority", "Authorities");
-    expect(told).toEqual({ "ca-certs": old });
-    expect(controller.caCert).toBe(old);
-    expect(keyFilesIn(dataDir)).toEqual(before);
-    for (const trusted of [old, both]) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await expect(connected(controller, trusted, machine)).resolves.toBeDefined();
-    }
-    await controller.rotateAuthority();
-    expect(controller.caCert).not.toBe(both);
-    expect(controller.status().authority.notLearnt).toMatchObject([{ tag: machine.tag }]);
-  });
-
-  test("is not cancelled where an agent trusts the next authority alone, unless it is to be locked out", async () => {
-    const controller = await testController();
-    const machine = controller.addMachine();
-    await controller.rotateAuthority();
-    const both = controller.caCert;
-    const peer = await connected(controller, both, machine);
-    const next = fingerprints(both).slice(1);
-    await call(peer, "HoldfastAuthority", "SetLearnt", { fingerprints: next });
-    await expect(controller.cancelAuthorityRotation()).rejects.toMatchObject({
-      code: "ERR_CA_NOT_LEARNT",
-      message: expect.stringContaining(machine.tag),
-    });
-    expect(controller.caCert).toBe(both);
-    await controller.cancelAuthorityRotation({ force: true });
-    expect(blocks(both)[0]).toBe(blocks(controller.caCert)[0]);
-  });
-
-  test("is not cancelled where clients have certificates by the next authority, unless they are to be refused", async () => {
-    const controller = await testController();
-    const machine = controller.addMachine();
-    const before = await controller.issueClientCertificate(machine);
-    await controller.rotateAuthority();
-    await controller.cancelAuthorityRotation();
-    await controller.rotateAuthority();
-    const after = await controller.issueClientCertificate(machine);
-    const young = await showing(controller, machine.model, after);
-    await login(young, withoutPassword(machine));
-    await expect(controller.cancelAuthorityRotation()).rejects.toMatchObject({
-      code: "ERR_NOT_VALID",
-      message: expect.stringContaining("--force"),
-    });
-    await controller.cancelAuthorityRotation({ force: true });
-    await untilAborted(young.closed);
-    const old = await showing(controller, machine.model, before);
-    await expect(login(old, withoutPassword(machine))).resolves.toBeDefined();
-  });
-
-  test("is not cancelled where there is none, nor after a theft", async () => {
-    const controller = await testController();
-    const invalid = { code: "ERR_NOT_VALID" };
-    await expect(controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
-      invalid,
-    );
-    await controller.rekey();
-    await expect(controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
-      invalid,
-    );
-    await controller.finishAuthorityRotation();
   });
 
   test("by a command is done by the running controller, and leaves no key of the old authority", async () => {
