@@ -267,7 +267,8 @@ export class World {
       kill: () => {
         if (killed) return;
         killed = true;
-        this.#lives.told(life);
+        // One inside an engine is told when that is: what it hears some steps later is no news.
+        if (!nested) this.#lives.told(life);
         if (stopsIn === 0) end(undefined);
         else this.clock.setTimeout(() => end(undefined), stopsIn);
       },
