@@ -47,10 +47,15 @@ export class Database implements Disposable {
       all: (...values) => using(() => statement.all(...values)),
       iterate: function* (...values) {
         const rows = using(() => statement.iterate(...values));
-        for (;;) {
-          const { done, value } = using(() => rows.next());
-          if (done === true) return;
-          yield value;
+        try {
+          for (;;) {
+            const { done, value } = using(() => rows.next());
+            if (done === true) return;
+            yield value;
+          }
+        } finally {
+          // Left halfway it would hold on to what it reads, and the WAL could never be taken over.
+          rows.return?.();
         }
       },
     };

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 
 import { expect, test } from "vitest";
@@ -27,6 +28,14 @@ test("an agent that logs without end pushes out its own log alone, and takes no 
   expect(own.length).toBeGreaterThan(64_000 / 400 / 2);
   expect(own.at(-1)?.message).toMatch(/^1999 /u);
   expect(activity.logs({ model: "two", limit: 10 })).toMatchObject([{ message: "evidence" }]);
+});
+
+test("however much an agent logs, what SQLite keeps beside the database is taken over and used again", () => {
+  const dataDir = temporaryDirectory();
+  using activity = new SqliteActivity(dataDir, { limits: LIMITS });
+  for (let n = 0; n < 2000; n += 1) activity.addLog(record("one", `${n} ${"x".repeat(4000)}`));
+  // A statement that was left halfway would keep all of it from then on: tens of MB.
+  expect(fs.statSync(`${dataDir}/activity.sqlite-wal`).size).toBeLessThan(8_000_000);
 });
 
 test("what was kept before counts after a restart", () => {
