@@ -26,9 +26,10 @@ export interface SystemdServiceOptions {
  * import { silentLogger, systemClock } from "@holdfast/ports";
  *
  * const env = {}; // a command's context has the process's
- * using service = SystemdService.start({ env, logger: silentLogger, clock: systemClock });
+ * const service = SystemdService.start({ env, logger: silentLogger, clock: systemClock });
  * service.ready("listening at 127.0.0.1:17070");
  * await service.stopping();
+ * service[Symbol.dispose]();
  * ```
  */
 export class SystemdService implements Disposable {
