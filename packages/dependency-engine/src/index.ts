@@ -33,25 +33,26 @@ export type { Backoff, Jitter } from "@holdfast/ports";
 export type { ErrorMatch, Intensity, RestartPolicy } from "./contract/restart-policy.js";
 // Understand errors
 export { AbandonedError } from "./contract/abandoned-error.js";
+export { EngineError, type EngineErrorCode } from "./contract/engine-error.js";
+export {
+  BounceError,
+  MissingError,
+  type MissingReason,
+  UninstallError,
+} from "./contract/end-signals.js";
 export {
   AlreadyInstalledError,
-  BounceError,
   CallbackError,
   CycleError,
   EngineConfigError,
-  EngineError,
-  type EngineErrorCode,
   EngineStoppingError,
   IntensityError,
-  MissingError,
-  type MissingReason,
   NotAWorkerError,
   NotInstalledError,
   NotReadyError,
   StartAbortedError,
   StartOverrunError,
   StopOverrunError,
-  UninstallError,
 } from "./contract/errors.js";
 export { codeOf, errorChain } from "@holdfast/ports";
 // See what it does, and why

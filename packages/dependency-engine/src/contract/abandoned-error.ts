@@ -1,5 +1,5 @@
 import { errorChain, errorText, readProperty, codeOf } from "@holdfast/ports";
-import { EngineError } from "./errors.js";
+import { EngineError } from "./engine-error.js";
 
 /** So many names are said in a message, and looked at in an error. */
 const MOST_SAID = 10;

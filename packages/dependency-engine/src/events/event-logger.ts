@@ -1,5 +1,5 @@
 import type { EngineEvent, EngineListener } from "./events.js";
-import { isMistake } from "../contract/errors.js";
+import { isMistake } from "../contract/end-signals.js";
 import { plainEvent } from "./plain-event.js";
 import type { Logger } from "@holdfast/ports";
 

@@ -1,4 +1,4 @@
-import type { MissingError } from "../contract/errors.js";
+import type { MissingError } from "../contract/end-signals.js";
 import type { GivenManifold } from "../contract/given-manifold.js";
 import type { Worker } from "../contract/worker.js";
 import { reasonOf } from "./foreign-promise.js";

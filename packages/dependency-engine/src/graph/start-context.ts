@@ -1,4 +1,4 @@
-import { MissingError } from "../contract/errors.js";
+import { MissingError } from "../contract/end-signals.js";
 import type { Health } from "../contract/health.js";
 import type { StartContext } from "../contract/manifold.js";
 import type { ResourceName } from "../contract/resource-name.js";

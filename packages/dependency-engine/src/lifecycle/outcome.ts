@@ -1,4 +1,4 @@
-import { signalIn } from "../contract/errors.js";
+import { signalIn } from "../contract/end-signals.js";
 
 /** What a worker's end, or a start's failure, asks for, after the manifold's filter. */
 export type Outcome =

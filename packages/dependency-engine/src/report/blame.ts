@@ -1,6 +1,6 @@
 /* What holds a manifold up now, and what holds that up in turn. */
 import { codeOf, errorChain } from "@holdfast/ports";
-import { isMistake } from "../contract/errors.js";
+import { isMistake } from "../contract/end-signals.js";
 import { policyFor, type RestartPolicy } from "../contract/restart-policy.js";
 import type { Node } from "../graph/node.js";
 import type { RestReason } from "../lifecycle/node-state.js";

@@ -3,7 +3,8 @@
  * they came, then the manifold's filter has its say, then isFatal, then the policies.
  */
 import { type Backoff, delayAfter } from "@holdfast/ports";
-import { IntensityError, isBounce } from "../contract/errors.js";
+import { isBounce } from "../contract/end-signals.js";
+import { IntensityError } from "../contract/errors.js";
 import { policyFor, type RestartPolicy } from "../contract/restart-policy.js";
 import type { ResolvedConfig } from "../engine-config.js";
 import type { Node } from "../graph/node.js";

@@ -1,4 +1,5 @@
-import { MissingError, NotAWorkerError } from "../contract/errors.js";
+import { MissingError } from "../contract/end-signals.js";
+import { NotAWorkerError } from "../contract/errors.js";
 import type { GivenManifold } from "../contract/given-manifold.js";
 import { isWorker, type Worker } from "../contract/worker.js";
 import type { Node, NodeOffer, NodeRun, Owned } from "../graph/node.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { signalIn } from "../../src/contract/errors.js";
+import { signalIn } from "../../src/contract/end-signals.js";
 import { outcomeOf } from "../../src/lifecycle/outcome.js";
 import { policyFor } from "../../src/contract/restart-policy.js";
 
