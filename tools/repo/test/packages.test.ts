@@ -58,7 +58,7 @@ test("a manifest that is fit to be published has no fault, and each thing it lac
 
 test("an example is found with its line and its mark, in a page and in a docstring", () => {
   expect(fences("a.md", "text\n\n```ts run\nlet a;\n```\n```sh\nls\n```\n")).toEqual([
-    { file: "a.md", where: "a.md:4", code: "let a;\n", mark: "run" },
+    { file: "a.md", where: "a.md:3", code: "let a;\n", mark: "run" },
   ]);
   const source = "let b;\n  /**\n   * @example\n   * ```ts\n   * let c;\n   * ```\n   */\n";
   expect(docstringFences("a.ts", source)).toMatchObject([{ code: "let c;\n", mark: undefined }]);
