@@ -31,8 +31,8 @@ export interface StartOptions {
   /** Made where it does not exist. All of the controller is in it. */
   readonly dataDir: string;
   /**
-   * Where to listen, `IP:port`. Left out, it listens where it listened last, and at first on any
-   * free port of 127.0.0.1. Port 0 is the port of last time, too, where the host is the same.
+   * Where to listen, `IP:port`. Left out, it listens where it listened last, and at first on a
+   * free port of 127.0.0.1 below 32768. Port 0 is the port of last time, too, where the host is the same.
    */
   readonly listen?: string | undefined;
   /** The release of Juju as which it speaks; 3.6 where it is left out. */

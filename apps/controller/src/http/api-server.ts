@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { Crowd } from "../api/crowd.js";
 import { type Route, routeOf } from "../api/route.js";
 import { CONNECTIONS, STRANGERS } from "../bounds.js";
+import { chosenPorts } from "../net/chosen-ports.js";
 import type { ListenAddress } from "../net/listen-address.js";
 import { listenError } from "../net/listen-error.js";
 import type { ShownCertificate } from "../pki/server-certificates.js";
@@ -97,20 +98,32 @@ export class ApiServer {
    * @throws ControllerError ERR_PORT_IN_USE, ERR_LISTEN
    */
   async listen(address: ListenAddress): Promise<ListenAddress> {
-    const listening = Promise.withResolvers<void>();
-    this.#server.once("error", listening.reject);
-    this.#server.listen(address.port, address.host, listening.resolve);
-    try {
-      await listening.promise;
-    } catch (cause) {
-      throw listenError(formatHostPort(address), cause);
-    } finally {
-      this.#server.off("error", listening.reject);
+    for (const port of address.port === 0 ? chosenPorts() : [address.port]) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- the next one only where this one is taken
+        await this.#bind(address.host, port);
+        break;
+      } catch (cause) {
+        if (address.port === 0 && port !== 0) continue;
+        throw listenError(formatHostPort(address), cause);
+      }
     }
     this.#server.on("error", (error) => this.#config.logger.error("the server failed", { error }));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on TCP
     const { port } = this.#server.address() as AddressInfo;
     return { host: address.host, port };
+  }
+
+  async #bind(host: string, port: number): Promise<void> {
+    const listening = Promise.withResolvers<void>();
+    this.#server.once("error", listening.reject);
+    this.#server.listen(port, host, listening.resolve);
+    try {
+      await listening.promise;
+    } finally {
+      this.#server.off("error", listening.reject);
+      this.#server.off("listening", listening.resolve);
+    }
   }
 
   /** Shows and trusts others from the next handshake on. */
