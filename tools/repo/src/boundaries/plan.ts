@@ -84,10 +84,18 @@ export const plan: Readonly<Record<string, AllowedDependencies>> = {
   introspection: { uses: ["dependency-engine", "names", "ports"], tests: [] },
   "command-line": { uses: ["names", "ports"], tests: [] },
   // Private: runs the programs from their sources in tests.
+  "postgres-testkit": { uses: [], tests: [] },
   "program-testkit": { uses: ["command-line", "ports"], tests: [] },
   controller: {
     uses: ["certificates", "command-line", "facades", "file-lock", "names", "ports", "rpc"],
-    tests: ["api-open", "introspection", "juju-schema", "program-testkit"],
+    tests: [
+      "api-open",
+      "fault-proxy",
+      "introspection",
+      "juju-schema",
+      "postgres-testkit",
+      "program-testkit",
+    ],
   },
   "machine-agent": {
     uses: [
