@@ -7,7 +7,7 @@ import path from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
-import pg from "pg";
+import { Client } from "pg";
 
 import { type Account, unprivileged } from "./account.js";
 import { findPrograms } from "./programs.js";
@@ -99,7 +99,7 @@ export class PostgresServer implements AsyncDisposable {
 
   /** What a query gives, on a connection of its own, as the superuser. */
   async query(database: string, sql: string): Promise<Record<string, unknown>[]> {
-    const client = new pg.Client({ connectionString: this.url(database) });
+    const client = new Client({ connectionString: this.url(database) });
     client.on("error", () => undefined); // the query tells of it
     await client.connect();
     try {
