@@ -31,9 +31,9 @@ const unlimited = { max: 0, interval: 1 };
 
 async function prepare(): Promise<Omit<Place, "address">> {
   await using controller = await startController({ dataDir, rateLimit: unlimited });
-  const { uuid: model } = controller.addModel({ name: "full" });
-  const machine = controller.addMachine({ model });
-  const keeper = controller.addMachine({ controller: true });
+  const { uuid: model } = await controller.addModel({ name: "full" });
+  const machine = await controller.addMachine({ model });
+  const keeper = await controller.addMachine({ controller: true });
   const { password } = await controller.setUserPassword({ name: "admin" });
   return {
     model,

@@ -22,7 +22,7 @@ export async function control(machines: number): Promise<ControllerPlace> {
       port: Number(controller.address.split(":").at(-1)),
       ca: controller.caCert,
     },
-    machines: Array.from({ length: machines }, () => controller.addMachine()),
+    machines: await Promise.all(Array.from({ length: machines }, () => controller.addMachine())),
     user: { tag: "user-bench", password, nonce: "", model },
   };
 }

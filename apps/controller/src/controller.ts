@@ -59,7 +59,7 @@ export interface ControllerParts {
 export class Controller implements AsyncDisposable {
   readonly #parts: ControllerParts;
   readonly #server: ApiServer;
-  readonly #core: ControllerCore;
+  readonly #core: ControllerCore<Store>;
   readonly #connections: Connections;
   #leaf: ShownCertificate;
   #renewal: CertificateRenewal | undefined;
@@ -71,7 +71,7 @@ export class Controller implements AsyncDisposable {
     const { settings } = parts.state;
     const address = chooseListenAddress(parts.listen, settings.get("listen-address"));
     const leaf = await keptLeaf(
-      settings,
+      parts.state,
       parts.keys,
       certifiedIps(settings, address.host),
       wallNow(parts.clock),
@@ -126,6 +126,7 @@ export class Controller implements AsyncDisposable {
     this.#server = new ApiServer(
       {
         logger,
+        fresh: () => state.fresh(parts.ending.signal),
         accept: (socket, route, request) => connections.accept(socket, route, request),
         handshakeTimeout: parts.handshakeTimeout,
         refuse: (route, request) => connections.refuse(route, request),
@@ -152,13 +153,13 @@ export class Controller implements AsyncDisposable {
     this.#listening = await this.#server.listen(this.#listening);
     // Kept before anybody can have learnt of it: agents will look for the controller there.
     if (state.settings.get("listen-address") !== this.address) {
-      state.settings.set({ "listen-address": this.address });
+      await state.commit((tx) => tx.settings.set({ "listen-address": this.address }));
     }
     const { settings } = state;
     const ips = (): readonly string[] => certifiedIps(settings, this.#listening.host);
     const renewal = new CertificateRenewal(this.#leaf, {
       kept: () => servingLeaf(settings, keys.files, ips(), wallNow(clock)),
-      renew: () => keptLeaf(settings, keys, ips(), wallNow(clock)),
+      renew: () => keptLeaf(state, keys, ips(), wallNow(clock)),
       show: (certificate) => {
         this.#leaf = certificate;
         this.#server.setCertificates(this.#certificates());

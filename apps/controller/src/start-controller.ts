@@ -109,7 +109,15 @@ export async function startAs(
       ending,
       disposeOwned: () => disposeAll(opened),
     });
-    const admin = createAdmin({ identity, state, keys, activity, clock, running: () => true });
+    const admin = createAdmin({
+      identity,
+      state,
+      keys,
+      activity,
+      clock,
+      signal: ending.signal,
+      running: () => true,
+    });
     return Object.assign(admin, {
       address: controller.address,
       [Symbol.asyncDispose]: () => controller[Symbol.asyncDispose](),

@@ -58,7 +58,7 @@ interface Site {
 async function site(release: JujuRelease = jujuRelease("3.6")): Promise<Site> {
   const controller = await startAs(release, { dataDir: temporaryDirectory() });
   onTestFinished(() => controller[Symbol.asyncDispose]());
-  const [honest, hostile] = [controller.addMachine(), controller.addMachine()];
+  const [honest, hostile] = [await controller.addMachine(), await controller.addMachine()];
   const quiet: number[] = [];
   for (let count = 0; count < 3; count += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other

@@ -29,7 +29,7 @@ test("a user's password is tried 18,000 times a day at the worst, but from where
 
 test("an agent's watchers are counted over all of its connections, and those of one that ended no more", async () => {
   const controller = await testController(unlimited);
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const [one, other] = [
     await loggedIn(controller, machine.model, machine),
     await loggedIn(controller, machine.model, machine),
@@ -66,7 +66,7 @@ test("a user has ten watchers of everything", async () => {
 
 test("an agent's oldest session makes room for a new one, which is let in", async () => {
   const controller = await testController(unlimited);
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const first = await loggedIn(controller, machine.model, machine);
   for (let more = 0; more < CONNECTIONS.sessionsOfAgent; more += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
@@ -79,12 +79,12 @@ test("an agent's oldest session makes room for a new one, which is let in", asyn
 
 test("what an agent says of itself is kept as far as it fits, or refused", async () => {
   const controller = await testController();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await loggedIn(controller, machine.model, machine);
   const { tag } = machine;
   const long = { tag, status: "started", info: "x".repeat(10_000), data: {} };
   await call(peer, "Machiner", "SetStatus", { entities: [long] });
-  const [status] = controller.status().models.flatMap(({ agents }) => agents);
+  const [status] = (await controller.status()).models.flatMap(({ agents }) => agents);
   expect(status?.statusInfo).toHaveLength(KEPT.statusInfo);
   const data = { why: "x".repeat(KEPT.statusData) };
   const address = { value: "10.0.0.7", type: "ipv4", scope: "local-cloud" };
@@ -100,7 +100,7 @@ test("what an agent says of itself is kept as far as it fits, or refused", async
 
 test("whoever is refused again and again on one connection hears so later, and others at once", async () => {
   const controller = await testController();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await openPeer(controller, modelPath(machine.model));
   const guess = (): Promise<unknown> => {
     const params = { "auth-tag": machine.tag, credentials: "wrong", nonce: "" };

@@ -83,7 +83,7 @@ describe.skipIf(browserPath === undefined)("a dashboard in a browser", () => {
     const listen = controller.address;
     try {
       const { password } = await controller.setUserPassword({ name: "bob", access: "superuser" });
-      const { uuid } = controller.addModel({ name: "default", owner: "bob" });
+      const { uuid } = await controller.addModel({ name: "default", owner: "bob" });
       // The controller's certificate is of an authority of its own.
       const context = await browser?.newContext({ ignoreHTTPSErrors: true });
       const page = await context?.newPage();
@@ -104,7 +104,7 @@ describe.skipIf(browserPath === undefined)("a dashboard in a browser", () => {
       });
       await controller[Symbol.asyncDispose]();
       controller = await startController({ dataDir, listen });
-      controller.addMachine({ model: uuid });
+      await controller.addMachine({ model: uuid });
       const { states, told }: { states: string[]; told: string[] } = Object(await watched);
       expect(failures).toEqual([]);
       expect(told[0]).toBe("model");

@@ -75,11 +75,11 @@ async function ask(peer: RpcPeer, one: FuzzedRequest): Promise<unknown> {
 
 /** Somebody else can log in and be served, and the controller has had no error of its own. */
 async function others(): Promise<unknown> {
-  const machine = controller().addMachine();
+  const machine = await controller().addMachine();
   const peer = await loggedIn(controller(), machine.model, machine);
   const answer = await call(peer, "Pinger", "Ping");
   await peer.close();
-  controller().remove(machine);
+  await controller().remove(machine);
   return { answer, errors };
 }
 
@@ -91,8 +91,8 @@ describe("whatever messages come", () => {
   const peers: RpcPeer[] = [];
   beforeAll(async () => {
     const running = controller();
-    const machine = running.addMachine({ password: CANARY });
-    const own = running.addMachine({ controller: true, password: CANARY });
+    const machine = await running.addMachine({ password: CANARY });
+    const own = await running.addMachine({ controller: true, password: CANARY });
     const admin = { tag: "user-admin", ...(await running.setUserPassword({ name: "admin" })) };
     for (const credentials of [machine, own, admin]) {
       const inModel = await openPeer(running, `/model/${running.controllerModelUuid}/api`);

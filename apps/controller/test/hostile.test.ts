@@ -76,7 +76,7 @@ describe("a client that says too much", () => {
 
   test("and reads none of the answers is not read from any more, while others are served", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const { tag, password, nonce } = machine;
     const socket = await openSocket(controller, `/model/${machine.model}/api`);
     const say = (frame: object): void => socket.send(JSON.stringify(frame));
@@ -109,7 +109,7 @@ async function deafAgent(controller: RunningController): Promise<{
   readonly model: string;
   readonly tag: string;
 }> {
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const { tag, password, nonce, model } = machine;
   const socket = await openSocket(controller, `/model/${model}/api`);
   const say = (frame: object): void => socket.send(JSON.stringify(frame));
@@ -134,7 +134,7 @@ describe("an agent that is logged in, and hostile", () => {
   test("can keep few requests waiting, however much they hold", async () => {
     const controller = await testController();
     const { socket, say, model } = await deafAgent(controller);
-    const other = await loggedIn(controller, model, controller.addMachine());
+    const other = await loggedIn(controller, model, await controller.addMachine());
     say({ "request-id": 2, type: "Machiner", version: 5, request: "WatchAPIHostPorts" });
     const [reply] = await once(socket, "message");
     const { NotifyWatcherId: id } = JSON.parse(String(reply)).response;
@@ -161,7 +161,7 @@ describe("an agent that is logged in, and hostile", () => {
   test("can start no more than its thousand watchers, and they end with it", async () => {
     const controller = await testController();
     const { socket, say, model } = await deafAgent(controller);
-    const other = await loggedIn(controller, model, controller.addMachine());
+    const other = await loggedIn(controller, model, await controller.addMachine());
     socket.pause();
     const start = { type: "Machiner", version: 5, request: "WatchAPIHostPorts" };
     const count = 3000;
@@ -187,7 +187,7 @@ describe("an agent that is logged in, and hostile", () => {
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
     const { socket, say, model, tag } = await deafAgent(controller);
-    const other = await loggedIn(controller, model, controller.addMachine());
+    const other = await loggedIn(controller, model, await controller.addMachine());
     socket.pause();
     const before = heapInUse();
     const entities = Array.from({ length: 100 }, () => ({ tag }));

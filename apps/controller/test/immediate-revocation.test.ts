@@ -37,21 +37,21 @@ test("a client whose upgrade is refused is destroyed though it sends more than i
 
 test("a removed machine's session ends", async () => {
   const controller = await testController();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await loggedIn(controller, machine.model, machine);
-  controller.remove({ tag: machine.tag });
+  await controller.remove({ tag: machine.tag });
   await expect(untilAborted(peer.closed)).resolves.toBeUndefined();
 });
 
 test("a password that an operator set ends the agent's sessions; one that it set itself does not", async () => {
   const controller = await testController();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await loggedIn(controller, machine.model, machine);
   await call(peer, "Agent", "SetPasswords", {
     changes: [{ tag: machine.tag, password: "a password of the agent's own choice" }],
   });
   await expect(call(peer, "Pinger", "Ping")).resolves.toEqual({});
-  controller.setAgentPassword({ tag: machine.tag });
+  await controller.setAgentPassword({ tag: machine.tag });
   await expect(untilAborted(peer.closed)).resolves.toBeUndefined();
 });
 
@@ -80,7 +80,7 @@ test("a user whose password is reset while it is looked at is not let in", async
 
 test("a call about more than a hundred things is refused", async () => {
   const controller = await testController();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await loggedIn(controller, machine.model, machine);
   const many = entities(...Array.from({ length: 101 }, () => machine.tag));
   await expect(call(peer, "Agent", "GetEntities", many)).rejects.toMatchObject({
@@ -91,6 +91,6 @@ test("a call about more than a hundred things is refused", async () => {
 test("a model cannot be named like a tag or a UUID", async () => {
   const controller = await testController();
   for (const name of ["machine-0", "user-bob", "00000000-0000-4000-8000-000000000000"]) {
-    expect(() => controller.addModel({ name })).toThrow("is no model name");
+    await expect(controller.addModel({ name })).rejects.toThrow("is no model name");
   }
 });

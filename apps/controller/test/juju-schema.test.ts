@@ -63,11 +63,11 @@ describe.each(SCHEMA_RELEASES)("held against the schema of Juju %s", (release) =
 
   beforeAll(async () => {
     const running = controller();
-    model = running.addModel({ name: "prod" }).uuid;
-    const machine = running.addMachine({ model });
-    const ownMachine = running.addMachine({ controller: true });
-    running.addMachine({ model, id: "0/lxd/0" });
-    running.addUnit({ name: "mysql/0", model });
+    model = (await running.addModel({ name: "prod" })).uuid;
+    const machine = await running.addMachine({ model });
+    const ownMachine = await running.addMachine({ controller: true });
+    await running.addMachine({ model, id: "0/lxd/0" });
+    await running.addUnit({ name: "mysql/0", model });
     const admin = { tag: "user-admin", ...(await running.setUserPassword({ name: "admin" })) };
     peers.set("machine", await loggedIn(running, model, machine));
     peers.set("controller machine", await loggedIn(running, model, ownMachine));
@@ -118,7 +118,7 @@ describe.each(SCHEMA_RELEASES)("held against the schema of Juju %s", (release) =
 
   test.skipIf(absent)("the reply to a login, on either kind of connection", async () => {
     const running = controller();
-    const machine = running.addMachine();
+    const machine = await running.addMachine();
     const admin = { tag: "user-admin", ...(await running.setUserPassword({ name: "admin" })) };
     for (const credentials of [machine, admin]) {
       for (const route of ["/api", `/model/${machine.model}/api`]) {
@@ -130,13 +130,13 @@ describe.each(SCHEMA_RELEASES)("held against the schema of Juju %s", (release) =
 
   test.skipIf(absent)("NotifyWatcher.Next, once there is news, and Stop meanwhile", async () => {
     const running = controller();
-    const machine = running.addMachine();
+    const machine = await running.addMachine();
     const peer = await loggedIn(running, machine.model, machine);
     await call(peer, "Machiner", "Watch", entities(machine.tag));
     const ask = (method: string): Promise<unknown> => call(peer, "NotifyWatcher", method, {}, "1");
     const next = ask("Next");
     await call(peer, "Pinger", "Ping");
-    running.setLife({ ...machine, life: "dying" });
+    await running.setLife({ ...machine, life: "dying" });
     expect(schema.faults("NotifyWatcher", "Next", "Params", {})).toEqual([]);
     expect(schema.faults("NotifyWatcher", "Next", "Result", await next)).toEqual([]);
     const stopped = ask("Next").catch((error: unknown) => error);
@@ -148,8 +148,8 @@ describe.each(SCHEMA_RELEASES)("held against the schema of Juju %s", (release) =
     "StringsWatcher.Next, with the names that came and went, and Stop",
     async () => {
       const running = controller();
-      const uuid = running.addModel({ name: "watched" }).uuid;
-      const keeper = running.addMachine({ controller: true });
+      const uuid = (await running.addModel({ name: "watched" })).uuid;
+      const keeper = await running.addMachine({ controller: true });
       const peer = await loggedIn(running, uuid, keeper);
       await call(peer, "InstancePoller", "WatchModelMachines");
       const ask = (method: string): Promise<unknown> =>
@@ -157,12 +157,12 @@ describe.each(SCHEMA_RELEASES)("held against the schema of Juju %s", (release) =
       expect(schema.faults("StringsWatcher", "Next", "Params", {})).toEqual([]);
       const came = ask("Next");
       await call(peer, "Pinger", "Ping");
-      const machine = running.addMachine({ model: uuid });
+      const machine = await running.addMachine({ model: uuid });
       expect(await came).toEqual({ "watcher-id": "1", changes: ["0"] });
       expect(schema.faults("StringsWatcher", "Next", "Result", await came)).toEqual([]);
       const went = ask("Next");
       await call(peer, "Pinger", "Ping");
-      running.remove(machine);
+      await running.remove(machine);
       expect(schema.faults("StringsWatcher", "Next", "Result", await went)).toEqual([]);
       expect(schema.faults("StringsWatcher", "Stop", "Result", await ask("Stop"))).toEqual([]);
     },

@@ -14,8 +14,8 @@ test("the client that Canonical publishes sees models, users and configuration a
   const controller = await testController({ asJuju: "4.1" });
   const { password } = await controller.setUserPassword({ name: "admin" });
   const who = { username: "admin", password };
-  const { uuid } = controller.addModel({ name: "prod" });
-  controller.addMachine({ model: uuid });
+  const { uuid } = await controller.addModel({ name: "prod" });
+  await controller.addMachine({ model: uuid });
 
   const onController = [AdminV3, ControllerV14, ModelManagerV11, UserManagerV3];
   const { info, facades } = await jujulibLogin(controller, "/api", onController, who);

@@ -63,17 +63,13 @@ describe("the client that Canonical publishes", () => {
       ModelManagerV10["destroyModels"]
     >[0]["models"];
     await expect(modelManager.destroyModels({ models })).resolves.toEqual({ results: [{}] });
-    expect(
-      running()
-        .status()
-        .models.map(({ name }) => name),
-    ).toEqual(["controller"]);
+    expect((await running().status()).models.map(({ name }) => name)).toEqual(["controller"]);
   });
 
   test("shows the status of a model, with who is there and who is not", async () => {
-    const { uuid } = running().addModel({ name: "shown" });
-    for (const id of ["0", "0/lxd/0", "1"]) running().addMachine({ model: uuid, id });
-    running().addUnit({ name: "mysql/0", model: uuid });
+    const { uuid } = await running().addModel({ name: "shown" });
+    for (const id of ["0", "0/lxd/0", "1"]) await running().addMachine({ model: uuid, id });
+    await running().addUnit({ name: "mysql/0", model: uuid });
     const { facades } = await loginTo(modelPath(uuid));
     const client: ClientV7 = facades["client"];
     const status = await client.fullStatus({ "include-storage": false, patterns: [] });
@@ -91,8 +87,8 @@ describe("the client that Canonical publishes", () => {
   });
 
   test("watches a model, everything at first, then what changes", async () => {
-    const { uuid } = running().addModel({ name: "watched" });
-    const machine = running().addMachine({ model: uuid });
+    const { uuid } = await running().addModel({ name: "watched" });
+    const machine = await running().addMachine({ model: uuid });
     const { facades } = await loginTo(modelPath(uuid));
     const client: ClientV7 = facades["client"];
     const allWatcher: AllWatcherV3 = facades["allWatcher"];
@@ -105,7 +101,7 @@ describe("the client that Canonical publishes", () => {
       ],
     });
     const next = allWatcher.next(id);
-    running().setLife({ ...machine, life: "dying" });
+    await running().setLife({ ...machine, life: "dying" });
     await expect(next).resolves.toMatchObject({
       deltas: [["machine", "change", { id: "0", life: "dying" }]],
     });

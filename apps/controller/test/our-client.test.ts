@@ -23,7 +23,7 @@ function infoOf(controller: RunningController, agent: NewAgentCredentials): Info
 describe("our client", () => {
   test("logs in, replaces its password, and comes back with the new one", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const info = infoOf(controller, machine);
     const password = "a password of twenty-four bytes";
     await using first = await open(info, {});
@@ -41,8 +41,8 @@ describe("our client", () => {
 
   test("that knows no model learns it by logging in as of old", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model: uuid });
     const { modelTag: _unknown, ...info } = infoOf(controller, machine);
     await using connection = await apiOpen(info, {});
     expect(connection.modelTag).toBe(`model-${uuid}`);
@@ -50,14 +50,14 @@ describe("our client", () => {
 
   test("watches the addresses, and hears of others", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     await using connection = await open(infoOf(controller, machine), {});
     const machiner = facadeClient(connection, Machiner);
     await using changes = watchNotify(connection, await machiner.WatchAPIHostPorts());
     const heard: unknown[] = [];
     await changes.next();
     heard.push(await machiner.APIAddresses());
-    controller.setApiAddresses(["10.0.0.1:17070"]);
+    await controller.setApiAddresses(["10.0.0.1:17070"]);
     await changes.next();
     heard.push(await machiner.APIAddresses());
     expect(heard).toEqual([{ result: [controller.address] }, { result: ["10.0.0.1:17070"] }]);
@@ -66,7 +66,7 @@ describe("our client", () => {
   test("is told when the controller goes, and finds it again where it was", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const info = infoOf(controller, machine);
     await using connection = await open(info, {});
     await controller[Symbol.asyncDispose]();
@@ -79,7 +79,7 @@ describe("our client", () => {
   test("sends its log", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     await using connection = await open(infoOf(controller, machine), {});
     const stream = await connection.connectStream("/logsink");
     await stream.send({ t: "2026-01-02T03:04:05Z", m: "agent", l: "a.ts:1", v: "INFO", x: "here" });

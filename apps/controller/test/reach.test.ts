@@ -14,6 +14,7 @@ import { JUJU_RELEASES } from "../src/api/juju-release.js";
 import type { CallContext, ServedFacade } from "../src/api/served-facade.js";
 import type { IdentityProvider } from "../src/index.js";
 import { startAs, startController } from "../src/start-controller.js";
+import type { Store } from "../src/state/store.js";
 import { fuzz, type FuzzReport } from "./kit/fuzz/fuzz-run.js";
 import { TOKENS } from "./kit/fuzz/tokens.js";
 import { makeWorld, type World } from "./kit/fuzz/world.js";
@@ -73,7 +74,7 @@ async function run(
   });
   onTestFinished(() => controller[Symbol.asyncDispose]());
   // What is used once is there from then on: code, certificates, statements.
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const warm = await loggedIn(controller, machine.model, machine);
   await call(warm, "Pinger", "Ping");
   await warm.close();
@@ -145,7 +146,7 @@ describe.skipIf(duration > 0)("the fuzzer catches a controller", () => {
     const release = broken("Client", (sound, method, params, context) => {
       const { models } = context.core.state;
       const beta = models.list().find(({ name }) => name === "beta")?.uuid ?? "";
-      const elsewhere: CallContext = { ...context, scope: { kind: "model", model: beta } };
+      const elsewhere: CallContext<Store> = { ...context, scope: { kind: "model", model: beta } };
       return sound.call(method, params, elsewhere);
     });
     const { faults } = await run(release, { mostOfTwin: MOST });

@@ -18,8 +18,8 @@ test.each(RECORDED_FILES)(
   async (file) => {
     const { release } = readRecorded(file, {});
     const controller = await testController({ asJuju: release });
-    const { uuid: model } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model });
+    const { uuid: model } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model });
     const admin = { tag: "user-admin", ...(await controller.setUserPassword({ name: "admin" })) };
     const who = file.startsWith("jujud") ? machine : admin;
     const peers: Partial<Record<Exchange["on"], RpcPeer>> = {

@@ -17,7 +17,7 @@ import {
 describe("a controller that is told to stop", () => {
   test("answers who waits, then closes with a Close frame", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await call(peer, "Machiner", "Watch", entities(machine.tag));
     const next = call(peer, "NotifyWatcher", "Next", {}, "1");

@@ -35,7 +35,10 @@ interface Scene {
   readonly adds?: string;
   prepare?(controller: RunningController, values: Values): Promise<void> | void;
   /** Once the controller has heard what comes before the line of that number. */
-  readonly meanwhile?: { readonly line: number; happens(controller: RunningController): void };
+  readonly meanwhile?: {
+    readonly line: number;
+    happens(controller: RunningController): Promise<void>;
+  };
 }
 
 type Values = Record<string, Json>;
@@ -45,10 +48,14 @@ const word = (values: Values, name: string): string => {
   return typeof value === "string" ? value : "";
 };
 
-function addMachine(controller: RunningController, values: Values, password = "password"): void {
+async function addMachine(
+  controller: RunningController,
+  values: Values,
+  password = "password",
+): Promise<void> {
   const uuid = word(values, "model");
-  controller.addModel({ name: "prod", uuid: parseUuid(uuid) });
-  controller.addMachine({
+  await controller.addModel({ name: "prod", uuid: parseUuid(uuid) });
+  await controller.addMachine({
     model: uuid,
     nonce: word(values, "nonce"),
     ...(values[password] === undefined ? {} : { password: word(values, password) }),
@@ -66,25 +73,32 @@ const SCENES: Record<string, Scene> = {
   "login-version-1.jsonl": ordinary,
   "model-not-found.jsonl": {},
   "not-provisioned.jsonl": {
-    prepare(controller, values) {
-      addMachine(controller, values);
-      controller.provision({ tag: "machine-0", model: "prod", nonce: "" });
+    async prepare(controller, values) {
+      await addMachine(controller, values);
+      await controller.provision({ tag: "machine-0", model: "prod", nonce: "" });
     },
   },
   "ping.jsonl": ordinary,
   "redirect-told.jsonl": {
     async prepare(controller, values) {
       const uuid = word(values, "model");
-      controller.addModel({ name: "prod", uuid: parseUuid(uuid) });
+      await controller.addModel({ name: "prod", uuid: parseUuid(uuid) });
       const password = word(values, "password");
       await controller.setUserPassword({ name: "bob", password });
       const caCert = word(values, "elsewhere-ca");
-      controller.setRedirect(uuid, { addresses: ["10.0.0.9:17070"], caCert });
+      await controller.setRedirect(uuid, { addresses: ["10.0.0.9:17070"], caCert });
     },
   },
   "shutdown.jsonl": {
     ...ordinary,
-    meanwhile: { line: 5, happens: (controller) => void controller[Symbol.asyncDispose]() },
+    meanwhile: {
+      line: 5,
+      // It is not waited for: it ends once this connection has.
+      happens: (controller) => {
+        void controller[Symbol.asyncDispose]();
+        return Promise.resolve();
+      },
+    },
   },
   "try-again.jsonl": {
     ...ordinary,
@@ -167,7 +181,7 @@ async function replay(file: string): Promise<readonly string[]> {
       // Whatever was said before has been heard by the controller once it answers this.
       socket.ping();
       await once(socket, "pong");
-      scene.meanwhile.happens(controller);
+      await scene.meanwhile.happens(controller);
     }
     const fault = await follow(line, socket, heard, values, scene.adds);
     if (fault !== undefined) faults.push(`line ${number + 2}: ${fault}`);

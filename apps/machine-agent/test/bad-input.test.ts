@@ -114,7 +114,7 @@ test("a CA that does not match ends an agent that was never admitted, with exit 
 
 test("an agent that the controller refuses ends with exit code 3, and its files stay", async () => {
   await using other = await Site.start();
-  other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
+  await other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
   const before = await fs.readFile(other.conf, "utf8");
   const { code, line } = await refusal(["run", ...other.choice, "--first-login-wait", "0s"]);
   expect(line).toMatch(/ERR_CONNECT_IMPOSSIBLE.*No file was changed/);
@@ -124,12 +124,12 @@ test("an agent that the controller refuses ends with exit code 3, and its files 
 
 test("an agent that is not provisioned yet waits, says for what, and gets in", async () => {
   await using other = await Site.start();
-  other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
+  await other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
   await using agent = other.start();
   await agent.waitForLine("api-caller failed");
   const failed = agent.log.lines.find(({ msg }) => msg === "api-caller failed");
   expect(errorText(failed?.["error"])).toMatch(/waiting up to 10 minutes for it to be provisioned/);
-  other.controller.setAgentPassword({ tag: "machine-0", password: other.password });
+  await other.controller.setAgentPassword({ tag: "machine-0", password: other.password });
   await agent.waitForLine("api-caller started");
 });
 

@@ -215,7 +215,7 @@ describe("check", () => {
   test("a machine that the controller says is dead: 3, as the agent would", async () => {
     await using other = await Site.start();
     const { controllerModelUuid: model } = other.controller;
-    other.controller.setLife({ tag: "machine-0", model, life: "dead" });
+    await other.controller.setLife({ tag: "machine-0", model, life: "dead" });
     const { code, stderr } = await check(other.choice, other.dataDir);
     expect(stderr).toMatch(/^error ERR_CHECK_REFUSED: login: .*dead/);
     expect(code).toBe(3);
@@ -231,7 +231,7 @@ describe("check", () => {
 
   test("a controller that refuses every password: 3, and what to do", async () => {
     await using other = await Site.start();
-    other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
+    await other.controller.setAgentPassword({ tag: "machine-0", password: "x".repeat(24) });
     const { code, stderr } = await check(other.choice, other.dataDir);
     expect(stderr).toMatch(/^error ERR_CHECK_REFUSED: login: .*oldpassword/);
     expect(stderr).not.toContain(other.password);

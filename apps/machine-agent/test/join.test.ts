@@ -15,7 +15,7 @@ test(
   async () => {
     await using site = await Site.start();
     await using folder = await temporaryFolder();
-    const { token, tag } = site.controller.addMachineToJoin();
+    const { token, tag } = await site.controller.addMachineToJoin();
     const { password } = parseJoinToken(token);
     const first = path.join(folder.path, "first");
     await using agent = machineAgent(["join", "--data-dir", first, token]);
@@ -43,7 +43,7 @@ test(
   async () => {
     await using site = await Site.start();
     await using folder = await temporaryFolder();
-    const { token, tag } = site.controller.addMachineToJoin();
+    const { token, tag } = await site.controller.addMachineToJoin();
     const words = ["join", "--no-run", "--data-dir", folder.path];
     await using joined = machineAgent(words, `${token}\n`);
     expect(await joined.ended).toMatchObject({
@@ -67,8 +67,8 @@ test(
     await using site = await Site.start();
     await using folder = await temporaryFolder();
     const dataDir = path.join(folder.path, "agent");
-    const expired = site.controller.addMachineToJoin({ lifetime: -1000 }).token;
-    const fine = site.controller.addMachineToJoin().token;
+    const expired = (await site.controller.addMachineToJoin({ lifetime: -1000 })).token;
+    const fine = (await site.controller.addMachineToJoin()).token;
     const attempt = async (token: string) => {
       await using run = machineAgent(["join", "--no-run", "--data-dir", dataDir], `${token}\n`);
       return await run.ended;

@@ -17,8 +17,8 @@ const agent = "machine-0";
 async function twoControllers(folder: string, log: RecordingLogger) {
   const source = await startController({ dataDir: path.join(folder, "source"), logger: log });
   const target = await startController({ dataDir: path.join(folder, "target") });
-  source.addModel({ name: "moving", uuid: model });
-  const machine = source.addMachine({ model });
+  await source.addModel({ name: "moving", uuid: model });
+  const machine = await source.addMachine({ model });
   const dataDir = path.join(folder, "agent");
   await initMachineAgent({
     dataDir,
@@ -52,13 +52,17 @@ const hasty: Clock = {
 async function importModel(target: RunningController, dataDir: string, nonce: string) {
   await using opened = await openAgent({ dataDir, tag: agent });
   const password = opened.currentConfig().apiInfo()?.password ?? "";
-  target.addModel({ name: "moving", uuid: model });
-  target.addMachine({ model, nonce, password });
+  await target.addModel({ name: "moving", uuid: model });
+  await target.addMachine({ model, nonce, password });
 }
 
-function moveTo(source: RunningController, target: RunningController, phase: Phase): void {
+async function moveTo(
+  source: RunningController,
+  target: RunningController,
+  phase: Phase,
+): Promise<void> {
   const { address, caCert } = target;
-  source.setMigration(model, { id: "1", phase, addresses: [address], caCert });
+  await source.setMigration(model, { id: "1", phase, addresses: [address], caCert });
 }
 
 async function reported(log: RecordingLogger, phase: string, success: boolean): Promise<void> {
@@ -76,7 +80,7 @@ test("an agent follows its model to another controller: keeps still, tries it, r
   await running.log.waitFor(({ msg }) => msg === "the machine is alive");
 
   let before = running.log.lines.length;
-  moveTo(source, target, "QUIESCE");
+  await moveTo(source, target, "QUIESCE");
   await reported(atSource, "QUIESCE", true);
   await running.log.waitFor(
     ({ msg, manifold }) => msg === "stopping" && manifold === "machiner",
@@ -84,11 +88,11 @@ test("an agent follows its model to another controller: keeps still, tries it, r
   );
 
   await importModel(target, dataDir, nonce);
-  moveTo(source, target, "VALIDATION");
+  await moveTo(source, target, "VALIDATION");
   await reported(atSource, "VALIDATION", true);
 
   before = running.log.lines.length;
-  moveTo(source, target, "SUCCESS");
+  await moveTo(source, target, "SUCCESS");
   await reported(atSource, "SUCCESS", true);
   const login = await running.log.waitFor(
     ({ msg, controller }) =>
@@ -114,10 +118,10 @@ test("a target that does not admit the agent is reported, and the agent stays wh
     runMachineAgent({ dataDir, agent, logger, clock: hasty }, signal),
   );
   await running.log.waitFor(({ msg }) => msg === "the machine is alive");
-  moveTo(source, target, "VALIDATION");
+  await moveTo(source, target, "VALIDATION");
   await reported(atSource, "VALIDATION", false);
   const before = running.log.lines.length;
-  source.setMigration(model, undefined);
+  await source.setMigration(model, undefined);
   await running.log.waitFor(({ msg }) => msg === "the machine is alive", before);
   const conf = await fs.readFile(agentPaths(dataDir, agent).conf, "utf8");
   expect(conf).toContain(source.address);

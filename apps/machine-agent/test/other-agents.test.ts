@@ -10,7 +10,7 @@ import { machineAgent, Site } from "./kit/site.js";
 test("a unit's agent logs in, replaces its password, and says what it runs", async () => {
   await using site = await Site.start();
   const { controller, dataDir } = site;
-  const { tag, password, model } = controller.addUnit({ name: "mysql/0" });
+  const { tag, password, model } = await controller.addUnit({ name: "mysql/0" });
   const unit = parseTag(tag);
   if (unit.kind !== "unit") throw new Error(`${tag} is no unit's`);
   await initMachineAgent({

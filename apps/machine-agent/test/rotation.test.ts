@@ -27,7 +27,7 @@ test("an agent whose password somebody else replaces connects with the new one, 
   await fs.rename(`${file}.new`, file);
   const again = await agent.waitForLine("api-caller starts again");
   expect(again).toMatchObject({ why: "credentials renewed; retry" });
-  site.controller.setAgentPassword({ tag: "machine-0", password });
+  await site.controller.setAgentPassword({ tag: "machine-0", password });
   const starts = () => agent.lines.filter(({ msg }) => msg === "api-caller started").length;
   await expect.poll(starts).toBe(2);
 });

@@ -27,9 +27,11 @@ test("the example tells the controller of a disk that runs full, through the age
     env: { DISK_SPACE_MIN_FREE: "101" },
   });
   await agent.waitForLine("disk-space started");
-  const machine = () => site.controller.status().models[0]?.agents[0];
-  await expect.poll(() => machine()?.statusInfo).toMatch(/^\/: \d+ % free, 101 % wanted$/);
-  expect(machine()?.status).toBe("started");
+  const machine = async () => (await site.controller.status()).models[0]?.agents[0];
+  await expect
+    .poll(async () => (await machine())?.statusInfo)
+    .toMatch(/^\/: \d+ % free, 101 % wanted$/);
+  expect((await machine())?.status).toBe("started");
 });
 
 test("agent.conf can name modules, too, as values: {workers: …}", async () => {

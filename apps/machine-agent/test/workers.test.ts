@@ -16,7 +16,7 @@ test("addresses that the controller announces are written down, and the agent re
   await agent.waitForLine("api-address-updater started");
   const before = agent.log.lines.length;
   const elsewhere = "10.99.0.1:17070";
-  site.controller.setApiAddresses([site.controller.address, elsewhere]);
+  await site.controller.setApiAddresses([site.controller.address, elsewhere]);
   await agent.waitForLine("controller addresses saved", before);
   await agent.log.waitFor(
     ({ msg, why }) =>
@@ -31,7 +31,7 @@ test("the controller learns the machine's addresses and that its agent has start
   await using agent = site.start();
   await agent.waitForLine("machiner started");
   await agent.log.waitFor(({ msg }) => msg === "the machine is alive");
-  const machine = site.controller.status().models[0]?.agents[0];
+  const machine = (await site.controller.status()).models[0]?.agents[0];
   expect(machine).toMatchObject({ tag: "machine-0", life: "alive", status: "started" });
 });
 
@@ -66,16 +66,16 @@ test("a dying machine is made sure to be dead; its agent ends as asked, and ever
   await using agent = site.start();
   await agent.log.waitFor(({ msg }) => msg === "the machine is alive");
   const before = await fs.readFile(site.conf, "utf8");
-  site.controller.setLife({ tag: "machine-0", life: "dying" });
+  await site.controller.setLife({ tag: "machine-0", life: "dying" });
   await agent.ended;
-  expect(site.controller.status().models[0]?.agents[0]).toMatchObject({ life: "dead" });
+  expect((await site.controller.status()).models[0]?.agents[0]).toMatchObject({ life: "dead" });
   expect(await fs.readFile(site.conf, "utf8")).toBe(before);
 });
 
 test("a machine that the controller knows no more ends its agent, and every file stays", async () => {
   await using agent = site.start();
   await agent.log.waitFor(({ msg }) => msg === "the machine is alive");
-  site.controller.remove({ tag: "machine-0" });
+  await site.controller.remove({ tag: "machine-0" });
   await agent.ended.catch(() => undefined);
   expect(await fs.readFile(site.conf, "utf8")).toMatch(/^apipassword: /m);
 });

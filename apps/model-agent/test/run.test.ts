@@ -30,7 +30,7 @@ async function report(site: Site): Promise<string> {
 
 test("waits for a current password before it logs in anywhere, then serves the models named", async () => {
   await using site = await Site.start();
-  const { uuid } = site.controller.addModel({ name: "one" });
+  const { uuid } = await site.controller.addModel({ name: "one" });
   await using agent = site.run([uuid]);
   await agent.log.waitFor(({ msg }) => msg === "model-engines started");
   expect(agent.log.lines.some(({ msg }) => msg.startsWith("logged in"))).toBe(false);
@@ -51,14 +51,14 @@ test("stops at once while it waits for a password", async () => {
 test("serves all models there are: engines come and go with them", async () => {
   await using site = await Site.start();
   await site.replacePassword();
-  const one = site.controller.addModel({ name: "one" }).uuid;
+  const one = (await site.controller.addModel({ name: "one" })).uuid;
   await using agent = site.run("all");
   await agent.log.waitFor(connected(one));
   await agent.log.waitFor(connected(site.controller.controllerModelUuid));
-  const two = site.controller.addModel({ name: "two" }).uuid;
+  const two = (await site.controller.addModel({ name: "two" })).uuid;
   await agent.log.waitFor(connected(two));
   expect(await report(site)).toContain(`model-${two}`);
-  site.controller.remove({ tag: `model-${two}` });
+  await site.controller.remove({ tag: `model-${two}` });
   await agent.log.waitFor(({ msg, manifold }) => msg === "removed" && manifold === `model-${two}`);
   expect(await report(site)).not.toContain(`model-${two}`);
   expect(count(agent.log, connected(one))).toBe(1);
@@ -110,7 +110,7 @@ test.each([
 test("a model that is not there does not keep the others from being served", async () => {
   await using site = await Site.start();
   await site.replacePassword();
-  const { uuid } = site.controller.addModel({ name: "one" });
+  const { uuid } = await site.controller.addModel({ name: "one" });
   const gone = "6fa459ea-ee8a-4ca4-894e-db77e160355e";
   await using agent = site.run([gone, uuid]);
   await agent.log.waitFor(connected(uuid));
@@ -123,7 +123,7 @@ test("a model that is not there does not keep the others from being served", asy
 test("every engine comes back by itself when the controller does", async () => {
   await using site = await Site.start();
   await site.replacePassword();
-  const { uuid } = site.controller.addModel({ name: "one" });
+  const { uuid } = await site.controller.addModel({ name: "one" });
   await using agent = site.run("all");
   await agent.log.waitFor(connected(uuid));
   await agent.log.waitFor(({ msg }) => msg === "model-list-watcher started");
@@ -142,7 +142,7 @@ function engineStarts(agent: RunningAgent, uuid: string): number {
 test("follows the file: a password that the machine's agent replaced is used at the next login", async () => {
   await using site = await Site.start();
   await site.replacePassword();
-  const { uuid } = site.controller.addModel({ name: "one" });
+  const { uuid } = await site.controller.addModel({ name: "one" });
   await using agent = site.run([uuid]);
   await agent.log.waitFor(connected(uuid));
   await site.replacePassword();
@@ -158,7 +158,7 @@ test("never writes agent.conf", async () => {
   await using site = await Site.start();
   await site.replacePassword();
   const text = await fs.readFile(site.conf, "utf8");
-  const { uuid } = site.controller.addModel({ name: "one" });
+  const { uuid } = await site.controller.addModel({ name: "one" });
   await using agent = site.run([uuid]);
   await agent.log.waitFor(connected(uuid));
   agent.stop();

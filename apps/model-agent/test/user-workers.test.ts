@@ -28,8 +28,8 @@ export default {
 test("workers of the operator's own run in each model's engine, on that model's connection", async () => {
   await using site = await Site.start();
   await site.replacePassword();
-  const one = site.controller.addModel({ name: "one" }).uuid;
-  const two = site.controller.addModel({ name: "two" }).uuid;
+  const one = (await site.controller.addModel({ name: "one" })).uuid;
+  const two = (await site.controller.addModel({ name: "two" })).uuid;
   const file = path.join(site.dataDir, "mine.mjs");
   await fs.writeFile(file, module);
   await using agent = site.run([one, two], [file]);

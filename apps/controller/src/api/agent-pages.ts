@@ -1,12 +1,12 @@
 import type { Agent } from "../state/agent.js";
-import type { Store } from "../state/store.js";
+import type { StoreView } from "../state/store.js";
 
 /** Agents read at once: some milliseconds of them. */
 const PAGE = 200;
 
 /** A model's agents by tag, a page at a time: machines come before units. */
 export function* agentPages(
-  { agents }: Pick<Store, "agents">,
+  { agents }: Pick<StoreView, "agents">,
   model: string,
 ): Generator<readonly Agent[]> {
   let after = "";

@@ -5,7 +5,7 @@ import { type DetailedPeerCertificate, TLSSocket } from "node:tls";
 import { leadsTo } from "@holdfast/certificates";
 
 import { vouchingAuthorities } from "../pki/authorities.js";
-import type { Store } from "../state/store.js";
+import type { StoreView } from "../state/store.js";
 
 /** What a client's certificate says of the client, which proved during its handshake that it has its key. */
 export interface ClientCertificate {
@@ -80,7 +80,10 @@ export function identifies(
  * Whether the certificate counts now: an authority that is trusted now signed it, and it is not revoked.
  * The handshake asked the authorities of then, and may be long ago.
  */
-export function isVouchedFor({ leaf, others, serial }: ClientCertificate, state: Store): boolean {
+export function isVouchedFor(
+  { leaf, others, serial }: ClientCertificate,
+  state: StoreView,
+): boolean {
   if (state.revocations.has(serial)) return false;
   const authorities = vouchingAuthorities(state.settings).map((pem) => new X509Certificate(pem));
   return leadsTo(authorities, leaf, others);

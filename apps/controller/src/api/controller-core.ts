@@ -3,7 +3,7 @@ import type { Uuid } from "@holdfast/names";
 import type { Clock, Logger } from "@holdfast/ports";
 
 import type { Activity } from "../state/activity.js";
-import type { Store } from "../state/store.js";
+import type { StoreView } from "../state/store.js";
 import type { EntityQuotas } from "./entity-quotas.js";
 import type { FairTurns } from "./fair-turns.js";
 import type { GuessBudgets } from "./guess-budgets.js";
@@ -14,9 +14,9 @@ import type { OwnPasswords } from "./own-passwords.js";
 import type { UserPasswords } from "./user-passwords.js";
 import type { WatchHub } from "./watch-hub.js";
 
-/** What every connection of a running controller shares. */
-export interface ControllerCore {
-  readonly state: Store;
+/** What every connection of a running controller shares: most of it only reads the state. */
+export interface ControllerCore<State extends StoreView = StoreView> {
+  readonly state: State;
   readonly activity: Activity;
   readonly hub: WatchHub;
   readonly leases: Leases;

@@ -6,6 +6,7 @@ import type { Agent } from "../state/agent.js";
 import type { Redirect } from "../state/migration.js";
 import { accessTo } from "../state/model-access.js";
 import { verifyAgentPassword } from "../state/password-hash.js";
+import type { Store } from "../state/store.js";
 import type { User } from "../state/user.js";
 import {
   badCredentials,
@@ -36,7 +37,7 @@ export interface LoggedIn {
 
 /** What every login shares. */
 export interface LoginRules {
-  readonly core: ControllerCore;
+  readonly core: ControllerCore<Store>;
   /** Of agents alone: people do not come by the thousand. */
   readonly agentLogins: TokenBucket;
   readonly refusals: RefusalLog;
@@ -231,7 +232,7 @@ async function loginUser(
   const user = core.state.users.find(name);
   const still = user?.passwordHash === stored;
   if (user === undefined || !right || !still || user.disabled) throw badCredentials();
-  return admitUser(user, scope, core);
+  return await admitUser(user, scope, core);
 }
 
 /**
@@ -239,14 +240,18 @@ async function loginUser(
  *
  * @throws ApiError `redirection required`, or `unauthorized access` where the model is none of the user's
  */
-export function admitUser(user: User, scope: Scope, core: ControllerCore): LoggedIn {
+export async function admitUser(
+  user: User,
+  scope: Scope,
+  core: ControllerCore<Store>,
+): Promise<LoggedIn> {
   const auth: UserAuth = { kind: "user", user };
   if (scope.kind === "model") {
     const redirect = redirectOf(scope.model, core);
     if (redirect !== undefined) throw redirection(redirect);
     if (accessTo(core.state.users, scope.model, user) === undefined) throw badCredentials();
   }
-  core.state.users.setLastLogin(user.name, wallNow(core.clock));
+  await core.state.commit(({ users }) => users.setLastLogin(user.name, wallNow(core.clock)));
   return { auth, scope };
 }
 

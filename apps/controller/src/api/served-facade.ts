@@ -13,12 +13,13 @@ import { CALLS } from "../bounds.js";
 import type { ControllerCore } from "./controller-core.js";
 import type { Steps } from "./fair-turns.js";
 import type { JujuTraits } from "./juju-rules.js";
+import type { Store, StoreView } from "../state/store.js";
 import type { PingTimeout } from "./ping-timeout.js";
 import type { Watchers } from "./watchers.js";
 
 /** What a handler knows of the connection that a request came on. */
-export interface Caller {
-  readonly core: ControllerCore;
+export interface Caller<State extends StoreView = StoreView> {
+  readonly core: ControllerCore<State>;
   readonly auth: Auth;
   readonly scope: Scope;
   readonly watchers: Watchers;
@@ -27,7 +28,7 @@ export interface Caller {
 }
 
 /** What a handler knows of a request. */
-export interface CallContext extends Caller {
+export interface CallContext<State extends StoreView = StoreView> extends Caller<State> {
   /** The version of the facade that is called. */
   readonly version: number;
   /** The object asked, such as a watcher; empty where the request names none. */
@@ -43,22 +44,24 @@ export interface ServedFacade {
   readonly on: readonly Scope["kind"][];
   /** What each method of a version reads. */
   methods(version: number): ReadonlyMap<string, Schema<unknown>>;
+  /** True for what is answered without the state, and so also while its store is away. */
+  readonly needsNoState?: boolean;
   /** True for what clients of Juju's need not see: only who may use it is told that it is there. */
   readonly offeredToCallersAlone?: boolean;
   /** Whether this caller may use it at all. */
   allows(auth: Auth, traits: JujuTraits): boolean;
   /** Answers one request: by a result, a promise of it, or {@link Steps} to it. Its parameters are checked by the facade's own description. */
-  call(method: string, params: unknown, context: CallContext): unknown;
+  call(method: string, params: unknown, context: CallContext<Store>): unknown;
 }
 
 type Served<Handler> = Handler extends (params: infer P, context: infer C) => infer Result
-  ? (params: P, context: C) => Result | Steps<Awaited<Result>>
+  ? (params: P, context: C) => Result | Steps<Awaited<Result>> | Promise<Steps<Awaited<Result>>>
   : never;
 
 /** What does a facade's work; what may take long, in steps. */
 export type ServedHandlers<F extends AnyFacade> = {
-  readonly [Method in keyof FacadeHandlers<F, CallContext>]: Served<
-    FacadeHandlers<F, CallContext>[Method]
+  readonly [Method in keyof FacadeHandlers<F, CallContext<Store>>]: Served<
+    FacadeHandlers<F, CallContext<Store>>[Method]
   >;
 };
 
@@ -79,7 +82,7 @@ export function serve<F extends AnyFacade>(
 ): ServedFacade {
   const { name } = facade;
   const versionsOf: Readonly<Record<string, ((version: number) => boolean) | undefined>> = only;
-  const byName: Readonly<Record<string, (params: never, context: CallContext) => unknown>> =
+  const byName: Readonly<Record<string, (params: never, context: CallContext<Store>) => unknown>> =
     handlers;
   return {
     name,
@@ -103,9 +106,8 @@ export function serve<F extends AnyFacade>(
       }
       checkBulk(params);
       const decoded = decode(schemas.params, params, `the parameters of ${name}.${method}`);
-      // All that a call writes before it waits for anything is one transaction.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- decoded by the handler's own schema
-      return context.core.state.batch(() => handler(decoded as never, context));
+      return handler(decoded as never, context);
     },
   };
 }

@@ -122,6 +122,8 @@ export class Session {
     try {
       const loggedIn = this.#state.kind === "logged in" ? this.#state : undefined;
       checkSize(request.params, loggedIn === undefined ? STRANGERS.request : CALLS.request);
+      // Whether it may log in is decided by what holds now, whichever controller was told.
+      if (loggedIn === undefined) await this.#rules.core.state.fresh(signal);
       const answer: unknown = await this.#dispatch(request, signal);
       if (loggedIn === undefined || !isSteps(answer)) return answer;
       const { caller } = loggedIn;
@@ -162,7 +164,11 @@ export class Session {
     const facade = this.#registry.find(request, auth, scope);
     const { id, version } = request;
     const context = { core, auth, scope, pingTimeout, watchers, id, version, signal };
-    return facade.call(request.method, request.params, context);
+    const call = (): unknown => facade.call(request.method, request.params, context);
+    const fresh = facade.needsNoState === true ? undefined : core.state.fresh(signal);
+    if (fresh === undefined) return call();
+    const { caller } = this.#state;
+    return fresh.then(() => core.turns.run(caller, signal, call));
   }
 
   #unknownFacade({ facade, version }: IncomingRequest): ApiError {

@@ -40,7 +40,7 @@ export async function loginVouched(
     const user = core.state.users.find(tag.id);
     if (user === undefined || user.disabled) throw refusalOf(voucher);
     guess.right();
-    return admitUser(user, where, core);
+    return await admitUser(user, where, core);
   }
   const agent = core.state.agents.find(modelOf(where, core.controllerModelUuid), tag.tag);
   if (agent === undefined) throw refusalOf(voucher);

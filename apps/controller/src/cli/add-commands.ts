@@ -36,8 +36,8 @@ export function addAddCommands(program: Command, context: CommandContext): void 
     .description("Add a model, and print its UUID")
     .option("--uuid <uuid>", "which UUID it gets (default: a random one)", uuid)
     .action((name: string, options: DataDirOptions & FormatOptions & { readonly uuid?: Uuid }) =>
-      onController(options, (admin) => {
-        const added = admin.addModel({
+      onController(options, async (admin) => {
+        const added = await admin.addModel({
           name,
           ...(options.uuid === undefined ? {} : { uuid: options.uuid }),
         });
@@ -61,18 +61,18 @@ export function addAddCommands(program: Command, context: CommandContext): void 
     .addOption(durationOption("--join-lifetime <duration>", "how long that word is good", HOUR))
     .action(async (id: string | undefined, options: AddMachineOptions) => {
       const password = await passwordFrom(options, context);
-      await onController(options, (admin) => {
+      await onController(options, async (admin) => {
         const { model, controller, nonce, containerType, unprovisioned } = options;
         if (options.join === true) {
           const lifetime = options.joinLifetime;
           const joining = { id, model, controller, containerType, password, lifetime };
-          const added = admin.addMachineToJoin(joining);
+          const added = await admin.addMachineToJoin(joining);
           if (options.format === "json") context.printJson(added);
           else context.print(added.token);
           return;
         }
         const provisioned = unprovisioned !== true;
-        const added = admin.addMachine({
+        const added = await admin.addMachine({
           id,
           model,
           controller,
@@ -98,8 +98,12 @@ export function addAddCommands(program: Command, context: CommandContext): void 
     .description("Add a unit such as mysql/0, and print what its agent needs to log in")
     .action(async (name: string, options: AddAgentOptions) => {
       const password = await passwordFrom(options, context);
-      await onController(options, (admin) =>
-        tellCredentials(admin.addUnit({ name, model: options.model, password }), options, context),
+      await onController(options, async (admin) =>
+        tellCredentials(
+          await admin.addUnit({ name, model: options.model, password }),
+          options,
+          context,
+        ),
       );
     });
 }

@@ -35,8 +35,8 @@ export function addAgentCommands(program: Command, context: CommandContext): voi
     .argument("<entity>", ENTITY)
     .addArgument(new Argument("<life>", "what it becomes").choices(LIVES))
     .action((entity: string, life: Life, options: EntityOptions) =>
-      onController(options, (admin) =>
-        admin.setLife({ tag: tagOf(entity, admin), model: options.model, life }),
+      onController(options, async (admin) =>
+        admin.setLife({ tag: await tagOf(entity, admin), model: options.model, life }),
       ),
     );
 
@@ -44,8 +44,8 @@ export function addAgentCommands(program: Command, context: CommandContext): voi
     .description("Take an agent, a user, or a model with all its agents, away for good")
     .argument("<entity>", `${ENTITY}; user-bob`)
     .action((entity: string, options: EntityOptions) =>
-      onController(options, (admin) =>
-        admin.remove({ tag: tagOf(entity, admin), model: options.model }),
+      onController(options, async (admin) =>
+        admin.remove({ tag: await tagOf(entity, admin), model: options.model }),
       ),
     );
 
@@ -54,9 +54,9 @@ export function addAgentCommands(program: Command, context: CommandContext): voi
     .argument("<machine>", "such as machine-0, or 0")
     .requiredOption("--nonce <nonce>", "what the machine proves itself by; '' takes it back")
     .action((machine: string, options: EntityOptions & { readonly nonce: string }) =>
-      onController(options, (admin) =>
+      onController(options, async (admin) =>
         admin.provision({
-          tag: tagOf(machine, admin),
+          tag: await tagOf(machine, admin),
           model: options.model,
           nonce: options.nonce,
         }),
@@ -72,9 +72,9 @@ export function addAgentCommands(program: Command, context: CommandContext): voi
         .default("reboot"),
     )
     .action((machine: string, action: RebootAction | "none", options: EntityOptions) =>
-      onController(options, (admin) =>
+      onController(options, async (admin) =>
         admin.setReboot({
-          tag: tagOf(machine, admin),
+          tag: await tagOf(machine, admin),
           model: options.model,
           action: action === "none" ? undefined : action,
         }),
@@ -94,14 +94,14 @@ export function addAgentCommands(program: Command, context: CommandContext): voi
     .action(async (entity: string, options: PasswordOptions) => {
       const given = await passwordFrom(options, context);
       await onController(options, async (admin) => {
-        const tag = tagOf(entity, admin);
+        const tag = await tagOf(entity, admin);
         const { password } = isTagOf("user", tag)
           ? await admin.setUserPassword({
               name: parseTagOf("user", tag).id,
               password: given,
               access: options.access,
             })
-          : admin.setAgentPassword({ tag, model: options.model, password: given });
+          : await admin.setAgentPassword({ tag, model: options.model, password: given });
         if (options.format === "json") context.printJson({ tag, password });
         else if (given === undefined) context.print(password);
       });

@@ -98,10 +98,11 @@ export async function onController<T>(
  * The tag that is meant: a tag as it is, `0` for `machine-0`, a model's UUID, or, where it is none of
  * those, a model's name.
  */
-export function tagOf(text: string, admin: OpenedAdmin): string {
+export async function tagOf(text: string, admin: OpenedAdmin): Promise<string> {
   if (isTag(text)) return text;
   if (/^\d+$/u.test(text)) return `machine-${text}`;
   if (isUuid(text)) return `model-${text}`;
-  const named = admin.status().models.filter((model) => model.name === text);
+  const { models } = await admin.status();
+  const named = models.filter((model) => model.name === text);
   return named.length === 1 ? `model-${named[0]?.uuid}` : text;
 }

@@ -48,9 +48,9 @@ export function addConfigCommands(program: Command, context: CommandContext): vo
         for (const key of options.reset ?? []) values[key] = undefined;
         for (const [key, text] of assignments)
           values[key] = await readValue(key, text, context.signal);
-        await onController(options, (admin) => {
-          if (Object.keys(values).length > 0) admin.setModelConfig(model, values);
-          else tell(admin.modelConfig(model), options, context);
+        await onController(options, async (admin) => {
+          if (Object.keys(values).length > 0) await admin.setModelConfig(model, values);
+          else tell(await admin.modelConfig(model), options, context);
         });
       },
     );

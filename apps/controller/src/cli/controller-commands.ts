@@ -34,7 +34,7 @@ export function addControllerCommands(program: Command, context: CommandContext)
         const read = files.map((file) =>
           readInputFile(file, "the authority's certificate", context.signal),
         );
-        admin.setClientAuthorities(await Promise.all(read));
+        await admin.setClientAuthorities(await Promise.all(read));
       }),
     );
 
@@ -47,7 +47,7 @@ export function addControllerCommands(program: Command, context: CommandContext)
         options,
         async (admin) => {
           const { model, lifetime } = options;
-          const tag = tagOf(agent, admin);
+          const tag = await tagOf(agent, admin);
           const issued = await admin.issueClientCertificate({ tag, model, lifetime });
           if (options.format === "json") context.printJson(issued);
           else context.print(`${issued.cert}\n${issued.key}`);

@@ -60,9 +60,9 @@ export function addModelCommands(program: Command, { signal }: CommandContext): 
     .description("Take back a migration or a redirection: the model stays here")
     .argument("<model>", "UUID or name")
     .action((model: string, options: DataDirOptions) =>
-      onController(options, (admin) => {
-        admin.setMigration(model, undefined);
-        admin.setRedirect(model, undefined);
+      onController(options, async (admin) => {
+        await admin.setMigration(model, undefined);
+        await admin.setRedirect(model, undefined);
       }),
     );
 }

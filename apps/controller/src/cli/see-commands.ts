@@ -21,8 +21,8 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
   withFormat(withDataDir(program.command("status")))
     .description("Show the controller, its models with their agents, and every session")
     .action((options: DataDirOptions & FormatOptions) =>
-      onController(options, (admin) => {
-        const status = admin.status();
+      onController(options, async (admin) => {
+        const status = await admin.status();
         if (options.format === "json") context.printJson(status);
         else context.print(statusText(status));
       }),
@@ -32,7 +32,7 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
     .description("Print what a monitoring system asks, in the text format of Prometheus")
     .action((options: DataDirOptions) =>
       onController(options, async (admin) =>
-        context.print((await metricsText(admin.status())).trimEnd()),
+        context.print((await metricsText(await admin.status())).trimEnd()),
       ),
     );
   examples(metrics, [

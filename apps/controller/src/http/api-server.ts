@@ -26,6 +26,8 @@ export interface ApiServerConfig {
   readonly logger: Logger;
   /** ms for the TLS handshake, and again for the request's head: a slow loris gets no further. */
   readonly handshakeTimeout: number;
+  /** Lets the state catch up before an upgrade is decided; undefined where there is nothing to wait for. */
+  fresh(): Promise<void> | undefined;
   /** Takes the socket, which it owns from then on, at once. */
   accept(socket: WebSocket, route: SocketRoute, request: IncomingMessage): void;
   /** Refuses the upgrade, where it has to be refused before it is granted. */
@@ -41,6 +43,10 @@ export interface ServerCertificates {
 
 const NOT_FOUND: HttpAnswer = { status: 404, body: "404 page not found\n" };
 const SHUTTING_DOWN: HttpAnswer = { status: 503, body: "apiserver shutdown in progress\n" };
+const STATE_AWAY: HttpAnswer = {
+  status: 503,
+  body: "the controller cannot reach its state: try again\n",
+};
 const NO_WEBSOCKET: HttpAnswer = {
   status: 400,
   body: "Bad Request: this is a WebSocket endpoint\n",
@@ -183,6 +189,38 @@ export class ApiServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const fresh = isSocketRoute(routeOfRequest(request)) ? this.#config.fresh() : undefined;
+    if (fresh === undefined) {
+      this.#decide(request, socket, head);
+      return;
+    }
+    void this.#decideOnce(fresh, request, socket, head);
+  }
+
+  async #decideOnce(
+    fresh: Promise<void>,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    const { logger } = this.#config;
+    // Nobody else hears of its errors meanwhile; where it failed, what is written to it goes nowhere.
+    const failed = (error: Error): void =>
+      logger.debug("a socket failed before its upgrade", { error });
+    socket.on("error", failed);
+    try {
+      await fresh;
+    } catch (error) {
+      logger.debug("an upgrade was refused: the state cannot be read", { error });
+      refuseUpgrade(socket, STATE_AWAY);
+      return;
+    } finally {
+      socket.off("error", failed);
+    }
+    this.#decide(request, socket, head);
+  }
+
+  #decide(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const route = routeOfRequest(request);
     const refusal = this.#refusal(route, request);
     if (refusal !== undefined || !isSocketRoute(route)) {

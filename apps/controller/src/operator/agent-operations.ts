@@ -6,9 +6,12 @@ import {
   formatJoinToken,
   generatePassword,
   machineTag,
+  type MachineTag,
   parseHostPort,
   parseTag,
+  parseTagOf,
   unitTag,
+  type Uuid,
 } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 
@@ -17,58 +20,76 @@ import { advertised } from "../http/servers.js";
 import { passwordFault } from "../password-fault.js";
 import { announcedAuthorities, announcedFingerprints, signer } from "../pki/authorities.js";
 import { noteVouchedUntil } from "../pki/rotation.js";
-import { hashAgentPassword } from "../state/password-hash.js";
+import { hashAgentPassword, type PasswordHash } from "../state/password-hash.js";
+import type { StoreWriter } from "../state/store.js";
 import { type AdminParts, modelUuid } from "./admin-parts.js";
-import type { AgentOperations } from "./controller-admin.js";
+import type {
+  AddMachineOptions,
+  AgentOperations,
+  NewAgentCredentials,
+} from "./controller-admin.js";
 import { notValid, readingName } from "./not-valid.js";
 
 const HOUR = 3_600_000;
 
-/** {@link AgentOperations} on a data directory's state. */
+/** {@link AgentOperations} on the state of a store. */
 export function agentOperations(parts: AdminParts): AgentOperations {
   const { identity, state, keys, clock } = parts;
-  const operations: AgentOperations = {
-    addMachine(options = {}) {
-      const { controller = false, provisioned = true, containerType = "" } = options;
-      const model = modelUuid(parts, options.model);
-      if (controller && model !== identity.controllerModelUuid) {
-        throw notValid(
-          "a controller's machine belongs to the controller's own model: leave --model out",
-        );
-      }
-      const tag = readingName(() =>
-        machineTag(options.id ?? String(state.agents.nextMachine(model))),
+  const modelIn = (tx: StoreWriter, model: string | undefined): Uuid =>
+    modelUuid(identity, tx.models, model);
+
+  /** The password is hashed before, since a transaction may be run more than once. */
+  function addMachine(
+    tx: StoreWriter,
+    options: Omit<AddMachineOptions, "password">,
+    passwordHash: PasswordHash,
+  ): Omit<NewAgentCredentials, "password"> & { readonly tag: MachineTag } {
+    const { controller = false, provisioned = true, containerType = "" } = options;
+    const model = modelIn(tx, options.model);
+    if (controller && model !== identity.controllerModelUuid) {
+      throw notValid(
+        "a controller's machine belongs to the controller's own model: leave --model out",
       );
-      const given = options.nonce ?? `${tag}:${randomUUID()}`;
+    }
+    const tag = nextMachineTag(tx, model, options.id);
+    const given = options.nonce ?? `${tag}:${randomUUID()}`;
+    const nonce = provisioned ? given : "";
+    tx.agents.add(
+      { model, tag, passwordHash, nonce, managesModels: controller, containerType },
+      wallNow(clock),
+    );
+    return { tag, model, nonce: given };
+  }
+
+  return {
+    async addMachine(options = {}) {
       const password = checkedPassword(options.password);
-      state.agents.add(
-        {
-          model,
-          tag,
-          passwordHash: hashAgentPassword(password),
-          nonce: provisioned ? given : "",
-          managesModels: controller,
-          containerType,
-        },
-        wallNow(clock),
-      );
-      return { tag, model, nonce: given, password };
+      const hash = hashAgentPassword(password);
+      const added = await state.commit((tx) => addMachine(tx, options, hash));
+      return { ...added, password };
     },
 
-    addMachineToJoin({ lifetime = HOUR, ...options } = {}) {
+    async addMachineToJoin({ lifetime = HOUR, ...options } = {}) {
       const listening = state.settings.get("listen-address");
       if (listening === undefined) {
         throw notValid("the controller has never run, so it has no address: run it first");
       }
-      const model = modelUuid(parts, options.model);
-      const id = options.id ?? String(state.agents.nextMachine(model));
       const expires = wallNow(clock) + lifetime;
-      const tag = readingName(() => machineTag(id));
       const password = checkedPassword(options.password);
-      const nonce = joinNonce(tag, expires, password, randomUUID());
-      operations.addMachine({ ...options, id, nonce, password });
-      // The token carries them.
-      state.agents.setAuthorities(model, tag, announcedFingerprints(state.settings));
+      const hash = hashAgentPassword(password);
+      const { tag, model, nonce } = await state.commit((tx) => {
+        const machine = nextMachineTag(tx, modelIn(tx, options.model), options.id);
+        const { id } = parseTagOf("machine", machine);
+        const joining = {
+          ...options,
+          id,
+          nonce: joinNonce(machine, expires, password, randomUUID()),
+        };
+        const added = addMachine(tx, joining, hash);
+        // The token carries them.
+        tx.agents.setAuthorities(added.model, added.tag, announcedFingerprints(tx.settings));
+        return added;
+      });
       const addresses = advertised(state.settings, parseHostPort(listening)).flat();
       const token = formatJoinToken({
         addresses: addresses.map(({ value, port }) => formatHostPort({ host: value, port })),
@@ -83,38 +104,40 @@ export function agentOperations(parts: AdminParts): AgentOperations {
       return { tag, token };
     },
 
-    addUnit(unit) {
-      const model = modelUuid(parts, unit.model);
+    async addUnit(unit) {
       const tag = readingName(() => unitTag(unit.name));
       const password = checkedPassword(unit.password);
       const passwordHash = hashAgentPassword(password);
-      state.agents.add(
-        { model, tag, passwordHash, nonce: "", managesModels: false, containerType: "" },
-        wallNow(clock),
-      );
-      return { tag, model, nonce: "", password };
+      return await state.commit((tx) => {
+        const model = modelIn(tx, unit.model);
+        tx.agents.add(
+          { model, tag, passwordHash, nonce: "", managesModels: false, containerType: "" },
+          wallNow(clock),
+        );
+        return { tag, model, nonce: "", password };
+      });
     },
 
-    provision({ tag, model, nonce }) {
-      state.agents.setNonce(modelUuid(parts, model), tag, nonce);
-    },
+    provision: ({ tag, model, nonce }) =>
+      state.commit((tx) => tx.agents.setNonce(modelIn(tx, model), tag, nonce)),
 
-    setReboot({ tag, model, action }) {
+    async setReboot({ tag, model, action }) {
       const { kind } = readingName(() => parseTag(tag));
       if (kind !== "machine") throw notValid(`${tag} is no machine: only a machine can reboot`);
-      state.agents.setReboot(modelUuid(parts, model), tag, action);
+      await state.commit((tx) => tx.agents.setReboot(modelIn(tx, model), tag, action));
     },
 
-    setAgentPassword(agent) {
+    async setAgentPassword(agent) {
       readingName(() => parseTag(agent.tag));
       const password = checkedPassword(agent.password);
-      const model = modelUuid(parts, agent.model);
-      state.agents.setPassword(model, agent.tag, hashAgentPassword(password));
+      const hash = hashAgentPassword(password);
+      await state.commit((tx) => tx.agents.setPassword(modelIn(tx, agent.model), agent.tag, hash));
       return { password };
     },
 
     async issueClientCertificate({ lifetime = DAY, ...agent }) {
-      const { model, tag } = state.agents.get(modelUuid(parts, agent.model), agent.tag);
+      const home = modelUuid(identity, state.models, agent.model);
+      const { model, tag } = state.agents.get(home, agent.tag);
       const names = { dns: [], ip: [] };
       const client = {
         commonName: tag,
@@ -127,12 +150,15 @@ export function agentOperations(parts: AdminParts): AgentOperations {
       return await keys.exclusive(async () => {
         const authority = await keys.authority(signer(state.settings));
         const made = await issueLeaf(authority, client, wallNow(clock));
-        noteVouchedUntil(state.settings, authority.cert, expiryOf(made.cert));
+        await noteVouchedUntil(state, authority.cert, expiryOf(made.cert));
         return made;
       });
     },
   };
-  return operations;
+}
+
+function nextMachineTag(tx: StoreWriter, model: Uuid, id: string | undefined): MachineTag {
+  return readingName(() => machineTag(id ?? String(tx.agents.nextMachine(model))));
 }
 
 function checkedPassword(given: string | undefined): string {

@@ -22,7 +22,7 @@ import { notValid } from "./not-valid.js";
 /** How many agents an error names. */
 const NAMED = 10;
 
-/** {@link AuthorityOperations} on a data directory's state and its keys. */
+/** {@link AuthorityOperations} on the state of a store, and the keys. */
 export function authorityOperations(parts: AdminParts): AuthorityOperations {
   const { state, keys, clock } = parts;
   const { settings } = state;
@@ -31,7 +31,7 @@ export function authorityOperations(parts: AdminParts): AuthorityOperations {
       const listening = settings.get("listen-address");
       const ip =
         listening === undefined ? [] : certifiedIps(settings, parseHostPort(listening).host);
-      return change({ settings, keys, ip, now: wallNow(clock) });
+      return change({ state, keys, ip, now: wallNow(clock) });
     });
   return {
     rotateAuthority: ({ withoutOverlap = false } = {}) =>
@@ -66,15 +66,18 @@ export function authorityOperations(parts: AdminParts): AuthorityOperations {
       for (const { name, access, disabled } of users) {
         const password = generatePassword();
         const passwordHash = await hashUserPassword(password);
-        state.users.put({ name, access, passwordHash }, wallNow(clock));
-        if (disabled) state.users.setDisabled(name, true);
+        await state.commit((tx) => {
+          tx.users.put({ name, access, passwordHash }, wallNow(clock));
+          if (disabled) tx.users.setDisabled(name, true);
+        });
         replaced.push({ name, password });
       }
       return { users: replaced };
     },
 
-    revokeCertificate(serial) {
-      state.revocations.add(normalised(serial), wallNow(clock));
+    async revokeCertificate(serial) {
+      const given = normalised(serial);
+      await state.commit(({ revocations }) => revocations.add(given, wallNow(clock)));
     },
   };
 }

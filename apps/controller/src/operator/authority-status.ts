@@ -3,7 +3,7 @@ import { isEncryptedKey } from "@holdfast/certificates";
 import { fingerprint, readAuthorities } from "../pki/authorities.js";
 import { expiryWarnings, knownCertificates } from "../pki/expiry.js";
 import type { KeyFiles } from "../pki/key-files.js";
-import type { Store } from "../state/store.js";
+import type { StoreView } from "../state/store.js";
 
 /** A certificate that the controller lives by. */
 export interface CertificateStatus {
@@ -37,7 +37,7 @@ export interface AuthorityStatus {
 }
 
 /** @param now - ms since the epoch */
-export function authorityStatus(state: Store, files: KeyFiles, now: number): AuthorityStatus {
+export function authorityStatus(state: StoreView, files: KeyFiles, now: number): AuthorityStatus {
   const { settings } = state;
   const authorities = readAuthorities(settings);
   return {
@@ -61,13 +61,13 @@ function keyState(files: KeyFiles, authority: string | undefined): AuthorityStat
 }
 
 /** The agents that would be locked out were the next authority to take over now. */
-export function agentsToLearn(state: Store): readonly LearningAgent[] {
+export function agentsToLearn(state: StoreView): readonly LearningAgent[] {
   const { next } = readAuthorities(state.settings) ?? {};
   return next === undefined ? [] : agentsBy(state, (trusts) => !trusts.has(fingerprint(next)));
 }
 
 /** The agents that would be locked out were the next authority taken back now. */
-export function agentsWithNextAlone(state: Store): readonly LearningAgent[] {
+export function agentsWithNextAlone(state: StoreView): readonly LearningAgent[] {
   const { current, next } = readAuthorities(state.settings) ?? {};
   if (current === undefined || next === undefined) return [];
   const [old, young] = [fingerprint(current), fingerprint(next)];
@@ -76,7 +76,7 @@ export function agentsWithNextAlone(state: Store): readonly LearningAgent[] {
 
 /** Those that live, by the fingerprints of what they say that they trust. */
 function agentsBy(
-  state: Store,
+  state: StoreView,
   fits: (trusts: ReadonlySet<string>) => boolean,
 ): readonly LearningAgent[] {
   return state.models

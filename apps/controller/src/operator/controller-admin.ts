@@ -48,26 +48,28 @@ export interface AgentRef {
 
 /** What an operator does to the agents of machines and units. */
 export interface AgentOperations {
-  addMachine(options?: AddMachineOptions): NewAgentCredentials;
+  addMachine(options?: AddMachineOptions): Promise<NewAgentCredentials>;
   /**
    * Adds a machine whose agent joins by one word: `machine-agent join TOKEN`. The controller admits it
    * until the token expires, and once: the agent replaces the password in it.
    */
-  addMachineToJoin(options?: JoinOptions): { readonly tag: string; readonly token: string };
+  addMachineToJoin(
+    options?: JoinOptions,
+  ): Promise<{ readonly tag: string; readonly token: string }>;
   /** Adds the agent of a unit, such as `mysql/0`. */
   addUnit(unit: {
     readonly name: string;
     readonly model?: string | undefined;
     readonly password?: string | undefined;
-  }): NewAgentCredentials;
+  }): Promise<NewAgentCredentials>;
   /** Gives the machine its nonce: from now on it is provisioned. With `''` it no longer is. */
-  provision(agent: AgentRef & { readonly nonce: string }): void;
+  provision(agent: AgentRef & { readonly nonce: string }): Promise<void>;
   /** Asks a machine to reboot or to shut down; undefined takes it back. */
-  setReboot(agent: AgentRef & { readonly action: RebootAction | undefined }): void;
+  setReboot(agent: AgentRef & { readonly action: RebootAction | undefined }): Promise<void>;
   /** Gives an agent a password: what admits one again that has lost its own. */
-  setAgentPassword(agent: AgentRef & { readonly password?: string | undefined }): {
+  setAgentPassword(agent: AgentRef & { readonly password?: string | undefined }): Promise<{
     readonly password: string;
-  };
+  }>;
   /**
    * A certificate by which an agent may log in without a password, signed by our own authority:
    * CN is its tag, O its model's UUID. `lifetime` in ms, a day where left out.
@@ -81,9 +83,9 @@ export interface AgentOperations {
 /** What an operator does to an entity, whichever kind its tag says it is of. */
 export interface EntityOperations {
   /** Sets the life of an agent or, by the tag `model-<uuid>`, of a model. */
-  setLife(entity: AgentRef & { readonly life: Life }): void;
+  setLife(entity: AgentRef & { readonly life: Life }): Promise<void>;
   /** Takes an agent, a user (`user-bob`), or a model and its agents (`model-<uuid>`) away for good. */
-  remove(entity: AgentRef): void;
+  remove(entity: AgentRef): Promise<void>;
 }
 
 /** What an operator does to users. */
@@ -95,27 +97,34 @@ export interface UserOperations {
     readonly access?: ControllerAccess | undefined;
   }): Promise<{ readonly password: string }>;
   /** What the user may do in the model from now on; undefined for nothing. */
-  setModelAccess(model: string, user: string, access: ModelAccess | undefined): void;
+  setModelAccess(model: string, user: string, access: ModelAccess | undefined): Promise<void>;
 }
 
 /** What an operator does to a model; where one is named it is by UUID or name. */
 export interface ModelOperations {
-  addModel(model: { readonly name: string; readonly uuid?: Uuid; readonly owner?: string }): {
+  addModel(model: {
+    readonly name: string;
+    readonly uuid?: Uuid;
+    readonly owner?: string;
+  }): Promise<{
     readonly uuid: Uuid;
-  };
+  }>;
   /** How far the model's migration is, as its agents are told; undefined where there is none. */
-  setMigration(model: string, migration: Migration | undefined): void;
+  setMigration(model: string, migration: Migration | undefined): Promise<void>;
   /** Where users of the model are sent, once it lives elsewhere; its agents are refused. */
-  setRedirect(model: string, redirect: Redirect | undefined): void;
+  setRedirect(model: string, redirect: Redirect | undefined): Promise<void>;
   /** What the model's agents are told to log, such as `<root>=DEBUG`. */
-  setLoggingConfig(model: string, config: string): void;
+  setLoggingConfig(model: string, config: string): Promise<void>;
   /** All that was set of the model's configuration and the defaults of the rest, by key. */
-  modelConfig(model: string): ReadonlyMap<string, ModelConfigEntry>;
+  modelConfig(model: string): Promise<ReadonlyMap<string, ModelConfigEntry>>;
   /**
    * Configures the model, by Juju's keys: proxies, `authorized-keys`, `logging-config`, and
    * `agent-version`, which is what its agents are told to become. undefined goes back to the default.
    */
-  setModelConfig(model: string, values: Readonly<Record<string, string | undefined>>): void;
+  setModelConfig(
+    model: string,
+    values: Readonly<Record<string, string | undefined>>,
+  ): Promise<void>;
 }
 
 /** What an operator does about keys and certificates. */
@@ -168,23 +177,23 @@ export interface AuthorityOperations {
    *
    * @param serial - hexadecimal digits, with colons or without
    */
-  revokeCertificate(serial: string): void;
+  revokeCertificate(serial: string): Promise<void>;
 }
 
 /** What an operator does to the controller itself. */
 export interface ControllerOperations {
   /** What agents are told of where to find the controller, host:port; undefined for where it listens. */
-  setApiAddresses(addresses: readonly string[] | undefined): void;
+  setApiAddresses(addresses: readonly string[] | undefined): Promise<void>;
   /** The authorities (PEM) besides our own whose certificates identify agents as well. */
-  setClientAuthorities(authorities: readonly string[]): void;
+  setClientAuthorities(authorities: readonly string[]): Promise<void>;
   /** While on, agents are kept out as a Juju controller keeps them out during its own upgrade. */
-  setMaintenance(on: boolean): void;
-  status(): ControllerStatus;
+  setMaintenance(on: boolean): Promise<void>;
+  status(): Promise<ControllerStatus>;
 }
 
 /**
  * What an operator can do to a controller, whether it is running in this process, in another, or not
- * at all. All of it is durable when it returns; a running controller notices within 100 ms.
+ * at all. All of it is durable once it is fulfilled; a running controller notices within 100 ms.
  */
 export interface ControllerAdmin
   extends

@@ -8,26 +8,25 @@ import { authorityStatus } from "./authority-status.js";
 import { sessionStatuses } from "./session-status.js";
 import { modelStatuses } from "./status.js";
 
-/** {@link ControllerOperations} on a data directory's state. */
+/** {@link ControllerOperations} on the state of a store. */
 export function controllerOperations(parts: AdminParts): ControllerOperations {
   const { identity, state, activity } = parts;
   const { settings } = state;
   return {
-    setApiAddresses(addresses) {
+    async setApiAddresses(addresses) {
       for (const address of addresses ?? []) hostPortOf(address);
       const json = addresses === undefined ? undefined : JSON.stringify(addresses);
-      settings.set({ "api-addresses": json });
+      await state.commit((tx) => tx.settings.set({ "api-addresses": json }));
     },
 
-    setClientAuthorities(authorities) {
-      writeClientAuthorities(settings, authorities);
-    },
+    setClientAuthorities: (authorities) =>
+      state.commit((tx) => writeClientAuthorities(tx.settings, authorities)),
 
-    setMaintenance(on) {
-      settings.set({ maintenance: on ? "upgrade" : undefined });
-    },
+    setMaintenance: (on) =>
+      state.commit((tx) => tx.settings.set({ maintenance: on ? "upgrade" : undefined })),
 
-    status() {
+    async status() {
+      await state.fresh(parts.signal);
       const running = parts.running();
       return {
         running,

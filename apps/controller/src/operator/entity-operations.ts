@@ -4,27 +4,27 @@ import { type AdminParts, modelUuid } from "./admin-parts.js";
 import type { EntityOperations } from "./controller-admin.js";
 import { notValid, readingName } from "./not-valid.js";
 
-/** {@link EntityOperations} on a data directory's state. */
-export function entityOperations(parts: AdminParts): EntityOperations {
-  const { identity, state } = parts;
-  const removeModel = (uuid: string): void => {
-    if (uuid === identity.controllerModelUuid) {
-      throw notValid("the controller's own model cannot be removed: its machines live in it");
-    }
-    state.models.remove(uuid);
-  };
+/** {@link EntityOperations} on the state of a store. */
+export function entityOperations({ identity, state }: AdminParts): EntityOperations {
   return {
-    setLife({ tag, model, life }) {
+    async setLife({ tag, model, life }) {
       readingName(() => parseTag(tag));
-      if (isTagOf("model", tag)) state.models.setLife(parseTagOf("model", tag).id, life);
-      else state.agents.setLife(modelUuid(parts, model), tag, life);
+      await state.commit(({ models, agents }) => {
+        if (isTagOf("model", tag)) models.setLife(parseTagOf("model", tag).id, life);
+        else agents.setLife(modelUuid(identity, models, model), tag, life);
+      });
     },
 
-    remove({ tag, model }) {
+    async remove({ tag, model }) {
       readingName(() => parseTag(tag));
-      if (isTagOf("user", tag)) state.users.remove(parseTagOf("user", tag).id);
-      else if (isTagOf("model", tag)) removeModel(parseTagOf("model", tag).id);
-      else state.agents.remove(modelUuid(parts, model), tag);
+      if (tag === `model-${identity.controllerModelUuid}`) {
+        throw notValid("the controller's own model cannot be removed: its machines live in it");
+      }
+      await state.commit(({ models, agents, users }) => {
+        if (isTagOf("user", tag)) users.remove(parseTagOf("user", tag).id);
+        else if (isTagOf("model", tag)) models.remove(parseTagOf("model", tag).id);
+        else agents.remove(modelUuid(identity, models, model), tag);
+      });
     },
   };
 }

@@ -1,38 +1,39 @@
+import type { Uuid } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 
 import { hostPortOf } from "../net/host-port.js";
 import { modelConfigOf, setModelConfig } from "../state/model-config.js";
+import type { ModelView } from "../state/store.js";
 import { type AdminParts, modelUuid } from "./admin-parts.js";
 import type { ModelOperations } from "./controller-admin.js";
 
-/** {@link ModelOperations} on a data directory's state. */
-export function modelOperations(parts: AdminParts): ModelOperations {
-  const { models } = parts.state;
+/** {@link ModelOperations} on the state of a store. */
+export function modelOperations({ identity, state, clock, signal }: AdminParts): ModelOperations {
+  const uuidOf = (models: ModelView, model: string): Uuid => modelUuid(identity, models, model);
   return {
-    addModel(model) {
-      const { uuid } = models.add(model, wallNow(parts.clock));
+    async addModel(model) {
+      const { uuid } = await state.commit(({ models }) => models.add(model, wallNow(clock)));
       return { uuid };
     },
 
-    setMigration(model, migration) {
-      models.setMigration(modelUuid(parts, model), migration);
-    },
+    setMigration: (model, migration) =>
+      state.commit(({ models }) => models.setMigration(uuidOf(models, model), migration)),
 
-    setRedirect(model, redirect) {
+    async setRedirect(model, redirect) {
       for (const address of redirect?.addresses ?? []) hostPortOf(address);
-      models.setRedirect(modelUuid(parts, model), redirect);
+      await state.commit(({ models }) => models.setRedirect(uuidOf(models, model), redirect));
     },
 
-    setLoggingConfig(model, config) {
-      models.setLoggingConfig(modelUuid(parts, model), config);
+    setLoggingConfig: (model, config) =>
+      state.commit(({ models }) => models.setLoggingConfig(uuidOf(models, model), config)),
+
+    async modelConfig(model) {
+      await state.fresh(signal);
+      const { models } = state;
+      return modelConfigOf(models.get(uuidOf(models, model)), models);
     },
 
-    modelConfig(model) {
-      return modelConfigOf(models.get(modelUuid(parts, model)), models);
-    },
-
-    setModelConfig(model, values) {
-      setModelConfig(models, modelUuid(parts, model), values);
-    },
+    setModelConfig: (model, values) =>
+      state.commit(({ models }) => setModelConfig(models, uuidOf(models, model), values)),
   };
 }

@@ -42,7 +42,7 @@ export function openAdmin(options: {
     const activity = new SqliteActivity(dataDir);
     opened.push(activity);
     const running = (): boolean => isDataDirLocked(dataDir);
-    const admin = createAdmin({ identity, state, keys, activity, clock, running });
+    const admin = createAdmin({ identity, state, keys, activity, clock, signal, running });
     return Object.assign(admin, { [Symbol.dispose]: () => disposeAll(opened) });
   } catch (error) {
     disposeAll(opened);

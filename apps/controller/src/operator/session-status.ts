@@ -1,5 +1,5 @@
 import type { Activity, SessionKind } from "../state/activity.js";
-import type { Store } from "../state/store.js";
+import type { StoreView } from "../state/store.js";
 
 /** A connection on which somebody has logged in. */
 export interface SessionStatus {
@@ -20,7 +20,7 @@ export interface SessionStatus {
 }
 
 /** Every session of a controller that runs, the longest first. */
-export function sessionStatuses(state: Store, activity: Activity): readonly SessionStatus[] {
+export function sessionStatuses(state: StoreView, activity: Activity): readonly SessionStatus[] {
   return activity.sessions().map(({ kind, tag, home, model, address, since, version }) => ({
     kind,
     tag,

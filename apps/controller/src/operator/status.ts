@@ -3,7 +3,7 @@ import type { Uuid } from "@holdfast/names";
 import type { Activity } from "../state/activity.js";
 import type { RebootAction } from "../state/agent.js";
 import type { Life } from "../state/life.js";
-import type { Store } from "../state/store.js";
+import type { StoreView } from "../state/store.js";
 import type { AuthorityStatus } from "./authority-status.js";
 import type { SessionStatus } from "./session-status.js";
 
@@ -46,7 +46,7 @@ export interface ControllerStatus {
 
 /** The models with their agents; of a controller that is not running nobody is connected. */
 export function modelStatuses(
-  state: Store,
+  state: StoreView,
   activity: Activity,
   running: boolean,
 ): readonly ModelStatus[] {

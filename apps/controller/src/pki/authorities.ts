@@ -5,7 +5,7 @@
 // After a theft (`rekey`) the old one vouches for no client any more, from the first instant.
 import { createHash, X509Certificate } from "node:crypto";
 
-import type { Settings } from "../state/settings.js";
+import type { SettingsView } from "../state/settings.js";
 import { readClientAuthorities } from "./client-authorities.js";
 
 /** The controller's own authorities, PEM. */
@@ -19,7 +19,7 @@ export interface Authorities {
 }
 
 /** Undefined where the controller has none yet. */
-export function readAuthorities(settings: Settings): Authorities | undefined {
+export function readAuthorities(settings: SettingsView): Authorities | undefined {
   const current = settings.get("ca-cert");
   if (current === undefined) return undefined;
   const next = settings.get("next-ca-cert");
@@ -27,13 +27,13 @@ export function readAuthorities(settings: Settings): Authorities | undefined {
 }
 
 /** Those that are trusted by agents, or shall be, one after the other: what they are told and given. */
-export function announcedAuthorities(settings: Settings): string {
+export function announcedAuthorities(settings: SettingsView): string {
   const { current = "", next } = readAuthorities(settings) ?? {};
   return next === undefined ? current : `${current.trimEnd()}\n${next}`;
 }
 
 /** The fingerprints of those, in order. */
-export function announcedFingerprints(settings: Settings): readonly string[] {
+export function announcedFingerprints(settings: SettingsView): readonly string[] {
   const { current, next } = readAuthorities(settings) ?? {};
   return [current, next]
     .filter((one) => one !== undefined)
@@ -42,14 +42,14 @@ export function announcedFingerprints(settings: Settings): readonly string[] {
 }
 
 /** Those that may vouch for an agent: our own as far as they are safe, and those that the operator named. */
-export function vouchingAuthorities(settings: Settings): readonly string[] {
+export function vouchingAuthorities(settings: SettingsView): readonly string[] {
   const { current, next, compromised } = readAuthorities(settings) ?? {};
   const own = [compromised === true ? undefined : current, next];
   return [...own.filter((one) => one !== undefined), ...readClientAuthorities(settings)];
 }
 
 /** The one that signs for clients, which is to last: the newest. */
-export function signer(settings: Settings): string {
+export function signer(settings: SettingsView): string {
   return settings.get("next-ca-cert") ?? settings.get("ca-cert") ?? "";
 }
 

@@ -3,12 +3,12 @@ import { X509Certificate } from "node:crypto";
 import * as v from "valibot";
 
 import { ControllerError } from "../errors.js";
-import type { Settings } from "../state/settings.js";
+import type { Settings, SettingsView } from "../state/settings.js";
 
 const pems = v.pipe(v.string(), v.parseJson(), v.array(v.string()));
 
 /** The authorities, PEM, that may vouch for agents besides our own. */
-export function readClientAuthorities(settings: Settings): readonly string[] {
+export function readClientAuthorities(settings: SettingsView): readonly string[] {
   const json = settings.get("client-authorities");
   return json === undefined ? [] : v.parse(pems, json);
 }

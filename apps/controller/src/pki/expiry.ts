@@ -1,6 +1,6 @@
 import { DAY, expiryOf, RENEW_BEFORE } from "@holdfast/certificates";
 
-import type { Settings } from "../state/settings.js";
+import type { SettingsView } from "../state/settings.js";
 import { readClientAuthorities } from "./client-authorities.js";
 
 /** A certificate of the controller's, and what to do before it ends. */
@@ -20,7 +20,7 @@ const REMEDIES: Readonly<Record<KnownCertificate["role"], string>> = {
 };
 
 /** All certificates that the controller lives by. */
-export function knownCertificates(settings: Settings): readonly KnownCertificate[] {
+export function knownCertificates(settings: SettingsView): readonly KnownCertificate[] {
   const known = (role: KnownCertificate["role"], cert: string | undefined): KnownCertificate[] =>
     cert === undefined ? [] : [{ role, cert, expires: expiryOf(cert) }];
   return [
@@ -32,7 +32,7 @@ export function knownCertificates(settings: Settings): readonly KnownCertificate
 }
 
 /** What is to be said about those that end within 30 days, or have ended. */
-export function expiryWarnings(settings: Settings, now: number): readonly string[] {
+export function expiryWarnings(settings: SettingsView, now: number): readonly string[] {
   return knownCertificates(settings)
     .filter(({ expires }) => expires - now < RENEW_BEFORE)
     .map(({ role, expires }) => {

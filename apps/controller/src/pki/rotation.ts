@@ -2,14 +2,15 @@
 // change in one transaction: a process that is killed at any step leaves a rotation that has not begun,
 // has begun, or is over, and keys that nobody refers to, which the next one removes.
 import { ControllerError } from "../errors.js";
-import type { Settings } from "../state/settings.js";
+import type { SettingsView, SettingValues } from "../state/settings.js";
+import type { Store } from "../state/store.js";
 import { type Authorities, readAuthorities } from "./authorities.js";
 import type { KeyRing } from "./key-ring.js";
 import { makeLeaf, removeUnused } from "./server-certificates.js";
 
 /** What a rotation works on; it holds the keys' lock meanwhile. */
 export interface RotationParts {
-  readonly settings: Settings;
+  readonly state: Store;
   readonly keys: KeyRing;
   /** The IP addresses for the server's certificate. */
   readonly ip: readonly string[];
@@ -23,18 +24,18 @@ export interface RotationParts {
  * @throws {@link ControllerError} ERR_NOT_VALID where one is being learnt already, ERR_CA_KEY where the
  *   present key is behind a passphrase, and that was not given: the next one's would be in plain, or behind another
  */
-export async function beginRotation({ settings, keys, now }: RotationParts): Promise<void> {
-  const { current, next } = required(settings);
-  if (next !== undefined) {
+export async function beginRotation(parts: RotationParts): Promise<void> {
+  const { keys, now } = parts;
+  const before = required(parts.state.settings);
+  if (before.next !== undefined) {
     throw new ControllerError(
       "ERR_NOT_VALID",
       "agents are learning another authority already: end that by controller ca finish first",
     );
   }
-  await keys.requireOpen(current);
+  await keys.requireOpen(before.current);
   const { cert } = await keys.makeAuthority(now);
-  settings.set({ "next-ca-cert": cert, "next-ca-vouches-until": undefined });
-  removeUnused(settings, keys.files);
+  await change(parts, before, { "next-ca-cert": cert, "next-ca-vouches-until": undefined });
 }
 
 /**
@@ -43,14 +44,15 @@ export async function beginRotation({ settings, keys, now }: RotationParts): Pro
  * @throws {@link ControllerError} ERR_NOT_VALID where there is none
  */
 export async function finishRotation(parts: RotationParts): Promise<void> {
-  const { next } = required(parts.settings);
+  const before = required(parts.state.settings);
+  const { next } = before;
   if (next === undefined) {
     throw new ControllerError(
       "ERR_NOT_VALID",
       "there is no next authority to take over: make one by controller ca rotate",
     );
   }
-  await takeOver(next, parts);
+  await takeOver(next, before, parts);
 }
 
 /**
@@ -59,10 +61,16 @@ export async function finishRotation(parts: RotationParts): Promise<void> {
  *
  * @param until - when the certificate ends, in ms since the epoch
  */
-export function noteVouchedUntil(settings: Settings, authority: string, until: number): void {
-  if (authority !== settings.get("next-ca-cert")) return;
-  const latest = Math.max(until, Number(settings.get("next-ca-vouches-until") ?? 0));
-  settings.set({ "next-ca-vouches-until": String(latest) });
+export async function noteVouchedUntil(
+  state: Store,
+  authority: string,
+  until: number,
+): Promise<void> {
+  await state.commit(({ settings }) => {
+    if (authority !== settings.get("next-ca-cert")) return;
+    const latest = Math.max(until, Number(settings.get("next-ca-vouches-until") ?? 0));
+    settings.set({ "next-ca-vouches-until": String(latest) });
+  });
 }
 
 /**
@@ -72,11 +80,10 @@ export function noteVouchedUntil(settings: Settings, authority: string, until: n
  * @throws {@link ControllerError} ERR_NOT_VALID where there is none, where the present one's key was
  *   stolen, and where such certificates are in use
  */
-export async function cancelRotation(
-  { settings, keys, now }: RotationParts,
-  force: boolean,
-): Promise<void> {
-  const { next, compromised } = required(settings);
+export async function cancelRotation(parts: RotationParts, force: boolean): Promise<void> {
+  const { settings } = parts.state;
+  const before = required(settings);
+  const { next, compromised } = before;
   if (next === undefined) {
     throw new ControllerError("ERR_NOT_VALID", "there is no next authority to be taken back");
   }
@@ -87,53 +94,70 @@ export async function cancelRotation(
     );
   }
   const until = Number(settings.get("next-ca-vouches-until") ?? 0);
-  if (until > now && !force) {
+  if (until > parts.now && !force) {
     throw new ControllerError(
       "ERR_NOT_VALID",
       `the next authority has signed clients' certificates, the last of them until ${new Date(until).toISOString()}: they would be refused, and who has no password would be locked out; issue others once it is taken back, and say --force`,
     );
   }
-  settings.set({ "next-ca-cert": undefined, "next-ca-vouches-until": undefined });
-  removeUnused(settings, keys.files);
+  await change(parts, before, { "next-ca-cert": undefined, "next-ca-vouches-until": undefined });
 }
 
 /** Makes another authority, and lets it take over at once: no agent knows it. */
 export async function replaceAuthority(parts: RotationParts): Promise<void> {
-  required(parts.settings);
+  const before = required(parts.state.settings);
   const { cert } = await parts.keys.makeAuthority(parts.now);
-  await takeOver(cert, parts);
+  await takeOver(cert, before, parts);
 }
 
 /**
  * Begins a rotation after a theft: from now on the authorities of before vouch for nobody, and the
  * server's certificate has another key. Agents that know the old authority alone still find the controller.
  */
-export async function abandonKeys({ settings, keys, ip, now }: RotationParts): Promise<void> {
-  const { current } = required(settings);
-  const leaf = await makeLeaf(current, keys, ip, now);
+export async function abandonKeys(parts: RotationParts): Promise<void> {
+  const { keys, ip, now } = parts;
+  const before = required(parts.state.settings);
+  const leaf = await makeLeaf(before.current, keys, ip, now);
   const { cert } = await keys.makeAuthority(now);
-  settings.set({
+  await change(parts, before, {
     "next-ca-cert": cert,
     "next-ca-vouches-until": undefined,
     "ca-compromised": "yes",
     "server-cert": leaf.cert,
   });
-  removeUnused(settings, keys.files);
 }
 
-async function takeOver(next: string, { settings, keys, ip, now }: RotationParts): Promise<void> {
-  const leaf = await makeLeaf(next, keys, ip, now);
-  settings.set({
+async function takeOver(next: string, before: Authorities, parts: RotationParts): Promise<void> {
+  const leaf = await makeLeaf(next, parts.keys, parts.ip, parts.now);
+  await change(parts, before, {
     "ca-cert": next,
     "next-ca-cert": undefined,
     "next-ca-vouches-until": undefined,
     "ca-compromised": undefined,
     "server-cert": leaf.cert,
   });
-  removeUnused(settings, keys.files);
 }
 
-function required(settings: Settings): Authorities {
+/** Changes the authorities, which nobody else has changed since they were read. */
+async function change(
+  { state, keys }: RotationParts,
+  before: Authorities,
+  values: Partial<Record<keyof SettingValues, string | undefined>>,
+): Promise<void> {
+  await state.commit(({ settings }) => {
+    const now = required(settings);
+    if (now.current !== before.current || now.next !== before.next) {
+      throw new ControllerError(
+        "ERR_NOT_VALID",
+        "the controller's authorities were changed meanwhile, from another machine: look at controller ca status, and do it again",
+      );
+    }
+    settings.set(values);
+  });
+  removeUnused(state.settings, keys.files);
+}
+
+function required(settings: SettingsView): Authorities {
   const authorities = readAuthorities(settings);
   if (authorities !== undefined) return authorities;
   throw new ControllerError("ERR_NOT_INITIALISED", "the controller has no authority yet: run it");

@@ -1,4 +1,4 @@
-import type { Store } from "../state/store.js";
+import type { SqliteStore } from "../state/sqlite/sqlite-store.js";
 import type { KeyFiles } from "./key-files.js";
 
 /**
@@ -6,7 +6,7 @@ import type { KeyFiles } from "./key-files.js";
  * the files are durable before the database lets go of the keys, and it remembers that pages which
  * held them are still to be wiped until they are.
  */
-export function separateKeys(state: Store, keys: KeyFiles): void {
+export function separateKeys(state: SqliteStore, keys: KeyFiles): void {
   const { settings } = state;
   const [caCert, caKey] = [settings.get("ca-cert"), settings.get("ca-key")];
   const [serverCert, serverKey] = [settings.get("server-cert"), settings.get("server-key")];

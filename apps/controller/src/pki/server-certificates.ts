@@ -9,7 +9,8 @@ import {
   stillServes,
 } from "@holdfast/certificates";
 
-import type { Settings } from "../state/settings.js";
+import type { SettingsView } from "../state/settings.js";
+import type { Store } from "../state/store.js";
 import { readAuthorities } from "./authorities.js";
 import type { KeyFiles, KeyOwner } from "./key-files.js";
 import type { KeyRing } from "./key-ring.js";
@@ -24,23 +25,23 @@ export interface ShownCertificate extends KeyedCertificate {
 }
 
 /** The controller's authority, PEM: made at its first start, then kept, since every agent trusts it. */
-export async function keptAuthority(
-  settings: Settings,
-  keys: KeyRing,
-  now: number,
-): Promise<string> {
+export async function keptAuthority(state: Store, keys: KeyRing, now: number): Promise<string> {
   return keys.exclusive(async () => {
-    const kept = readAuthorities(settings)?.current;
+    const kept = readAuthorities(state.settings)?.current;
     if (kept !== undefined) return kept;
     const { cert } = await keys.makeAuthority(now);
-    settings.set({ "ca-cert": cert });
-    return cert;
+    return await state.commit(({ settings }) => {
+      // Another controller of this store may have been first.
+      const first = readAuthorities(settings)?.current;
+      if (first === undefined) settings.set({ "ca-cert": cert });
+      return first ?? cert;
+    });
   });
 }
 
 /** The certificate that the controller shows, where the kept one serves under these addresses. */
 export function servingLeaf(
-  settings: Settings,
+  settings: SettingsView,
   files: KeyFiles,
   ip: readonly string[],
   now: number,
@@ -60,19 +61,20 @@ export function servingLeaf(
  * @throws {@link ControllerError} ERR_CA_KEY where a fresh one is due, and the authority cannot sign it
  */
 export async function keptLeaf(
-  settings: Settings,
+  state: Store,
   keys: KeyRing,
   ip: readonly string[],
   now: number,
 ): Promise<ShownCertificate> {
+  const { settings } = state;
   const kept = servingLeaf(settings, keys.files, ip, now);
   if (kept !== undefined) return kept;
-  const issuer = await keptAuthority(settings, keys, now);
+  const issuer = await keptAuthority(state, keys, now);
   return keys.exclusive(async () => {
     const meanwhile = servingLeaf(settings, keys.files, ip, now);
     if (meanwhile !== undefined) return meanwhile;
     const made = await makeLeaf(issuer, keys, ip, now);
-    settings.set({ "server-cert": made.cert });
+    await state.commit((tx) => tx.settings.set({ "server-cert": made.cert }));
     removeUnused(settings, keys.files);
     return made;
   });
@@ -93,7 +95,7 @@ export async function makeLeaf(
 }
 
 /** Removes the keys that belong to no certificate of the controller's. Call it while nobody else changes keys. */
-export function removeUnused(settings: Settings, files: KeyFiles): void {
+export function removeUnused(settings: SettingsView, files: KeyFiles): void {
   const owned = [
     ["ca", settings.get("ca-cert")],
     ["ca", settings.get("next-ca-cert")],

@@ -2,7 +2,7 @@ import { formatVersion, parseVersion } from "@holdfast/names";
 
 import { ControllerError } from "../errors.js";
 import type { Model } from "./model.js";
-import type { ModelStore } from "./store.js";
+import type { ModelStore, ModelView } from "./store.js";
 
 export type ConfigValue = string | number | boolean;
 
@@ -119,7 +119,7 @@ export function configValue(key: string, text: string): ConfigValue {
 /** What holds for the model, by key; `besides` is what may be set in it besides, by default. */
 export function modelConfigOf(
   model: Model,
-  models: Pick<ModelStore, "config">,
+  models: Pick<ModelView, "config">,
   besides: Readonly<Record<string, ConfigValue>> = {},
 ): Map<string, ModelConfigEntry> {
   const config = new Map<string, ModelConfigEntry>();

@@ -3,7 +3,7 @@ import { isTag, isTagOf, isUuid, parseTagOf } from "@holdfast/names";
 import { ControllerError } from "../errors.js";
 import type { Model } from "./model.js";
 import { unknownModel } from "./store-errors.js";
-import type { ModelStore } from "./store.js";
+import type { ModelView } from "./store.js";
 
 /**
  * The model by its UUID or its tag, or by its name where only one has it. What reads as a UUID or a tag
@@ -11,7 +11,7 @@ import type { ModelStore } from "./store.js";
  *
  * @throws {@link ControllerError} ERR_NOT_FOUND, ERR_NOT_VALID where several have the name
  */
-export function resolveModel(models: ModelStore, nameOrUuid: string): Model {
+export function resolveModel(models: ModelView, nameOrUuid: string): Model {
   const uuid = isTagOf("model", nameOrUuid) ? parseTagOf("model", nameOrUuid).id : nameOrUuid;
   const byUuid = models.find(uuid);
   if (byUuid !== undefined) return byUuid;

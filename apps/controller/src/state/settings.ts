@@ -30,8 +30,12 @@ export interface SettingValues {
 }
 
 /** The controller's own settings. */
-export interface Settings {
+export interface SettingsView {
   get(key: keyof SettingValues): string | undefined;
+}
+
+/** {@link SettingsView}, and what changes them. */
+export interface Settings extends SettingsView {
   /** Writes all of them or none; undefined takes one away. */
   set(values: { readonly [Key in keyof SettingValues]?: string | undefined }): void;
 }

@@ -5,28 +5,50 @@ import type { Life } from "./life.js";
 import type { Migration, Redirect } from "./migration.js";
 import type { Model, NewModel } from "./model.js";
 import type { PasswordHash } from "./password-hash.js";
-import type { Settings } from "./settings.js";
+import type { Settings, SettingsView } from "./settings.js";
 import type { Topic } from "./topics.js";
 import type { ControllerAccess, ModelAccess, User } from "./user.js";
 
-/**
- * All that a controller must not forget. What a method writes is durable once it returns, and followed
- * by a change of the topics that it concerns. Several processes may have one store open together.
- */
-export interface Store extends Disposable {
+/** What can be read of the state. What one synchronous stretch of code reads is one state. */
+export interface StoreView {
+  readonly settings: SettingsView;
+  readonly models: ModelView;
+  readonly agents: AgentView;
+  readonly users: UserView;
+  readonly revocations: RevocationsView;
+}
+
+/** What a transaction reads and writes: it sees what it has written itself. */
+export interface StoreWriter {
   readonly settings: Settings;
   readonly models: ModelStore;
   readonly agents: AgentStore;
   readonly users: UserStore;
+  readonly revocations: Revocations;
+}
+
+/**
+ * All that a controller must not forget. Each write is followed by a change of the topics that it concerns.
+ * Several processes may have one store open together.
+ */
+export interface Store extends StoreView, Disposable {
   /** Until it is disposed of. */
   readonly isOpen: boolean;
   readonly changes: ChangeFeed;
   /**
-   * Makes one transaction of all that `body` writes. Where it throws, nothing of it is kept; a write
-   * that fails within it is undone alone.
+   * Lets reading catch up: once it is fulfilled, whatever any controller had committed when it was called
+   * can be read here.
+   *
+   * @returns undefined where that is so already
    */
-  batch<T>(body: () => T): T;
-  readonly revocations: Revocations;
+  fresh(signal: AbortSignal): Promise<void> | undefined;
+  /**
+   * Makes one transaction of all that `body` writes: kept for sure once this is fulfilled. Where `body`
+   * throws, nothing of it is kept; a write that fails within it is undone alone.
+   *
+   * @param body - synchronous; it reads and writes by `tx` alone, and may be run more than once
+   */
+  commit<T>(body: (tx: StoreWriter) => T): Promise<T>;
   /**
    * Takes what was deleted off the disk: out of free pages, and out of the log of what is to be written.
    *
@@ -36,21 +58,31 @@ export interface Store extends Disposable {
 }
 
 /** The certificates that are good no more, by their serial numbers (upper-case hexadecimal digits). */
-export interface Revocations {
+export interface RevocationsView {
   has(serial: string): boolean;
-  /** @param now - ms since the epoch */
-  add(serial: string, now: number): void;
   /** The serial numbers, the first revoked first. */
   list(): readonly string[];
 }
 
+/** {@link RevocationsView}, and what changes it. */
+export interface Revocations extends RevocationsView {
+  /** @param now - ms since the epoch */
+  add(serial: string, now: number): void;
+}
+
 /** The models of the controller. */
-export interface ModelStore {
+export interface ModelView {
   /** All of them, by name. */
   list(): readonly Model[];
   find(uuid: string): Model | undefined;
-  /** @throws {@link ControllerError} ERR_NOT_FOUND, as all of the following but `add` */
+  /** @throws {@link ControllerError} ERR_NOT_FOUND, as all that takes a UUID but `find` and `config` */
   get(uuid: string): Model;
+  /** What was set of the model's configuration, as text by key; the rest is as by default. */
+  config(uuid: string): ReadonlyMap<string, string>;
+}
+
+/** {@link ModelView}, and what changes it. */
+export interface ModelStore extends ModelView {
   /**
    * @param now - ms since the epoch
    * @throws {@link ControllerError} ERR_NOT_VALID for a bad name, ERR_ALREADY_EXISTS
@@ -58,8 +90,6 @@ export interface ModelStore {
   add(model: NewModel, now: number): Model;
   setLife(uuid: string, life: Life): void;
   setLoggingConfig(uuid: string, config: string): void;
-  /** What was set of the model's configuration, as text by key; the rest is as by default. */
-  config(uuid: string): ReadonlyMap<string, string>;
   /** Sets all of it or none; undefined goes back to the default. */
   setConfig(uuid: string, values: ReadonlyMap<string, string | undefined>): void;
   setMigration(uuid: string, migration: Migration | undefined): void;
@@ -82,7 +112,7 @@ export interface UserOfModel {
 }
 
 /** The agents of all models, each known by its model's UUID and its tag. */
-export interface AgentStore {
+export interface AgentView {
   /** A model's agents, by tag. Who answers a client takes {@link AgentStore.page} instead. */
   list(model: string): readonly Agent[];
   /** So many of a model's agents, by tag, of those after the tag; `""` is before all. */
@@ -96,13 +126,17 @@ export interface AgentStore {
   /** A number that no machine of the model has, or has ever had. */
   nextMachine(model: string): number;
   find(model: string, tag: string): Agent | undefined;
+  /** @throws {@link ControllerError} ERR_NOT_FOUND, as all of the following */
+  get(model: string, tag: string): Agent;
+}
+
+/** {@link AgentView}, and what changes it. */
+export interface AgentStore extends AgentView {
   /**
    * @param now - ms since the epoch
    * @throws {@link ControllerError} ERR_ALREADY_EXISTS, ERR_NOT_FOUND for the model
    */
   add(agent: NewAgent, now: number): Agent;
-  /** @throws {@link ControllerError} ERR_NOT_FOUND, as all of the following */
-  get(model: string, tag: string): Agent;
   /** Kept for sure once this returns: an agent that is told so throws its old password away. */
   setPassword(model: string, tag: string, hash: PasswordHash): void;
   /** With a nonce the machine is provisioned; with an empty one it no longer is. */
@@ -127,10 +161,20 @@ export interface AgentStore {
 }
 
 /** The people and services that may log in as themselves. */
-export interface UserStore {
+export interface UserView {
   /** All of them, by name. */
   list(): readonly User[];
   find(name: string): User | undefined;
+  /** What the user was granted in the model; who asks what it may do there asks {@link accessTo}. */
+  granted(model: string, name: string): ModelAccess | undefined;
+  /** Who may be in the model, by name. */
+  ofModel(model: string): readonly UserOfModel[];
+  /** What the user was granted, by model. */
+  grants(name: string): ReadonlyMap<string, ModelAccess>;
+}
+
+/** {@link UserView}, and what changes it. */
+export interface UserStore extends UserView {
   /**
    * Adds the user, or gives the one that is there this password and this access. Who is added without
    * another name is displayed by its own.
@@ -154,12 +198,6 @@ export interface UserStore {
   setLastLogin(name: string, now: number): void;
   /** @throws {@link ControllerError} ERR_NOT_FOUND */
   remove(name: string): void;
-  /** What the user was granted in the model; who asks what it may do there asks {@link accessTo}. */
-  granted(model: string, name: string): ModelAccess | undefined;
-  /** Who may be in the model, by name. */
-  ofModel(model: string): readonly UserOfModel[];
-  /** What the user was granted, by model. */
-  grants(name: string): ReadonlyMap<string, ModelAccess>;
   /** @throws {@link ControllerError} ERR_NOT_FOUND for the user or the model */
   grant(model: string, name: string, access: ModelAccess): void;
   revoke(model: string, name: string): void;

@@ -69,10 +69,10 @@ async function answer(release: JujuReleaseName, { entity, with: change }: Case):
   const controller = await testController({ asJuju: release });
   const added =
     entity === "unit"
-      ? controller.addUnit({ name: "mysql/0" })
-      : controller.addMachine({ provisioned: entity !== "unprovisioned" });
-  if (entity === "dying" || entity === "dead") controller.setLife({ ...added, life: entity });
-  if (entity === "removed") controller.remove(added);
+      ? await controller.addUnit({ name: "mysql/0" })
+      : await controller.addMachine({ provisioned: entity !== "unprovisioned" });
+  if (entity === "dying" || entity === "dead") await controller.setLife({ ...added, life: entity });
+  if (entity === "removed") await controller.remove(added);
   const peer = await openPeer(controller, modelPath(added.model));
   return await login(peer, { ...added, ...change }).then(
     () => ADMITTED,
@@ -88,7 +88,7 @@ describe.each(JUJU_RELEASES)("a controller that speaks as Juju %s", (release) =>
 
   test("says its version and offers its versions of the facades", async () => {
     const controller = await testController({ asJuju: release });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const reply = await login(await openPeer(controller, modelPath(machine.model)), machine);
     expect(reply).toMatchObject({
       "server-version": expect.stringMatching(new RegExp(`^${release.replace(".", "\\.")}`, "u")),
@@ -101,7 +101,7 @@ describe.each(JUJU_RELEASES)("a controller that speaks as Juju %s", (release) =>
 
   test("words what it does not have as that release does, with the same codes", async () => {
     const controller = await testController({ asJuju: release });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await openPeer(controller, modelPath(machine.model));
     const words = async (facade: string, version: number, method: string): Promise<unknown> => {
       const asked = peer.call({ facade, version, method, params: {}, id: "9" });

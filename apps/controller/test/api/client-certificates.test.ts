@@ -15,7 +15,7 @@ const REFUSED = { message: "invalid entity name or password", code: "unauthorize
 describe("a certificate of an agent's own", () => {
   test("is as good as its password, which goes on working", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const shown = await controller.issueClientCertificate(machine);
     const peer = await showing(controller, machine.model, shown);
     await expect(login(peer, withoutPassword(machine))).resolves.toBeDefined();
@@ -30,7 +30,7 @@ describe("a certificate of an agent's own", () => {
 
   test("does not stand in for a password that is wrong, nor for the nonce", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const shown = await controller.issueClientCertificate(machine);
     const peer = await showing(controller, machine.model, shown);
     await expect(login(peer, { ...machine, password: "wrong" })).rejects.toMatchObject(REFUSED);
@@ -41,10 +41,10 @@ describe("a certificate of an agent's own", () => {
 
   test("is no other's: not of another machine, nor of the same number in another model", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine();
-    const neighbour = controller.addMachine();
-    const namesake = controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine();
+    const neighbour = await controller.addMachine();
+    const namesake = await controller.addMachine({ model: uuid });
     const shown = await controller.issueClientCertificate(machine);
     const peer = await showing(controller, machine.model, shown);
     await expect(login(peer, withoutPassword(neighbour))).rejects.toMatchObject(REFUSED);
@@ -55,7 +55,7 @@ describe("a certificate of an agent's own", () => {
   test("ends when it says, and a fresh one works at once", async () => {
     const clock = new CalendarClock(0);
     const controller = await testController({ clock });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const shown = await controller.issueClientCertificate({ ...machine, lifetime: 2 * DAY });
     const peer = await showing(controller, machine.model, shown);
     clock.pass(3);
@@ -65,7 +65,7 @@ describe("a certificate of an agent's own", () => {
   test("ends the sessions that it opened when it ends, and no other's", async () => {
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
-    const [one, other] = [controller.addMachine(), controller.addMachine()];
+    const [one, other] = [await controller.addMachine(), await controller.addMachine()];
     const day = await controller.issueClientCertificate({ ...one, lifetime: DAY });
     const week = await controller.issueClientCertificate({ ...other, lifetime: 7 * DAY });
     const ending = await showing(controller, one.model, day);
@@ -85,7 +85,7 @@ describe("a certificate of an agent's own", () => {
   test("ends a log's stream as well", async () => {
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const day = await controller.issueClientCertificate({ ...machine, lifetime: DAY });
     const stream = await showingOn(controller, `/model/${machine.model}/logsink?version=1`, day, {
       authorization: `Basic ${Buffer.from(`${machine.tag}:`).toString("base64")}`,
@@ -99,7 +99,7 @@ describe("a certificate of an agent's own", () => {
 
   test("of an authority that nobody named is worth nothing, until somebody does", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const now = Date.now();
     const authority = await createAuthority("another authority", now);
     const shown = await issueLeaf(
@@ -114,19 +114,19 @@ describe("a certificate of an agent's own", () => {
     );
     const stranger = await showing(controller, machine.model, shown);
     await expect(login(stranger, withoutPassword(machine))).rejects.toMatchObject(REFUSED);
-    controller.setClientAuthorities([authority.cert]);
+    await controller.setClientAuthorities([authority.cert]);
     const known = await showing(controller, machine.model, shown);
     await expect(login(known, withoutPassword(machine))).resolves.toBeDefined();
   });
 
   test("cannot be signed by what is no authority", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const { cert } = await controller.issueClientCertificate(machine);
-    expect(() => controller.setClientAuthorities([cert])).toThrow(
+    await expect(controller.setClientAuthorities([cert])).rejects.toThrow(
       expect.objectContaining({ code: "ERR_NOT_VALID" }),
     );
-    expect(() => controller.setClientAuthorities(["nonsense"])).toThrow(
+    await expect(controller.setClientAuthorities(["nonsense"])).rejects.toThrow(
       expect.objectContaining({ code: "ERR_NOT_VALID" }),
     );
   });
@@ -134,7 +134,7 @@ describe("a certificate of an agent's own", () => {
 
 test("without a certificate, an empty password is a wrong one", async () => {
   const controller = await testController();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const socket = await showing(controller, machine.model, { cert: "", key: "" });
   await expect(login(socket, withoutPassword(machine))).rejects.toMatchObject(REFUSED);
 });

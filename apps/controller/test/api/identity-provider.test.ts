@@ -64,7 +64,7 @@ async function place(identityProvider?: IdentityProvider): Promise<Place> {
     dataDir,
     identityProvider: identityProvider ?? provider,
   });
-  const { model } = controller.addMachine({ id: "0" });
+  const { model } = await controller.addMachine({ id: "0" });
   const { address, caCert } = controller;
   const info = { addrs: [address], caCert, modelTag: modelTag(model), tag: machineTag("0") };
   return { dataDir, controller, provider, model, info };
@@ -129,7 +129,7 @@ describe("a session token", () => {
 
   test("of a machine that is not provisioned yet is told so", async () => {
     const { controller, provider, model, info } = await place();
-    controller.addMachine({ id: "1", model, provisioned: false });
+    await controller.addMachine({ id: "1", model, provisioned: false });
     provider.tokens.set("t", "machine-1");
     const loginProvider = sessionTokenLogin({ token: () => "t" });
     const opening = open({ ...info, tag: machineTag("1") }, { ...patient, loginProvider });
@@ -150,16 +150,16 @@ describe("a session token", () => {
     provider.tokens.set("t", "machine-0");
     const loginProvider = sessionTokenLogin({ token: () => "t" });
     const connection = await opened(open(info, { ...patient, loginProvider }));
-    controller.setAgentPassword({ tag: "machine-0", model, password: "x".repeat(24) });
+    await controller.setAgentPassword({ tag: "machine-0", model, password: "x".repeat(24) });
     await connection.call({ facade: "Pinger", version: 1, method: "Ping" });
-    controller.remove({ tag: "machine-0", model });
+    await controller.remove({ tag: "machine-0", model });
     if (!connection.broken.aborted) await once(connection.broken, "abort");
     expect(connection.broken.aborted).toBe(true);
   });
 
   test("is the login of old clients where there is no provider", async () => {
     const controller = await testController();
-    const { model } = controller.addMachine({ id: "0" });
+    const { model } = await controller.addMachine({ id: "0" });
     const { address, caCert } = controller;
     const info = { addrs: [address], caCert, modelTag: modelTag(model) };
     const loginProvider = sessionTokenLogin({ token: () => "t" });
@@ -272,7 +272,7 @@ describe("macaroons", () => {
     const tag: Tag = "user-bob";
     const user = await opened(open({ ...info, tag, password: "bobs-password" }, patient));
     expect(user.authTag).toBe(tag);
-    const { nonce, password, model } = controller.addMachine({ id: "1" });
+    const { nonce, password, model } = await controller.addMachine({ id: "1" });
     const agent = { ...info, modelTag: modelTag(model), tag: machineTag("1"), nonce };
     const loginProvider = passwordLogin({ ...agent, password });
     expect((await opened(open(agent, { ...patient, loginProvider }))).authTag).toBe("machine-1");

@@ -5,8 +5,8 @@ import { loggedIn, testController } from "../kit/test-controller.js";
 
 test("the password of a token is refused once the token has expired, and only then", async () => {
   const controller = await testController();
-  const late = parseJoinToken(controller.addMachineToJoin({ lifetime: -1 }).token);
-  const early = parseJoinToken(controller.addMachineToJoin({ lifetime: 60_000 }).token);
+  const late = parseJoinToken((await controller.addMachineToJoin({ lifetime: -1 })).token);
+  const early = parseJoinToken((await controller.addMachineToJoin({ lifetime: 60_000 })).token);
   await expect(loggedIn(controller, late.model, late)).rejects.toMatchObject({
     code: "unauthorized access",
   });
@@ -15,15 +15,15 @@ test("the password of a token is refused once the token has expired, and only th
 
 test("whatever replaced that password is good for ever", async () => {
   const controller = await testController();
-  const token = parseJoinToken(controller.addMachineToJoin({ lifetime: -1 }).token);
-  const { password } = controller.setAgentPassword({ tag: token.tag, model: token.model });
+  const token = parseJoinToken((await controller.addMachineToJoin({ lifetime: -1 })).token);
+  const { password } = await controller.setAgentPassword({ tag: token.tag, model: token.model });
   await expect(loggedIn(controller, token.model, { ...token, password })).resolves.toBeDefined();
 });
 
 test("a token has all that an agent needs: addresses, the CA, whose it is, and until when", async () => {
   const controller = await testController();
   const before = Date.now();
-  const { tag, token } = controller.addMachineToJoin();
+  const { tag, token } = await controller.addMachineToJoin();
   expect(parseJoinToken(token)).toMatchObject({
     tag,
     addresses: [controller.address],

@@ -18,7 +18,7 @@ const REFUSED = { message: "invalid entity name or password", code: "unauthorize
 describe("a login", () => {
   test("of a provisioned machine is answered with what it connected to", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await openPeer(controller, modelPath(machine.model));
     const reply = await login(peer, machine);
     expect(reply).toMatchObject({
@@ -32,7 +32,7 @@ describe("a login", () => {
 
   test("offers the facades of its kind of connection, and no others", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const inModel = await login(await openPeer(controller, modelPath(machine.model)), machine);
     expect(inModel).toMatchObject({
       facades: expect.arrayContaining([{ name: "Agent", versions: [3] }]),
@@ -49,7 +49,7 @@ describe("a login", () => {
 
   test("with a wrong password is refused before the nonce is looked at", async () => {
     const controller = await testController();
-    const machine = controller.addMachine({ provisioned: false });
+    const machine = await controller.addMachine({ provisioned: false });
     const peer = await openPeer(controller, modelPath(machine.model));
     const wrong = login(peer, { ...machine, password: "x".repeat(24) });
     await expect(wrong).rejects.toMatchObject(REFUSED);
@@ -60,13 +60,13 @@ describe("a login", () => {
     await expect(login(peer, { ...machine, nonce: "" })).rejects.toMatchObject({
       code: "not provisioned",
     });
-    controller.provision(machine);
+    await controller.provision(machine);
     await expect(login(peer, machine)).resolves.toBeDefined();
   });
 
   test("of a machine with another nonce, or none, finds it not provisioned", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await openPeer(controller, modelPath(machine.model));
     for (const nonce of ["", "another"]) {
       await expect(login(peer, { ...machine, nonce })).rejects.toMatchObject({
@@ -77,14 +77,14 @@ describe("a login", () => {
 
   test("of a unit needs no nonce", async () => {
     const controller = await testController();
-    const unit = controller.addUnit({ name: "mysql/0" });
+    const unit = await controller.addUnit({ name: "mysql/0" });
     await expect(loggedIn(controller, unit.model, unit)).resolves.toBeDefined();
   });
 
   test("of an entity that is unknown, or of another model, is refused as a wrong password is", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model: uuid });
     const peer = await openPeer(controller, modelPath(controller.controllerModelUuid));
     await expect(login(peer, machine)).rejects.toMatchObject(REFUSED);
     await expect(login(peer, { ...machine, tag: "unit-nobody-0" })).rejects.toMatchObject(REFUSED);
@@ -103,7 +103,7 @@ describe("a login", () => {
 
   test("to an unknown model is answered, as every request there, with model not found", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await openPeer(controller, modelPath(UNKNOWN));
     const refusal = new ApiError(`unknown model: "${UNKNOWN}"`, { code: "model not found" });
     await expect(login(peer, machine)).rejects.toEqual(refusal);
@@ -113,7 +113,7 @@ describe("a login", () => {
   test("of an agent may be refused with try again: ten at once, then four a second", async () => {
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const attempt = async (password = machine.password): Promise<unknown> => {
       const peer = await openPeer(controller, modelPath(machine.model));
       return login(peer, { ...machine, password }).catch((error: unknown) => error);
@@ -133,7 +133,7 @@ describe("a login", () => {
   test("of a user is never refused with try again for an agent's sake", async () => {
     const controller = await testController({ rateLimit: { max: 1, interval: 3_600_000 } });
     const { password } = await controller.setUserPassword({ name: "admin" });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await openPeer(controller, "/api");
     await loggedIn(controller, machine.model, machine);
     await expect(loggedIn(controller, machine.model, machine)).rejects.toMatchObject({
@@ -146,11 +146,11 @@ describe("a login", () => {
 
   test("of a controller's machine is good in any model, and asks about the machine of its own", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const foreign = controller.addMachine({ model: uuid });
-    const machine = controller.addMachine({ controller: true });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const foreign = await controller.addMachine({ model: uuid });
+    const machine = await controller.addMachine({ controller: true });
     expect(foreign.tag).toBe(machine.tag);
-    controller.setLife({ tag: foreign.tag, model: uuid, life: "dying" });
+    await controller.setLife({ tag: foreign.tag, model: uuid, life: "dying" });
     const peer = await loggedIn(controller, uuid, machine);
     await expect(call(peer, "Agent", "GetEntities", entities("machine-0"))).resolves.toEqual({
       entities: [{ life: "alive", jobs: ["JobHostUnits", "JobManageModel"], "container-type": "" }],
@@ -163,9 +163,9 @@ describe("a login", () => {
   test("to a model that has moved sends users after it, and refuses agents", async () => {
     const controller = await testController();
     const { password } = await controller.setUserPassword({ name: "admin" });
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model: uuid });
-    controller.setRedirect(uuid, { addresses: ["10.0.0.9:17070"], caCert: "PEM" });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model: uuid });
+    await controller.setRedirect(uuid, { addresses: ["10.0.0.9:17070"], caCert: "PEM" });
     await expect(loggedIn(controller, uuid, machine)).rejects.toMatchObject(REFUSED);
     await expect(loggedIn(controller, uuid, { tag: "user-admin", password })).rejects.toMatchObject(
       {
@@ -177,9 +177,9 @@ describe("a login", () => {
 
   test("during maintenance keeps agents out without a code, but not a controller's machines", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
-    const own = controller.addMachine({ controller: true });
-    controller.setMaintenance(true);
+    const machine = await controller.addMachine();
+    const own = await controller.addMachine({ controller: true });
+    await controller.setMaintenance(true);
     await expect(loggedIn(controller, machine.model, machine)).rejects.toMatchObject({
       message: "login for machine 0 blocked because upgrade is in progress",
       code: "",
@@ -191,7 +191,7 @@ describe("a login", () => {
       code: "",
     });
     await expect(loggedIn(controller, own.model, own)).resolves.toBeDefined();
-    controller.setMaintenance(false);
+    await controller.setMaintenance(false);
     await expect(loggedIn(controller, machine.model, machine)).resolves.toBeDefined();
   });
 
@@ -215,9 +215,9 @@ describe("login version 1", () => {
 
   test("is served at / and names the model that the agent belongs to", async () => {
     const controller = await testController();
-    controller.addMachine();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model: uuid });
+    await controller.addMachine();
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model: uuid });
     const peer = await openPeer(controller, "/");
     const params = old(machine.tag, machine.password, machine.nonce);
     await expect(
@@ -230,7 +230,7 @@ describe("login version 1", () => {
 
   test("is refused as too old everywhere else, as are all versions but 3", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const refusal = {
       message: "this version of Juju does not support login from old clients",
       code: "not supported",

@@ -30,7 +30,7 @@ describe("a connection", () => {
 
   test("takes one login, and may try again after one that was refused", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await openPeer(controller, modelPath(machine.model));
     await expect(login(peer, { ...machine, password: "wrong" })).rejects.toThrow(
       "invalid entity name or password",
@@ -54,7 +54,7 @@ describe("a connection", () => {
 
   test("says which of facade, version and method it does not know", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const refusals = [
       [{ facade: "Uniter", version: 19, method: "Life" }, 'unknown object type "Uniter"'],
@@ -88,7 +88,7 @@ describe("a connection", () => {
 
   test("stays usable after parameters that make no sense", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await expect(call(peer, "Agent", "GetEntities", { entities: "no list" })).rejects.toMatchObject(
       {
@@ -102,7 +102,7 @@ describe("a connection", () => {
   test("of an agent that has not pinged for three minutes is closed, whatever else it says", async () => {
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await clock.advance(179_000);
     await call(peer, "Pinger", "Ping");
@@ -116,9 +116,9 @@ describe("a connection", () => {
   test("of a user, or of a controller's machine in another model, need not ping", async () => {
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
-    const { uuid } = controller.addModel({ name: "prod" });
+    const { uuid } = await controller.addModel({ name: "prod" });
     const { password } = await controller.setUserPassword({ name: "admin" });
-    const machine = controller.addMachine({ controller: true });
+    const machine = await controller.addMachine({ controller: true });
     const own = await loggedIn(controller, machine.model, machine);
     const abroad = await loggedIn(controller, uuid, machine);
     const user = await loggedIn(controller, uuid, { tag: "user-admin", password });
@@ -134,7 +134,7 @@ describe("a connection", () => {
     const peer = await openPeer(controller, "/api");
     await clock.advance(120_000);
     await expect(ended(peer.closed)).resolves.toBeInstanceOf(ShutdownError);
-    expect(controller.status().models).toHaveLength(1);
+    expect((await controller.status()).models).toHaveLength(1);
   });
 
   test("of nobody in particular is closed after two minutes all the same", async () => {
@@ -150,10 +150,10 @@ describe("a connection", () => {
 
   test("to a model that is taken away is closed, so that who had it asks again", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model: uuid });
     const peer = await loggedIn(controller, uuid, machine);
-    controller.remove({ tag: `model-${uuid}` });
+    await controller.remove({ tag: `model-${uuid}` });
     await ended(peer.closed);
     await expect(loggedIn(controller, uuid, machine)).rejects.toMatchObject({
       code: "model not found",
@@ -162,14 +162,15 @@ describe("a connection", () => {
 
   test("shows in the status for as long as it lasts", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
-    const since = (): unknown => controller.status().models[0]?.agents[0]?.connectedSince;
-    expect(since()).toBeUndefined();
+    const machine = await controller.addMachine();
+    const since = async (): Promise<unknown> =>
+      (await controller.status()).models[0]?.agents[0]?.connectedSince;
+    expect(await since()).toBeUndefined();
     const one = await loggedIn(controller, machine.model, machine);
     const two = await loggedIn(controller, machine.model, machine);
-    expect(since()).toEqual(expect.stringMatching(/^\d{4}-/));
+    expect(await since()).toEqual(expect.stringMatching(/^\d{4}-/));
     await one.close();
-    expect(since()).toBeDefined();
+    expect(await since()).toBeDefined();
     await two.close();
     await expect.poll(since).toBeUndefined();
   });

@@ -21,7 +21,7 @@ function watcherId(reply: unknown): string {
 describe("a watcher of a life", () => {
   test("answers Next when the life changes, not before and not for anything else", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const id = watcherId(await call(peer, "Machiner", "Watch", entities(machine.tag)));
     let answered = false;
@@ -30,18 +30,18 @@ describe("a watcher of a life", () => {
     await call(peer, "Machiner", "SetStatus", status);
     await call(peer, "Pinger", "Ping");
     expect(answered).toBe(false);
-    controller.setLife({ ...machine, life: "dying" });
+    await controller.setLife({ ...machine, life: "dying" });
     await next;
     expect(answered).toBe(true);
   });
 
   test("tells of changes between two calls of Next once", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const id = watcherId(await call(peer, "Machiner", "Watch", entities(machine.tag)));
-    controller.setLife({ ...machine, life: "dying" });
-    controller.setLife({ ...machine, life: "dead" });
+    await controller.setLife({ ...machine, life: "dying" });
+    await controller.setLife({ ...machine, life: "dead" });
     await expect(call(peer, "NotifyWatcher", "Next", {}, id)).resolves.toEqual({});
     const second = call(peer, "NotifyWatcher", "Next", {}, id);
     await call(peer, "NotifyWatcher", "Stop", {}, id);
@@ -51,19 +51,19 @@ describe("a watcher of a life", () => {
   test("hears of a change that another process made", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const id = watcherId(await call(peer, "AgentLifeFlag", "Watch", entities(machine.tag)));
     const next = call(peer, "NotifyWatcher", "Next", {}, id);
     // A second connection to the database is what another process has.
     using admin = openAdmin({ dataDir });
-    admin.setLife({ ...machine, life: "dying" });
+    await admin.setLife({ ...machine, life: "dying" });
     await expect(next).resolves.toEqual({});
   });
 
   test("that was stopped is forgotten, and whoever waited hears stopped", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const id = watcherId(await call(peer, "Machiner", "Watch", entities(machine.tag)));
     const next = call(peer, "NotifyWatcher", "Next", {}, id);
@@ -83,7 +83,7 @@ describe("a watcher of a life", () => {
 
   test("is refused for another's tag", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await expect(call(peer, "Machiner", "Watch", entities("machine-7"))).resolves.toMatchObject({
       results: [{ NotifyWatcherId: "", error: { code: "unauthorized access" } }],
@@ -92,7 +92,7 @@ describe("a watcher of a life", () => {
 
   test("is one of a thousand that a connection may have, and no more", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const hundred = entities(...Array.from({ length: 100 }, () => machine.tag));
     let reply = "";
@@ -111,34 +111,34 @@ describe("a watcher of a life", () => {
 describe("other watchers", () => {
   test("of the addresses answer when the operator names others", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const id = watcherId(await call(peer, "Machiner", "WatchAPIHostPorts"));
     const next = call(peer, "NotifyWatcher", "Next", {}, id);
-    controller.setApiAddresses(["10.0.0.1:17070"]);
+    await controller.setApiAddresses(["10.0.0.1:17070"]);
     await expect(next).resolves.toEqual({});
   });
 
   test("of a model's machines tell their names, first all, then those that changed", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const own = controller.addMachine({ controller: true });
-    controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const own = await controller.addMachine({ controller: true });
+    await controller.addMachine({ model: uuid });
     const peer = await loggedIn(controller, uuid, own);
     const reply = await call(peer, "InstancePoller", "WatchModelMachines");
     expect(reply).toMatchObject({ changes: ["0"] });
     const id = watcherId(reply);
     const next = call(peer, "StringsWatcher", "Next", {}, id);
-    controller.addMachine({ model: uuid, id: "0/lxd/1" });
+    await controller.addMachine({ model: uuid, id: "0/lxd/1" });
     await expect(next).resolves.toMatchObject({ changes: ["0/lxd/1"] });
     const after = call(peer, "StringsWatcher", "Next", {}, id);
-    controller.remove({ tag: "machine-0", model: uuid });
+    await controller.remove({ tag: "machine-0", model: uuid });
     await expect(after).resolves.toMatchObject({ changes: ["0"] });
   });
 
   test("of all models tell at first of all of them, then of what comes and goes", async () => {
     const controller = await testController();
-    const own = controller.addMachine({ controller: true });
+    const own = await controller.addMachine({ controller: true });
     const peer = await openPeer(controller, "/api");
     await login(peer, own);
     const id = watcherId(await call(peer, "Controller", "WatchAllModels"));
@@ -149,24 +149,24 @@ describe("other watchers", () => {
       ],
     });
     const next = call(peer, "AllModelWatcher", "Next", {}, id);
-    const { uuid } = controller.addModel({ name: "prod" });
+    const { uuid } = await controller.addModel({ name: "prod" });
     await expect(next).resolves.toMatchObject({
       deltas: [["model", "change", { name: "prod", "model-uuid": uuid, life: "alive" }]],
     });
-    controller.setLife({ tag: `model-${uuid}`, life: "dying" });
+    await controller.setLife({ tag: `model-${uuid}`, life: "dying" });
     await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toMatchObject({
       deltas: [["model", "change", { life: "dying" }]],
     });
     // What is in a model is told of as well, of one that came later, too.
-    const machine = controller.addMachine({ model: uuid });
+    const machine = await controller.addMachine({ model: uuid });
     await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toMatchObject({
       deltas: [["machine", "change", { "model-uuid": uuid, id: machine.tag.slice(8) }]],
     });
-    controller.remove({ tag: machine.tag, model: uuid });
+    await controller.remove({ tag: machine.tag, model: uuid });
     await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toMatchObject({
       deltas: [["machine", "remove", { "model-uuid": uuid }]],
     });
-    controller.remove({ tag: `model-${uuid}` });
+    await controller.remove({ tag: `model-${uuid}` });
     await expect(call(peer, "AllModelWatcher", "Next", {}, id)).resolves.toEqual({
       deltas: [["model", "remove", { "model-uuid": uuid }]],
     });
@@ -174,15 +174,15 @@ describe("other watchers", () => {
 
   test("of a migration tell how it stands, at first and at each phase", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model: uuid });
     const peer = await loggedIn(controller, uuid, machine);
     const id = watcherId(await call(peer, "MigrationMinion", "Watch"));
     const next = (): Promise<unknown> => call(peer, "MigrationStatusWatcher", "Next", {}, id);
     await expect(next()).resolves.toMatchObject({ phase: "NONE", "target-api-addrs": [] });
     const quiesce = next();
     const migration = { id: "m:1", addresses: ["10.0.0.9:17070"], caCert: "PEM" };
-    controller.setMigration(uuid, { ...migration, phase: "QUIESCE" });
+    await controller.setMigration(uuid, { ...migration, phase: "QUIESCE" });
     await expect(quiesce).resolves.toMatchObject({
       "migration-id": "m:1",
       phase: "QUIESCE",
@@ -201,12 +201,12 @@ describe("other watchers", () => {
 
   test("of the logging tell when the model wants another", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const asked = entities(machine.tag);
     const id = watcherId(await call(peer, "Logger", "WatchLoggingConfig", asked));
     const next = call(peer, "NotifyWatcher", "Next", {}, id);
-    controller.setLoggingConfig(machine.model, "<root>=DEBUG");
+    await controller.setLoggingConfig(machine.model, "<root>=DEBUG");
     await next;
     await expect(call(peer, "Logger", "LoggingConfig", asked)).resolves.toEqual({
       results: [{ result: "<root>=DEBUG" }],
@@ -219,9 +219,9 @@ describe("Singular", () => {
     const { VirtualClock } = await import("@holdfast/ports/testing");
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
-    const { uuid } = controller.addModel({ name: "prod" });
-    const one = controller.addMachine({ controller: true });
-    const two = controller.addMachine({ controller: true });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const one = await controller.addMachine({ controller: true });
+    const two = await controller.addMachine({ controller: true });
     const [first, second] = [
       await loggedIn(controller, uuid, one),
       await loggedIn(controller, uuid, two),

@@ -17,7 +17,7 @@ describe("controller run", () => {
     expect(await program.end()).toBe(0);
     using admin = openAdmin({ dataDir });
     expect(program.out).toBe(
-      `controller ${admin.controllerUuid} is ready at ${admin.status().address}\n`,
+      `controller ${admin.controllerUuid} is ready at ${(await admin.status()).address}\n`,
     );
   });
 
@@ -144,7 +144,7 @@ describe("the commands of an operator", () => {
   test("show what an agent says of itself on one line, and no escape of it raw", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const { model, ...machine } = controller.addMachine();
+    const { model, ...machine } = await controller.addMachine();
     const peer = await loggedIn(controller, model, machine);
     const info = "\u001b]0;owned\u0007\nforged: all is well";
     const entities = [{ tag: machine.tag, status: "started", info, data: {} }];
@@ -158,7 +158,7 @@ describe("the commands of an operator", () => {
   test("take a password from standard input, and print it nowhere", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const { model, tag, nonce } = controller.addMachine();
+    const { model, tag, nonce } = await controller.addMachine();
     const password = "twenty-four bytes of words";
     const args = ["set-password", tag, "--password-stdin", "--data-dir", dataDir];
     expect(await ran(args, `${password}\n`)).toEqual({ code: 0, out: "", err: "" });

@@ -13,8 +13,10 @@ const UUID = "11111111-1111-4111-8111-111111111111";
 async function oldDataDir(...names: readonly string[]): Promise<string> {
   const dataDir = temporaryDirectory();
   await using controller = await startController({ dataDir });
-  controller.addMachine();
-  const models = names.map((_, index) => controller.addModel({ name: `m${index}` }));
+  await controller.addMachine();
+  const models = await Promise.all(
+    names.map((_, index) => controller.addModel({ name: `m${index}` })),
+  );
   using database = new DatabaseSync(path.join(dataDir, "controller.sqlite"));
   names.forEach((name, index) => {
     const { uuid = "" } = models[index] ?? {};
@@ -62,10 +64,10 @@ describe("a command means", () => {
 test("a model or a user cannot be named like a machine's number, a tag or a UUID", async () => {
   const controller = await testController();
   for (const name of ["machine-0", "user-bob", "0", "unit-mysql-0", UUID]) {
-    expect(() => controller.addModel({ name })).toThrow("is no model name");
+    await expect(controller.addModel({ name })).rejects.toThrow("is no model name");
   }
   for (const name of ["user-bob", "machine-0", UUID]) {
     // oxlint-disable-next-line no-await-in-loop -- a password is hashed at a time
-    await expect(controller.setUserPassword({ name })).rejects.toThrow("is no user name");
+    await expect(await controller.setUserPassword({ name })).rejects.toThrow("is no user name");
   }
 });

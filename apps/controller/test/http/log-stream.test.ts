@@ -52,10 +52,10 @@ interface Site {
 
 async function site(): Promise<Site> {
   const controller = await testController();
-  const { uuid: model } = controller.addModel({ name: "prod" });
-  const machine = controller.addMachine({ model });
+  const { uuid: model } = await controller.addModel({ name: "prod" });
+  const machine = await controller.addMachine({ model });
   const { password } = await controller.setUserPassword({ name: "bob" });
-  controller.setModelAccess(model, "bob", "read");
+  await controller.setModelAccess(model, "bob", "read");
   const bob = { tag: "user-bob", password };
   const sink = open(controller, `/model/${model}/logsink`, machine);
   await once(sink, "message");
@@ -112,13 +112,13 @@ describe("the log of a model", () => {
     const { controller, model, log, follow, bob } = await site();
     const error = { message: "invalid entity name or password", code: "unauthorized access" };
     expect(await follow("", { ...bob, password: "wrong" }).rest()).toEqual([{ error }]);
-    const machine = controller.addMachine({ model });
+    const machine = await controller.addMachine({ model });
     expect(await follow("", machine).rest()).toMatchObject([
       { error: { code: "unauthorized access" } },
     ]);
     const lines = follow("");
     expect(await lines.next()).toEqual({});
-    controller.setModelAccess(model, "bob", undefined);
+    await controller.setModelAccess(model, "bob", undefined);
     await lines.closed;
     await log("juju", "INFO", "nobody reads this");
   });

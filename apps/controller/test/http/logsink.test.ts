@@ -52,7 +52,7 @@ function refused(socket: WebSocket): Promise<{ status: number | undefined; body:
 describe("logsink", () => {
   test("speaks version 1, said or not, and no other", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     expect(await opened(stream(controller, machine.model, machine, "?version=1"))).toBe("{}\n");
     const socket = stream(controller, machine.model, machine, "?version=2");
     const closed = once(socket, "close");
@@ -65,8 +65,8 @@ describe("logsink", () => {
   test("says that it is open, and keeps what an agent logs", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ model: uuid });
     const socket = stream(controller, uuid, machine);
     expect(await opened(socket)).toBe("{}\n");
     for (const x of ["connected", "password replaced"]) {
@@ -95,14 +95,14 @@ describe("logsink", () => {
 
   test("takes a controller's machine's log of a model that is not its own", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
-    const machine = controller.addMachine({ controller: true });
+    const { uuid } = await controller.addModel({ name: "prod" });
+    const machine = await controller.addMachine({ controller: true });
     expect(await opened(stream(controller, uuid, machine))).toBe("{}\n");
   });
 
   test("is refused, as Juju refuses it, to whom would not be let in", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const { model } = machine;
     const wrong = stream(controller, model, { ...machine, password: "wrong" });
     expect(await refused(wrong)).toEqual({
@@ -129,7 +129,7 @@ describe("logsink", () => {
   test("cuts a line that would fill the disk", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const socket = stream(controller, machine.model, machine);
     await opened(socket);
     socket.send(JSON.stringify({ ...RECORD, x: "x".repeat(100_000) }));
@@ -140,7 +140,7 @@ describe("logsink", () => {
 
   test("ends the stream of whoever sends what is no log record", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const socket = stream(controller, machine.model, machine);
     await opened(socket);
     socket.send("not a record");
@@ -151,7 +151,7 @@ describe("logsink", () => {
   test("pings its client, and ends the stream of one that no longer answers", async () => {
     const clock = new VirtualClock(Date.now());
     const controller = await testController({ clock });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const socket = stream(controller, machine.model, machine);
     await opened(socket);
     const pinged = once(socket, "ping");

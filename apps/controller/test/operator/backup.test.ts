@@ -16,14 +16,14 @@ describe("a backup", () => {
   test("of a running controller, restored elsewhere, is the same to its agents", async () => {
     const folder = temporaryDirectory();
     const first = await testController({ dataDir: path.join(folder, "first") });
-    const { uuid } = first.addModel({ name: "prod" });
-    const machine = first.addMachine({ model: uuid });
+    const { uuid } = await first.addModel({ name: "prod" });
+    const machine = await first.addMachine({ model: uuid });
     const file = path.join(folder, "backup.sqlite");
     const caPassphrase = async (): Promise<string> => "correct horse battery staple";
     const source = path.join(folder, "first");
     const { keys } = await backupController({ dataDir: source, file, caPassphrase });
     expect(keys).toBe("encrypted");
-    const later = first.addMachine({ model: uuid });
+    const later = await first.addMachine({ model: uuid });
     const { controllerUuid, caCert } = first;
     await first[Symbol.asyncDispose]();
 
@@ -41,7 +41,7 @@ describe("a backup", () => {
   test("holds no key but behind a passphrase, and is of use again once the key is beside it", async () => {
     const dataDir = temporaryDirectory();
     const first = await testController({ dataDir });
-    const machine = first.addMachine();
+    const machine = await first.addMachine();
     const folder = temporaryDirectory();
     const file = path.join(folder, "backup.sqlite");
     expect(await backupController({ dataDir, file })).toEqual({ keys: "left out" });

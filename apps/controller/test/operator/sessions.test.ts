@@ -54,9 +54,9 @@ async function everybody(): Promise<Connected> {
   const dataDir = temporaryDirectory();
   const controller = await testController({ dataDir });
   const home = controller.controllerModelUuid;
-  const { uuid: model } = controller.addModel({ name: "prod" });
-  const machine = controller.addMachine({ model });
-  const keeper = controller.addMachine({ controller: true });
+  const { uuid: model } = await controller.addModel({ name: "prod" });
+  const machine = await controller.addMachine({ model });
+  const keeper = await controller.addMachine({ controller: true });
   const admin = { tag: "user-admin", ...(await controller.setUserPassword({ name: "admin" })) };
   const socket = await openSocket(controller, modelPath(model));
   const agent = new RpcPeer({ socket });
@@ -105,34 +105,34 @@ test("every session shows in the status, the model agent's and the streams' too,
     },
     { ...some, kind: "debug-log", tag: "user-admin", model },
   ];
-  expect(controller.status().sessions).toMatchObject(expected);
+  expect((await controller.status()).sessions).toMatchObject(expected);
   using admin = openAdmin({ dataDir });
-  expect(admin.status().sessions).toEqual(controller.status().sessions);
+  expect((await admin.status()).sessions).toEqual((await controller.status()).sessions);
   for (const [ended, close] of closers.entries()) {
     close();
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     await expect
-      .poll(() => controller.status().sessions, { timeout: 30_000 })
+      .poll(async () => (await controller.status()).sessions, { timeout: 30_000 })
       .toHaveLength(5 - ended);
-    expect(controller.status().sessions).toMatchObject(expected.slice(ended + 1));
+    expect((await controller.status()).sessions).toMatchObject(expected.slice(ended + 1));
   }
 });
 
 test("an agent's version is what it last said it is, where its client says none", async () => {
   const controller = await testController();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await loggedIn(controller, machine.model, machine);
   const version = "3.6.28-ubuntu-amd64";
   const tools = { "agent-tools": [{ tag: machine.tag, tools: { version } }] };
   await peer.call({ facade: "Upgrader", version: 1, method: "SetTools", params: tools });
-  expect(controller.status().sessions).toMatchObject([{ tag: machine.tag, version }]);
+  expect((await controller.status()).sessions).toMatchObject([{ tag: machine.tag, version }]);
 });
 
 test("a controller that does not run has no sessions, whatever it had when it was stopped", async () => {
   const { controller, dataDir } = await everybody();
   await controller[Symbol.asyncDispose]();
   using admin = openAdmin({ dataDir });
-  expect(admin.status()).toMatchObject({ running: false, sessions: [] });
+  expect(await admin.status()).toMatchObject({ running: false, sessions: [] });
 });
 
 test("controller status prints a table of them, in which nobody in particular is counted", async () => {
@@ -162,7 +162,7 @@ test("controller status prints a table of them, in which nobody in particular is
 test("what a client says its version is forges no line of the table, and does not widen it", async () => {
   const dataDir = temporaryDirectory();
   const controller = await testController({ dataDir });
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await openPeer(controller, modelPath(machine.model));
   await login(peer, machine, `3.6\n  model x  user-admin  API\u001b[2J${"x".repeat(5000)}`);
   const { out } = await ran(["status", "--data-dir", dataDir]);

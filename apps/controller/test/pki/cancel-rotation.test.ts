@@ -10,7 +10,7 @@ describe("a rotation of the authority", () => {
   test("that is cancelled leaves the old authority, which agents that learnt both go on by", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const old = controller.caCert;
     const before = keyFilesIn(dataDir);
     await controller.rotateAuthority();
@@ -31,18 +31,18 @@ describe("a rotation of the authority", () => {
     }
     await controller.rotateAuthority();
     expect(controller.caCert).not.toBe(both);
-    expect(controller.status().authority.notLearnt).toMatchObject([{ tag: machine.tag }]);
+    expect((await controller.status()).authority.notLearnt).toMatchObject([{ tag: machine.tag }]);
   });
 
   test("is not cancelled where an agent trusts the next authority alone, unless it is to be locked out", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     await controller.rotateAuthority();
     const both = controller.caCert;
     const peer = await connected(controller, both, machine);
     const next = fingerprints(both).slice(1);
     await call(peer, "HoldfastAuthority", "SetLearnt", { fingerprints: next });
-    await expect(controller.cancelAuthorityRotation()).rejects.toMatchObject({
+    await expect(await controller.cancelAuthorityRotation()).rejects.toMatchObject({
       code: "ERR_CA_NOT_LEARNT",
       message: expect.stringContaining(machine.tag),
     });
@@ -53,7 +53,7 @@ describe("a rotation of the authority", () => {
 
   test("is not cancelled where clients have certificates by the next authority, unless they are to be refused", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const before = await controller.issueClientCertificate(machine);
     await controller.rotateAuthority();
     await controller.cancelAuthorityRotation();
@@ -61,7 +61,7 @@ describe("a rotation of the authority", () => {
     const after = await controller.issueClientCertificate(machine);
     const young = await showing(controller, machine.model, after);
     await login(young, withoutPassword(machine));
-    await expect(controller.cancelAuthorityRotation()).rejects.toMatchObject({
+    await expect(await controller.cancelAuthorityRotation()).rejects.toMatchObject({
       code: "ERR_NOT_VALID",
       message: expect.stringContaining("--force"),
     });
@@ -74,11 +74,11 @@ describe("a rotation of the authority", () => {
   test("is not cancelled where there is none, nor after a theft", async () => {
     const controller = await testController();
     const invalid = { code: "ERR_NOT_VALID" };
-    await expect(controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
+    await expect(await controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
       invalid,
     );
     await controller.rekey();
-    await expect(controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
+    await expect(await controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
       invalid,
     );
     await controller.finishAuthorityRotation();

@@ -75,7 +75,7 @@ describe("the controller's certificate", () => {
 
   test("names an address that the operator adds, at once", async () => {
     const controller = await testController();
-    controller.setApiAddresses(["10.1.2.3:17070"]);
+    await controller.setApiAddresses(["10.1.2.3:17070"]);
     await expect
       .poll(async () => (await shownTo(controller, "juju-apiserver")).checkIP("10.1.2.3"))
       .toBe("10.1.2.3");

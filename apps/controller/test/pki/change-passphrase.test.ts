@@ -42,7 +42,7 @@ function fileWith(passphrase: string): string {
 async function rotating(): Promise<string> {
   const dataDir = temporaryDirectory();
   await using controller = await startController({ dataDir, caPassphrase: giving(OLD) });
-  controller.addMachine();
+  await controller.addMachine();
   await controller.rotateAuthority();
   return dataDir;
 }
@@ -67,11 +67,11 @@ describe("the passphrase of the authority's key", () => {
       [false, true],
     ]);
     const machine = { tag: "machine-0" };
-    await expect(admin.issueClientCertificate(machine)).rejects.toMatchObject({
+    await expect(await admin.issueClientCertificate(machine)).rejects.toMatchObject({
       code: "ERR_CA_KEY",
     });
     using other = openAdmin({ dataDir, caPassphrase: giving(NEW) });
-    await expect(other.issueClientCertificate(machine)).resolves.toBeDefined();
+    await expect(await other.issueClientCertificate(machine)).resolves.toBeDefined();
   });
 
   test("is changed by nobody who does not know it", async () => {
@@ -80,7 +80,9 @@ describe("the passphrase of the authority's key", () => {
     for (const caPassphrase of [undefined, giving("some other passphrase")]) {
       using admin = openAdmin({ dataDir, caPassphrase });
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await expect(admin.changeCaPassphrase({ passphrase: giving(NEW) })).rejects.toMatchObject({
+      await expect(
+        await admin.changeCaPassphrase({ passphrase: giving(NEW) }),
+      ).rejects.toMatchObject({
         code: "ERR_CA_KEY",
       });
     }
@@ -158,7 +160,7 @@ describe("what waits for a passphrase", () => {
     const controller = await testController({ caPassphrase: source });
     const asked = hang();
     // Another address: the server's certificate is to be made anew.
-    controller.setApiAddresses(["192.0.2.7:17070"]);
+    await controller.setApiAddresses(["192.0.2.7:17070"]);
     await asked;
     await expect(controller[Symbol.asyncDispose]()).resolves.toBeUndefined();
   });
@@ -189,11 +191,11 @@ test("a command that waits for another which changes the keys ends when it is to
       return new Promise(() => undefined);
     },
   });
-  const holding = busy.rotateAuthority();
+  const holding = await busy.rotateAuthority();
   await asked.promise;
   const second = new AbortController();
   using admin = openAdmin({ dataDir, signal: second.signal });
-  const waiting = admin.rotateAuthority();
+  const waiting = await admin.rotateAuthority();
   second.abort(new Error("Ctrl-C"));
   await expect(waiting).rejects.toThrow("Ctrl-C");
   first.abort(new Error("Ctrl-C there as well"));

@@ -63,7 +63,7 @@ describe("keys in a database of before", () => {
     expect(filesWith(dataDir, keys)).toContain("controller.sqlite");
     const controller = await testController({ dataDir });
     expect(controller.caCert).toBe(caCert);
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     await expect(loggedIn(controller, machine.model, machine)).resolves.toBeDefined();
     expect(filesWith(dataDir, keys)).toEqual(keyFilesIn(dataDir));
   });
@@ -119,26 +119,26 @@ describe("a passphrase", () => {
   test("is put before a key that has none, and is then needed to sign, not to serve", async () => {
     const dataDir = temporaryDirectory();
     const first = await testController({ dataDir });
-    const machine = first.addMachine();
+    const machine = await first.addMachine();
     await first[Symbol.asyncDispose]();
     expect(caKey(dataDir)).toContain("BEGIN PRIVATE KEY");
     const caPassphrase = passphraseFromFile(inFile());
     const second = await testController({ dataDir, caPassphrase });
     expect(caKey(dataDir)).toContain("BEGIN ENCRYPTED PRIVATE KEY");
-    await expect(second.issueClientCertificate(machine)).resolves.toBeDefined();
+    await expect(await second.issueClientCertificate(machine)).resolves.toBeDefined();
     await second[Symbol.asyncDispose]();
     const third = await testController({ dataDir });
     await expect(loggedIn(third, machine.model, machine)).resolves.toBeDefined();
-    await expect(third.issueClientCertificate(machine)).rejects.toMatchObject({
+    await expect(await third.issueClientCertificate(machine)).rejects.toMatchObject({
       code: "ERR_CA_KEY",
       message: expect.stringContaining("--ca-passphrase-file"),
     });
     using admin = openAdmin({ dataDir, caPassphrase });
-    await expect(admin.issueClientCertificate(machine)).resolves.toBeDefined();
+    await expect(await admin.issueClientCertificate(machine)).resolves.toBeDefined();
     // Another authority's key is never in plain, nor behind another passphrase, unasked.
     const other = openAdmin({ dataDir, caPassphrase: async () => "another passphrase" });
     for (const without of [third, other]) {
-      await expect(without.rotateAuthority()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
+      await expect(await without.rotateAuthority()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
     }
     other[Symbol.dispose]();
     await admin.rotateAuthority();
@@ -151,7 +151,7 @@ describe("a passphrase", () => {
   test("that is wrong, short, or not to be had is an error that does not tell it", async () => {
     const dataDir = temporaryDirectory();
     const first = await testController({ dataDir, caPassphrase: passphraseFromFile(inFile()) });
-    const machine = first.addMachine();
+    const machine = await first.addMachine();
     const failure = async (command: string): Promise<unknown> => {
       using admin = openAdmin({ dataDir, caPassphrase: passphraseFromCommand(command) });
       try {

@@ -22,7 +22,7 @@ const UNTRUSTED = { code: expect.stringMatching(/CERT|SIGNATURE|ISSUER/u) };
 describe("a rotation of the authority", () => {
   test("is learnt by agents that are connected, and by those that come back, before the old one goes", async () => {
     const controller = await testController();
-    const [here, away] = [controller.addMachine(), controller.addMachine()];
+    const [here, away] = [await controller.addMachine(), await controller.addMachine()];
     const old = controller.caCert;
     const peer = await connected(controller, old, here);
     await call(peer, "HoldfastAuthority", "WatchAuthorities");
@@ -34,11 +34,13 @@ describe("a rotation of the authority", () => {
     expect(told).toEqual({ "ca-certs": both });
     expect(blocks(both)).toHaveLength(2);
     await call(peer, "HoldfastAuthority", "SetLearnt", { fingerprints: fingerprints(both) });
-    await expect(controller.finishAuthorityRotation()).rejects.toMatchObject({
+    await expect(await controller.finishAuthorityRotation()).rejects.toMatchObject({
       code: "ERR_CA_NOT_LEARNT",
       message: expect.stringContaining(away.tag),
     });
-    expect(controller.status().authority.notLearnt).toEqual([{ tag: away.tag, model: away.model }]);
+    expect((await controller.status()).authority.notLearnt).toEqual([
+      { tag: away.tag, model: away.model },
+    ]);
     const back = await connected(controller, old, away); // it knows the old one alone
     await call(back, "HoldfastAuthority", "SetLearnt", { fingerprints: fingerprints(both) });
     await controller.finishAuthorityRotation();
@@ -53,24 +55,24 @@ describe("a rotation of the authority", () => {
   test("is one at a time, and ends where one has begun", async () => {
     const controller = await testController();
     const invalid = { code: "ERR_NOT_VALID" };
-    await expect(controller.finishAuthorityRotation()).rejects.toMatchObject(invalid);
+    await expect(await controller.finishAuthorityRotation()).rejects.toMatchObject(invalid);
     await controller.rotateAuthority();
-    await expect(controller.rotateAuthority()).rejects.toMatchObject(invalid);
+    await expect(await controller.rotateAuthority()).rejects.toMatchObject(invalid);
     await controller.finishAuthorityRotation();
   });
 
   test("waits for no agent that is dead, and for none whose token has both", async () => {
     const controller = await testController();
-    const dead = controller.addMachine();
-    controller.setLife({ ...dead, life: "dead" });
+    const dead = await controller.addMachine();
+    await controller.setLife({ ...dead, life: "dead" });
     await controller.rotateAuthority();
-    controller.addMachineToJoin();
-    expect(controller.status().authority.notLearnt).toEqual([]);
+    await controller.addMachineToJoin();
+    expect((await controller.status()).authority.notLearnt).toEqual([]);
   });
 
   test("lets certificates of both log in, until the old authority goes", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const before = await controller.issueClientCertificate(machine);
     await controller.rotateAuthority();
     const after = await controller.issueClientCertificate(machine);
@@ -88,7 +90,7 @@ describe("a rotation of the authority", () => {
   test("by a command is done by the running controller, and leaves no key of the old authority", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const before = keyFilesIn(dataDir);
     using admin = openAdmin({ dataDir });
     await admin.rotateAuthority();
@@ -110,11 +112,11 @@ describe("a rotation of the authority", () => {
   test("without overlap needs no key of the old authority", async () => {
     const dataDir = temporaryDirectory();
     const first = await testController({ dataDir });
-    const machine = first.addMachine();
+    const machine = await first.addMachine();
     await first[Symbol.asyncDispose]();
     for (const name of keyFilesIn(dataDir)) fs.rmSync(path.join(dataDir, name));
     using admin = openAdmin({ dataDir });
-    await expect(admin.rekey()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
+    await expect(await admin.rekey()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
     await admin.rotateAuthority({ withoutOverlap: true });
     const second = await testController({ dataDir });
     expect(second.caCert).not.toBe(first.caCert);
@@ -129,7 +131,7 @@ describe("a rotation of the authority", () => {
   ])("survives a kill at each step: %s", { timeout: 480_000 }, async (_name, command, begun) => {
     const prepared = temporaryDirectory();
     const first = await startController({ dataDir: prepared });
-    const machine = first.addMachine();
+    const machine = await first.addMachine();
     if (begun) await first.rotateAuthority();
     const before = first.caCert;
     await first[Symbol.asyncDispose]();
@@ -145,10 +147,10 @@ describe("a rotation of the authority", () => {
       for (const trusted of [before, second.caCert]) {
         await expect(connected(second, trusted, machine), `step ${step}`).resolves.toBeDefined();
       }
-      const { certificates } = second.status().authority;
+      const { certificates } = (await second.status()).authority;
       const keys = keyFilesIn(dataDir);
       expect(keys, `step ${step}`).toHaveLength(certificates.length);
-      await expect(second.issueClientCertificate(machine)).resolves.toBeDefined();
+      await expect(await second.issueClientCertificate(machine)).resolves.toBeDefined();
     }
     expect(steps).toBeGreaterThan(3);
   });
@@ -159,7 +161,7 @@ describe("after a theft, rekey", () => {
     const dataDir = temporaryDirectory();
     const stolen = await olderDataDir(dataDir);
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const user = await controller.setUserPassword({ name: "admin" });
     const forged = (): Promise<Shown> =>
       issueLeaf(
@@ -196,12 +198,12 @@ describe("after a theft, rekey", () => {
     await expect(connected(controller, stolen.caCert, machine)).resolves.toBeDefined();
     await controller.finishAuthorityRotation({ force: true });
     await expect(connected(controller, stolen.caCert, machine)).rejects.toMatchObject(UNTRUSTED);
-    expect(controller.status().authority.compromised).toBe(false);
+    expect((await controller.status()).authority.compromised).toBe(false);
   });
 
   test("once more, or during a rotation, replaces what was to take over, too", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     await controller.rotateAuthority();
     const learning = controller.caCert;
     await controller.rekey();
@@ -214,7 +216,7 @@ describe("after a theft, rekey", () => {
   test("leaves a user who was disabled disabled, and passwords where it is told to", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const user = await controller.setUserPassword({ name: "admin" });
     expect(await controller.rekey({ keepUserPasswords: true })).toEqual({ users: [] });
     const admin = { ...machine, tag: "user-admin", ...user };

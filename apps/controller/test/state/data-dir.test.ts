@@ -15,14 +15,14 @@ describe("a data directory", () => {
   test("keeps everything over a restart, the port included", async () => {
     const dataDir = temporaryDirectory();
     const first = await testController({ dataDir });
-    const { uuid } = first.addModel({ name: "prod" });
-    const machine = first.addMachine({ model: uuid });
-    first.setLife({ ...machine, life: "dying" });
+    const { uuid } = await first.addModel({ name: "prod" });
+    const machine = await first.addMachine({ model: uuid });
+    await first.setLife({ ...machine, life: "dying" });
     await first[Symbol.asyncDispose]();
     const second = await testController({ dataDir });
     expect(second.address).toBe(first.address);
     expect(second.controllerUuid).toBe(first.controllerUuid);
-    expect(second.status().models).toMatchObject([
+    expect((await second.status()).models).toMatchObject([
       { name: "controller", agents: [] },
       { name: "prod", agents: [{ tag: "machine-0", life: "dying" }] },
     ]);
@@ -74,7 +74,7 @@ describe("a data directory", () => {
   test("holds no password, only what it hashes to", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const { password } = controller.addMachine();
+    const { password } = await controller.addMachine();
     const user = await controller.setUserPassword({ name: "admin" });
     await controller[Symbol.asyncDispose]();
     for (const file of fs.readdirSync(dataDir)) {
@@ -97,15 +97,15 @@ describe("a data directory", () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
     using admin = openAdmin({ dataDir });
-    expect(admin.status()).toMatchObject({ running: true, address: controller.address });
-    const machine = admin.addMachine();
+    expect(await admin.status()).toMatchObject({ running: true, address: controller.address });
+    const machine = await admin.addMachine();
     await expect(loggedIn(controller, machine.model, machine)).resolves.toBeDefined();
     await controller[Symbol.asyncDispose]();
-    expect(admin.status()).toMatchObject({
+    expect(await admin.status()).toMatchObject({
       running: false,
       models: [{ agents: [{ tag: "machine-0" }] }],
     });
-    const { password } = admin.setAgentPassword(machine);
+    const { password } = await admin.setAgentPassword(machine);
     const again = await testController({ dataDir });
     await expect(loggedIn(again, machine.model, { ...machine, password })).resolves.toBeDefined();
   });
@@ -148,8 +148,8 @@ describe("a data directory", () => {
     const program = new Program(["run", "--data-dir", dataDir, "--format", "json"]);
     await program.says('"ready":true');
     using admin = openAdmin({ dataDir });
-    const machine = admin.addMachine();
-    const address = admin.status().address ?? "";
+    const machine = await admin.addMachine();
+    const address = (await admin.status()).address ?? "";
     const peer = await loggedIn({ address, caCert: admin.caCert }, machine.model, machine);
     const changes = [{ tag: machine.tag, password: PASSWORD }];
     await expect(call(peer, "Agent", "SetPasswords", { changes })).resolves.toEqual({
@@ -160,7 +160,7 @@ describe("a data directory", () => {
     // The kernel has let go of the lock, and nobody is connected any more.
     const again = await testController({ dataDir });
     expect(again.address).toBe(address);
-    expect(again.status().models[0]?.agents[0]?.connectedSince).toBeUndefined();
+    expect((await again.status()).models[0]?.agents[0]?.connectedSince).toBeUndefined();
     const changed = { ...machine, password: PASSWORD };
     await expect(loggedIn(again, machine.model, changed)).resolves.toBeDefined();
     await expect(loggedIn(again, machine.model, machine)).rejects.toMatchObject({
@@ -171,10 +171,10 @@ describe("a data directory", () => {
 
 test("a machine's number is never given to another, even once it is gone", async () => {
   const controller = await testController();
-  expect(controller.addMachine().tag).toBe("machine-0");
-  const { tag } = controller.addMachine();
-  controller.remove({ tag });
-  expect(controller.addMachine().tag).toBe("machine-2");
-  expect(controller.addMachine({ id: "7/lxd/0" }).tag).toBe("machine-7-lxd-0");
-  expect(controller.addMachine().tag).toBe("machine-8");
+  expect((await controller.addMachine()).tag).toBe("machine-0");
+  const { tag } = await controller.addMachine();
+  await controller.remove({ tag });
+  expect((await controller.addMachine()).tag).toBe("machine-2");
+  expect((await controller.addMachine({ id: "7/lxd/0" })).tag).toBe("machine-7-lxd-0");
+  expect((await controller.addMachine()).tag).toBe("machine-8");
 });

@@ -69,7 +69,7 @@ export class Site implements AsyncDisposable {
   static async start(): Promise<Site> {
     const folder = await temporaryFolder();
     const controller = await startController({ dataDir: controllerDir(folder.path) });
-    const machine = controller.addMachine({ controller: true });
+    const machine = await controller.addMachine({ controller: true });
     const site = new Site(folder, controller, machine.password);
     await initMachineAgent({
       dataDir: site.dataDir,

@@ -44,8 +44,8 @@ export class Site implements AsyncDisposable {
     });
     const model = controllerMachine
       ? controller.controllerModelUuid
-      : controller.addModel({ name: "ordinary" }).uuid;
-    const machine = controller.addMachine({ id: "0", model, controller: controllerMachine });
+      : (await controller.addModel({ name: "ordinary" })).uuid;
+    const machine = await controller.addMachine({ id: "0", model, controller: controllerMachine });
     const site = new Site(folder, controller, model);
     await initAgent({
       dataDir: site.dataDir,
@@ -79,7 +79,7 @@ export class Site implements AsyncDisposable {
     const password = generatePassword();
     await using agent = await openAgent({ dataDir: this.dataDir, tag: "machine-0" });
     await agent.changeConfig((setter) => setter.setPassword(password));
-    this.#controller.setAgentPassword({ tag: "machine-0", model: this.model, password });
+    await this.#controller.setAgentPassword({ tag: "machine-0", model: this.model, password });
   }
 
   /** Runs the agent in this process. */

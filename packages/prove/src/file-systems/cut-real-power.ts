@@ -120,7 +120,7 @@ async function outcomeOf(
 ): Promise<Moment> {
   await using device = await mount(system, image);
   for (const password of passwords) {
-    controller.setAgentPassword({ tag, password });
+    await controller.setAgentPassword({ tag, password });
     try {
       await connectFrom(device.folder, tag, password);
     } catch (error) {

@@ -43,7 +43,7 @@ export async function makeAgent(
   controller: RunningController,
   dataDir: string,
 ): Promise<MadeAgent> {
-  const machine = controller.addMachine({ password: `${CANARY}-bootstrap-password` });
+  const machine = await controller.addMachine({ password: `${CANARY}-bootstrap-password` });
   const { tag } = parseTag(machine.tag);
   await initAgent({
     dataDir,

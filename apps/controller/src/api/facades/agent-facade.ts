@@ -1,8 +1,15 @@
-import { Agent, type AgentEntity, type Entity } from "@holdfast/facades";
+import {
+  Agent,
+  type AgentEntity,
+  type Entity,
+  type EntityPassword,
+  type ErrorResults,
+} from "@holdfast/facades";
 
 import { passwordFault } from "../../password-fault.js";
 import type { Agent as AgentRecord } from "../../state/agent.js";
 import { hashAgentPassword, verifyAgentPassword } from "../../state/password-hash.js";
+import type { Store } from "../../state/store.js";
 import { entityDead, permissionDenied } from "../api-errors.js";
 import { ownEntity } from "../own-entity.js";
 import { eachDone, eachResult } from "../results.js";
@@ -14,6 +21,7 @@ import {
   type ServedFacade,
 } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+import { writes, type WritingContext, written } from "../writes.js";
 import { controllerApiInfo } from "./api-addresses.js";
 import { configMethods } from "./config-methods.js";
 import { clearReboot } from "./reboot-facade.js";
@@ -30,7 +38,8 @@ function containerTypeOf(agent: AgentRecord, { core }: CallContext): string {
   return (isMachine ? everyContainerType : undefined) ?? agent.containerType;
 }
 
-function setPassword(tag: string, password: string, context: CallContext): void {
+/** Whether the password is another than before. */
+function setPassword(tag: string, password: string, context: WritingContext): boolean {
   const agent = ownEntity(tag, context);
   const { refusals, traits } = context.core.juju;
   const fault = passwordFault(password);
@@ -38,11 +47,28 @@ function setPassword(tag: string, password: string, context: CallContext): void 
   if (agent.life === "dead" && !traits.deadSetPasswords) throw entityDead(tag);
   // Agents set the password they have at each connection; a thousand that come back at once should
   // not wait for a thousand writes that change nothing.
-  if (verifyAgentPassword(password, agent.passwordHash)) return;
+  if (verifyAgentPassword(password, agent.passwordHash)) return false;
   const hash = hashAgentPassword(password);
   context.core.ownPasswords.note(agent, hash);
   context.core.state.agents.setPassword(agent.model, agent.tag, hash);
-  context.core.logger.info("password changed", { tag, model: agent.model });
+  return true;
+}
+
+async function setPasswords(
+  changes: readonly EntityPassword[],
+  context: CallContext<Store>,
+): Promise<ErrorResults> {
+  const { done, isOther } = await written(context, (writing) => {
+    let another = false;
+    const results = eachDone(changes, ({ tag, password }) => {
+      another = setPassword(tag, password, writing) || another;
+    });
+    return { done: results, isOther: another };
+  });
+  // Each agent changes nothing but its own.
+  const { model, tag } = callingAgent(context.auth);
+  if (isOther) context.core.logger.info("password changed", { tag, model });
+  return done;
 }
 
 const BLANK: AgentEntity = { life: "", jobs: [], "container-type": "" };
@@ -66,10 +92,10 @@ export const agentFacade: ServedFacade = serve(
         };
       }),
     }),
-    SetPasswords: ({ changes }, context) =>
-      eachDone(changes, ({ tag, password }) => setPassword(tag, password, context)),
-    ClearReboot: ({ entities }, context) =>
+    SetPasswords: ({ changes }, context) => setPasswords(changes, context),
+    ClearReboot: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => clearReboot(tag, context)),
+    ),
     // A cloud's credentials never change here: the watcher exists, and stays quiet.
     WatchCredentials: ({ entities }, context) => ({
       results: eachResult(entities, { NotifyWatcherId: "" }, () => {

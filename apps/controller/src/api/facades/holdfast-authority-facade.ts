@@ -3,6 +3,7 @@ import { HoldfastAuthority } from "@holdfast/facades";
 import { authoritiesTopic } from "../../state/topics.js";
 import { agentsOnly, callingAgent, serve, type ServedFacade } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+import { writes } from "../writes.js";
 
 /** A fingerprint, as agents send them. */
 const SHA_256 = /^[0-9a-f]{64}$/u;
@@ -16,7 +17,7 @@ export const holdfastAuthorityFacade: ServedFacade = {
       Authorities: (_params, { core }) => ({ "ca-certs": core.caCert }),
       WatchAuthorities: (_params, context) =>
         notifyWatcher(context, [authoritiesTopic], () => context.core.caCert),
-      SetLearnt: ({ fingerprints }, { core, auth }) => {
+      SetLearnt: writes(({ fingerprints }, { core, auth }) => {
         const { model, tag } = callingAgent(auth);
         const learnt = fingerprints.filter((one) => SHA_256.test(one)).toSorted();
         const { agents } = core.state;
@@ -25,7 +26,7 @@ export const holdfastAuthorityFacade: ServedFacade = {
           return {};
         agents.setAuthorities(model, tag, learnt);
         return {};
-      },
+      }),
     },
   ),
   offeredToCallersAlone: true,

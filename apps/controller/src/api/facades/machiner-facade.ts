@@ -15,6 +15,7 @@ import {
   type ServedFacade,
 } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+import { writes, type WritingContext } from "../writes.js";
 import { jobsOf } from "./agent-facade.js";
 import { apiAddresses } from "./api-addresses.js";
 import { observedAddresses } from "./observed-network.js";
@@ -26,7 +27,7 @@ export function watchOwnLife(tag: string, context: CallContext): { NotifyWatcher
   return notifyWatcher(context, [agentTopic(model, tag)], () => agents.find(model, tag)?.life);
 }
 
-function recordStart(tag: string, hostname: string | undefined, context: CallContext): void {
+function recordStart(tag: string, hostname: string | undefined, context: WritingContext): void {
   const { model, hostname: known } = ownEntity(tag, context);
   const { state, clock, juju } = context.core;
   const kept = juju.traits.keepsHostname ? known : undefined;
@@ -49,37 +50,41 @@ export const machinerFacade: ServedFacade = serve(
         watchOwnLife(tag, context),
       ),
     }),
-    EnsureDead: ({ entities }, context) =>
+    EnsureDead: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => {
         const { model } = ownEntity(tag, context);
         context.core.state.agents.setLife(model, tag, "dead");
       }),
+    ),
     Jobs: ({ entities }, context) => ({
       results: eachResult(entities, { jobs: [] }, ({ tag }) => ({
         jobs: jobsOf(ownEntity(tag, context)),
       })),
     }),
-    SetStatus: ({ entities }, { core, ...context }) =>
+    SetStatus: writes(({ entities }, context) =>
       eachDone(entities, ({ tag, status, info, data }) => {
-        const { model } = ownEntity(tag, { core, ...context });
-        const kept = keptStatus({ status, info, data });
-        core.state.agents.setStatus(model, tag, kept, wallNow(core.clock));
+        const { model } = ownEntity(tag, context);
+        const { state, clock } = context.core;
+        state.agents.setStatus(model, tag, keptStatus({ status, info, data }), wallNow(clock));
       }),
-    SetMachineAddresses: (params, context) =>
+    ),
+    SetMachineAddresses: writes((params, context) =>
       eachDone(params["machine-addresses"], ({ tag, addresses }) => {
         const { model } = ownEntity(tag, context);
         if (!context.core.juju.traits.heedsMachineAddresses) return;
         context.core.state.agents.setAddresses(model, tag, keptAddresses(addresses));
       }),
-    RecordAgentStartInformation: ({ args }, context) =>
+    ),
+    RecordAgentStartInformation: writes(({ args }, context) =>
       eachDone(args, ({ tag, hostname }) => recordStart(tag, hostname, context)),
-    SetObservedNetworkConfig: ({ tag, config }, context) => {
+    ),
+    SetObservedNetworkConfig: writes(({ tag, config }, context) => {
       const { model } = ownEntity(tag, context);
       const addresses = keptAddresses(observedAddresses(config));
       // What sees no device at all has not looked.
       if (config.length > 0) context.core.state.agents.setAddresses(model, tag, addresses);
       return {};
-    },
+    }),
     IsController: ({ entities }, context) => ({
       results: eachResult(entities, { "is-controller": false }, ({ tag }) => {
         const { model } = callingAgent(context.auth);
@@ -88,8 +93,9 @@ export const machinerFacade: ServedFacade = serve(
         return { "is-controller": agent.managesModels };
       }),
     }),
-    RecordAgentStartTime: ({ entities }, context) =>
+    RecordAgentStartTime: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => recordStart(tag, undefined, context)),
+    ),
     ...apiAddresses,
   },
   { Jobs: (version) => version < 6 },

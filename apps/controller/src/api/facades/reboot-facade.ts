@@ -3,17 +3,12 @@ import { type Entity, Reboot, type RebootActionResult } from "@holdfast/facades"
 import { agentTopic } from "../../state/topics.js";
 import { ownEntity } from "../own-entity.js";
 import { eachDone, eachResult } from "../results.js";
-import {
-  type CallContext,
-  callingAgent,
-  machinesOnly,
-  serve,
-  type ServedFacade,
-} from "../served-facade.js";
+import { callingAgent, machinesOnly, serve, type ServedFacade } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+import { writes, type WritingContext } from "../writes.js";
 
 /** Takes back what the calling agent's machine was asked to do. */
-export function clearReboot(tag: string, context: CallContext): void {
+export function clearReboot(tag: string, context: WritingContext): void {
   const { model, reboot } = ownEntity(tag, context);
   if (reboot !== undefined) context.core.state.agents.setReboot(model, tag, undefined);
 }
@@ -37,12 +32,14 @@ export const rebootFacade: ServedFacade = serve(
         result: ownEntity(tag, context).reboot ?? "noop",
       })),
     }),
-    RequestReboot: ({ entities }, context) =>
+    RequestReboot: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => {
         const { model } = ownEntity(tag, context);
         context.core.state.agents.setReboot(model, tag, "reboot");
       }),
-    ClearReboot: ({ entities }, context) =>
+    ),
+    ClearReboot: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => clearReboot(tag, context)),
+    ),
   },
 );

@@ -11,6 +11,7 @@ import { ownEntity } from "../own-entity.js";
 import { eachDone, eachResult } from "../results.js";
 import { agentsOnly, type CallContext, serve, type ServedFacade } from "../served-facade.js";
 import { notifyWatcher } from "../watched.js";
+import { writes } from "../writes.js";
 
 /** Number, operating system, architecture. */
 const BINARY = /^(?<number>.+)-(?<os>[a-z0-9]+)-(?<arch>[a-z0-9]+)$/u;
@@ -39,7 +40,7 @@ export const upgraderFacade: ServedFacade = serve(
   Upgrader,
   { on: ["model"], allows: agentsOnly },
   {
-    SetTools: (params, context) => {
+    SetTools: writes((params, context) => {
       const versions = params["agent-tools"];
       for (const { tools } of versions) {
         checkLength("a version", tools.version, KEPT.version);
@@ -50,7 +51,7 @@ export const upgraderFacade: ServedFacade = serve(
         if (agentVersion === tools.version) return;
         context.core.state.agents.setAgentVersion(model, tag, tools.version);
       });
-    },
+    }),
     WatchAPIVersion: ({ entities }, context) => ({
       results: eachResult(entities, { NotifyWatcherId: "" }, ({ tag }) => {
         const { model } = ownEntity(tag, context);

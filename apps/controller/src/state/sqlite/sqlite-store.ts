@@ -2,7 +2,7 @@ import type { Logger } from "@holdfast/ports";
 
 import { dataDirPaths } from "../data-dir.js";
 import { isForLater } from "../disk-failure.js";
-import type { Store } from "../store.js";
+import type { Store, StoreWriter } from "../store.js";
 import type { Database } from "./database.js";
 import { openDatabase } from "./open-database.js";
 import { SCHEMA_STEPS } from "./schema.js";
@@ -43,8 +43,14 @@ export class SqliteStore implements Store {
     return this.#database.isOpen;
   }
 
-  batch<T>(body: () => T): T {
-    return this.changes.batch(body);
+  fresh(): undefined {
+    return undefined;
+  }
+
+  /** `body` has run, and is kept, by the time this returns. */
+  // oxlint-disable-next-line typescript/require-await -- what it throws is to reject
+  async commit<T>(body: (tx: StoreWriter) => T): Promise<T> {
+    return this.changes.batch(() => body(this));
   }
 
   /** Whether every page of it is whole, which takes a while. */

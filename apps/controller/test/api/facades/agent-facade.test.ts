@@ -19,8 +19,8 @@ const changes = (tag: string, password: string): object => ({ changes: [{ tag, p
 describe("Agent", () => {
   test("tells an agent about itself alone", async () => {
     const controller = await testController();
-    const machine = controller.addMachine({ containerType: "lxd" });
-    controller.addMachine();
+    const machine = await controller.addMachine({ containerType: "lxd" });
+    await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const asked = entities("machine-0", "machine-1", "nonsense");
     await expect(call(peer, "Agent", "GetEntities", asked)).resolves.toEqual({
@@ -34,8 +34,8 @@ describe("Agent", () => {
 
   test("changes the agent's own password at once, and no other's", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
-    const other = controller.addMachine();
+    const machine = await controller.addMachine();
+    const other = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await expect(
       call(peer, "Agent", "SetPasswords", changes(other.tag, PASSWORD)),
@@ -53,7 +53,7 @@ describe("Agent", () => {
 
   test("refuses a password of less than 24 bytes, counted as bytes, without a code", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const short = call(peer, "Agent", "SetPasswords", changes(machine.tag, "x".repeat(23)));
     await expect(short).resolves.toEqual({
@@ -73,7 +73,7 @@ describe("Agent", () => {
   test("writes nothing where the password is the one it has", async () => {
     const dataDir = temporaryDirectory();
     const controller = await testController({ dataDir });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const wal = path.join(dataDir, "controller.sqlite-wal");
     const before = fs.readFileSync(wal);
@@ -86,9 +86,9 @@ describe("Agent", () => {
 
   test("refuses a dead machine's password", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
-    controller.setLife({ ...machine, life: "dead" });
+    await controller.setLife({ ...machine, life: "dead" });
     await expect(
       call(peer, "Agent", "SetPasswords", changes(machine.tag, PASSWORD)),
     ).resolves.toMatchObject({ results: [{ error: { code: "dead" } }] });
@@ -96,9 +96,9 @@ describe("Agent", () => {
 
   test("answers for an agent that was removed with not found", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
-    controller.remove(machine);
+    await controller.remove(machine);
     await expect(call(peer, "Agent", "GetEntities", entities(machine.tag))).resolves.toMatchObject({
       entities: [{ error: { code: "not found" } }],
     });
@@ -106,8 +106,8 @@ describe("Agent", () => {
 
   test("keeps what is the controllers' from all others", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
-    const own = controller.addMachine({ controller: true });
+    const machine = await controller.addMachine();
+    const own = await controller.addMachine({ controller: true });
     const peer = await loggedIn(controller, machine.model, machine);
     await expect(call(peer, "Agent", "IsMaster")).rejects.toMatchObject({
       code: "unauthorized access",
@@ -121,7 +121,7 @@ describe("Agent", () => {
 
   test("has no request to reboot to clear, and says so by nothing", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await expect(
       call(peer, "Agent", "ClearReboot", entities(machine.tag, "machine-9")),
@@ -132,7 +132,7 @@ describe("Agent", () => {
 describe("Machiner", () => {
   test("keeps what a machine says of itself", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const { tag } = machine;
     const peer = await loggedIn(controller, machine.model, machine);
     const status = { entities: [{ tag, status: "started", info: "all well", data: {} }] };
@@ -144,7 +144,7 @@ describe("Machiner", () => {
     await expect(
       call(peer, "Machiner", "RecordAgentStartInformation", { args: [{ tag, hostname: "box" }] }),
     ).resolves.toEqual({ results: [{}] });
-    expect(controller.status().models[0]?.agents[0]).toMatchObject({
+    expect((await controller.status()).models[0]?.agents[0]).toMatchObject({
       status: "started",
       statusInfo: "all well",
     });
@@ -152,7 +152,7 @@ describe("Machiner", () => {
 
   test("lets a machine declare itself dead", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await call(peer, "Machiner", "EnsureDead", entities(machine.tag));
     await expect(call(peer, "Machiner", "Life", entities(machine.tag))).resolves.toEqual({
@@ -162,12 +162,16 @@ describe("Machiner", () => {
 
   test("tells where the controller is, as the operator says it is", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     await expect(call(peer, "Machiner", "APIAddresses")).resolves.toEqual({
       result: [controller.address],
     });
-    controller.setApiAddresses(["10.0.0.1:17070", "[2001:db8::1]:17070", "controller.example:443"]);
+    await controller.setApiAddresses([
+      "10.0.0.1:17070",
+      "[2001:db8::1]:17070",
+      "controller.example:443",
+    ]);
     await expect(call(peer, "Machiner", "APIHostPorts")).resolves.toEqual({
       servers: [
         [

@@ -11,18 +11,20 @@ const tools = (tag: string, version: string): object => ({
 describe("the upgrader", () => {
   test("leaves an agent what it says it is, until the operator wants another version", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const own = entities(machine.tag);
     const desired = (): Promise<unknown> => call(peer, "Upgrader", "DesiredVersion", own);
     expect(await desired()).toEqual({ results: [{ version: "3.6.28" }] });
     await call(peer, "Upgrader", "SetTools", tools(machine.tag, "3.5.1-ubuntu-arm64"));
     expect(await desired()).toEqual({ results: [{ version: "3.5.1" }] });
-    expect(controller.status().models[0]?.agents[0]?.agentVersion).toBe("3.5.1-ubuntu-arm64");
+    expect((await controller.status()).models[0]?.agents[0]?.agentVersion).toBe(
+      "3.5.1-ubuntu-arm64",
+    );
 
     await call(peer, "Upgrader", "WatchAPIVersion", own);
     const next = call(peer, "NotifyWatcher", "Next", {}, "1");
-    controller.setModelConfig(machine.model, { "agent-version": "3.6.1" });
+    await controller.setModelConfig(machine.model, { "agent-version": "3.6.1" });
     expect(await next).toEqual({});
     expect(await desired()).toEqual({ results: [{ version: "3.6.1" }] });
     expect(await call(peer, "Upgrader", "Tools", own)).toMatchObject({
@@ -32,7 +34,7 @@ describe("the upgrader", () => {
 
   test("takes the version of nobody else, and none that is not a binary's", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const set = (tag: string, version: string): Promise<unknown> =>
       call(peer, "Upgrader", "SetTools", tools(tag, version));
@@ -46,14 +48,14 @@ describe("the upgrader", () => {
 describe("a machine", () => {
   test("is asked to reboot once, until its agent takes that back", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const own = entities(machine.tag);
     const wanted = (): Promise<unknown> => call(peer, "Reboot", "GetRebootAction", own);
     expect(await wanted()).toEqual({ results: [{ result: "noop" }] });
     await call(peer, "Reboot", "WatchForRebootEvent");
     const next = call(peer, "NotifyWatcher", "Next", {}, "1");
-    controller.setReboot({ ...machine, action: "shutdown" });
+    await controller.setReboot({ ...machine, action: "shutdown" });
     expect(await next).toEqual({});
     expect(await wanted()).toEqual({ results: [{ result: "shutdown" }] });
     expect(await call(peer, "Reboot", "ClearReboot", own)).toEqual({ results: [{}] });
@@ -62,14 +64,14 @@ describe("a machine", () => {
 
   test("gets its model's proxies and keys, and hears of their changes", async () => {
     const controller = await testController();
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const own = entities(machine.tag);
     await call(peer, "ProxyUpdater", "WatchForProxyConfigAndAPIHostPortChanges", own);
     await call(peer, "KeyUpdater", "WatchAuthorisedKeys", own);
     const proxies = call(peer, "NotifyWatcher", "Next", {}, "1");
     const keys = call(peer, "NotifyWatcher", "Next", {}, "2");
-    controller.setModelConfig(machine.model, {
+    await controller.setModelConfig(machine.model, {
       "juju-http-proxy": "http://proxy:3128",
       "no-proxy": "10.0.0.0/8",
       "authorized-keys": "ssh-ed25519 AAAA ann\n\nssh-ed25519 BBBB bob\n",
@@ -100,14 +102,14 @@ describe("a machine", () => {
     expect(set({ development: "perhaps" })).toThrow("development is true or false");
     expect(set({ "num-provision-workers": "many" })).toThrow("is a number");
     expect(set({ "agent-version": "newest" })).toThrow("is no version");
-    expect(controller.modelConfig(model).get("http-proxy")?.value).toBe("");
+    expect((await controller.modelConfig(model)).get("http-proxy")?.value).toBe("");
   });
 });
 
 describe.each(JUJU_RELEASES)("as Juju %s, the machiner", (release) => {
   test("knows where a machine is by what it observes, and by what it says only in 3.6", async () => {
     const controller = await testController({ asJuju: release });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const { tag } = machine;
     const shown = async (): Promise<string[]> => {
@@ -144,12 +146,12 @@ describe.each(JUJU_RELEASES)("as Juju %s, the machiner", (release) => {
 
   test("keeps the host name over a start that has none, in 3.6 alone", async () => {
     const controller = await testController({ asJuju: release });
-    const machine = controller.addMachine();
+    const machine = await controller.addMachine();
     const peer = await loggedIn(controller, machine.model, machine);
     const { tag } = machine;
     await call(peer, "Machiner", "RecordAgentStartInformation", { args: [{ tag, hostname: "a" }] });
     await call(peer, "Machiner", "RecordAgentStartTime", entities(tag));
-    const kept = controller.status().models[0]?.agents[0]?.hostname;
+    const kept = (await controller.status()).models[0]?.agents[0]?.hostname;
     expect(kept).toBe(release === "3.6" ? "a" : undefined);
   });
 });

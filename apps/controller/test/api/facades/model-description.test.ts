@@ -15,9 +15,9 @@ const running = suiteController();
 /** What each of the messages that describe a model says of its status and its service level. */
 async function told(name: string, life: Life): Promise<readonly unknown[]> {
   const controller = running();
-  const { uuid } = controller.addModel({ name });
+  const { uuid } = await controller.addModel({ name });
   const tag = `model-${uuid}`;
-  controller.setLife({ tag, life });
+  await controller.setLife({ tag, life });
   const { password } = await controller.setUserPassword({ name: "admin" });
   const onController = await openPeer(controller, "/api");
   await login(onController, { tag: "user-admin", password });

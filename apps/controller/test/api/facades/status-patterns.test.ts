@@ -4,9 +4,9 @@ import { call, loggedIn, testController } from "../../kit/test-controller.js";
 
 test("a pattern picks machines by their ids, and units by their names or their application's", async () => {
   const controller = await testController();
-  const { uuid: model } = controller.addModel({ name: "prod" });
-  for (const id of ["0", "10"]) controller.addMachine({ model, id });
-  for (const name of ["mysql/0", "mysql/1", "my-app/0"]) controller.addUnit({ model, name });
+  const { uuid: model } = await controller.addModel({ name: "prod" });
+  for (const id of ["0", "10"]) await controller.addMachine({ model, id });
+  for (const name of ["mysql/0", "mysql/1", "my-app/0"]) await controller.addUnit({ model, name });
   const admin = { tag: "user-admin", ...(await controller.setUserPassword({ name: "admin" })) };
   const peer = await loggedIn(controller, model, admin);
   const picked = async (...patterns: string[]): Promise<string[]> => {

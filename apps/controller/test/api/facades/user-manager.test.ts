@@ -42,7 +42,7 @@ describe("of users, a superuser", () => {
 
   test("grants and revokes level by level, on the controller and in a model", async () => {
     const controller = await testController();
-    const { uuid } = controller.addModel({ name: "prod" });
+    const { uuid } = await controller.addModel({ name: "prod" });
     await controller.setUserPassword({ name: "bob" });
     const root = { tag: "user-admin", ...(await controller.setUserPassword({ name: "admin" })) };
     const peer = await openPeer(controller, "/api");
@@ -111,9 +111,9 @@ describe("of users, a superuser", () => {
 
 test("a model's configuration is for all who may read it, and changed by who may write", async () => {
   const controller = await testController();
-  const { uuid } = controller.addModel({ name: "prod" });
+  const { uuid } = await controller.addModel({ name: "prod" });
   const bob = { tag: "user-bob", ...(await controller.setUserPassword({ name: "bob" })) };
-  controller.setModelAccess(uuid, "bob", "read");
+  await controller.setModelAccess(uuid, "bob", "read");
   const peer = await loggedIn(controller, uuid, bob);
   const ask = (method: string, params: object = {}): Promise<unknown> =>
     peer.call({ facade: "ModelConfig", version: 3, method, params });
@@ -125,11 +125,14 @@ test("a model's configuration is for all who may read it, and changed by who may
   });
   const set = { config: { "http-proxy": "http://proxy" } };
   await expect(ask("ModelSet", set)).rejects.toMatchObject({ code: "unauthorized access" });
-  controller.setModelAccess(uuid, "bob", "write");
+  await controller.setModelAccess(uuid, "bob", "write");
   await ask("ModelSet", set);
   expect(await ask("ModelGet")).toMatchObject({
     config: { "http-proxy": { value: "http://proxy", source: "model" } },
   });
   await ask("ModelUnset", { keys: ["http-proxy"] });
-  expect(controller.modelConfig(uuid).get("http-proxy")).toEqual({ value: "", source: "default" });
+  expect((await controller.modelConfig(uuid)).get("http-proxy")).toEqual({
+    value: "",
+    source: "default",
+  });
 });

@@ -30,29 +30,29 @@ const DENIED = { code: "unauthorized access" };
 describe("a user", () => {
   test("sees the models that it was let into, and may log in to those", async () => {
     const controller = running();
-    const { uuid } = controller.addModel({ name: "shared" });
+    const { uuid } = await controller.addModel({ name: "shared" });
     const { tag, password, peer } = await user(controller, "reader", "login");
     expect(await names(peer, tag)).toEqual([]);
     await expect(loggedIn(controller, uuid, { tag, password })).rejects.toMatchObject(DENIED);
-    controller.setModelAccess("shared", "reader", "read");
+    await controller.setModelAccess("shared", "reader", "read");
     expect(await names(peer, tag)).toEqual(["shared"]);
     await expect(loggedIn(controller, uuid, { tag, password })).resolves.toBeDefined();
   });
 
   test("that may no longer be in a model is out of it at once", async () => {
     const controller = running();
-    const { uuid } = controller.addModel({ name: "left" });
+    const { uuid } = await controller.addModel({ name: "left" });
     const { tag, password } = await user(controller, "leaver", "login");
-    controller.setModelAccess(uuid, "leaver", "read");
+    await controller.setModelAccess(uuid, "leaver", "read");
     const peer = await loggedIn(controller, uuid, { tag, password });
-    controller.setModelAccess(uuid, "leaver", undefined);
+    await controller.setModelAccess(uuid, "leaver", undefined);
     await expect.poll(() => peer.closed.aborted).toBe(true);
   });
 
   test("that is taken away is gone at once, a superuser too", async () => {
     const controller = running();
     const { tag, peer } = await user(controller, "former", "superuser");
-    controller.remove({ tag });
+    await controller.remove({ tag });
     await expect.poll(() => peer.closed.aborted).toBe(true);
   });
 
@@ -88,8 +88,8 @@ describe("a user", () => {
   test("destroys an empty model, and one with machines only by force, which makes it dying", async () => {
     const controller = running();
     const { peer } = await user(controller, "destroyer", "superuser");
-    const { uuid } = controller.addModel({ name: "doomed" });
-    controller.addMachine({ model: uuid });
+    const { uuid } = await controller.addModel({ name: "doomed" });
+    await controller.addMachine({ model: uuid });
     const destroy = (force: boolean): Promise<unknown> =>
       call(peer, "ModelManager", "DestroyModels", {
         models: [{ "model-tag": `model-${uuid}`, force }],
@@ -98,10 +98,12 @@ describe("a user", () => {
       results: [{ error: { code: "model not empty" } }],
     });
     await expect(destroy(true)).resolves.toEqual({ results: [{}] });
-    expect(controller.status().models.find((model) => model.uuid === uuid)?.life).toBe("dying");
-    controller.remove({ tag: "machine-0", model: uuid });
+    expect((await controller.status()).models.find((model) => model.uuid === uuid)?.life).toBe(
+      "dying",
+    );
+    await controller.remove({ tag: "machine-0", model: uuid });
     await expect(destroy(false)).resolves.toEqual({ results: [{}] });
-    expect(controller.status().models.map((model) => model.uuid)).not.toContain(uuid);
+    expect((await controller.status()).models.map((model) => model.uuid)).not.toContain(uuid);
   });
 
   test("asks about itself; about others only who may know everything", async () => {
@@ -120,7 +122,7 @@ describe("a user", () => {
 
 test("an agent has no business with the models of others", async () => {
   const controller = running();
-  const machine = controller.addMachine();
+  const machine = await controller.addMachine();
   const peer = await openPeer(controller, "/api");
   await login(peer, machine);
   await expect(call(peer, "Controller", "AllModels")).rejects.toMatchObject(DENIED);

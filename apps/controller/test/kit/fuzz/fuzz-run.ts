@@ -130,7 +130,7 @@ class FuzzRun {
     const { controller } = this.#options;
     // Something changes, so that there is news.
     const life = this.#choices.one(["alive", "dying"] as const);
-    controller.setLife({ tag: "machine-1", model: this.#world.alpha, life });
+    await controller.setLife({ tag: "machine-1", model: this.#world.alpha, life });
     const asked = Array.from({ length: TOGETHER }, () => this.#ask());
     const streams = [this.#stream("logsink"), this.#stream("log")];
     await Promise.all([...asked, ...streams]);

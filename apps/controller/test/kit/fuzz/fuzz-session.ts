@@ -50,15 +50,15 @@ export class FuzzSession {
       return;
     }
     const nonce = kind === "agent" && tag.startsWith("machine-") ? "nonce" : "";
-    if (kind === "agent") this.#controller.setLife({ tag, model: home, life: "alive" });
-    if (nonce !== "") this.#controller.provision({ tag, model: home, nonce });
+    if (kind === "agent") await this.#controller.setLife({ tag, model: home, life: "alive" });
+    if (nonce !== "") await this.#controller.provision({ tag, model: home, nonce });
     const known = this.#passwords.get(`${home} ${tag}`) ?? "";
     try {
       await login(peer, { tag, password: known, nonce });
     } catch (error) {
       // It has given itself another, or never had one.
       if (!(error instanceof ApiError) || kind === "anonymous") throw error;
-      await login(peer, { tag, password: this.#newPassword(), nonce });
+      await login(peer, { tag, password: await this.#newPassword(), nonce });
     }
   }
 
@@ -84,9 +84,9 @@ export class FuzzSession {
     await this.#peer?.close();
   }
 
-  #newPassword(): string {
+  async #newPassword(): Promise<string> {
     const { tag, home } = this.role;
-    const { password } = this.#controller.setAgentPassword({ tag, model: home });
+    const { password } = await this.#controller.setAgentPassword({ tag, model: home });
     this.#passwords.set(`${home} ${tag}`, password);
     return password;
   }

@@ -45,16 +45,16 @@ async function log(
 
 /** Sets it up in a controller that runs, whose data directory may then be copied. */
 export async function makeWorld(controller: RunningController): Promise<World> {
-  const alpha = controller.addModel({ name: "alpha" }).uuid;
-  const beta = controller.addModel({ name: "beta" }).uuid;
-  const [ofAlphas, , ofBetas] = [alpha, alpha, beta].map((model) =>
-    controller.addMachine({ model }),
+  const alpha = (await controller.addModel({ name: "alpha" })).uuid;
+  const beta = (await controller.addModel({ name: "beta" })).uuid;
+  const [ofAlphas, , ofBetas] = await Promise.all(
+    [alpha, alpha, beta].map((model) => controller.addMachine({ model })),
   );
   if (ofAlphas === undefined || ofBetas === undefined) throw new Error("there are three machines");
   await log(controller, ofAlphas, SECRETS.alphaLog);
   await log(controller, ofBetas, SECRETS.betaLog);
-  for (const model of [alpha, beta]) controller.addUnit({ name: "mysql/0", model });
-  const keeper = controller.addMachine({ controller: true });
+  for (const model of [alpha, beta]) await controller.addUnit({ name: "mysql/0", model });
+  const keeper = await controller.addMachine({ controller: true });
   for (const [name, access] of [
     ["admin", "superuser"],
     ["maker", "add-model"],
@@ -66,9 +66,9 @@ export async function makeWorld(controller: RunningController): Promise<World> {
     // oxlint-disable-next-line no-await-in-loop -- a password is hashed at a time
     await controller.setUserPassword({ name, access });
   }
-  controller.setModelAccess(alpha, "owner", "admin");
-  controller.setModelAccess(alpha, "writer", "write");
-  controller.setModelAccess(alpha, "reader", "read");
+  await controller.setModelAccess(alpha, "owner", "admin");
+  await controller.setModelAccess(alpha, "writer", "write");
+  await controller.setModelAccess(alpha, "reader", "read");
   const home = controller.controllerModelUuid;
   const all = Object.values(SECRETS);
   const ofAlpha = [SECRETS.alpha0, SECRETS.alpha1, SECRETS.alphaLog];

@@ -10,6 +10,7 @@ import { notImplemented } from "../../api-errors.js";
 import { controllerConfig } from "../../controller-config.js";
 import { eachDone, eachResult } from "../../results.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
+import { writes, type WritingContext } from "../../writes.js";
 import { controllerApiInfo } from "../api-addresses.js";
 import { modelList } from "../model-mapping.js";
 import { changedAccess } from "./access-change.js";
@@ -20,7 +21,7 @@ import { watchAllModels } from "./model-watcher.js";
 /** Whether a version tells a model's owner by a qualifier. */
 const isQualified = ({ version }: CallContext): boolean => version >= 13;
 
-function modifyAccess(change: ModifyControllerAccess, context: CallContext): void {
+function modifyAccess(change: ModifyControllerAccess, context: WritingContext): void {
   superusersOnly(context);
   const { users } = context.core.state;
   const { name, access: now } = userOf(change["user-tag"], context);
@@ -45,8 +46,9 @@ export const controllerFacade: ServedFacade = serve(
         return { result: { "user-tag": tag, access: userOf(tag, context).access } };
       }),
     }),
-    ModifyControllerAccess: ({ changes }, context) =>
+    ModifyControllerAccess: writes(({ changes }, context) =>
       eachDone(changes, (change) => modifyAccess(change, context)),
+    ),
     ModelStatus: ({ entities }, context) => modelStatuses(entities, isQualified(context), context),
     // Nobody vouches for people whom this controller does not know.
     IdentityProviderURL: () => ({ result: "" }),

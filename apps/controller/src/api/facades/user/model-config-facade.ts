@@ -7,6 +7,7 @@ import { permissionDenied } from "../../api-errors.js";
 import { beginning, checkLength } from "../../kept-words.js";
 import { modelConfig } from "../../model-config.js";
 import { type CallContext, serve, type ServedFacade, usersOnly } from "../../served-facade.js";
+import { writes, type WritingContext } from "../../writes.js";
 import { modelAccess } from "./model-info.js";
 
 /** The connection's model; on a controller's connection the controller's own, as in Juju. */
@@ -21,7 +22,7 @@ function readable(context: CallContext): Model {
   return model;
 }
 
-function change(values: Record<string, string | undefined>, context: CallContext): void {
+function change(values: Record<string, string | undefined>, context: WritingContext): void {
   const model = modelOf(context);
   const access = modelAccess(model, context);
   if (access !== "admin" && access !== "write") throw permissionDenied();
@@ -42,15 +43,15 @@ export const modelConfigFacade: ServedFacade = serve(
       const shown = entries.filter(([key]) => key !== "authorized-keys");
       return { config: Object.fromEntries(shown) };
     },
-    ModelSet: ({ config }, context) => {
+    ModelSet: writes(({ config }, context) => {
       const values = Object.entries(config).map(([key, value]) => [key, String(value)]);
       change(Object.fromEntries(values), context);
       return {};
-    },
-    ModelUnset: ({ keys }, context) => {
+    }),
+    ModelUnset: writes(({ keys }, context) => {
       change(Object.fromEntries(keys.map((key) => [key, undefined])), context);
       return {};
-    },
+    }),
     GetModelConstraints: (_params, context) => {
       readable(context);
       return { constraints: {} };

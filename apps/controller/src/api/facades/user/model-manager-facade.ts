@@ -21,6 +21,7 @@ import { parseTagOf } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
+import type { Model } from "../../../state/model.js";
 import { MODEL_ACCESS } from "../../../state/user.js";
 import { KEPT } from "../../../bounds.js";
 import { entityNotFound, permissionDenied, tooMany } from "../../api-errors.js";
@@ -31,6 +32,7 @@ import { eachDone } from "../../results.js";
 import { administrators, type CallContext, serve, type ServedFacade } from "../../served-facade.js";
 import { eachInSteps, eachResultInSteps } from "../../steps.js";
 import { visibleModels } from "../../visible-models.js";
+import { writes, type WritingContext, written } from "../../writes.js";
 import { modelList } from "../model-mapping.js";
 import { changedAccess } from "./access-change.js";
 import { aboutItself, isSuperuser } from "./caller-rights.js";
@@ -134,7 +136,7 @@ function* modelInfos(
   return { results };
 }
 
-function createModel({ name, ...args }: ModelCreateArgs, context: CallContext): Steps<ModelInfo> {
+function createModel({ name, ...args }: ModelCreateArgs, context: WritingContext): Model {
   const { auth, core } = context;
   if (auth.kind === "user" && auth.user.access === "login") throw permissionDenied();
   checkLength("a model's name", name, KEPT.name);
@@ -145,7 +147,7 @@ function createModel({ name, ...args }: ModelCreateArgs, context: CallContext): 
   if (!isSuperuser(context)) checkModelCount(owner, core);
   const model = core.state.models.add({ name, owner }, wallNow(core.clock));
   core.state.users.grant(model.uuid, owner, "admin");
-  return modelInfo(model, context, isQualified(context));
+  return model;
 }
 
 /** @throws ApiError `quota limit exceeded` */
@@ -157,7 +159,7 @@ function checkModelCount(owner: string, { state }: ControllerCore): void {
   });
 }
 
-function destroyModel(tag: string, force: boolean, context: CallContext): void {
+function destroyModel(tag: string, force: boolean, context: WritingContext): void {
   const { state, controllerModelUuid } = context.core;
   const { uuid } = administeredModel(tag, context);
   if (uuid === controllerModelUuid) throw permissionDenied();
@@ -170,7 +172,7 @@ function destroyModel(tag: string, force: boolean, context: CallContext): void {
   state.models.setLife(uuid, "dying");
 }
 
-function modifyAccess(change: ModifyModelAccess, context: CallContext): void {
+function modifyAccess(change: ModifyModelAccess, context: WritingContext): void {
   const { users } = context.core.state;
   const { uuid } = administeredModel(change["model-tag"], context);
   const { id } = parseTagOf("user", change["user-tag"]);
@@ -196,12 +198,17 @@ export const modelManagerFacade: ServedFacade = serve(
     },
     ModelInfo: ({ entities }, context) => modelInfos(entities, context),
     ModelStatus: ({ entities }, context) => modelStatuses(entities, isQualified(context), context),
-    CreateModel: createModel,
-    DestroyModels: ({ models }, context) =>
+    CreateModel: async (args, context) => {
+      const model = await written(context, (writing) => createModel(args, writing));
+      return modelInfo(model, context, isQualified(context));
+    },
+    DestroyModels: writes(({ models }, context) =>
       eachDone(models, ({ force = false, ...model }) =>
         destroyModel(model["model-tag"], force, context),
       ),
-    ModifyModelAccess: ({ changes }, context) =>
+    ),
+    ModifyModelAccess: writes(({ changes }, context) =>
       eachDone(changes, (change) => modifyAccess(change, context)),
+    ),
   },
 );

@@ -5,6 +5,7 @@ import { parseTagOf } from "@holdfast/names";
 
 import { WATCHERS } from "../../../bounds.js";
 import type { Agent } from "../../../state/agent.js";
+import type { Store } from "../../../state/store.js";
 import type { Model } from "../../../state/model.js";
 import {
   agentsTopic,
@@ -66,7 +67,7 @@ const CHANGES = WATCHERS.changes;
 
 /** What of a model a client was told, and how far it has been told. */
 class ToldModel {
-  readonly #core: ControllerCore;
+  readonly #core: ControllerCore<Store>;
   readonly #model: string;
   /** By tag, what tells whether it is different now; the model itself is under `""`. */
   readonly #told = new Map<string, { readonly seen: string; readonly gone: Delta }>();
@@ -75,7 +76,7 @@ class ToldModel {
   #first: { readonly after: string } | undefined = { after: "" };
   #hasMore = true;
 
-  constructor(core: ControllerCore, model: string) {
+  constructor(core: ControllerCore<Store>, model: string) {
     this.#core = core;
     this.#model = model;
     this.#number = core.state.changes.latest();
@@ -141,14 +142,14 @@ class ToldModel {
   }
 }
 
-function modelEntity(core: ControllerCore, model: Model): WatchedEntity {
+function modelEntity(core: ControllerCore<Store>, model: Model): WatchedEntity {
   return { kind: "model", entity: modelDelta(core, model), key: { "model-uuid": model.uuid } };
 }
 
 const topicsOf = (model: string): readonly Topic[] => [modelTopic(model), agentsTopic(model)];
 
 /** A watcher that tells first of all there is in the connection's model, then of what changes. */
-export function watchModel({ core, scope, watchers }: CallContext): string {
+export function watchModel({ core, scope, watchers }: CallContext<Store>): string {
   const model = scopeModel(scope);
   const told = new ToldModel(core, model);
   const watched: Watched<Delta[]> = {
@@ -163,7 +164,7 @@ export function watchModel({ core, scope, watchers }: CallContext): string {
 const someOf = (deltas: Delta[]): Delta[] | undefined => (deltas.length === 0 ? undefined : deltas);
 
 /** The same of all models that the caller may see, those that come included. */
-export function watchAllModels(context: CallContext): string {
+export function watchAllModels(context: CallContext<Store>): string {
   const { core, watchers } = context;
   const told = new Map<string, ToldModel>();
   /** Those that may have something to tell. */

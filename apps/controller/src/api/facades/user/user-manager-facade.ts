@@ -12,6 +12,7 @@ import { parseTagOf } from "@holdfast/names";
 import { wallNow } from "@holdfast/ports";
 import { ApiError } from "@holdfast/rpc";
 
+import type { Store } from "../../../state/store.js";
 import type { User } from "../../../state/user.js";
 import { KEPT } from "../../../bounds.js";
 import { permissionDenied } from "../../api-errors.js";
@@ -19,6 +20,7 @@ import { checkLength } from "../../kept-words.js";
 import { eachDone, eachDoneLater, eachResult, eachResultLater } from "../../results.js";
 import { type CallContext, serve, type ServedFacade, usersOnly } from "../../served-facade.js";
 import { timestamp } from "../../timestamp.js";
+import { writes, type WritingContext, written } from "../../writes.js";
 import { aboutItself, isSuperuser, superusersOnly, userOf } from "./caller-rights.js";
 
 /** Bytes of the key by which a person may register who was given no password. */
@@ -46,7 +48,7 @@ function userInfos(entities: readonly Entity[], all: boolean, context: CallConte
   return seen.filter(({ disabled }) => all || !disabled);
 }
 
-async function addUser(wanted: AddUser, context: CallContext): Promise<AddUserResult> {
+async function addUser(wanted: AddUser, context: CallContext<Store>): Promise<AddUserResult> {
   superusersOnly(context);
   const { core, signal } = context;
   const { username: name, password } = wanted;
@@ -60,29 +62,37 @@ async function addUser(wanted: AddUser, context: CallContext): Promise<AddUserRe
   if (core.state.users.find(name) !== undefined) throw exists();
   const secret = randomBytes(SECRET_KEY_BYTES).toString("base64");
   const passwordHash = await core.userPasswords.hash(password || secret, signal);
-  // Another may have added it meanwhile.
-  if (core.state.users.find(name) !== undefined) throw exists();
   const displayName = wanted["display-name"] || name;
-  core.state.users.put({ name, passwordHash, access: "login", displayName }, wallNow(core.clock));
+  await core.state.commit(({ users }) => {
+    // Another may have added it meanwhile.
+    if (users.find(name) !== undefined) throw exists();
+    users.put({ name, passwordHash, access: "login", displayName }, wallNow(core.clock));
+  });
   core.logger.info("user added", { user: name });
   return password ? { tag } : { tag, "secret-key": secret };
 }
 
-async function setPassword(tag: string, password: string, context: CallContext): Promise<void> {
+async function setPassword(
+  tag: string,
+  password: string,
+  context: CallContext<Store>,
+): Promise<void> {
   aboutItself(tag, context);
   const { core, signal, auth } = context;
   const { name } = userOf(tag, context);
   if (password === "") throw new ApiError("password is empty", { code: "not valid" });
   const passwordHash = await core.userPasswords.hash(password, signal);
-  const user = userOf(tag, context);
   if (auth.kind === "user" && auth.user.name === name) {
     core.ownPasswords.note({ model: "", tag }, passwordHash);
   }
-  core.state.users.put({ ...user, passwordHash }, wallNow(core.clock));
+  await written(context, (writing) => {
+    const user = userOf(tag, writing);
+    writing.core.state.users.put({ ...user, passwordHash }, wallNow(core.clock));
+  });
   core.logger.info("password changed", { tag });
 }
 
-function disable(tag: string, disabled: boolean, context: CallContext): void {
+function disable(tag: string, disabled: boolean, context: WritingContext): void {
   superusersOnly(context);
   const { name } = userOf(tag, context);
   if (name === "admin") throw permissionDenied();
@@ -112,17 +122,20 @@ export const userManagerFacade: ServedFacade = serve(
         addUser(user, context),
       ),
     }),
-    RemoveUser: ({ entities }, context) =>
+    RemoveUser: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => {
         superusersOnly(context);
         const { name } = userOf(tag, context);
         if (name === "admin") throw permissionDenied();
         context.core.state.users.remove(name);
       }),
-    EnableUser: ({ entities }, context) =>
+    ),
+    EnableUser: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => disable(tag, false, context)),
-    DisableUser: ({ entities }, context) =>
+    ),
+    DisableUser: writes(({ entities }, context) =>
       eachDone(entities, ({ tag }) => disable(tag, true, context)),
+    ),
     SetPassword: ({ changes }, context) =>
       eachDoneLater(changes, ({ tag, password }) => setPassword(tag, password, context)),
   },

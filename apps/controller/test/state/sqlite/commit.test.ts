@@ -23,45 +23,51 @@ function openStore(): { readonly store: SqliteStore; readonly told: string[][] }
   return { store, told };
 }
 
-describe("what is written in a batch", () => {
-  test("is one transaction, and its followers hear once", () => {
+describe("what is committed", () => {
+  test("is one transaction, and its followers hear once", async () => {
     const { store, told } = openStore();
-    store.batch(() => {
-      store.models.add({ name: "one" }, 0);
+    await store.commit(({ models }) => {
+      models.add({ name: "one" }, 0);
       expect(told).toEqual([]);
-      store.models.add({ name: "two" }, 0);
+      models.add({ name: "two" }, 0);
     });
     expect(told).toHaveLength(1);
     expect(store.models.list().map(({ name }) => name)).toEqual(["one", "two"]);
   });
 
-  test("is kept as a whole or not at all", () => {
+  test("is kept as a whole or not at all", async () => {
     const { store, told } = openStore();
     const fault = new Error("a fault");
-    const failing = (): never => {
-      store.models.add({ name: "one" }, 0);
+    const failing = store.commit(({ models }) => {
+      models.add({ name: "one" }, 0);
       throw fault;
-    };
-    expect(() => store.batch(failing)).toThrow(fault);
+    });
+    await expect(failing).rejects.toBe(fault);
     expect(store.models.list()).toEqual([]);
     expect(told).toEqual([]);
-    store.models.add({ name: "two" }, 0);
+    await store.commit(({ models }) => models.add({ name: "two" }, 0));
     expect(store.models.list()).toHaveLength(1);
   });
 
-  test("is kept beside what failed in it and was caught", () => {
+  test("is kept beside what failed in it and was caught", async () => {
     const { store } = openStore();
-    store.batch(() => {
-      store.models.add({ name: "one" }, 0);
-      expect(() => store.models.add({ name: "one" }, 0)).toThrow("already");
-      store.models.add({ name: "two" }, 0);
+    await store.commit(({ models }) => {
+      models.add({ name: "one" }, 0);
+      expect(() => models.add({ name: "one" }, 0)).toThrow("already");
+      models.add({ name: "two" }, 0);
     });
     expect(store.models.list()).toHaveLength(2);
   });
 
-  test("of nothing tells nobody", () => {
+  test("is kept by the time that commit returns", () => {
+    const { store } = openStore();
+    void store.commit(({ models }) => models.add({ name: "one" }, 0));
+    expect(store.models.list()).toHaveLength(1);
+  });
+
+  test("tells nobody where it is nothing", async () => {
     const { store, told } = openStore();
-    expect(store.batch(() => store.models.list().length)).toBe(0);
+    expect(await store.commit(({ models }) => models.list().length)).toBe(0);
     expect(told).toEqual([]);
   });
 });
