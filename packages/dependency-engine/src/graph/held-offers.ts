@@ -41,7 +41,7 @@ export function giveBack(offers: readonly NodeOffer[]): void {
 export function rememberOffers({ dependents }: Node): void {
   for (let index = 0; index < dependents.length; index += 1) {
     const { run, last } = dependents[index] ?? {};
-    run?.remember();
+    if (run?.held === undefined) run?.remember();
     last?.run.remember();
   }
 }

@@ -14,37 +14,35 @@ export interface Dependent<Node> {
 /** A call that is handed inputs, and may be told, by its signal, that it is no longer wanted. */
 abstract class Call<Node extends Dependent<Node>> {
   readonly node: Node;
-  /** Undefined while it holds what all inputs of its node offer: that is so for nearly all, and for long. */
-  #uses: readonly Offer<Node>[] | undefined;
+  /**
+   * What it holds. Undefined while that is what all inputs of its node offer: so it is for nearly all, and
+   * for long. Written here alone: a field, since all ask for it, and often.
+   */
+  held: readonly Offer<Node>[] | undefined;
   #controller: AbortController | undefined;
 
-  /** @param uses - what it holds, where that is not what all inputs of `node` offer */
-  constructor(node: Node, uses: readonly Offer<Node>[] | undefined) {
+  /** @param held - what it holds, where that is not what all inputs of `node` offer */
+  constructor(node: Node, held: readonly Offer<Node>[] | undefined) {
     this.node = node;
-    this.#uses = uses;
+    this.held = held;
   }
 
   /** The offers that were up when it began: none is taken back before whoever holds them has ended. */
   get uses(): readonly Offer<Node>[] {
-    return (this.#uses ??= offersOf(this.node.inputs));
+    return (this.held ??= offersOf(this.node.inputs));
   }
 
   set uses(uses: readonly Offer<Node>[]) {
-    this.#uses = uses;
+    this.held = uses;
   }
 
   /** To be called before any input of its node offers something else, or is none any more. */
   remember(): void {
-    this.#uses ??= offersOf(this.node.inputs);
-  }
-
-  /** Whether it holds what all inputs of its node offer. */
-  get holdsAll(): boolean {
-    return this.#uses === undefined;
+    this.held ??= offersOf(this.node.inputs);
   }
 
   get usesNone(): boolean {
-    return (this.#uses ?? this.node.inputs).length === 0;
+    return (this.held ?? this.node.inputs).length === 0;
   }
 
   /** Made when first asked for: most calls are done before anybody could abort them. */
@@ -65,10 +63,10 @@ abstract class Call<Node extends Dependent<Node>> {
 
   /** What it holds of `input`. */
   heldOf(input: Node): Offer<Node> | undefined {
-    const uses = this.#uses;
-    if (uses === undefined) return this.node.inputs.includes(input) ? input.offered : undefined;
-    for (let index = 0; index < uses.length; index += 1) {
-      if (uses[index]?.node === input) return uses[index];
+    const { held } = this;
+    if (held === undefined) return this.node.inputs.includes(input) ? input.offered : undefined;
+    for (let index = 0; index < held.length; index += 1) {
+      if (held[index]?.node === input) return held[index];
     }
     return undefined;
   }
@@ -103,7 +101,6 @@ interface Particulars<Node extends Dependent<Node>> {
   readonly stopsWithin: number | undefined;
   readonly degraded: Degraded | undefined;
   readonly update: Update<Node> | undefined;
-  readonly compared: Offer<Node> | undefined;
   readonly unmet: MissingError | undefined;
   readonly copesWithout: Set<string> | undefined;
 }
@@ -112,7 +109,6 @@ const NONE: Particulars<never> = {
   stopsWithin: undefined,
   degraded: undefined,
   update: undefined,
-  compared: undefined,
   unmet: undefined,
   copesWithout: undefined,
 };
@@ -129,16 +125,18 @@ export class Run<Node extends Dependent<Node>> extends Call<Node> implements Off
   readonly manifold: GivenManifold;
   worker: Worker | undefined = undefined;
   users: number = 0;
+  /** What dependents are to hold of its worker: another, where its output is compared. */
+  offer: Offer<Node> = this;
   #particulars: Particulars<Node> = NONE;
   readonly #ended: RunEnded<Node>;
 
   constructor(
     node: Node,
     manifold: GivenManifold,
-    uses: readonly Offer<Node>[] | undefined,
+    held: readonly Offer<Node>[] | undefined,
     ended: RunEnded<Node>,
   ) {
-    super(node, uses);
+    super(node, held);
     this.manifold = manifold;
     this.#ended = ended;
   }
@@ -167,16 +165,6 @@ export class Run<Node extends Dependent<Node>> extends Call<Node> implements Off
 
   output(): unknown {
     return this.worker === undefined ? undefined : this.manifold.given.output?.(this.worker);
-  }
-
-  /** What dependents are to hold of its worker. */
-  get offer(): Offer<Node> {
-    return this.#particulars.compared ?? this;
-  }
-
-  /** Its output is compared, and dependents hold `compared` of it. */
-  set offer(compared: Offer<Node>) {
-    this.#note({ compared });
   }
 
   /** How long its worker itself said that it takes to stop, in ms. */

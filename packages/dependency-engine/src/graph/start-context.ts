@@ -76,7 +76,7 @@ export class ActiveContext implements StartContext {
 
   /** What it holds of `input`, where a worker of that serves it now. */
   #served(input: Node): NodeOffer | undefined {
-    const held = this.#call.holdsAll ? input.offered : this.#held(input);
+    const held = this.#call.held === undefined ? input.offered : this.#held(input);
     if (held !== undefined && servedBy(input) === held) return held;
     this.#call.askedInVain(input.name);
     return undefined;

@@ -22,8 +22,15 @@ export function timed(kind: "install" | "release", at: number): NodeEvent {
   return event(kind, at, false, undefined);
 }
 
-export function allowed(kind: "go" | "due", late: boolean): NodeEvent {
-  return event(kind, 0, late, undefined);
+const GO: NodeEvent = event("go", 0, false, undefined);
+const GO_LATE: NodeEvent = event("go", 0, true, undefined);
+
+export function go(late: boolean): NodeEvent {
+  return late ? GO_LATE : GO;
+}
+
+export function due(late: boolean): NodeEvent {
+  return event("due", 0, late, undefined);
 }
 
 /** @param at - from when on a start is allowed, where one is to follow */

@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly kind: "uninstall" }
   | { readonly kind: "failed"; readonly error: unknown };
 
-const FINISHED: Outcome = { kind: "finished" };
+export const FINISHED: Outcome = { kind: "finished" };
 
 /** Told by class (and its code), through any chain of causes; never by text. */
 export function outcomeOf(error: unknown): Outcome {

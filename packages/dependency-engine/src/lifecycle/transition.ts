@@ -28,6 +28,9 @@ type Of<Kind extends NodeState["kind"]> = NodeState & { readonly kind: Kind };
 const CAME_UP: Step = enter(STARTED);
 const GO: Step = enter(starting(false), "start");
 const GO_LATE: Step = enter(starting(true), "start");
+// The ends of a wave that goes through the graph, of which there are many: so made once.
+const DRAIN_TO_RESTART: Step = enter(ending("draining", BOUNCE, false));
+const STOP_TO_RESTART: Step = enter(ending("stopping", BOUNCE, false), "kill");
 
 /** What follows when `event` happens to a manifold in `state`. */
 export function transition(state: NodeState, event: NodeEvent): Step {
@@ -112,6 +115,7 @@ function whenStarted(state: Of<"started">, event: NodeEvent): Step {
       return after(event.next, event.at, event.late);
     case "changed":
     case "stop":
+      if (event.next === BOUNCE) return DRAIN_TO_RESTART;
       return enter(ending("draining", event.next, false));
     default:
       return stay(state);
@@ -225,7 +229,7 @@ function reach(next: NextAction): number {
 
 /** What follows where nothing runs, or no longer does. */
 function after(next: NextAction, at: number, late: boolean): Step {
-  return enter(next.lands ?? waiting(at, late));
+  return { state: next.lands ?? waiting(at, late), effect: "none" };
 }
 
 /** The next worker did not come up: the last one runs on, until it is tried again, or must end as well. */
@@ -237,8 +241,9 @@ function abort(next: NextAction, late: boolean): Step {
   return enter(ending("aborting", next, late), "abort");
 }
 
-function kill({ next, late }: Ending): Step {
-  return enter(ending("stopping", next, late), "kill");
+function kill(state: Ending): Step {
+  if (state === DRAIN_TO_RESTART.state) return STOP_TO_RESTART;
+  return enter(ending("stopping", state.next, state.late), "kill");
 }
 
 function enter(state: NodeState, effect: NodeEffect = "none"): Step {
@@ -246,5 +251,5 @@ function enter(state: NodeState, effect: NodeEffect = "none"): Step {
 }
 
 function stay(state: NodeState): Step {
-  return enter(state);
+  return { state, effect: "none" };
 }

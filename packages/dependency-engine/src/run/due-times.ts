@@ -1,7 +1,7 @@
 /* What follows for a manifold when nothing has happened to it but that its time has come. */
 import { StartOverrunError, StopOverrunError } from "../contract/errors.js";
 import type { Node } from "../graph/node.js";
-import { allowed, PATIENCE } from "../lifecycle/node-events.js";
+import { due as delayPassed, PATIENCE } from "../lifecycle/node-events.js";
 import { retryFor } from "../lifecycle/state-values.js";
 import { rootTrigger } from "../lifecycle/trigger.js";
 import {
@@ -39,7 +39,7 @@ export class DueTimes {
     const { limits, lifecycle, outcomes, events } = this.#parts;
     switch (due) {
       case "due":
-        lifecycle.apply(node, allowed("due", isLate(node, limits.config)));
+        lifecycle.apply(node, delayPassed(isLate(node, limits.config)));
         return;
       case "patience":
         lifecycle.apply(node, PATIENCE);

@@ -69,7 +69,7 @@ export class NodeLifecycle {
       stopServing(last);
       waves.add(node);
     }
-    this.applyPending(node);
+    if (node.pendingChange !== undefined || state.kind === "absent") this.applyPending(node);
     switch (effect) {
       case "none":
         break;
@@ -89,7 +89,8 @@ export class NodeLifecycle {
         this.#kill(node);
         break;
     }
-    timers.update(node);
+    // Whoever moved it on meanwhile has done so.
+    if (node.state === state) timers.update(node);
   }
 
   /** Has the worker of `node` stopped, once nobody uses its output, and what is `next` follow. */

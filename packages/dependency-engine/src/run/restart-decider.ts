@@ -15,7 +15,7 @@ import {
 } from "../lifecycle/failure-record.js";
 import { nextAction } from "../lifecycle/next-action.js";
 import type { NextAction, NodeState } from "../lifecycle/node-state.js";
-import { type Outcome, outcomeOf } from "../lifecycle/outcome.js";
+import { FINISHED, type Outcome, outcomeOf } from "../lifecycle/outcome.js";
 import { rest } from "../lifecycle/state-values.js";
 import { isUnwantedStart } from "../lifecycle/transition.js";
 import { applyFilter, type Fatal, judgeFatal, toldDelay } from "./error-callbacks.js";
@@ -57,6 +57,9 @@ export class RestartDecider {
   /** @param ended - what the worker, or start, ended with at `now`, as it came; undefined is a clean end */
   decide(node: EndedNode, ended: unknown, now: number): RestartDecision {
     const { name, manifold, state, failures: before } = node;
+    if (ended === undefined && state.kind === "stopping" && manifold?.terms.filter === undefined) {
+      if (state.next.kind !== "retry") return this.#asTold(state.next, before, now);
+    }
     const policies = manifold?.terms.restart ?? this.#config.restart;
     const raw = overrun(state) ?? ended;
     const rawOutcome = outcomeOf(raw);
@@ -87,6 +90,25 @@ export class RestartDecider {
       failures: { inARow, counts: counted?.counts ?? before.counts, waitedMs },
       fatal: endsEngine ? { error: new IntensityError(name, error), internal: undefined } : fatal,
       escalates: excess === "escalate",
+    };
+  }
+
+  /** It was told to stop, and did so, and there is no filter that could say otherwise: nothing is to be judged. */
+  #asTold(next: NextAction, before: FailureRecord, now: number): RestartDecision {
+    const { bounceBackoff, random, patience } = this.#config;
+    const isBounce = next.kind === "bounce";
+    const delay = isBounce ? delayAfter(0, bounceBackoff, random) : 0;
+    const waitedMs = next.kind === "rest" ? 0 : before.waitedMs + delay;
+    const isAsBefore = before.inARow === 0 && before.waitedMs === waitedMs;
+    return {
+      error: undefined,
+      outcome: FINISHED,
+      next,
+      notBefore: now + delay,
+      late: isBounce && waitedMs > patience,
+      failures: isAsBefore ? before : { inARow: 0, counts: before.counts, waitedMs },
+      fatal: undefined,
+      escalates: false,
     };
   }
 

@@ -202,7 +202,7 @@ export class Supervisor {
     this.#waves.relinked(node);
     place(node, manifold, removed);
     this.#events.placed("installed", node);
-    this.#lifecycle.apply(node, timed("install", this.#clock.now));
+    this.#lifecycle.applyHeld(node, timed("install", this.#clock.now), undefined);
     this.#stream.release();
   }
 

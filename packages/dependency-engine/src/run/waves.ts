@@ -11,7 +11,7 @@ import { rememberOffers } from "../graph/held-offers.js";
 import type { Node, NodeOffer, Owned } from "../graph/node.js";
 import { isLeft, stopServing } from "../graph/last-run.js";
 import { availabilityOf, isFree, isHeldUp, offeredBy, overlaps } from "../graph/serving.js";
-import { allowed, UNUSED, wish } from "../lifecycle/node-events.js";
+import { go, UNUSED, wish } from "../lifecycle/node-events.js";
 import type { NodeEvent } from "../lifecycle/node-state.js";
 import { BOUNCE, UPDATE, wakes } from "../lifecycle/state-values.js";
 import { isExpected, isUp } from "../lifecycle/transition.js";
@@ -81,8 +81,14 @@ export class Waves {
     const { kind } = node.state;
     if (kind === "draining" || kind === "waiting" || kind === "outdated") this.add(node);
     if (!this.#propagating || node.isChanged) return;
-    const looksAsTold = availabilityOf(node) === node.availability;
-    if (looksAsTold && !(mayOffer && offeredBy(node) !== node.offered)) return;
+    const looks = availabilityOf(node);
+    if (node.dependents.length === 0) {
+      // Nobody need be told.
+      node.availability = looks;
+      if (mayOffer) node.offered = offeredBy(node);
+      return;
+    }
+    if (looks === node.availability && !(mayOffer && offeredBy(node) !== node.offered)) return;
     node.isChanged = true;
     this.#changed.push(node);
   }
@@ -180,8 +186,9 @@ export class Waves {
     if (offered !== held && held !== undefined) rememberOffers(node);
     node.availability = after;
     node.offered = offered;
-    const expected = Number(isExpected(after)) - Number(isExpected(before));
-    const isOther = offered !== held || isUp(after) !== isUp(before);
+    const looksOther = after !== before;
+    const expected = looksOther ? Number(isExpected(after)) - Number(isExpected(before)) : 0;
+    const isOther = offered !== held || (looksOther && isUp(after) !== isUp(before));
     const { dependents } = node;
     for (let index = 0; index < dependents.length; index += 1) {
       const dependent: Travelling = dependents[index] ?? node;
@@ -266,7 +273,7 @@ export class Waves {
       default:
         return;
     }
-    this.#moves.apply(node, allowed("go", isLate(node, this.#config)));
+    this.#moves.apply(node, go(isLate(node, this.#config)));
   }
 }
 

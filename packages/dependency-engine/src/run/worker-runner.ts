@@ -155,7 +155,7 @@ export class WorkerRunner {
 function unmetInput(run: NodeRun): MissingError | undefined {
   const { node, manifold } = run;
   // All were up: nothing to look for, as nearly always.
-  if (run.holdsAll) return undefined;
+  if (run.held === undefined) return undefined;
   const { optional } = manifold.terms;
   const unmet = node.inputs.find(
     (input) =>

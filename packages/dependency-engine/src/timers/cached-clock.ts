@@ -25,7 +25,9 @@ export class CachedClock {
   /** Reads the clock. One that was set back stands still for the engine until it has caught up. */
   refresh(): number {
     // Whole, so that it is a small integer to the runtime: what is left of a subtraction need not be.
-    return this.advanceTo(Math.floor(this.#clock.now() - this.#origin));
+    const time = Math.floor(this.#clock.now() - this.#origin);
+    if (time > this.now) this.now = time;
+    return this.now;
   }
 
   /** It is `time` at least: a timer that was set for it has fired, whatever the clock says. */

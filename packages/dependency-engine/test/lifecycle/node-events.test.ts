@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
-  allowed,
+  due,
+  go,
   CAME_UP,
   ended,
   fellBack,
@@ -83,7 +84,8 @@ test("all events have one shape", () => {
     [UNUSED, { kind: "unused", ...empty }],
     [PATIENCE, { kind: "patience", ...empty }],
     [timed("install", 7), { kind: "install", ...empty, at: 7 }],
-    [allowed("go", true), { kind: "go", ...empty, late: true }],
+    [go(true), { kind: "go", ...empty, late: true }],
+    [due(true), { kind: "due", ...empty, late: true }],
     [ended(next, 7, true), { kind: "ended", at: 7, late: true, next }],
     [fellBack(next, 7, true), { kind: "fell back", at: 7, late: true, next }],
     [UPDATED, { kind: "updated", ...empty }],

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { NodeEvent, NodeState, NextAction } from "../../src/lifecycle/node-state.js";
 import {
-  allowed,
+  due,
+  go,
   CAME_UP,
   ended,
   fellBack,
@@ -54,7 +55,7 @@ const STATES: Record<NodeState["kind"], NodeState> = {
 const EVENTS: Record<string, NodeEvent> = {
   install: timed("install", 5),
   changed: wish("changed", next, 5),
-  go: allowed("go", false),
+  go: go(false),
   started: CAME_UP,
   "renew by update": wish("renew", UPDATE, 5),
   "renew by next": wish("renew", next, 5),
@@ -68,7 +69,7 @@ const EVENTS: Record<string, NodeEvent> = {
   "stop to go": wish("stop", REMOVE, 5),
   unused: UNUSED,
   release: timed("release", 5),
-  due: allowed("due", false),
+  due: due(false),
   patience: PATIENCE,
 };
 
@@ -156,8 +157,8 @@ test("lateness is kept through an end, and forgotten by what follows it", () => 
   const aborted = transition(late, wish("changed", BOUNCE, 0));
   expect(aborted).toEqual({ state: ending("aborting", BOUNCE, true), effect: "abort" });
   expect(transition(aborted.state, CAME_UP).state).toEqual(ending("stopping", BOUNCE, true));
-  expect(transition(waiting(9, true), allowed("due", true)).state).toEqual(waiting(0, true));
-  expect(transition(waiting(0, true), allowed("go", true)).state).toEqual(late);
+  expect(transition(waiting(9, true), due(true)).state).toEqual(waiting(0, true));
+  expect(transition(waiting(0, true), go(true)).state).toEqual(late);
 });
 
 test("how a manifold looks to its dependents follows from its state and its inputs alone", () => {
@@ -236,13 +237,13 @@ test("one that is to be restarted is up all the same, and waited for like one th
 });
 
 test("one that is to be renewed goes on as that is to be: by an update, or by a next worker", () => {
-  expect(transition(outdated(UPDATE, 0, false), allowed("go", true))).toEqual({
+  expect(transition(outdated(UPDATE, 0, false), go(true))).toEqual({
     state: updating(true),
     effect: "update",
   });
   for (const by of [BOUNCE, REPLACE]) {
     for (const late of [false, true]) {
-      expect(transition(outdated(by, 0, false), allowed("go", late))).toEqual({
+      expect(transition(outdated(by, 0, false), go(late))).toEqual({
         state: starting(late),
         effect: "start",
       });
@@ -278,7 +279,7 @@ test("a next worker that does not come up leaves the last one, which is tried ag
 });
 
 test("one that is to be renewed waits for a time, and for no longer than its dependents do", () => {
-  expect(transition(outdated(BOUNCE, 9, true), allowed("due", false)).state).toEqual(
+  expect(transition(outdated(BOUNCE, 9, true), due(false)).state).toEqual(
     outdated(BOUNCE, 0, false),
   );
   expect(outdated(BOUNCE, 9, true).traits.moving).toBe(0);
