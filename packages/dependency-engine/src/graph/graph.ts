@@ -68,7 +68,7 @@ export class Graph {
         repeated = true;
         continue;
       }
-      const cycle = admitEdge(input, node);
+      const cycle = input.order < node.order ? undefined : admitEdge(input, node);
       if (cycle !== undefined) {
         node.inputs = [...new Set(wanted.slice(0, index))];
         this.#restore(node, before, wanted);

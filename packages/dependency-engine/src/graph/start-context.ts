@@ -35,7 +35,7 @@ export class ActiveContext implements StartContext {
 
   // Functions that need no `this`, so that `start({ get, signal })` works; made when asked for.
   get get(): <T>(name: ResourceName<T>) => T {
-    return (name) => this.#output(name);
+    return this.#output.bind(this);
   }
 
   get find(): <T>(name: ResourceName<T>) => T | undefined {

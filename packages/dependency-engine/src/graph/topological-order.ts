@@ -7,13 +7,12 @@
 import type { Node, Owned } from "./node.js";
 
 /**
- * Makes room for an edge from `input` to `dependent`, which the caller then adds.
+ * Makes room for an edge from `input` to `dependent`, which stands before it, and which the caller then adds.
  * Returns undefined, or, where the edge would close a cycle, the names on it: each needs the next,
  * and the last is the first again. On a cycle the order is unchanged.
  */
 export function admitEdge(input: Node, dependent: Node): readonly string[] | undefined {
   if (input === dependent) return [dependent.name, dependent.name];
-  if (input.order < dependent.order) return undefined;
   const forward = dependentsUpTo(dependent, input);
   if (!Array.isArray(forward)) return forward.cycle;
   reorder(inputsDownTo(input, dependent.order), forward);

@@ -103,6 +103,9 @@ export const RETRY: NextAction = action("retry", undefined, undefined, undefined
 export const REPLACE: NextAction = action("replace", undefined, undefined, undefined);
 export const REMOVE: NextAction = action("remove", undefined, undefined, ABSENT);
 
+/** What becomes of a manifold once its engine stops. */
+export const ENGINE_ENDS: NextAction = rest("engine");
+
 /** @param error - takes the place of what the worker, or start, ends with */
 export function retryFor(error: unknown): NextAction {
   return action("retry", undefined, error, undefined);

@@ -14,6 +14,7 @@ import type {
 import {
   BOUNCE,
   ending,
+  ENGINE_ENDS,
   outdated,
   returns,
   STARTED,
@@ -31,6 +32,8 @@ const GO_LATE: Step = enter(starting(true), "start");
 // The ends of a wave that goes through the graph, of which there are many: so made once.
 const DRAIN_TO_RESTART: Step = enter(ending("draining", BOUNCE, false));
 const STOP_TO_RESTART: Step = enter(ending("stopping", BOUNCE, false), "kill");
+const DRAIN_TO_END: Step = enter(ending("draining", ENGINE_ENDS, false));
+const STOP_TO_END: Step = enter(ending("stopping", ENGINE_ENDS, false), "kill");
 
 /** What follows when `event` happens to a manifold in `state`. */
 export function transition(state: NodeState, event: NodeEvent): Step {
@@ -115,8 +118,7 @@ function whenStarted(state: Of<"started">, event: NodeEvent): Step {
       return after(event.next, event.at, event.late);
     case "changed":
     case "stop":
-      if (event.next === BOUNCE) return DRAIN_TO_RESTART;
-      return enter(ending("draining", event.next, false));
+      return drain(event.next);
     default:
       return stay(state);
   }
@@ -241,8 +243,15 @@ function abort(next: NextAction, late: boolean): Step {
   return enter(ending("aborting", next, late), "abort");
 }
 
+function drain(next: NextAction): Step {
+  if (next === BOUNCE) return DRAIN_TO_RESTART;
+  if (next === ENGINE_ENDS) return DRAIN_TO_END;
+  return enter(ending("draining", next, false));
+}
+
 function kill(state: Ending): Step {
   if (state === DRAIN_TO_RESTART.state) return STOP_TO_RESTART;
+  if (state === DRAIN_TO_END.state) return STOP_TO_END;
   return enter(ending("stopping", state.next, state.late), "kill");
 }
 

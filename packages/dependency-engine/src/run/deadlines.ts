@@ -23,11 +23,11 @@ export interface Limits {
 
 /** When time will next matter to `node`, in ms of the clock; Infinity where it does not. */
 export function nextTime(node: Node, now: number, limits: Limits): number {
-  const at = timeOfState(node, now, limits);
-  return node.last === undefined ? at : Math.min(at, lastMustEndBy(node, limits));
+  return Math.min(timeOfState(node, now, limits), lastMustEndBy(node, limits));
 }
 
-function timeOfState(node: Node, now: number, limits: Limits): number {
+/** The same where it has no last worker. */
+export function timeOfState(node: Node, now: number, limits: Limits): number {
   const { config } = limits;
   const { state, since } = node;
   switch (state.kind) {
@@ -46,6 +46,7 @@ function timeOfState(node: Node, now: number, limits: Limits): number {
     case "updating":
       return since + sooner(state.late, startDeadline(node, config), config.patience);
     case "draining":
+      if (node.run?.update === undefined) return state.late ? Infinity : since + config.patience;
       return since + sooner(state.late, stuckAfter(node, limits), config.patience);
     case "starting":
       return (

@@ -10,7 +10,10 @@ import type { CachedClock } from "../timers/cached-clock.js";
 import type { Wave } from "./progress.js";
 import type { RestartDecision } from "./restart-decider.js";
 
-/** Tells what happens to manifolds, in the words of the event stream; makes nothing where nobody listens. */
+/**
+ * Tells what happens to manifolds, in the words of the event stream. What is told of each manifold of a
+ * wave is told by whoever has seen that somebody listens: nothing is made, or called, where nobody does.
+ */
 export class LifecycleEvents {
   readonly #clock: CachedClock;
   readonly #stream: EventStream;
@@ -43,7 +46,6 @@ export class LifecycleEvents {
   }
 
   starting(node: Node): void {
-    if (!this.#stream.watched) return;
     this.#stream.emit({
       kind: "starting",
       manifold: node.name,
@@ -54,20 +56,17 @@ export class LifecycleEvents {
   }
 
   started(node: Node): void {
-    if (!this.#stream.watched) return;
     const took = this.#clock.now - node.since;
     this.#stream.emit({ kind: "started", manifold: node.name, took, count: node.startCount });
   }
 
   /** `node` must stop, and why: its worker once it is not used any more, or its start at once. */
   mustStop(kind: "draining" | "aborting", node: Node): void {
-    if (!this.#stream.watched) return;
     this.#stream.emit({ kind, manifold: node.name, because: becauseOf(node) });
   }
 
   /** The worker of `node` runs on, and is to be renewed. */
   outdated(node: Node, { next }: NodeState & { readonly kind: "outdated" }): void {
-    if (!this.#stream.watched) return;
     const by = next.kind === "update" ? "update" : "next worker";
     this.#stream.emit({ kind: "outdated", manifold: node.name, by, because: becauseOf(node) });
   }
@@ -127,12 +126,11 @@ export class LifecycleEvents {
 
   /** The worker of `node` is told to stop. */
   stopping({ name }: Node): void {
-    if (this.#stream.watched) this.#stream.emit({ kind: "stopping", manifold: name });
+    this.#stream.emit({ kind: "stopping", manifold: name });
   }
 
   /** `node` is still in the state in which it ended. */
   ended(node: Node, { outcome, error }: RestartDecision): void {
-    if (!this.#stream.watched) return;
     const { kind } = node.state;
     const asked = kind === "stopping" || kind === "aborting";
     const { startedAt } = node;
@@ -150,7 +148,6 @@ export class LifecycleEvents {
 
   /** What becomes of `node`, which has ended and is in its next state. */
   decided({ name: manifold, state, failures }: Node): void {
-    if (!this.#stream.watched) return;
     if (state.kind === "resting") this.#stream.emit({ kind: "resting", manifold, why: state.why });
     else if (
       (state.kind === "waiting" || state.kind === "outdated") &&

@@ -118,13 +118,21 @@ export class NodeLifecycle {
   }
 
   #enter(node: Living, before: NodeState, state: NodeState): void {
-    const { clock, progress, events, waves } = this.#parts;
+    const { stream, clock, progress, events, waves } = this.#parts;
     const { now } = clock;
     node.state = state;
     if (state.kind !== before.kind) {
       node.since = now;
-      if (state.kind === "draining") events.mustStop("draining", node);
-      else if (state.kind === "outdated") events.outdated(node, state);
+      if (stream.watched) {
+        if (state.kind === "draining") events.mustStop("draining", node);
+        else if (state.kind === "outdated") events.outdated(node, state);
+      }
+    }
+    if (state.traits === before.traits) {
+      // It counts and looks as before: one that is told to stop cannot move on by itself, either.
+      if (state.kind === "stopping") waves.schedule();
+      else waves.touch(node);
+      return;
     }
     const wave = progress.moved(before.traits, state.traits, now);
     if (wave !== undefined) events.waveBegan(wave, node);
@@ -133,10 +141,10 @@ export class NodeLifecycle {
 
   /** @param isBeside - whether its present worker runs on meanwhile */
   #start(node: Node, isBeside: boolean): void {
-    const { events, workers, lasts } = this.#parts;
+    const { stream, events, workers, lasts } = this.#parts;
     if (isBeside) lasts.stepAside(node);
     noteStart(node);
-    events.starting(node);
+    if (stream.watched) events.starting(node);
     if (node.manifold !== undefined) workers.start(node, node.manifold);
   }
 
@@ -155,13 +163,13 @@ export class NodeLifecycle {
   #abort(node: Node): void {
     const { stream, stops, events } = this.#parts;
     const { run } = node;
-    events.mustStop("aborting", node);
+    if (stream.watched) events.mustStop("aborting", node);
     if (run !== undefined) stream.afterwards(() => stops.abort(run, "start"));
   }
 
   #kill(node: Node): void {
-    const { stops, events } = this.#parts;
-    events.stopping(node);
+    const { stream, stops, events } = this.#parts;
+    if (stream.watched) events.stopping(node);
     if (node.run !== undefined) stops.stop(node.run, node.since);
   }
 }

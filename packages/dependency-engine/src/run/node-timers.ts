@@ -4,7 +4,7 @@ import { Alarm } from "../timers/alarm.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import { SharedTimer } from "../timers/shared-timer.js";
 import { UNSET } from "../timers/timer-queue.js";
-import { type Due, type Limits, nextTime, whatIsDue } from "./deadlines.js";
+import { type Due, type Limits, nextTime, timeOfState, whatIsDue } from "./deadlines.js";
 
 /**
  * Tells when the delay, a deadline, or its dependents' patience with a manifold ends. Whatever else the
@@ -31,9 +31,12 @@ export class NodeTimers {
     const isStill = kind === "started" || kind === "resting" || kind === "absent";
     if (isStill && isUnset && node.last === undefined) return;
     const { now } = this.#clock;
-    const at = nextTime(node, now, this.#limits);
-    if (!isUnset || at !== Infinity)
-      this.#timer.set(node, at, at - now <= this.#limits.config.patience);
+    const limits = this.#limits;
+    const at =
+      node.last === undefined ? timeOfState(node, now, limits) : nextTime(node, now, limits);
+    if (!isUnset || at !== Infinity) {
+      this.#timer.times.set(node, at, at - now <= limits.config.patience);
+    }
   }
 
   /**
@@ -43,7 +46,7 @@ export class NodeTimers {
   after(ms: number, callback: () => void): Cleanup {
     const alarm = new Alarm(callback);
     const set = (at: number): void => {
-      this.#timer.set(alarm, at, false);
+      this.#timer.times.set(alarm, at, false);
       this.#timer.arm();
     };
     set(this.#clock.refresh() + ms);

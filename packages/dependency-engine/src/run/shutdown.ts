@@ -1,15 +1,11 @@
 import type { Graph } from "../graph/graph.js";
 import { wish } from "../lifecycle/node-events.js";
-import { rest } from "../lifecycle/state-values.js";
-import type { NextAction } from "../lifecycle/node-state.js";
+import { ENGINE_ENDS } from "../lifecycle/state-values.js";
 import type { CachedClock } from "../timers/cached-clock.js";
 import type { NodeLifecycle } from "./node-lifecycle.js";
 import type { NodeTimers } from "./node-timers.js";
 import type { StopBudget } from "./stop-budget.js";
 import type { Waves } from "./waves.js";
-
-/** What becomes of a manifold once its engine stops. */
-export const ENGINE_ENDS: NextAction = rest("engine");
 
 /** What is stopped, and how long that may take. */
 export interface ShutdownParts {

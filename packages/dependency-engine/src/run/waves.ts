@@ -194,7 +194,8 @@ export class Waves {
       const dependent: Travelling = dependents[index] ?? node;
       const was = dependent.awaited;
       dependent.awaited = was + expected;
-      if (isOther) this.#inputChanged(dependent, node, held);
+      // One that waits looks at its inputs when it may start.
+      if (isOther && dependent.state.kind !== "waiting") this.#inputChanged(dependent, node, held);
       // Whether it waits for one or for many is the same to it, and to those that wait for it.
       if ((was === 0) !== (dependent.awaited === 0)) this.touch(dependent, false);
     }

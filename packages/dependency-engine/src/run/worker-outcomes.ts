@@ -12,7 +12,15 @@ import { overlaps } from "../graph/serving.js";
 import { nextAction } from "../lifecycle/next-action.js";
 import { CAME_UP, ended, fellBack, UPDATED, wish } from "../lifecycle/node-events.js";
 import type { NextAction } from "../lifecycle/node-state.js";
-import { BOUNCE, ending, REMOVE, returns, STARTED, UPDATE } from "../lifecycle/state-values.js";
+import {
+  BOUNCE,
+  ending,
+  ENGINE_ENDS,
+  REMOVE,
+  returns,
+  STARTED,
+  UPDATE,
+} from "../lifecycle/state-values.js";
 import { mustEnd } from "../lifecycle/transition.js";
 import { endTrigger, updateTrigger } from "../lifecycle/trigger.js";
 import type { CachedClock } from "../timers/cached-clock.js";
@@ -25,7 +33,6 @@ import type { NodeTimers } from "./node-timers.js";
 import { type NewOutput, takeOutput } from "./outputs.js";
 import type { EngineProgress } from "./progress.js";
 import type { RestartDecider, RestartDecision } from "./restart-decider.js";
-import { ENGINE_ENDS } from "./shutdown.js";
 import type { Waves } from "./waves.js";
 import type { WorkerRunner } from "./worker-runner.js";
 import type { WorkerUpdates } from "./worker-updates.js";
@@ -68,7 +75,7 @@ export class WorkerOutcomes {
     if (node.state.kind === "starting") {
       noteUp(node, clock.now);
       progress.countStart();
-      events.started(node);
+      if (stream.watched) events.started(node);
       if (output !== undefined) this.#offer(node, output);
     }
     lifecycle.applyHeld(node, CAME_UP, undefined);
@@ -167,12 +174,12 @@ export class WorkerOutcomes {
 
   /** `node` goes on with `next`. */
   #goOn(node: Node, decision: RestartDecision, next: NextAction): void {
-    const { clock, progress, events, workers, waves, lifecycle, lasts } = this.#parts;
+    const { stream, clock, progress, events, workers, waves, lifecycle, lasts } = this.#parts;
     const { state } = node;
     const { outcome, notBefore, late, error } = decision;
     noteEnd(node, decision, clock.now);
     progress.countEnd();
-    events.ended(node, decision);
+    if (stream.watched) events.ended(node, decision);
     const trigger = mustEnd(state) ? undefined : endTrigger(node.name, outcome.kind, error);
     waves.addUnused(workers.release(node));
     if (node.last !== undefined && serves(node.last, state) && returns(next) && overlaps(node)) {
@@ -181,7 +188,7 @@ export class WorkerOutcomes {
     } else {
       lifecycle.applyHeld(node, ended(next, notBefore, late), trigger);
     }
-    events.decided(node);
+    if (stream.watched) events.decided(node);
   }
 
   #offer(node: Node, { run, offer, sameAs, error }: NewOutput): void {

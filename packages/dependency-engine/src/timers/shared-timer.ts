@@ -8,7 +8,8 @@ import { type TimerEntry, TimerQueue } from "./timer-queue.js";
  * at all; once no time is set there is none.
  */
 export class SharedTimer<Entry extends TimerEntry> {
-  readonly #queue = new TimerQueue<Entry>();
+  /** Who is due when. What is set here holds from the next `arm` on. */
+  readonly times: TimerQueue<Entry> = new TimerQueue<Entry>();
   readonly #source: Clock;
   readonly #clock: CachedClock;
   readonly #due: (entry: Entry, now: number) => void;
@@ -20,14 +21,9 @@ export class SharedTimer<Entry extends TimerEntry> {
     this.#due = due;
   }
 
-  /** Sets the time of `entry`, in place of any set before; Infinity is never. */
-  set(entry: Entry, at: number, soon: boolean): void {
-    this.#queue.set(entry, at, soon);
-  }
-
   /** Brings the timer into line with what was set. Called once for many changes. */
   arm(): void {
-    const next = this.#queue.next();
+    const next = this.times.next();
     if (this.#timer !== undefined) {
       if (next !== undefined && this.#timer.at <= next) return;
       this.#source.clearTimeout(this.#timer.handle);
@@ -42,7 +38,7 @@ export class SharedTimer<Entry extends TimerEntry> {
     this.#clock.refresh();
     const now = this.#clock.advanceTo(this.#timer?.at ?? 0);
     this.#timer = undefined;
-    for (let due = this.#queue.take(now); due !== undefined; due = this.#queue.take(now)) {
+    for (let due = this.times.take(now); due !== undefined; due = this.times.take(now)) {
       this.#due(due, now);
     }
     this.arm();

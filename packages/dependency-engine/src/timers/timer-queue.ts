@@ -37,8 +37,11 @@ export class TimerQueue<S extends TimerEntry> {
    * @param soon - whether others will be set for later times before this one is due
    */
   set(entry: S, at: number, soon: boolean): void {
-    if (entry.queueIndex !== UNSET) this.clear(entry);
-    if (at === Infinity) return;
+    if (entry.queueIndex >= 0) this.clear(entry);
+    if (at === Infinity) {
+      entry.queueIndex = UNSET;
+      return;
+    }
     entry.dueAt = at;
     const last = this.#times.at(-1);
     if (soon && (last === undefined || at >= last)) {

@@ -42,7 +42,7 @@ function timerBench() {
     woken,
     set: (who: number, at: number) => {
       const entry = entries[who];
-      if (entry !== undefined) timer.set(entry, at, true);
+      if (entry !== undefined) timer.times.set(entry, at, true);
       timer.arm();
     },
     /** Fires the timer when the clock says `at`, in ms since the beginning. */
