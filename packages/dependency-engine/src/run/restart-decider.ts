@@ -96,8 +96,8 @@ export class RestartDecider {
   /** It was told to stop, and did so, and there is no filter that could say otherwise: nothing is to be judged. */
   #asTold(next: NextAction, before: FailureRecord, now: number): RestartDecision {
     const { bounceBackoff, random, patience } = this.#config;
-    const isBounce = next.kind === "bounce";
-    const delay = isBounce ? delayAfter(0, bounceBackoff, random) : 0;
+    const restarts = next.kind === "bounce";
+    const delay = restarts ? delayAfter(0, bounceBackoff, random) : 0;
     const waitedMs = next.kind === "rest" ? 0 : before.waitedMs + delay;
     const isAsBefore = before.inARow === 0 && before.waitedMs === waitedMs;
     return {
@@ -105,7 +105,7 @@ export class RestartDecider {
       outcome: FINISHED,
       next,
       notBefore: now + delay,
-      late: isBounce && waitedMs > patience,
+      late: restarts && waitedMs > patience,
       failures: isAsBefore ? before : { inARow: 0, counts: before.counts, waitedMs },
       fatal: undefined,
       escalates: false,
