@@ -10,6 +10,9 @@ export type ControllerErrorCode =
   | "ERR_FILE_BUSY"
   | "ERR_NOT_INITIALISED"
   | "ERR_STATE"
+  | "ERR_STORE_URL"
+  | "ERR_STORE_UNAVAILABLE"
+  | "ERR_STORE_OUTCOME"
   | "ERR_BACKUP"
   | "ERR_CA_KEY"
   | "ERR_CA_NOT_LEARNT"
@@ -30,6 +33,7 @@ export const USAGE_CODES: readonly ControllerErrorCode[] = [
   "ERR_FILE_UNTRUSTED",
   "ERR_FILE_PERMISSION",
   "ERR_NOT_INITIALISED",
+  "ERR_STORE_URL",
   "ERR_CA_KEY",
   "ERR_CA_NOT_LEARNT",
   "ERR_LISTEN_ADDRESS",

@@ -62,7 +62,7 @@ export class Database implements Disposable {
   }
 
   close(): void {
-    this.#database.close();
+    if (this.isOpen) this.#database.close();
   }
 
   [Symbol.dispose](): void {

@@ -22,7 +22,7 @@ import {
   type Row,
   text,
 } from "./row.js";
-import type { SqliteChanges } from "./sqlite-changes.js";
+import type { ChangeMarker } from "./sqlite-changes.js";
 import { isConstraint } from "./sqlite-error.js";
 
 const machineAddresses: v.GenericSchema<unknown, MachineAddress[]> = v.array(
@@ -61,14 +61,14 @@ function agentOf(row: Row): Agent {
 
 /** {@link AgentStore} in the table `agents`. */
 export class SqliteAgents implements AgentStore {
-  readonly #database: Database;
-  readonly #changes: SqliteChanges;
+  readonly #database: Pick<Database, "prepare">;
+  readonly #changes: ChangeMarker;
   readonly #find: Statement;
   readonly #page: Statement;
   readonly #counts: Statement;
   readonly #lives: Statement;
 
-  constructor(database: Database, changes: SqliteChanges) {
+  constructor(database: Pick<Database, "prepare">, changes: ChangeMarker) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM agents WHERE model = ? AND tag = ?");

@@ -9,12 +9,17 @@ import { integer, text } from "./row.js";
 /** ms between two looks at what other processes wrote. A look costs some microseconds. */
 const POLL_INTERVAL = 100;
 
+/** Writes, and marks the topics that it changes. */
+export interface ChangeMarker {
+  write<T>(topics: readonly Topic[], body: () => T): T;
+}
+
 /**
  * {@link ChangeFeed} in the table `changes`: the number of each topic's last change, written in the
  * transaction that makes the change. SQLite tells by `PRAGMA data_version` whether another process
  * has written.
  */
-export class SqliteChanges implements ChangeFeed {
+export class SqliteChanges implements ChangeFeed, ChangeMarker {
   readonly #database: Database;
   readonly #touch: Statement;
   readonly #since: Statement;
@@ -43,13 +48,18 @@ export class SqliteChanges implements ChangeFeed {
   write<T>(topics: readonly Topic[], body: () => T): T {
     const whole = (): T => {
       const written = body();
-      for (const name of topics) this.#touch.run(name);
+      this.touch(topics);
       return written;
     };
     if (this.#batch !== "none") return this.#writeInBatch(whole);
     const result = transaction(this.#database, whole);
     this.#tell();
     return result;
+  }
+
+  /** Marks them as changed, in the transaction that is open. */
+  touch(topics: readonly Topic[]): void {
+    for (const name of topics) this.#touch.run(name);
   }
 
   /**

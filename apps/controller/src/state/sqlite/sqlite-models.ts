@@ -10,7 +10,7 @@ import type { ModelStore } from "../store.js";
 import { modelsTopic, modelTopic, type Topic } from "../topics.js";
 import type { Database, Statement } from "./database.js";
 import { integer, oneOf, optionalJson, type Row, text } from "./row.js";
-import type { SqliteChanges } from "./sqlite-changes.js";
+import type { ChangeMarker } from "./sqlite-changes.js";
 import { isConstraint } from "./sqlite-error.js";
 
 function modelOf(row: Row): Model {
@@ -28,12 +28,12 @@ function modelOf(row: Row): Model {
 
 /** {@link ModelStore} in the table `models`. */
 export class SqliteModels implements ModelStore {
-  readonly #database: Database;
-  readonly #changes: SqliteChanges;
+  readonly #database: Pick<Database, "prepare">;
+  readonly #changes: ChangeMarker;
   readonly #find: Statement;
   readonly #config: Statement;
 
-  constructor(database: Database, changes: SqliteChanges) {
+  constructor(database: Pick<Database, "prepare">, changes: ChangeMarker) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM models WHERE uuid = ?");

@@ -2,15 +2,15 @@ import type { Revocations } from "../store.js";
 import { revocationsTopic } from "../topics.js";
 import type { Database, Statement } from "./database.js";
 import { text } from "./row.js";
-import type { SqliteChanges } from "./sqlite-changes.js";
+import type { ChangeMarker } from "./sqlite-changes.js";
 
 /** {@link Revocations} in the table `revoked_certificates`. */
 export class SqliteRevocations implements Revocations {
-  readonly #database: Database;
-  readonly #changes: SqliteChanges;
+  readonly #database: Pick<Database, "prepare">;
+  readonly #changes: ChangeMarker;
   readonly #has: Statement;
 
-  constructor(database: Database, changes: SqliteChanges) {
+  constructor(database: Pick<Database, "prepare">, changes: ChangeMarker) {
     this.#database = database;
     this.#changes = changes;
     this.#has = database.prepare("SELECT 1 FROM revoked_certificates WHERE serial = ?");

@@ -2,7 +2,7 @@ import type { Settings, SettingValues } from "../settings.js";
 import { addressesTopic, authoritiesTopic, clientAuthoritiesTopic, type Topic } from "../topics.js";
 import type { Database, Statement } from "./database.js";
 import { text } from "./row.js";
-import type { SqliteChanges } from "./sqlite-changes.js";
+import type { ChangeMarker } from "./sqlite-changes.js";
 
 const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
   "api-addresses": addressesTopic,
@@ -16,11 +16,11 @@ const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
 
 /** {@link Settings} in the table `settings`. */
 export class SqliteSettings implements Settings {
-  readonly #database: Database;
-  readonly #changes: SqliteChanges;
+  readonly #database: Pick<Database, "prepare">;
+  readonly #changes: ChangeMarker;
   readonly #get: Statement;
 
-  constructor(database: Database, changes: SqliteChanges) {
+  constructor(database: Pick<Database, "prepare">, changes: ChangeMarker) {
     this.#database = database;
     this.#changes = changes;
     this.#get = database.prepare("SELECT value FROM settings WHERE key = ?");

@@ -12,7 +12,7 @@ import {
 } from "../user.js";
 import type { Database, Statement } from "./database.js";
 import { integer, oneOf, optionalInteger, type Row, text } from "./row.js";
-import type { SqliteChanges } from "./sqlite-changes.js";
+import type { ChangeMarker } from "./sqlite-changes.js";
 
 function userOf(row: Row): User {
   return {
@@ -28,14 +28,14 @@ function userOf(row: Row): User {
 
 /** {@link UserStore} in the tables `users` and `model_users`. */
 export class SqliteUsers implements UserStore {
-  readonly #database: Database;
-  readonly #changes: SqliteChanges;
+  readonly #database: Pick<Database, "prepare">;
+  readonly #changes: ChangeMarker;
   readonly #find: Statement;
   readonly #granted: Statement;
   readonly #ofModel: Statement;
   readonly #grants: Statement;
 
-  constructor(database: Database, changes: SqliteChanges) {
+  constructor(database: Pick<Database, "prepare">, changes: ChangeMarker) {
     this.#database = database;
     this.#changes = changes;
     this.#find = database.prepare("SELECT * FROM users WHERE name = ?");
