@@ -30,8 +30,6 @@ export const STRANGERS = {
 export const LOGINS = {
   /** So many at once, and one more each `interval` ms; the next is told `try again`. */
   ofAgents: { max: 10, interval: 250 },
-  /** ms that one who is told so is told to stay away, at the most. */
-  longestWait: 60_000,
 } as const;
 
 /** Wrong passwords that are looked at: so many at once, and one more each `interval` ms. */

@@ -13,7 +13,8 @@ import type { LoginRules } from "./api/login.js";
 import { LongAnswers } from "./api/long-answers.js";
 import { OwnPasswords } from "./api/own-passwords.js";
 import { RefusalLog } from "./api/refusal-log.js";
-import { type RateLimit, TokenBucket } from "./api/token-bucket.js";
+import { LoginTurns } from "./api/login-turns.js";
+import type { RateLimit } from "./api/token-bucket.js";
 import { UserPasswords } from "./api/user-passwords.js";
 import { WatchHub } from "./api/watch-hub.js";
 import { ApiServer, type ServerCertificates } from "./http/api-server.js";
@@ -117,7 +118,7 @@ export class Controller implements AsyncDisposable {
     };
     const rules: LoginRules = {
       core: this.#core,
-      agentLogins: new TokenBucket(parts.rateLimit, () => clock.now()),
+      agentLogins: new LoginTurns(parts.rateLimit, () => clock.now()),
       refusals: new RefusalLog(logger, () => clock.now()),
       identityProvider: parts.identityProvider,
     };

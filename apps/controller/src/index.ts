@@ -3,7 +3,9 @@ export { startController, type StartOptions } from "./start-controller.js";
 export type { RunningController } from "./operator/running-controller.js";
 export type { JujuReleaseName } from "./api/juju-release.js";
 export type { IdentityProvider, MacaroonIssuer, ShownClient } from "./api/identity-provider.js";
-export { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
+// Limit its logins
+export { DEFAULT_RATE_LIMIT, type RateLimit, TokenBucket } from "./api/token-bucket.js";
+export { LoginTurns } from "./api/login-turns.js";
 // Command a controller, running or not
 export { openAdmin, type OpenedAdmin } from "./operator/open-admin.js";
 export type {

@@ -46,7 +46,8 @@ export {
   NOT_DEAD_FLAG_NAME,
   UPGRADER_NAME,
 } from "./manifold-names.js";
-// Around a connection: what is logged of it, whom it trusts
+// Around a connection: when to try again, what is logged of it, whom it trusts
+export { ConnectionHistory, type Judgement } from "./connection/connection-history.js";
 export { withLoginLogging } from "./connection/login-logging.js";
 export { rejectUntrustedOnFirstContact } from "./connection/reject-untrusted.js";
 // Write manifolds

@@ -1,4 +1,4 @@
-import { ApiError, ProxyRefusedError } from "@holdfast/api-open";
+import { ApiError, DialTimeoutError, ProxyRefusedError } from "@holdfast/api-open";
 import { CONNECT_STRATEGY } from "@holdfast/connect";
 import { MemoryAgent } from "@holdfast/connect-testkit";
 import type { Engine } from "@holdfast/dependency-engine";
@@ -14,6 +14,7 @@ import {
   manifold,
   reconnectPolicy,
 } from "../src/index.js";
+import { ConnectionHistory } from "../src/building-blocks.js";
 import { FakeConnection } from "./kit/fake-connection.js";
 
 /** What stands between an agent and its controller; `undefined` lets it connect. */
@@ -97,7 +98,7 @@ test("an agent that is told to try again stays away for longer than one that fin
   const refused = agentOn(clock, 1, () => new Error("connection refused"));
   const limited = agentOn(clock, 1, () => new ApiError("try again", { code: "try again" }));
   await clock.advance(60_000);
-  expect(limited.tries.length).toBeLessThan(refused.tries.length / 4);
+  expect(limited.tries.length).toBeLessThan(refused.tries.length / 3);
   await stop([refused.engine, limited.engine]);
 });
 
@@ -120,9 +121,9 @@ test("a hundred agents behind Juju's limit on logins are back in little more tha
   for (const { connections } of agents) connections[0]?.break(new Error("reset"));
   await clock.advance(10_000);
   const least = 22_500;
-  await clock.advance(1.25 * least);
+  await clock.advance(1.2 * least);
   expect(agents.filter(({ connections }) => connections.length === 2)).toHaveLength(100);
-  expect(asked).toBeLessThan(250);
+  expect(asked).toBeLessThan(600);
   await stop(agents.map(({ engine }) => engine));
 });
 
@@ -135,6 +136,50 @@ test("an agent that the controller tells when to come again comes then", async (
   await clock.advance(10_000);
   expect(tries).toEqual([0, 3210]);
   await stop([engine]);
+});
+
+test("an agent that is told of a time far away comes sooner, to see whether it is still so", async () => {
+  const clock = new VirtualClock();
+  const info = { "retry-after-ms": 86_400_000 };
+  const far = new ApiError("try again", { code: "try again", info });
+  const { engine, tries } = agentOn(clock, 1, () => far);
+  await clock.advance(3_600_000);
+  const pauses = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(150_000);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(300_000);
+  await stop([engine]);
+});
+
+/** An agent each of whose attempts takes `ms`, and how long it waits before the next one. */
+async function pausesAfter(ms: number, ends: () => Error): Promise<number[]> {
+  const clock = new VirtualClock();
+  const history = new ConnectionHistory({ clock, random: seededRandom(1) });
+  const pauses: number[] = [];
+  for (let times = 0; times < 20; times++) {
+    history.attempt();
+    // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+    await clock.advance(ms);
+    const pause = history.failed(ends()).retryAfter;
+    pauses.push(pause);
+    // oxlint-disable-next-line no-await-in-loop
+    await clock.advance(pause);
+  }
+  return pauses;
+}
+
+test("who is told to try again by a slow controller leaves it alone for many times as long", async () => {
+  const busy = (): Error => new ApiError("try again", { code: "try again" });
+  expect(Math.min(...(await pausesAfter(2000, busy)))).toBeGreaterThan(14_000);
+  expect(Math.min(...(await pausesAfter(10, busy)))).toBeLessThan(3000);
+});
+
+test("a controller that accepts and does not answer in time is asked less and less", async () => {
+  const overdue = (): Error => new DialTimeoutError("10.0.0.1:17070", 3000);
+  const pauses = await pausesAfter(3000, overdue);
+  expect(Math.max(...pauses.slice(0, 2))).toBeLessThan(3000);
+  expect(Math.min(...pauses.slice(-2))).toBeGreaterThan(10_000);
+  const gone = (): Error => new Error("connection refused");
+  expect(Math.max(...(await pausesAfter(1, gone)))).toBeLessThan(1000);
 });
 
 test.each([

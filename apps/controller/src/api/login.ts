@@ -22,9 +22,9 @@ import type { ControllerCore } from "./controller-core.js";
 import type { Credentials } from "./credentials.js";
 import type { IdentityProvider } from "./identity-provider.js";
 import { joinIsOver } from "./join-expiry.js";
+import type { LoginTurns } from "./login-turns.js";
 import { redirection } from "./redirection.js";
 import type { RefusalLog } from "./refusal-log.js";
-import type { TokenBucket } from "./token-bucket.js";
 
 /** Where it arrived; `any model` is what version 1 means by naming none. */
 export type LoginScope = Scope | { readonly kind: "any model" };
@@ -39,7 +39,7 @@ export interface LoggedIn {
 export interface LoginRules {
   readonly core: ControllerCore<Store>;
   /** Of agents alone: people do not come by the thousand. */
-  readonly agentLogins: TokenBucket;
+  readonly agentLogins: LoginTurns;
   readonly refusals: RefusalLog;
   /** Vouches for logins by something else than a password or a certificate; undefined for none. */
   readonly identityProvider: IdentityProvider | undefined;
@@ -101,8 +101,14 @@ function loginAgent(
   { core, agentLogins }: LoginRules,
 ): LoggedIn {
   const agent = authenticateAgent(tag, credentials, where, core);
-  if (!agentLogins.take()) throw tryAgain(agentLogins.book());
+  admitInTurn(agent, agentLogins);
   return agent;
+}
+
+/** @throws ApiError `try again` where it is not the agent's turn */
+export function admitInTurn({ auth }: { readonly auth: AgentAuth }, turns: LoginTurns): void {
+  const wait = turns.take(`${auth.model} ${auth.tag}`);
+  if (wait !== undefined) throw tryAgain(wait);
 }
 
 /**

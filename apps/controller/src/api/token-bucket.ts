@@ -17,8 +17,6 @@ export class TokenBucket {
   readonly #now: () => number;
   #tokens: number;
   #countedAt: number;
-  /** When whoever was refused last was told to come again. */
-  #promised = -Infinity;
 
   constructor(limit: RateLimit, now: () => number) {
     this.#limit = limit;
@@ -29,34 +27,37 @@ export class TokenBucket {
 
   /** Takes a token; false where there is none. */
   take(): boolean {
-    const { max, interval } = this.#limit;
-    if (max === 0) return true;
-    const now = this.#now();
-    const gained = Math.floor((now - this.#countedAt) / interval);
-    if (gained > 0) {
-      this.#tokens = Math.min(max, this.#tokens + gained);
-      // A full bucket gathers nothing towards its next token.
-      this.#countedAt = this.#tokens === max ? now : this.#countedAt + gained * interval;
-    }
+    if (this.#limit.max === 0) return true;
+    this.#fill();
     if (this.#tokens === 0) return false;
     this.#tokens -= 1;
     return true;
   }
 
-  /**
-   * For who was refused: ms after which to come again. Each is told the time of a token that no other was
-   * told of, so that a crowd comes one by one; a minute at the most. Nothing is kept for it.
-   */
-  book(): number {
-    const now = this.#now();
-    const { interval } = this.#limit;
-    const next = Math.max(this.#countedAt, this.#promised) + interval;
-    this.#promised = Math.min(Math.max(next, now), now + LOGINS.longestWait);
-    return this.#promised - now;
+  /** How many tokens there are. */
+  tokens(): number {
+    this.#fill();
+    return this.#tokens;
+  }
+
+  /** When the next token comes in. */
+  nextAt(): number {
+    this.#fill();
+    return this.#countedAt + this.#limit.interval;
   }
 
   /** Puts a token back that was taken for nothing. */
   giveBack(): void {
     this.#tokens = Math.min(this.#limit.max, this.#tokens + 1);
+  }
+
+  #fill(): void {
+    const { max, interval } = this.#limit;
+    const now = this.#now();
+    const gained = Math.floor((now - this.#countedAt) / interval);
+    if (gained <= 0) return;
+    this.#tokens = Math.min(max, this.#tokens + gained);
+    // A full bucket gathers nothing towards its next token.
+    this.#countedAt = this.#tokens === max ? now : this.#countedAt + gained * interval;
   }
 }

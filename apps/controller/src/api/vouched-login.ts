@@ -3,7 +3,14 @@ import type { ApiError } from "@holdfast/rpc";
 import { badCredentials, tokenInvalid, tryAgain } from "./api-errors.js";
 import type { Scope } from "./auth.js";
 import { type IdentityProvider, vouchedTag, type Voucher } from "./identity-provider.js";
-import { admitAgent, admitUser, type LoggedIn, type LoginRules, readTag } from "./login.js";
+import {
+  admitAgent,
+  admitInTurn,
+  admitUser,
+  type LoggedIn,
+  type LoginRules,
+  readTag,
+} from "./login.js";
 
 /**
  * Decides a login that the identity provider vouches for. A machine that is not provisioned yet is told
@@ -46,7 +53,7 @@ export async function loginVouched(
   if (agent === undefined) throw refusalOf(voucher);
   guess.right();
   const admitted = admitAgent(agent, tag, where, { core, proof: { kind: "identity provider" } });
-  if (!agentLogins.take()) throw tryAgain(agentLogins.book());
+  admitInTurn(admitted, agentLogins);
   return admitted;
 }
 

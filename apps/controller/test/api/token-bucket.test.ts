@@ -46,30 +46,3 @@ describe("a token bucket", () => {
     expect(Array.from({ length: 100 }, () => bucket.take())).not.toContain(false);
   });
 });
-
-test("a crowd that is refused is told to come one by one, and each then finds a token", () => {
-  let now = 1000;
-  const bucket = new TokenBucket({ max: 10, interval: 250 }, () => now);
-  const waits: number[] = [];
-  for (let agent = 0; agent < 100; agent++) {
-    if (!bucket.take()) waits.push(bucket.book());
-  }
-  expect(waits).toHaveLength(90);
-  const start = now;
-  for (const [at, wait] of waits.entries()) {
-    expect(wait).toBe((at + 1) * 250);
-    now = start + wait;
-    expect(bucket.take()).toBe(true);
-  }
-});
-
-test("nobody is told to stay away for more than a minute, and what was told is forgotten with the time", () => {
-  let now = 0;
-  const bucket = new TokenBucket({ max: 1, interval: 250 }, () => now);
-  bucket.take();
-  const waits = Array.from({ length: 1000 }, () => bucket.book());
-  expect(Math.max(...waits)).toBe(60_000);
-  now = 120_000;
-  expect(bucket.take()).toBe(true);
-  expect(bucket.book()).toBeLessThanOrEqual(250);
-});

@@ -121,6 +121,7 @@ async function connect(
   const agent = context.get(config.agentName);
   const { signal } = context;
   let connection: Connection;
+  history.attempt();
   try {
     const { apiOpen, newConnection } = config;
     connection = await connectInTime((until) => newConnection(agent, apiOpen, until), {

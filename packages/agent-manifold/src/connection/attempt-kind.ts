@@ -3,12 +3,11 @@
 import {
   ApiError,
   CertificateError,
-  isApiError,
   ProxyRefusedError,
   ProxySettingError,
 } from "@holdfast/api-open";
 import { isConnectImpossible } from "@holdfast/connect";
-import { findInChain, hasCode, isKind } from "@holdfast/ports";
+import { codeOf, errorChain, isKind } from "@holdfast/ports";
 
 /** Every way in which there is no connection. */
 export type AttemptKind =
@@ -31,34 +30,21 @@ export type AttemptKind =
 
 /** What kept an attempt from connecting. */
 export function attemptKind(error: unknown): AttemptKind {
-  if (isApiError(error, "try again")) return "busy";
-  if (hasCode(error, "ERR_NOT_ADMITTED_YET") || hasCode(error, "not provisioned")) {
-    return "not admitted yet";
-  }
-  if (isRefusal(error)) return "refused";
-  if (has(error, ApiError)) return "answered";
-  if (has(error, CertificateError)) return "untrusted";
-  if (isUnusable(error)) return "unusable";
-  return "unreachable";
+  // Walked once: where nobody answers, a process with many agents asks this all the time.
+  const links = [...errorChain(error)];
+  const has = (kind: abstract new (...args: never[]) => Error): boolean =>
+    links.some((link) => isKind(link, kind));
+  const hasCode = (...codes: readonly string[]): boolean =>
+    links.some((link) => codes.includes(String(codeOf(link))));
+  const answer = links.find((link) => isKind(link, ApiError));
+  if (codeOf(answer) === "try again") return "busy";
+  if (hasCode("ERR_NOT_ADMITTED_YET", "not provisioned")) return "not admitted yet";
+  if (isConnectImpossible(error) || has(ProxyRefusedError) || hasCode(...REFUSALS))
+    return "refused";
+  if (answer !== undefined) return "answered";
+  if (has(CertificateError)) return "untrusted";
+  return has(ProxySettingError) || hasCode(...UNUSABLE) ? "unusable" : "unreachable";
 }
 
-function isRefusal(error: unknown): boolean {
-  return (
-    isConnectImpossible(error) ||
-    hasCode(error, "ERR_CREDENTIALS_REFUSED") ||
-    hasCode(error, "unauthorized access") ||
-    has(error, ProxyRefusedError)
-  );
-}
-
-function isUnusable(error: unknown): boolean {
-  return (
-    has(error, ProxySettingError) ||
-    hasCode(error, "ERR_INVALID_API_INFO") ||
-    hasCode(error, "ERR_API_INFO_MISSING")
-  );
-}
-
-function has(error: unknown, kind: abstract new (...args: never[]) => Error): boolean {
-  return findInChain(error, (link) => isKind(link, kind)) !== undefined;
-}
+const REFUSALS = ["ERR_CREDENTIALS_REFUSED", "unauthorized access"] as const;
+const UNUSABLE = ["ERR_INVALID_API_INFO", "ERR_API_INFO_MISSING"] as const;

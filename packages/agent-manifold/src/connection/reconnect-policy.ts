@@ -1,5 +1,5 @@
 // How soon a connection is tried again: as the history of this api-caller has it, which its errors tell
-// (see reconnect-delays.ts). One agent whose controller restarts is to be back at once; a thousand that
+// (see reconnect-delays.ts and login-pace.ts). One agent whose controller restarts is to be back at once; a thousand that
 // lost the same controller are to come back apart.
 import type { RestartPolicy } from "@holdfast/dependency-engine";
 import { findInChain, isKind } from "@holdfast/ports";
@@ -9,7 +9,8 @@ import { CannotOpenApiError, ConnectionBrokenError } from "../errors.js";
 /**
  * For the api-caller: {@link manifold} has it already. A connection that broke, or a controller that does
  * not answer, is tried again within 300 ms at first; who refuses us is asked again after 5 s, and less and
- * less; who limits logins is asked again when the limit allows.
+ * less; who limits logins is asked again when it says, or where it does not say, after a twelfth of the time
+ * that this agent has waited. Whoever answers slowly is left alone for twelve times as long.
  */
 export const reconnectPolicy: readonly RestartPolicy[] = [
   {
