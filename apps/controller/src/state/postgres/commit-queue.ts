@@ -15,7 +15,7 @@ import { commitStatements } from "./write-statements.js";
 /** Commits that are one transaction of PostgreSQL's, at the most. */
 const LARGEST = 64;
 /** ms for the lock, and for the commit. */
-const LIMIT = 10_000;
+const LIMIT = 4000;
 
 const LOCK = [
   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
