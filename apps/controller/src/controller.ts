@@ -53,7 +53,7 @@ export interface ControllerParts {
   readonly handshakeTimeout: number;
   /** Aborted once the controller is told to stop: whatever waits for the keys waits no longer. */
   readonly ending: AbortController;
-  disposeOwned(): void;
+  disposeOwned(): Promise<void>;
 }
 
 /** A controller that runs in this process. */
@@ -197,7 +197,7 @@ export class Controller implements AsyncDisposable {
     inTime.abort();
     await this.#server.close();
     this.#endCore();
-    this.#parts.disposeOwned();
+    await this.#parts.disposeOwned();
   }
 
   #endCore(): void {

@@ -13,7 +13,7 @@ import type { JujuRelease, JujuReleaseName } from "./api/juju-release.js";
 import { DEFAULT_RATE_LIMIT, type RateLimit } from "./api/token-bucket.js";
 import { STRANGERS } from "./bounds.js";
 import { Controller } from "./controller.js";
-import { disposeAll } from "./dispose-all.js";
+import { endAll } from "./dispose-all.js";
 import { keptIdentity } from "./identity.js";
 import { parseListenAddress } from "./net/listen-address.js";
 import { createAdmin } from "./operator/admin.js";
@@ -24,12 +24,18 @@ import { separateKeys } from "./pki/separate-keys.js";
 import { tidyKeys } from "./pki/tidy-keys.js";
 import { lockDataDir } from "./state/data-dir-lock.js";
 import { makeDataDir, secureDataDir } from "./state/data-dir.js";
+import { openStore } from "./state/open-store.js";
 import { SqliteActivity } from "./state/sqlite/sqlite-activity.js";
 import { SqliteStore } from "./state/sqlite/sqlite-store.js";
 
 export interface StartOptions {
   /** Made where it does not exist. All of the controller is in it. */
   readonly dataDir: string;
+  /**
+   * Where the state is, `postgres://user@host:5432/database`: any number of controllers may name the same. Left
+   * out, it is in the data directory, and this is the only controller.
+   */
+  readonly store?: string | undefined;
   /**
    * Where to listen, `IP:port`. Left out, it listens where it listened last, and at first on a
    * free port of 127.0.0.1 below 32768. Port 0 is the port of last time, too, where the host is the same.
@@ -61,7 +67,7 @@ export interface StartOptions {
  * Starts the controller of a data directory; the first start makes its identity and its authority.
  *
  * @throws {@link ControllerError} ERR_DATA_DIR, ERR_DATA_DIR_IN_USE, ERR_FILE_UNTRUSTED, ERR_STATE, ERR_CA_KEY,
- * ERR_LISTEN_ADDRESS, ERR_LISTEN, ERR_PORT_IN_USE
+ * ERR_STORE_URL, ERR_STORE_UNAVAILABLE, ERR_LISTEN_ADDRESS, ERR_LISTEN, ERR_PORT_IN_USE
  */
 export function startController(options: StartOptions): Promise<RunningController> {
   return startAs(jujuRelease(options.asJuju ?? "3.6"), options);
@@ -76,13 +82,14 @@ export async function startAs(
   const listen = options.listen === undefined ? undefined : parseListenAddress(options.listen);
   makeDataDir(dataDir);
   secureDataDir(dataDir, logger);
-  const opened: Disposable[] = [lockDataDir(dataDir)];
+  const opened: (Disposable | AsyncDisposable)[] = [lockDataDir(dataDir)];
   const ending = new AbortController();
   const { signal } = options;
   const leave =
     signal === undefined ? undefined : onAbort(signal, () => ending.abort(signal.reason));
   try {
-    const state = new SqliteStore(dataDir, logger);
+    const { store } = options;
+    const state = await openStore({ dataDir, store, clock, logger, signal: ending.signal });
     opened.push(state);
     const activity = new SqliteActivity(dataDir, { logger });
     opened.push(activity);
@@ -91,7 +98,7 @@ export async function startAs(
       passphrase: options.caPassphrase,
       signal: ending.signal,
     });
-    separateKeys(state, keys.files);
+    if (state instanceof SqliteStore) separateKeys(state, keys.files);
     const identity = await keptIdentity(state, keys, wallNow(clock));
     await tidyKeys(state, keys, logger);
     const controller = await Controller.start({
@@ -107,7 +114,7 @@ export async function startAs(
       identityProvider: options.identityProvider,
       handshakeTimeout: options.handshakeTimeout ?? STRANGERS.handshake,
       ending,
-      disposeOwned: () => disposeAll(opened),
+      disposeOwned: () => endAll(opened),
     });
     const admin = createAdmin({
       identity,
@@ -123,7 +130,7 @@ export async function startAs(
       [Symbol.asyncDispose]: () => controller[Symbol.asyncDispose](),
     });
   } catch (error) {
-    disposeAll(opened);
+    await endAll(opened);
     throw error;
   } finally {
     leave?.();

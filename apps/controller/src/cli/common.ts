@@ -2,7 +2,8 @@ import { type CommandContext, readSecret } from "@holdfast/command-line";
 import { isTag, isUuid } from "@holdfast/names";
 import { type Command, Option } from "commander";
 
-import { openAdmin, type OpenedAdmin } from "../operator/open-admin.js";
+import type { ControllerAdmin } from "../operator/controller-admin.js";
+import { openStoreAdmin } from "../operator/open-admin.js";
 import {
   passphraseFromCommand,
   passphraseFromFile,
@@ -12,6 +13,7 @@ import {
 /** What every command on a data directory understands. */
 export interface DataDirOptions {
   readonly dataDir: string;
+  readonly store?: string;
 }
 
 /** What every command that tells something understands. */
@@ -19,9 +21,16 @@ export interface FormatOptions {
   readonly format: "text" | "json";
 }
 
-/** Adds `--data-dir`, without which nothing here can be done. */
+/** Adds `--data-dir`, without which nothing here can be done, and `--store`. */
 export function withDataDir(command: Command): Command {
-  return command.requiredOption("--data-dir <dir>", "where the controller keeps all it has");
+  return command
+    .requiredOption("--data-dir <dir>", "where the controller keeps all it has")
+    .addOption(
+      new Option(
+        "--store <url>",
+        "postgres://… where its state is kept instead, with other controllers",
+      ).env("HOLDFAST_STORE"),
+    );
 }
 
 /** Adds `--format`. */
@@ -83,11 +92,12 @@ export async function passwordFrom(
 /** Does one thing to the controller of the data directory; the signal ends what it waits for. */
 export async function onController<T>(
   options: DataDirOptions & CaPassphraseOptions,
-  body: (admin: OpenedAdmin) => T | Promise<T>,
+  body: (admin: ControllerAdmin) => T | Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  using admin = openAdmin({
+  await using admin = await openStoreAdmin({
     dataDir: options.dataDir,
+    store: options.store,
     caPassphrase: caPassphraseOf(options),
     signal,
   });
@@ -98,7 +108,7 @@ export async function onController<T>(
  * The tag that is meant: a tag as it is, `0` for `machine-0`, a model's UUID, or, where it is none of
  * those, a model's name.
  */
-export async function tagOf(text: string, admin: OpenedAdmin): Promise<string> {
+export async function tagOf(text: string, admin: ControllerAdmin): Promise<string> {
   if (isTag(text)) return text;
   if (/^\d+$/u.test(text)) return `machine-${text}`;
   if (isUuid(text)) return `model-${text}`;

@@ -61,6 +61,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       using service = SystemdService.start({ env, clock, logger });
       await using controller = await startController({
         dataDir: options.dataDir,
+        store: options.store,
         listen: options.listen,
         asJuju: options.asJuju,
         caPassphrase: caPassphraseOf(options),

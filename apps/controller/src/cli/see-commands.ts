@@ -2,7 +2,7 @@ import { type CommandContext, examples, wholeNumber } from "@holdfast/command-li
 import { shownJson, shownText } from "@holdfast/ports";
 import type { Command } from "commander";
 
-import { readLogs } from "../operator/read-logs.js";
+import { readStoreLogs } from "../operator/read-logs.js";
 import { metricsText } from "./metrics-text.js";
 import { statusText } from "./status-text.js";
 import {
@@ -54,8 +54,10 @@ export function addSeeCommands(program: Command, context: CommandContext): void 
     )
     .option("--limit <lines>", "how many at most", wholeNumber(1, MOST_LINES), 200)
     .action(
-      (options: DataDirOptions & FormatOptions & { readonly model?: string; limit: number }) => {
-        for (const record of readLogs(options)) {
+      async (
+        options: DataDirOptions & FormatOptions & { readonly model?: string; limit: number },
+      ) => {
+        for (const record of await readStoreLogs({ ...options, signal: context.signal })) {
           const { received, tag, level, module, message } = record;
           const time = received === undefined ? record.time : new Date(received).toISOString();
           context.print(

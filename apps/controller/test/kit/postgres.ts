@@ -1,4 +1,8 @@
-import { findPrograms, PostgresServer } from "@holdfast/postgres-testkit";
+import {
+  findPrograms,
+  PostgresServer,
+  type PostgresServerOptions,
+} from "@holdfast/postgres-testkit";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
 
 import {
@@ -12,10 +16,10 @@ const programs = findPrograms();
 export const missing: string = programs.kind === "missing" ? programs.reason : "";
 
 /** One PostgreSQL for all tests of a file. */
-export function postgresForAll(): () => PostgresServer {
+export function postgresForAll(options: PostgresServerOptions = {}): () => PostgresServer {
   let server: PostgresServer | undefined;
   beforeAll(async () => {
-    if (missing === "") server = await PostgresServer.start();
+    if (missing === "") server = await PostgresServer.start(options);
   });
   afterAll(() => server?.[Symbol.asyncDispose]());
   return () => {

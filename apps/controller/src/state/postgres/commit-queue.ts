@@ -17,10 +17,7 @@ const LARGEST = 64;
 /** ms for the lock, and for the commit. */
 const LIMIT = 4000;
 
-const LOCK = [
-  "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-  "SELECT version FROM head FOR UPDATE",
-];
+const LOCK = ["BEGIN ISOLATION LEVEL READ COMMITTED", "SELECT version FROM head FOR UPDATE"];
 
 /** A transaction that was sent, and whether PostgreSQL has kept it: known once it has answered. */
 interface Sent {

@@ -22,6 +22,7 @@ import { prepareSchema, sessionName } from "./prepare-schema.js";
 import { ReplicaChanges } from "./replica-changes.js";
 import { Replica } from "./replica.js";
 import { POSTGRES_STEPS, type SchemaStep } from "./schema.js";
+import type { Table } from "./tables.js";
 
 /** ms for taking leave of PostgreSQL. */
 const LEAVE_LIMIT = 1000;
@@ -120,6 +121,11 @@ export class PostgresStore implements Store, AsyncDisposable {
 
   get isOpen(): boolean {
     return this.#replica.isOpen && this.#ending === undefined;
+  }
+
+  /** Its tables, as the replica has them. */
+  get tables(): readonly Table[] {
+    return this.#replica.tables;
   }
 
   fresh(signal: AbortSignal): Promise<void> {

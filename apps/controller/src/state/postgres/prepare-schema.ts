@@ -102,7 +102,9 @@ async function checkConnected(link: Link, oldest: number, shown: string): Promis
     ],
     LIMIT,
   );
-  const known = rows.map(({ name }) => Number(String(name).slice(SESSION_NAME.length)));
+  const known = rows.map(({ name }) =>
+    Number.parseInt(String(name).slice(SESSION_NAME.length), 10),
+  );
   if (known.every((count) => count >= oldest)) return;
   throw new ControllerError(
     "ERR_STATE",

@@ -16,9 +16,9 @@ function working(stores: readonly Store[]): {
 } {
   const acknowledged: number[] = [];
   let unknown = 0;
-  let stopping = false;
+  const stopping = new AbortController();
   const work = async (store: Store): Promise<void> => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       try {
         acknowledged.push(await countUp(store));
       } catch (error) {
@@ -31,7 +31,7 @@ function working(stores: readonly Store[]): {
   return {
     acknowledged,
     async stop() {
-      stopping = true;
+      stopping.abort();
       await all;
       return { unknown };
     },

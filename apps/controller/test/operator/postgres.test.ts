@@ -1,0 +1,64 @@
+import fs from "node:fs";
+import path from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { startController } from "../../src/index.js";
+import { ran } from "../kit/in-process.js";
+import { missing, postgresForAll } from "../kit/postgres.js";
+import { Program } from "../kit/process.js";
+import { loggedIn, temporaryDirectory } from "../kit/test-controller.js";
+
+const server = postgresForAll();
+
+describe.skipIf(missing !== "")(`a controller whose store is PostgreSQL ${missing}`, () => {
+  test("is the same from another data directory that has its keys", async () => {
+    const store = await server().freshDatabase();
+    const [first, second] = [temporaryDirectory(), temporaryDirectory()];
+    const added = await (async () => {
+      await using controller = await startController({ dataDir: first, store });
+      return { uuid: controller.controllerUuid, machine: await controller.addMachine({}) };
+    })();
+    for (const name of fs.readdirSync(first).filter((one) => one.endsWith(".pem"))) {
+      fs.copyFileSync(path.join(first, name), path.join(second, name));
+      fs.chmodSync(path.join(second, name), 0o600);
+    }
+    expect(fs.existsSync(path.join(first, "controller.sqlite"))).toBe(false);
+    await using controller = await startController({ dataDir: second, store });
+    expect(controller.controllerUuid).toBe(added.uuid);
+    const { model } = added.machine;
+    await expect(loggedIn(controller, model, added.machine)).resolves.toBeDefined();
+  });
+
+  test("is run, told to stop, and commanded by the environment's word of its store", async () => {
+    const store = await server().freshDatabase();
+    const dataDir = temporaryDirectory();
+    const program = new Program(["run", "--data-dir", dataDir], "", undefined, {
+      HOLDFAST_STORE: store,
+    });
+    await program.says("is ready at 127.0.0.1:");
+    const where = ["--data-dir", dataDir, "--store", store];
+    expect(await ran(["add-model", "fleet", ...where])).toMatchObject({ code: 0, err: "" });
+    expect(await ran(["add-machine", "--model", "fleet", ...where])).toMatchObject({ code: 0 });
+    const status = await ran(["status", "--format", "json", ...where]);
+    const told: { readonly models: readonly { readonly name: string }[] } = JSON.parse(status.out);
+    expect(told.models.map(({ name }) => name)).toEqual(["controller", "fleet"]);
+    const backup = await ran(["backup", path.join(dataDir, "copy"), ...where]);
+    expect(backup).toMatchObject({ code: 1, err: expect.stringContaining("pg_dump") });
+    expect(await ran(["logs", "--model", "fleet", ...where])).toMatchObject({ code: 0, out: "" });
+    program.child.kill("SIGTERM");
+    expect(await program.end()).toBe(0);
+  });
+
+  test("says what is wrong with the store's URL, and that trying again does not help", async () => {
+    const dataDir = temporaryDirectory();
+    const nowhere = ["--data-dir", dataDir, "--store", server().url("nowhere")];
+    const run = await ran(["run", ...nowhere]);
+    expect(run.code).toBe(2);
+    expect(run.err).toContain("there is no such database");
+    const empty = ["--data-dir", dataDir, "--store", await server().freshDatabase()];
+    const status = await ran(["status", ...empty]);
+    expect(status.code).toBe(2);
+    expect(status.err).toContain("the store holds no controller");
+  });
+});
