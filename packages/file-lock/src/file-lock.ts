@@ -1,10 +1,14 @@
 // Node has no flock. SQLite takes fcntl locks, which the kernel releases with the process however it
 // ends; two holders in one process exclude each other as well. Rejected: a file that holds a process
 // id, which outlives a kill and may name a stranger.
+//
+// A connection to SQLite is 150 KB of memory, an attached file a tenth of that: a process of a thousand agents
+// keeps each agent's lock as a file attached to one of a hundred connections.
+//
+// In SQLite's exclusive locking mode a file stays locked when its transaction is rolled back, so that each can be locked
+// and, by detaching it, let go without the others. Nothing is written: the files stay empty.
 import fs from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-
-const SQLITE_BUSY = 5;
 
 /** A lock that is held until it is disposed of, or its process ends. */
 export type FileLock = Disposable;
@@ -42,22 +46,11 @@ export type FileLock = Disposable;
  */
 export function tryFileLock(path: string, waitMs = 0): FileLock | undefined {
   makePrivate(path);
-  let database: DatabaseSync;
   try {
-    database = new DatabaseSync(path, { timeout: waitMs });
+    return roomyDatabase().lock(path, waitMs);
   } catch (error) {
     throw lockError(path, error);
   }
-  try {
-    // In memory: a journal on the disk would need room, and no lock were to be had on a full one.
-    // OFF is refused by SQLite's defensive mode, in silence.
-    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
-  } catch (error) {
-    database.close();
-    if (isBusy(error)) return undefined;
-    throw lockError(path, error);
-  }
-  return { [Symbol.dispose]: () => database.close() };
 }
 
 /** Only a file that was not there is opened here: closing another would end a lock that we hold. */
@@ -93,6 +86,82 @@ function lockError(path: string, cause: unknown): unknown {
 
 function systemError(code: string, path: string, cause?: unknown): Error {
   return Object.assign(new Error(`${code}: cannot lock ${path}`, { cause }), { code });
+}
+
+const SQLITE_BUSY = 5;
+/** SQLite attaches no more to one connection. */
+const MOST = 10;
+
+const databases = new Set<LockDatabase>();
+
+/** One with room for another file; it is closed when its last file is let go. */
+function roomyDatabase(): LockDatabase {
+  for (const each of databases) if (each.hasRoom) return each;
+  return new LockDatabase();
+}
+
+/** One connection, and the files that are locked by it. */
+class LockDatabase {
+  readonly #connection = new DatabaseSync(":memory:");
+  readonly #free = Array.from({ length: MOST }, (_, index) => `lock${index}`);
+
+  constructor() {
+    databases.add(this);
+  }
+
+  get hasRoom(): boolean {
+    return this.#free.length > 0;
+  }
+
+  /**
+   * @param waitMs - ms to wait for another who holds it
+   * @returns undefined where another holds it
+   * @throws SQLite's error, which tells no more than that it could not
+   */
+  lock(path: string, waitMs: number): Disposable | undefined {
+    const name = this.#free.pop();
+    if (name === undefined) throw new RangeError("no file can be attached any more");
+    let isAttached = false;
+    const letGo = (): void => {
+      if (isAttached) this.#connection.exec(`DETACH ${name}`);
+      isAttached = false;
+      this.#free.push(name);
+      if (this.#free.length === MOST) this.#close();
+    };
+    try {
+      this.#connection.exec(`PRAGMA busy_timeout = ${waitMs}`);
+      this.#connection.prepare(`ATTACH ? AS ${name}`).run(path);
+      isAttached = true;
+      // In memory: a journal on the disk would need room, and no lock were to be had on a full one.
+      // OFF is refused by SQLite's defensive mode, in silence. A cache of one page is none.
+      this.#connection.exec(
+        `PRAGMA ${name}.cache_size = 1; PRAGMA ${name}.journal_mode = MEMORY; PRAGMA ${name}.locking_mode = EXCLUSIVE;
+         BEGIN EXCLUSIVE; ROLLBACK`,
+      );
+    } catch (error) {
+      if (this.#connection.isTransaction) this.#connection.exec("ROLLBACK");
+      letGo();
+      if (isBusy(error)) return undefined;
+      throw error;
+    }
+    return once(letGo);
+  }
+
+  #close(): void {
+    databases.delete(this);
+    this.#connection.close();
+  }
+}
+
+/** Harmless when repeated. */
+function once(letGo: () => void): Disposable {
+  let isHeld = true;
+  return {
+    [Symbol.dispose]: () => {
+      if (isHeld) letGo();
+      isHeld = false;
+    },
+  };
 }
 
 function isBusy(error: unknown): boolean {

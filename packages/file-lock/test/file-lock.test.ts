@@ -47,6 +47,22 @@ test("a lock is held by one at a time, and by the next once it was disposed of",
   expect(fs.statSync(file).size).toBe(0);
 });
 
+test("of many locks in one process each is held, refused and let go by itself", async () => {
+  const files = Array.from({ length: 25 }, () => lockPath());
+  const locks = files.map((file) => tryFileLock(file));
+  expect(locks).not.toContain(undefined);
+  expect(files.map((file) => tryFileLock(file))).toEqual(files.map(() => undefined));
+  for (const lock of locks.filter((_, index) => index % 2 === 0)) lock?.[Symbol.dispose]();
+  const other = lockPath();
+  await holder(other); // another process's is refused, and harms none of ours
+  expect(tryFileLock(other)).toBeUndefined();
+  const free = files.map((file) => tryFileLock(file));
+  expect(free.map((lock) => lock !== undefined)).toEqual(files.map((_, index) => index % 2 === 0));
+  for (const lock of [...locks, ...free, ...free]) lock?.[Symbol.dispose](); // again is harmless
+  for (const file of files) expect(fs.statSync(file).size).toBe(0);
+  await Promise.all(files.slice(0, 5).map((file) => holder(file))); // and free to other processes
+});
+
 test("a lock of a process that was killed is free", async () => {
   const file = lockPath();
   const other = await holder(file);
