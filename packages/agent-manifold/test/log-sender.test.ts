@@ -28,7 +28,8 @@ class Sink implements ApiStream {
 
 /** An agent with one line in its buffer, at a controller that opens its sink, or does not. */
 class Site extends AgentAtController {
-  readonly sink = new Sink();
+  sink = new Sink();
+  readonly buffer: LogBuffer;
   readonly opened: unknown[][] = [];
   refusal: Error | undefined;
 
@@ -40,10 +41,11 @@ class Site extends AgentAtController {
       connectStream: async (...args) => {
         this.opened.push(args);
         if (this.refusal !== undefined) throw this.refusal;
-        return this.sink;
+        return (this.sink = new Sink());
       },
     });
     const buffer = new LogBuffer({ module: "m", clock: this.clock });
+    this.buffer = buffer;
     buffer.info("hello");
     this.engine.install(
       LOG_SENDER_NAME,
@@ -102,6 +104,26 @@ describe("the log sender", () => {
     await site.clock.advance(61_000);
     expect(site.sink.records).toEqual([expect.objectContaining({ x: "hello" })]);
     expect(reportOf(site.engine, "log-sender").report).toEqual({ sent: 1, waiting: 0, dropped: 0 });
+  });
+
+  test("closes a stream on which it has nothing more to say, and opens another for the next line", async () => {
+    await using site = new Site("3.6.28");
+    await site.clock.advance(19_000);
+    expect(site.sink.closed.aborted).toBe(false);
+    site.buffer.info("again"); // which keeps it open
+    await site.clock.advance(19_000);
+    expect(site.sink.closed.aborted).toBe(false);
+    await site.clock.advance(2_000);
+    const first = site.sink;
+    expect(first.closed.aborted).toBe(true);
+    await site.clock.advance(3_600_000);
+    expect(site.opened).toHaveLength(1);
+    site.buffer.info("an hour later");
+    await site.clock.advance(100);
+    expect(site.opened).toHaveLength(2);
+    expect(site.sink.records).toEqual([expect.objectContaining({ x: "an hour later" })]);
+    expect(first.records).toHaveLength(2);
+    expect(reportOf(site.engine, "log-sender").report).toEqual({ sent: 3, waiting: 0, dropped: 0 });
   });
 
   test("fails where the stream is refused for another reason", async () => {

@@ -1,4 +1,5 @@
-// Sends the agent's log to the controller's `logsink`, a line at a time, whenever there is one. A
+// Sends the agent's log to the controller's `logsink`, a line at a time, whenever there is one. The stream is
+// open only while there is something to say: most agents say nothing for hours, and there are many. A
 // controller that ships its logs elsewhere (HTTP 503) is asked again, seldom, for as long as it does.
 import { type ApiCaller, type ApiStream, UpgradeRefusedError } from "@holdfast/api-open";
 import { type Manifold, type ResourceName, runWorker } from "@holdfast/dependency-engine";
@@ -30,6 +31,8 @@ export interface LogSenderConfig {
 /** While a controller takes no logs: ms to the next try at first, and at most. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 60_000;
+/** ms without a line after which the stream is closed until the next one: it is a connection of its own. */
+const KEPT_OPEN = 20_000;
 
 /**
  * The manifold whose worker sends what waits in the buffer. A line that could not be sent stays in it
@@ -73,12 +76,29 @@ class LogSender {
 
   async run(signal: AbortSignal): Promise<void> {
     const { buffer } = this.#config;
-    await using stream = await this.#open(signal);
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- one stream after the other
+      await firstAborted(signal, buffer.arrival);
+      signal.throwIfAborted();
+      // oxlint-disable-next-line no-await-in-loop
+      await using stream = await this.#open(signal);
+      // oxlint-disable-next-line no-await-in-loop
+      await this.#send(stream, signal);
+    }
+  }
+
+  /** Sends until nothing has come for a while. */
+  async #send(stream: ApiStream, signal: AbortSignal): Promise<void> {
+    const { buffer, clock = systemClock } = this.#config;
     for (;;) {
       signal.throwIfAborted();
       const record = buffer.first();
       if (record === undefined) {
-        const first = await firstAborted(signal, stream.closed, buffer.arrival);
+        const idle = new AbortController();
+        const timer = clock.setTimeout(() => idle.abort(), KEPT_OPEN);
+        const first = await firstAborted(signal, stream.closed, buffer.arrival, idle.signal);
+        clock.clearTimeout(timer);
+        if (first === idle.signal) return;
         if (first === stream.closed) throw stream.closed.reason;
         continue;
       }
