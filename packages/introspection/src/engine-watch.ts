@@ -1,8 +1,9 @@
 import type { Clock } from "@holdfast/ports";
 
 import { EventLog } from "./event-log.js";
+import type { ShownEngines } from "./shown-engines.js";
 import type { EngineSource } from "./sources.js";
-import { EngineView } from "./view/engine-view.js";
+import { type EngineSnapshot, EngineView } from "./view/engine-view.js";
 import { plainEvent, type SeenEvent } from "./view/seen-event.js";
 import { snapshotOfReport } from "./view/snapshot-of-report.js";
 
@@ -14,7 +15,7 @@ interface Watched {
 }
 
 /** Watches engines that come and go: keeps what they did, and how they look. */
-export class EngineWatch {
+export class EngineWatch implements ShownEngines {
   readonly log: EventLog<SeenEvent>;
   readonly #clock: Pick<Clock, "now">;
   readonly #engines = new Map<string, Watched>();
@@ -73,7 +74,7 @@ export class EngineWatch {
   }
 
   /** Watches nothing any longer. */
-  close(): void {
+  [Symbol.dispose](): void {
     for (const { forget } of this.#engines.values()) forget();
     this.#engines.clear();
   }
@@ -94,6 +95,10 @@ export class EngineWatch {
   /** How each engine looks now. */
   get views(): readonly EngineView[] {
     return [...this.#engines.values()].map(({ view }) => view);
+  }
+
+  get snapshots(): readonly EngineSnapshot[] {
+    return this.views.map((view) => view.snapshot());
   }
 
   #tellChanged(): void {

@@ -2,8 +2,12 @@
 export {
   type Introspection,
   type IntrospectionOptions,
+  type ProcessIntrospection,
+  type ProcessIntrospectionOptions,
   startIntrospection,
+  startProcessIntrospection,
 } from "./start-introspection.js";
+export type { AgentIntrospectionOptions, AgentView } from "./agent-introspection.js";
 export { parseLoopback } from "./server/loopback.js";
 export type { ConnectionFacts, EngineSource, Sources, HealthStatus } from "./sources.js";
 // Count what happens elsewhere too

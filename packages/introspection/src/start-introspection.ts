@@ -1,28 +1,20 @@
-import type http from "node:http";
-
 import { type Clock, type Logger, silentLogger, systemClock } from "@holdfast/ports";
 
+import {
+  type AgentIntrospectionOptions,
+  type AgentView,
+  startAgentIntrospection,
+  withTransport,
+} from "./agent-introspection.js";
 import { EngineWatch } from "./engine-watch.js";
-import { LastCertificate } from "./metrics/last-certificate.js";
-import { LastHeartbeat } from "./metrics/last-heartbeat.js";
 import { measureOpen } from "./metrics/measure-open.js";
-import { type TransportObserver, TransportTap } from "./metrics/transport-observer.js";
+import { TransportTap } from "./metrics/transport-observer.js";
 import { Prometheus } from "./prometheus/prometheus.js";
-import { engineRoutes } from "./routes/engine-routes.js";
-import { eventRoute } from "./routes/event-route.js";
-import { healthRoutes } from "./routes/health-routes.js";
-import { liveRoute } from "./routes/live-route.js";
-import { metricsRoute } from "./routes/metrics-route.js";
-import { pageRoute } from "./routes/page-route.js";
-import type { Route } from "./routes/route.js";
-import { viewRoute } from "./routes/view-route.js";
-import { createServer, type Gatekeeper } from "./server/http-server.js";
-import { listenOnLoopback, loopbackGate, parseLoopback } from "./server/loopback.js";
-import { keptToken, tokenGate } from "./server/page-token.js";
+import { allRoutes, metricsRoutes } from "./routes/all-routes.js";
+import { parseLoopback } from "./server/loopback.js";
 import { type Listening, PersistentListener } from "./server/persistent-listener.js";
-import { listenPrivately } from "./server/private-socket.js";
-import type { EngineSource, Sources } from "./sources.js";
-import { viewOf } from "./view/view.js";
+import { servePage, serveSocket, serveTcp } from "./server/serve.js";
+import type { ConnectionFacts, Sources } from "./sources.js";
 
 /** What {@link startIntrospection} needs to know. */
 export interface IntrospectionOptions {
@@ -43,32 +35,40 @@ export interface IntrospectionOptions {
   readonly logger?: Logger;
 }
 
-/** A running introspection server. */
-export interface Introspection extends AsyncDisposable {
-  readonly socketPath: string;
+/** What {@link startProcessIntrospection} needs to know. */
+export interface ProcessIntrospectionOptions extends Omit<IntrospectionOptions, "socketPath"> {
+  /** Where the page's token is kept; nowhere by default, and then each process has another. */
+  readonly tokenFile?: string;
+}
+
+/** What a process shows of its engines, over TCP where that was asked for. */
+interface Shown extends AsyncDisposable, AgentView {
   /** Where the page is, with the token that it asks for, if TCP was asked for, and can be had now. */
   readonly url: string | undefined;
   /** Where metrics are, if they were asked for over TCP, and can be had now. */
   readonly metricsUrl: string | undefined;
-  /**
-   * Shows an engine under a name, until the function it returns is called. The first one added is
-   * the agent's own. Added before the first install, it is seen from its beginning.
-   */
-  readonly add: (name: string, engine: EngineSource) => () => void;
   /** What is shown: for adapters that count it elsewhere, such as `/opentelemetry`. */
   readonly engines: EngineWatch;
   /** What is known beside them, with what the transport has told. */
   readonly sources: Sources;
   /** The transport, as far as it tells of itself: for adapters as well. */
   readonly transport: TransportTap;
-  /** To be handed to the transport (`DialOptions.observer`), so that `/metrics` counts it. */
-  readonly observer: TransportObserver;
-  /** An open function whose attempts are counted, by outcome. */
-  readonly measureOpen: <Arguments extends unknown[], Result>(
-    open: (...parts: Arguments) => Promise<Result>,
-  ) => (...parts: Arguments) => Promise<Result>;
   /** Stops answering, ends every connection, takes the socket away. Harmless when repeated. */
   close(): Promise<void>;
+}
+
+/** A running introspection server. */
+export interface Introspection extends Shown {
+  readonly socketPath: string;
+}
+
+/** What a process of several agents shows. */
+export interface ProcessIntrospection extends Shown {
+  /**
+   * Shows one more agent, until it is disposed of: its engines are here under its name, and alone on its
+   * own socket, where they have the names that it gives them.
+   */
+  addAgent(options: AgentIntrospectionOptions): Promise<AgentView & AsyncDisposable>;
 }
 
 /**
@@ -104,61 +104,78 @@ export interface Introspection extends AsyncDisposable {
  * ```
  */
 export async function startIntrospection(options: IntrospectionOptions): Promise<Introspection> {
-  const { socketPath, tcp, metrics } = options;
+  const { socketPath } = options;
+  const tokenFile = `${socketPath}.token`;
+  return Object.assign(await show({ ...options, tokenFile }, socketPath), { socketPath });
+}
+
+/**
+ * As {@link startIntrospection}, for a process that runs several agents: each has a socket of its own, and
+ * the page and the metrics over TCP are of all.
+ * @throws {IntrospectionError} `ERR_TCP_ADDRESS` where `tcp` or `metrics` is no loopback `HOST:PORT`
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { Engine } from "@holdfast/dependency-engine";
+ * import { fetchReport, startProcessIntrospection } from "@holdfast/introspection";
+ * import { silentLogger } from "@holdfast/ports";
+ *
+ * await using introspection = await startProcessIntrospection({});
+ * const options = { socketPath: "./machine-0.socket", sources: {}, logger: silentLogger };
+ * await using agent = await introspection.addAgent({ name: "machine-0", ...options });
+ * await using engine = new Engine();
+ * agent.add("agent", engine);
+ * assert.match(await fetchReport("./machine-0.socket", "/report"), /"agent"/);
+ * assert.deepEqual(introspection.engines.names, ["machine-0"]);
+ * ```
+ */
+export async function startProcessIntrospection(
+  options: ProcessIntrospectionOptions,
+): Promise<ProcessIntrospection> {
+  return show(options);
+}
+
+async function show(
+  options: ProcessIntrospectionOptions,
+  socketPath?: string,
+): Promise<ProcessIntrospection> {
+  const { tcp, metrics, tokenFile } = options;
   const { sources = {}, clock = systemClock, logger = silentLogger } = options;
   // Refused before anything is opened.
   for (const address of [tcp, metrics]) if (address !== undefined) parseLoopback(address);
   const watch = new EngineWatch({ clock });
   const transport = new TransportTap();
-  const heartbeat = new LastHeartbeat(transport, clock);
-  const certificate = new LastCertificate(transport);
-  const { connection } = sources;
-  const shown: Sources = {
-    ...sources,
-    certificates: () => certificate.with(sources),
-    ...(connection === undefined
-      ? {}
-      : { connection: (engine: string) => heartbeat.addTo(connection(engine)) }),
-  };
+  const connections = new Map<string, () => ConnectionFacts | undefined>();
+  const connection = (engine: string): ConnectionFacts | undefined =>
+    connections.get(engine)?.() ?? sources.connection?.(engine);
+  const shown = withTransport({ ...sources, connection }, transport, clock);
   const counted = { engines: watch, transport, sources: shown };
   const prometheus = new Prometheus(counted, () => clock.now());
-  const routes = makeRoutes({ watch, sources: shown, clock, prometheus });
-  const closers: Closer[] = [
-    () => watch.close(),
-    () => heartbeat[Symbol.dispose](),
-    () => certificate[Symbol.dispose](),
-    () => prometheus[Symbol.dispose](),
-  ];
-  const keep = { clock, logger };
-  const socket = await PersistentListener.start({
-    ...keep,
-    what: "the socket for reports",
-    listen: () => serveSocket(socketPath, { routes, logger }),
-  });
-  closers.push(() => socket[Symbol.asyncDispose]());
-  const page =
-    tcp === undefined
-      ? undefined
-      : await PersistentListener.start({
-          ...keep,
-          what: "the live page",
-          listen: () => servePage(tcp, `${socketPath}.token`, { routes, logger }),
-        });
-  closers.push(() => page?.[Symbol.asyncDispose]());
-  const scraped =
-    metrics === undefined
-      ? undefined
-      : await PersistentListener.start({
-          ...keep,
-          what: "metrics over TCP",
-          listen: () =>
-            serveTcp(metrics, { routes: metricsRoutes(prometheus, shown), logger }, "metrics at"),
-        });
-  closers.push(() => scraped?.[Symbol.asyncDispose]());
+  const shared = { watch, transport, prometheus, connections, clock };
+  const routes = allRoutes({ watch, sources: shown, clock, prometheus });
+  const listeners: PersistentListener[] = [];
+  const serve = async (
+    at: string | undefined,
+    what: string,
+    listen: (at: string) => Promise<Listening>,
+  ): Promise<PersistentListener | undefined> => {
+    if (at === undefined) return undefined;
+    const keep = { clock, logger, what, listen: () => listen(at) };
+    const listener = await PersistentListener.start(keep);
+    listeners.push(listener);
+    return listener;
+  };
+  const all = { routes: () => routes, logger };
+  await serve(socketPath, "the socket for reports", (at) => serveSocket(at, all));
+  const page = await serve(tcp, "the live page", (at) => servePage(at, tokenFile, all));
+  const scraped = await serve(metrics, "metrics over TCP", (at) =>
+    serveTcp(at, { routes: () => metricsRoutes(prometheus, shown), logger }, "metrics at"),
+  );
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= closeAll(closers));
+  const close = (): Promise<void> =>
+    (closed ??= closeAll([watch, shown, prometheus, ...listeners]));
   return {
-    socketPath,
     get url() {
       return page?.where;
     },
@@ -171,73 +188,16 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
     transport,
     observer: transport,
     measureOpen: (open) => measureOpen(open, transport, clock),
+    addAgent: (agent) => startAgentIntrospection(shared, agent),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-type Closer = () => void | Promise<void> | undefined;
-
-async function closeAll(closers: readonly Closer[]): Promise<void> {
-  await Promise.all(closers.map(async (closer) => closer()));
-}
-
-function makeRoutes(parts: {
-  readonly watch: EngineWatch;
-  readonly sources: Sources;
-  readonly clock: Clock;
-  readonly prometheus: Prometheus;
-}): readonly Route[] {
-  const { watch, sources, clock, prometheus } = parts;
-  const view = viewOf(watch, sources, clock);
-  return [
-    pageRoute(),
-    ...engineRoutes(watch, sources),
-    ...metricsRoutes(prometheus, sources),
-    eventRoute(watch.log, clock),
-    viewRoute(view),
-    liveRoute({ watch, sources, view, clock }),
-  ];
-}
-
-function metricsRoutes(prometheus: Prometheus, sources: Sources): readonly Route[] {
-  return [metricsRoute(prometheus), ...healthRoutes(sources)];
-}
-
-interface Served {
-  readonly routes: readonly Route[];
-  readonly logger: Logger;
-}
-
-async function serveSocket(socketPath: string, parts: Served): Promise<Listening> {
-  const server = createServer(parts);
-  const removeSocket = await listenPrivately(server, socketPath);
-  parts.logger.debug("reports are served", { socket: socketPath });
-  return { where: socketPath, close: () => closeServer(server).then(removeSocket) };
-}
-
-async function serveTcp(address: string, parts: Served, what: string): Promise<Listening> {
-  const server: http.Server = createServer({ ...parts, gatekeeper: loopbackGate(() => server) });
-  const url = await listenOnLoopback(server, address);
-  parts.logger.info(`${what} ${url}`);
-  return { where: url, close: () => closeServer(server) };
-}
-
-/** The page's URL has the token that the page asks for. */
-async function servePage(address: string, tokenFile: string, parts: Served): Promise<Listening> {
-  const token = await keptToken(tokenFile);
-  const fromHere = loopbackGate(() => server);
-  const withToken = tokenGate(token);
-  const gatekeeper: Gatekeeper = (request) => fromHere(request) ?? withToken(request);
-  const server: http.Server = createServer({ ...parts, gatekeeper });
-  const url = `${await listenOnLoopback(server, address)}?token=${token}`;
-  parts.logger.info(`live page at ${url}`);
-  return { where: url, close: () => closeServer(server) };
-}
-
-function closeServer(server: http.Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+async function closeAll(parts: readonly (Disposable | AsyncDisposable)[]): Promise<void> {
+  await Promise.all(
+    parts.map(async (part) =>
+      Symbol.asyncDispose in part ? part[Symbol.asyncDispose]() : part[Symbol.dispose](),
+    ),
+  );
 }

@@ -1,8 +1,8 @@
 import type { EngineReport } from "@holdfast/dependency-engine";
 
 import { connectionsOf } from "../connections.js";
-import type { EngineWatch } from "../engine-watch.js";
 import { type Format, formats, isFormat } from "../formats.js";
+import type { ShownEngines } from "../shown-engines.js";
 import type { ConnectionFacts, EngineSource, Sources } from "../sources.js";
 import { json, notFound, type Reply, text } from "./reply.js";
 import type { Ask, Route } from "./route.js";
@@ -13,7 +13,7 @@ import type { Ask, Route } from "./route.js";
  * of one engine, by default the first. `/explain/NAME`: why a manifold is as it is, in words, or as
  * JSON with `?format=json`.
  */
-export function engineRoutes(watch: EngineWatch, sources: Sources): readonly Route[] {
+export function engineRoutes(watch: ShownEngines, sources: Sources): readonly Route[] {
   return [
     {
       path: "/depengine",
@@ -52,7 +52,7 @@ export interface WholeReport {
   readonly [section: string]: unknown;
 }
 
-function everything(watch: EngineWatch, sources: Sources): WholeReport {
+function everything(watch: ShownEngines, sources: Sources): WholeReport {
   const sections = Object.entries(sources.sections ?? {}).map(([name, section]) => [
     name,
     section(),
@@ -79,7 +79,7 @@ function why(engine: EngineSource, { rest, query }: Ask): Reply {
 }
 
 function withEngine(
-  watch: EngineWatch,
+  watch: ShownEngines,
   { query }: Ask,
   none: string,
   answer: (engine: EngineSource) => Reply,

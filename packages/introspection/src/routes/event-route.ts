@@ -1,6 +1,6 @@
 import type { Clock } from "@holdfast/ports";
 
-import type { EventLog } from "../event-log.js";
+import type { ShownEngines } from "../shown-engines.js";
 import type { SeenEvent } from "../view/seen-event.js";
 import { eventStream, eventStreamType, messageText } from "./event-stream.js";
 import type { Route } from "./route.js";
@@ -9,7 +9,7 @@ import type { Route } from "./route.js";
  * `/events`: server-sent events, first those still kept after `Last-Event-ID` (all, for a new
  * reader) or `?after=ID`, then each as it happens. `?follow=0` ends after the first part.
  */
-export function eventRoute(log: EventLog<SeenEvent>, clock: Clock): Route {
+export function eventRoute(log: ShownEngines["log"], clock: Clock): Route {
   const textOf = (event: SeenEvent): string => messageText({ id: event.id, data: event });
   return {
     path: "/events",

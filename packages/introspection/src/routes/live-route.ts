@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "@holdfast/ports";
 
 import { connectionsOf } from "../connections.js";
-import type { EngineWatch } from "../engine-watch.js";
+import type { ShownEngines } from "../shown-engines.js";
 import type { Sources } from "../sources.js";
 import type { SeenEvent } from "../view/seen-event.js";
 import type { View } from "../view/view.js";
@@ -31,7 +31,7 @@ export interface LiveView extends View {
  * The id of an event names the process too, so that nothing is missed when the agent was restarted.
  */
 export function liveRoute(parts: {
-  readonly watch: EngineWatch;
+  readonly watch: ShownEngines;
   readonly sources: Sources;
   readonly view: () => View;
   readonly clock: Clock;

@@ -21,7 +21,8 @@ export type Gatekeeper = (request: http.IncomingMessage) => Reply | undefined;
 
 /** What {@link createServer} is made of. */
 export interface ServerParts {
-  readonly routes: readonly Route[];
+  /** Asked for at each request. */
+  readonly routes: () => readonly Route[];
   readonly logger: Logger;
   readonly gatekeeper?: Gatekeeper;
 }
@@ -52,7 +53,7 @@ async function answer(
   response.on("error", () => undefined); // a reader that left is no failure of ours
   try {
     const refused = gatekeeper?.(request) ?? methodRefusal(request, response);
-    const reply = refused ?? (await replyTo(request, routes));
+    const reply = refused ?? (await replyTo(request, routes()));
     const headOnly = request.method === "HEAD";
     write(response, headOnly ? reply : counted(reply, response, streams), headOnly);
   } catch (error) {

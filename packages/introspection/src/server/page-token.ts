@@ -23,10 +23,15 @@ const TOKEN = /^[\w-]{24}$/u;
 export async function keptToken(file: string): Promise<string> {
   const known = await readToken(file);
   if (known !== undefined) return known;
-  const token = randomBytes(BYTES).toString("base64url");
+  const token = newToken();
   await fs.rm(file, { force: true });
   await fs.writeFile(file, `${token}\n`, { mode: 0o600, flag: "wx" });
   return token;
+}
+
+/** One that is kept nowhere, for a page without a place of its own. */
+export function newToken(): string {
+  return randomBytes(BYTES).toString("base64url");
 }
 
 async function readToken(file: string): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Clock, wallNow } from "@holdfast/ports";
 
 import { connectionsOf } from "../connections.js";
-import type { EngineWatch } from "../engine-watch.js";
+import type { ShownEngines } from "../shown-engines.js";
 import type { ConnectionFacts, Sources } from "../sources.js";
 import type { EngineSnapshot } from "./engine-view.js";
 
@@ -23,7 +23,7 @@ export interface View {
 }
 
 /** How everything looks, whenever it is asked. */
-export function viewOf(watch: EngineWatch, sources: Sources, clock: Clock): () => View {
+export function viewOf(watch: ShownEngines, sources: Sources, clock: Clock): () => View {
   const boot = randomUUID();
   return () => ({
     title: sources.title ?? "agent",
@@ -31,7 +31,7 @@ export function viewOf(watch: EngineWatch, sources: Sources, clock: Clock): () =
     wallNow: wallNow(clock),
     boot,
     lastEventId: watch.log.last,
-    engines: watch.views.map((engine) => engine.snapshot()),
+    engines: watch.snapshots,
     connections: connectionsOf(watch, sources),
   });
 }
