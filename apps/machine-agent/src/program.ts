@@ -12,6 +12,8 @@ import {
   addAgentCommands,
   type AgentChoice,
   agentOptions,
+  type SeveralAgents,
+  severalAgentsOptions,
   type RunFlags,
   runOptions,
 } from "@holdfast/agent-runtime";
@@ -21,6 +23,7 @@ import { Command, Option } from "commander";
 import { initMachineAgent } from "./init.js";
 import { joinController } from "./join.js";
 import { loadParts, type MachineAgentOptions, runMachineAgent } from "./run.js";
+import { type MachineAgentsOptions, runMachineAgents } from "./run-many.js";
 import { addStrategies } from "./strategies.js";
 import { version } from "./version.js";
 
@@ -135,9 +138,15 @@ function addJoin(program: Command, context: CommandContext): void {
 }
 
 function runAgent(flags: MachineAgentOptions, context: CommandContext): Promise<void> {
-  const { logger, env, signal } = context;
-  const onHangup = (listener: () => void): (() => void) => context.onHangup(listener);
-  return runMachineAgent({ ...flags, logger, env, onHangup }, signal);
+  return runMachineAgent({ ...flags, ...surroundings(context) }, context.signal);
+}
+
+/** What an agent's process gets from its command. */
+function surroundings(
+  context: CommandContext,
+): Pick<Required<MachineAgentOptions>, "logger" | "env" | "onHangup"> {
+  const { logger, env } = context;
+  return { logger, env, onHangup: (listener) => context.onHangup(listener) };
 }
 
 /** What `run` takes beyond what every agent's does. */
@@ -161,14 +170,25 @@ function ownRunOptions(command: Command): Command {
 }
 
 function addRun(program: Command, context: CommandContext): void {
-  const run = program.command("run").description("Run the agent until it is asked to stop.");
-  ownRunOptions(runOptions(agentOptions(run))).action((flags: MachineAgentOptions) =>
-    runAgent(flags, context),
+  const run = program
+    .command("run")
+    .description("Run the agent, or several in one process, until asked to stop.");
+  ownRunOptions(runOptions(severalAgentsOptions(run))).action(
+    ({ agent: agents, ...flags }: Omit<MachineAgentsOptions, "agents"> & SeveralAgents) => {
+      const [only, ...more] = agents === "all" ? [] : agents;
+      if (only !== undefined && more.length === 0)
+        return runAgent({ ...flags, agent: only }, context);
+      return runMachineAgents({ ...flags, agents, ...surroundings(context) }, context.signal);
+    },
   );
   examples(run, [
     [
       "in the foreground, with the live page",
       "machine-agent run --data-dir /var/lib/holdfast --agent machine-0 --introspect 127.0.0.1:8080",
+    ],
+    [
+      "every agent below a folder, in one process",
+      "machine-agent run --data-dir /var/lib/holdfast --agent all",
     ],
     [
       "with a connect strategy of a third party",

@@ -12,6 +12,7 @@ import {
 } from "@holdfast/agent-manifold/building-blocks";
 import {
   type AgentProcessOptions,
+  type AgentProgram,
   type LoadedParts,
   type ProcessView,
   loadWorkers,
@@ -62,16 +63,17 @@ export interface MachineAgentOptions extends AgentProcessOptions {
  * where the agent cannot start, or must not go on (see `machinePolicy`).
  */
 export function runMachineAgent(options: MachineAgentOptions, signal: AbortSignal): Promise<void> {
-  return runAgentProcess(
-    {
-      name: "machine-agent",
-      version,
-      policy: machinePolicy,
-      assemble: (agent, view) => assemble(agent, options, view),
-    },
-    options,
-    signal,
-  );
+  return runAgentProcess(machineProgram(options), options, signal);
+}
+
+/** What such a process runs. */
+export function machineProgram(options: MachineAgentOptions): AgentProgram {
+  return {
+    name: "machine-agent",
+    version,
+    policy: machinePolicy,
+    assemble: (agent, view) => assemble(agent, options, view),
+  };
 }
 
 async function assemble(

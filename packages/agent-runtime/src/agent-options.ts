@@ -29,6 +29,32 @@ export function agentOptions(command: Command): Command {
     );
 }
 
+/** Which agents a process is to run. */
+export interface SeveralAgents {
+  readonly agent: readonly AgentTag[] | "all";
+}
+
+/** Adds `--data-dir` and an `--agent` that may be repeated. */
+export function severalAgentsOptions(command: Command): Command {
+  return command
+    .requiredOption("--data-dir <dir>", "where agents keep their files, e.g. /var/lib/holdfast")
+    .addOption(
+      new Option(
+        "--agent <tag>",
+        "which agent, e.g. machine-0; repeated, or all, for several in one process",
+      )
+        .argParser(oneMoreAgent)
+        .makeOptionMandatory(),
+    );
+}
+
+function oneMoreAgent(
+  text: string,
+  before: SeveralAgents["agent"] | undefined,
+): SeveralAgents["agent"] {
+  return text === "all" || before === "all" ? "all" : [...(before ?? []), agentTagOption(text)];
+}
+
 /** Adds what `run` takes in both agents. */
 export function runOptions(command: Command): Command {
   return command

@@ -2,6 +2,8 @@
 export type AgentRuntimeErrorCode =
   | "ERR_STOP_OVERDUE"
   | "ERR_DEGRADED"
+  | "ERR_AGENT_HOSTED"
+  | "ERR_AGENT_GIVEN_UP"
   | "ERR_CHECK_CONFIG"
   | "ERR_CHECK_FAILED"
   | "ERR_CHECK_REFUSED";
@@ -29,6 +31,27 @@ export class StopOverdueError extends AgentRuntimeError {
       `the agent did not stop within ${timeout} ms: ${still.join(", ") || "the engine"} still runs; ` +
         `ending without it (raise --stop-timeout, or look at what it waits for)`,
     );
+  }
+}
+
+/** A host has an agent of that name already. */
+export class AlreadyHostedError extends AgentRuntimeError {
+  readonly code = "ERR_AGENT_HOSTED";
+
+  constructor(readonly agent: string) {
+    super(`${agent} runs in this process already: remove it before another of its name is added`);
+  }
+}
+
+/** One of a host's agents ended in a way that starting it again cannot mend; the cause says how. */
+export class GivenUpError extends AgentRuntimeError {
+  readonly code = "ERR_AGENT_GIVEN_UP";
+
+  constructor(
+    readonly agent: string,
+    options: { readonly cause: unknown },
+  ) {
+    super(`${agent} is given up until its configuration is read again (SIGHUP)`, options);
   }
 }
 

@@ -4,8 +4,11 @@ export {
   type AgentProgram,
   type WatchEngine,
   type ProcessView,
-  runAgentProcess,
-} from "./run-agent-process.js";
+} from "./agent-program.js";
+export { runAgentProcess } from "./run-agent-process.js";
+export { AgentHost, type AgentHostOptions, type HostedAgentOptions } from "./host/agent-host.js";
+export type { MakeProgram } from "./host/hosted-agent.js";
+export type { HostedAgentState } from "./host/agent-state.js";
 export { supervise, type SuperviseOptions } from "./supervise.js";
 export { type AgentProcessName, introspectionSocket } from "./process-socket.js";
 export { loadWorkers, userManifolds, workersChoice } from "./user-workers.js";
@@ -18,6 +21,8 @@ export {
   pluginsOption,
   type RunFlags,
   runOptions,
+  type SeveralAgents,
+  severalAgentsOptions,
 } from "./agent-options.js";
 export { agentExits } from "./agent-exits.js";
 export { addAgentCommands } from "./commands/agent-commands.js";
@@ -26,7 +31,9 @@ export type { LoadedParts } from "./check/check-parts.js";
 // What can be wrong
 export {
   AgentRuntimeError,
+  AlreadyHostedError,
   type AgentRuntimeErrorCode,
   CheckFailedError,
+  GivenUpError,
   StopOverdueError,
 } from "./errors.js";
