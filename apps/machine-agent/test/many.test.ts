@@ -43,12 +43,10 @@ const neighbours: Readonly<
     says: /given up until SIGHUP/u,
   },
   "a machine that its controller says is dead": {
-    breaks: async ({ controller }) =>
-      controller.setLife({
-        tag: broken,
-        model: controller.status().models[0]?.uuid ?? "",
-        life: "dead",
-      }),
+    breaks: async ({ controller }) => {
+      const [model] = (await controller.status()).models;
+      await controller.setLife({ tag: broken, model: model?.uuid ?? "", life: "dead" });
+    },
     says: /given up until SIGHUP|not to be started again/u,
   },
   "a worker that fails at each start": {
@@ -108,8 +106,8 @@ test(
     await using run = crowd.run();
     await Promise.all(crowd.tags.map((tag) => started(run, tag, "machiner")));
     const before = run.log.lines.length;
-    const model = crowd.controller.status().models[0]?.uuid ?? "";
-    crowd.controller.setLife({ tag: broken, model, life: "dying" });
+    const [model] = (await crowd.controller.status()).models;
+    await crowd.controller.setLife({ tag: broken, model: model?.uuid ?? "", life: "dying" });
     await said(run, broken, /stopped; everything the agent ran has ended/u, before);
     for (const tag of healthy) {
       // oxlint-disable-next-line no-await-in-loop -- both are asked

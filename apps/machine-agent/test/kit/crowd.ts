@@ -48,7 +48,7 @@ export class Crowd implements AsyncDisposable {
   /** Admits one more machine, and writes its agent's first file. */
   async admit(index: number): Promise<void> {
     const { controller, dataDir } = this;
-    const { model, nonce, password } = controller.addMachine({ id: String(index) });
+    const { model, nonce, password } = await controller.addMachine({ id: String(index) });
     await initMachineAgent({
       dataDir,
       agent: `machine-${index}`,
