@@ -195,6 +195,33 @@ test("where same throws, or the output cannot be had, the outputs count as diffe
   expect(d.starts).toBe(1);
 });
 
+test("an output that cannot be had is compared with none, and none with it", async () => {
+  const { engine, add, story } = bench();
+  const compared: unknown[] = [];
+  let fails = true;
+  const manifold: Partial<Manifold<string>> = {
+    overlap: true,
+    output: () => {
+      if (fails) throw new Error("no output");
+      return "a";
+    },
+    same: (before, after) => {
+      compared.push([before, after]);
+      return before === after;
+    },
+  };
+  add("a", { manifold });
+  await engine.settled();
+  for (fails of [false, true, false]) {
+    engine.bounce("a");
+    await engine.settled();
+  }
+  expect([compared, story("same failed")]).toEqual([[], []]);
+  engine.bounce("a");
+  await engine.settled();
+  expect(compared).toEqual([["a", "a"]]);
+});
+
 test("a change that same hides does not wake what rests", async () => {
   const { engine, add } = bench();
   add("config", { manifold: valued(() => "port 80") });

@@ -201,6 +201,62 @@ test("an engine inside that was being bounced hears that there is less time now"
   expect(world.engine.report().abandoned).toEqual(["model/deaf"]);
 });
 
+test("a last worker that was told to stop beside its next one hears that there is less time now", async () => {
+  const world = bench({ stopBudget: 1000, stopDeadline: Infinity });
+  const told: string[] = [];
+  let count = 0;
+  world.engine.install(resourceName("model"), {
+    inputs: [],
+    overlap: true,
+    start: () => {
+      count += 1;
+      const name = `model#${count}`;
+      const end = Promise.withResolvers<void>();
+      return {
+        kill: () => end.resolve(),
+        wait: () => end.promise,
+        killWithin: (ms) => {
+          told.push(`${name} within ${ms}`);
+          if (ms === Infinity) return Infinity;
+          end.resolve();
+          return ms;
+        },
+      };
+    },
+  });
+  await world.engine.settled();
+  world.engine.bounce("model");
+  await world.clock.advance(100);
+  expect(told).toEqual(["model#1 within Infinity"]);
+  expect(world.engine.report().manifolds["model"]).toMatchObject({ "last-worker": "stopping" });
+  world.engine.kill();
+  await untilOver(world);
+  expect(told.slice(1)).toEqual(["model#1 within 900", "model#2 within 900"]);
+});
+
+test("who runs on, and who is told now, is told of the whole stop once", async () => {
+  const world = bench({ stopBudget: 1000 });
+  let told = 0;
+  const end = Promise.withResolvers<void>();
+  world.engine.install(resourceName("model"), {
+    inputs: [],
+    start: () => ({
+      kill: () => end.resolve(),
+      wait: () => end.promise,
+      killWithin: (ms) => {
+        told += 1;
+        end.resolve();
+        return ms;
+      },
+    }),
+  });
+  await world.engine.settled();
+  world.engine.kill();
+  world.engine.kill();
+  await untilOver(world);
+  expect(told).toBe(1);
+});
+
 test("a manifold's own stop deadline is for an engine inside, too", async () => {
   const world = bench();
   const engine = new Engine({ ...CONFIG, clock: world.clock });
