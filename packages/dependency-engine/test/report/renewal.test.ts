@@ -70,7 +70,12 @@ test("inputs that were started again with an equal output are those renewed sinc
     offer.keptAt = keptAt;
     return Object.assign(its, { offered: offer });
   };
-  const inputs = [input("before", 9), input("since", 10), input("later", 11), input("never", undefined)];
+  const inputs = [
+    input("before", 9),
+    input("since", 10),
+    input("later", 11),
+    input("never", undefined),
+  ];
   const offers = inputs.flatMap(({ offered }) => (offered === undefined ? [] : [offered]));
   const run = new Run<Node>(node("web"), NEVER, offers, () => undefined);
   expect(keptThrough(node("web", { inputs, run, startedAt: 10 }))).toEqual(["since", "later"]);
