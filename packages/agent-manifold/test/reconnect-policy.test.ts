@@ -47,7 +47,7 @@ async function stop(engines: readonly Engine[]): Promise<void> {
   await Promise.all(engines.map((engine) => engine.wait()));
 }
 
-test("agents that lose one controller together come back within 300 ms, and apart", async () => {
+test("agents that lose one controller together come back within 200 ms, and apart", async () => {
   const clock = new VirtualClock();
   const agents = Array.from({ length: 100 }, (_, seed) => agentOn(clock, seed, () => undefined));
   await clock.advance(100_000);
@@ -55,10 +55,10 @@ test("agents that lose one controller together come back within 300 ms, and apar
   for (const { connections } of agents) connections[0]?.break(new Error("reset"));
   await clock.advance(400);
   const after = agents.map(({ tries }) => (tries[1] ?? Number.POSITIVE_INFINITY) - lost);
-  expect(Math.max(...after)).toBeLessThanOrEqual(300);
+  expect(Math.max(...after)).toBeLessThanOrEqual(200);
   const inEachTenth = Array.from(
     { length: 10 },
-    (_, tenth) => after.filter((ms) => Math.min(9, Math.floor(ms / 30)) === tenth).length,
+    (_, tenth) => after.filter((ms) => Math.min(9, Math.floor(ms / 20)) === tenth).length,
   );
   expect(Math.max(...inEachTenth)).toBeLessThan(25);
   expect(Math.min(...inEachTenth)).toBeGreaterThan(0);

@@ -77,6 +77,7 @@ export default defineConfig({
         text: "Operate",
         items: [
           { text: "Operations", link: "/operations" },
+          { text: "Many agents", link: "/fleet" },
           { text: "Error codes", link: "/error-codes" },
           { text: "Observability", link: "/guide/seeing" },
         ],

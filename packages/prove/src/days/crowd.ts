@@ -20,7 +20,7 @@ import { LoginLimit } from "./login-limit.js";
 export const crowdSize = 100;
 
 /** All are to be back in so many times the least that the limit allows. */
-const promised = 1.25;
+const promised = 1.2;
 
 /** Lets a crowd lose its controller for so many ms; says who was not back in time, if anyone was not. */
 export async function crowdReturns(
