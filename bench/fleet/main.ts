@@ -1,0 +1,14 @@
+// What a fleet costs, and what limits it.
+//   pnpm --filter @holdfast/bench fleet [store]
+import process from "node:process";
+
+import { measureStores } from "./store.js";
+
+const jobs: Readonly<Record<string, () => Promise<void>>> = { store: measureStores };
+
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(jobs);
+for (const name of wanted) {
+  const job = jobs[name];
+  if (job === undefined) throw new Error(`no job ${name}: ${Object.keys(jobs).join(", ")}`);
+  await job();
+}
