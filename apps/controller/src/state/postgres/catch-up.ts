@@ -17,13 +17,15 @@ const LOAD_LIMIT = 60_000;
  * The head, whether the commit that we are at is in its past, and what was written after it. One statement: it
  * sees one state.
  */
-const SINCE = `
+const since = (version: string): string => `
 SELECT head.version AS head, oldest_schema AS oldest,
-  (SELECT id FROM commits WHERE version = $1) AS past, found.*
+  (SELECT id FROM commits WHERE version = ${version}) AS past, found.*
 FROM head LEFT JOIN (
   SELECT version, id, place, "table", key, "row" FROM log JOIN commits USING (version)
-  WHERE version > $1 AND version <= $1 + ${AT_ONCE}
+  WHERE version > ${version} AND version <= ${version} + ${AT_ONCE}
 ) AS found ON true ORDER BY found.version, place`;
+
+const SINCE = { name: "since", text: since("$1") };
 
 const HEAD_COMMIT = "SELECT version, id FROM commits WHERE version = (SELECT version FROM head)";
 
@@ -55,11 +57,13 @@ export async function catchUp(
   link: Link,
   following: Following,
   transaction: Transaction,
+  begun?: Begun,
 ): Promise<void> {
   const { replica, steps, shown } = following;
+  let known = begun;
   for (let goal: number | undefined; goal === undefined || replica.commit.version < goal;) {
-    const asked = replica.commit;
-    const rows = await link.query({ name: "since", text: SINCE }, [asked.version], LIMIT);
+    const { asked, rows } = known ?? (await ask(link, replica.commit));
+    known = undefined;
     const [first] = rows;
     if (first === undefined) {
       throw new ControllerError(
@@ -80,6 +84,34 @@ export async function catchUp(
       following.applied();
     }
   }
+}
+
+/** What was asked of the log, and what it gave. */
+export interface Begun {
+  readonly asked: Commit;
+  readonly rows: readonly PostgresRow[];
+}
+
+async function ask(link: Link, asked: Commit): Promise<Begun> {
+  return { asked, rows: await link.query(SINCE, [asked.version], LIMIT) };
+}
+
+/** Begins a transaction that has the lock on the head, and catching up in it: one message. */
+export async function lockHead(
+  link: Link,
+  { replica }: Following,
+  limit: number,
+): Promise<{ readonly version: number; readonly begun: Begun }> {
+  const asked = replica.commit;
+  const [, [head] = [], rows = []] = await link.statements(
+    [
+      "BEGIN ISOLATION LEVEL READ COMMITTED",
+      "SELECT version FROM head FOR UPDATE",
+      since(String(asked.version)),
+    ],
+    limit,
+  );
+  return { version: Number(head?.["version"]), begun: { asked, rows } };
 }
 
 /** Takes everything anew, as of one moment. */

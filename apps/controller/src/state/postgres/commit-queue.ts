@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { ControllerError } from "../../errors.js";
 import type { StoreWriter } from "../store.js";
-import { catchUp, type Following } from "./catch-up.js";
+import { catchUp, type Following, lockHead } from "./catch-up.js";
 import { Connecting, type ConnectingOptions } from "./connecting.js";
 import type { LoggedCommit } from "./image.js";
 import type { Link } from "./link.js";
@@ -16,8 +16,6 @@ import { commitStatements } from "./write-statements.js";
 const LARGEST = 64;
 /** ms for the lock, and for the commit. */
 const LIMIT = 4000;
-
-const LOCK = ["BEGIN ISOLATION LEVEL READ COMMITTED", "SELECT version FROM head FOR UPDATE"];
 
 /** A transaction that was sent, and whether PostgreSQL has kept it: known once it has answered. */
 interface Sent {
@@ -113,9 +111,9 @@ export class CommitQueue {
   async #once(link: Link): Promise<void> {
     const { replica } = this.#following;
     if (this.#sent !== undefined) await this.#endEarlier(link);
-    const [, [head] = []] = await link.statements(LOCK, LIMIT);
-    await catchUp(link, this.#following, "locked");
-    if (Number(head?.["version"]) !== replica.commit.version) {
+    const { version, begun } = await lockHead(link, this.#following, LIMIT);
+    await catchUp(link, this.#following, "locked", begun);
+    if (version !== replica.commit.version) {
       throw new Error("the replica is not where the head is");
     }
     if (this.#sent !== undefined) await this.#findOut(link, this.#sent);
