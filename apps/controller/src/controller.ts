@@ -20,7 +20,7 @@ import { WatchHub } from "./api/watch-hub.js";
 import { ApiServer, type ServerCertificates } from "./http/api-server.js";
 import { CertificateRenewal } from "./http/certificate-renewal.js";
 import { Connections } from "./http/connections.js";
-import { advertised, certifiedIps } from "./http/servers.js";
+import { advertised, certifiedIps, reachableAt } from "./http/servers.js";
 import type { Identity } from "./identity.js";
 import { chooseListenAddress, type ListenAddress } from "./net/listen-address.js";
 import { announcedAuthorities, vouchingAuthorities } from "./pki/authorities.js";
@@ -29,6 +29,7 @@ import type { KeyRing } from "./pki/key-ring.js";
 import { keptLeaf, servingLeaf, type ShownCertificate } from "./pki/server-certificates.js";
 import type { Activity } from "./state/activity.js";
 import type { Store } from "./state/store.js";
+import { version } from "./version.js";
 import { addressesTopic, authoritiesTopic, clientAuthoritiesTopic } from "./state/topics.js";
 
 /** ms that the connections have to end well once the controller is told to stop. */
@@ -70,7 +71,8 @@ export class Controller implements AsyncDisposable {
   /** @throws {@link ControllerError} ERR_PORT_IN_USE, ERR_LISTEN */
   static async start(parts: ControllerParts): Promise<Controller> {
     const { settings } = parts.state;
-    const address = chooseListenAddress(parts.listen, settings.get("listen-address"));
+    const before = parts.state.controllers.find(parts.keys.node)?.listenAddress;
+    const address = chooseListenAddress(parts.listen, before);
     const leaf = await keptLeaf(
       parts.state,
       parts.keys,
@@ -94,7 +96,7 @@ export class Controller implements AsyncDisposable {
     this.#leaf = leaf;
     const hub = new WatchHub(state.changes, { clock, logger });
     const servers = (): ReturnType<ControllerCore["servers"]> =>
-      advertised(state.settings, this.#listening);
+      advertised(state, { id: parts.keys.node, listening: this.#listening });
     const leases = new Leases(clock);
     this.#core = {
       ...identity,
@@ -153,19 +155,25 @@ export class Controller implements AsyncDisposable {
     const { state, keys, clock, logger } = this.#parts;
     this.#listening = await this.#server.listen(this.#listening);
     // Kept before anybody can have learnt of it: agents will look for the controller there.
-    if (state.settings.get("listen-address") !== this.address) {
-      await state.commit((tx) => tx.settings.set({ "listen-address": this.address }));
-    }
+    await state.commit(({ controllers }) =>
+      controllers.put({
+        id: keys.node,
+        listenAddress: this.address,
+        addresses: reachableAt(this.#listening),
+        version: version(),
+        startedAt: wallNow(clock),
+      }),
+    );
     const { settings } = state;
     const ips = (): readonly string[] => certifiedIps(settings, this.#listening.host);
     const renewal = new CertificateRenewal(this.#leaf, {
-      kept: () => servingLeaf(settings, keys.files, ips(), wallNow(clock)),
+      kept: () => servingLeaf(state, keys, ips(), wallNow(clock)),
       renew: () => keptLeaf(state, keys, ips(), wallNow(clock)),
       show: (certificate) => {
         this.#leaf = certificate;
         this.#server.setCertificates(this.#certificates());
       },
-      warnings: () => expiryWarnings(settings, wallNow(clock)),
+      warnings: () => expiryWarnings(state, wallNow(clock)),
       clock,
       logger,
     });

@@ -25,6 +25,8 @@ import { tidyKeys } from "./pki/tidy-keys.js";
 import { lockDataDir } from "./state/data-dir-lock.js";
 import { makeDataDir, secureDataDir } from "./state/data-dir.js";
 import { openStore } from "./state/open-store.js";
+import { ONLY_CONTROLLER } from "./state/controller-node.js";
+import { nodeIdOf } from "./state/node-id.js";
 import { SqliteActivity } from "./state/sqlite/sqlite-activity.js";
 import { SqliteStore } from "./state/sqlite/sqlite-store.js";
 
@@ -95,6 +97,7 @@ export async function startAs(
     opened.push(activity);
     activity.clearSessions();
     const keys = new KeyRing(dataDir, {
+      node: store === undefined ? ONLY_CONTROLLER : nodeIdOf(dataDir),
       passphrase: options.caPassphrase,
       signal: ending.signal,
     });

@@ -49,7 +49,7 @@ test(
       await agent.waitForLine(settled);
     }
     await site.controller.rotateAuthority();
-    await expect(await site.controller.finishAuthorityRotation()).rejects.toMatchObject({
+    await expect(site.controller.finishAuthorityRotation()).rejects.toMatchObject({
       code: "ERR_CA_NOT_LEARNT",
       message: expect.stringContaining("machine-0"),
     });

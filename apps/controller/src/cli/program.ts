@@ -10,7 +10,7 @@ import { addKeyCommands } from "./key-commands.js";
 import { addModelCommands } from "./model-commands.js";
 import { addRunCommand } from "./run-command.js";
 import { addSeeCommands } from "./see-commands.js";
-import { version } from "./version.js";
+import { version } from "../version.js";
 
 /** The `controller` program: one command runs the controller, the others work on it while it runs or not. */
 export function program(context: CommandContext): Command {

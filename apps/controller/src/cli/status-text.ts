@@ -1,7 +1,7 @@
 import { shownText } from "@holdfast/ports";
 
 import type { AuthorityStatus } from "../operator/authority-status.js";
-import type { AgentStatus, ControllerStatus } from "../operator/status.js";
+import type { AgentStatus, ControllerNodeStatus, ControllerStatus } from "../operator/status.js";
 import { sessionsText } from "./sessions-text.js";
 
 /** What `controller status` prints for people. */
@@ -9,6 +9,7 @@ export function statusText(status: ControllerStatus): string {
   const {
     running,
     address = "not yet anywhere",
+    controllers,
     controllerUuid,
     models,
     sessions,
@@ -18,6 +19,7 @@ export function statusText(status: ControllerStatus): string {
   return [
     `controller ${controllerUuid}`,
     running ? `  running, listening on ${address}` : `  not running; it listened on ${address}`,
+    ...(controllers.length < 2 ? [] : controllers.map(controllerText)),
     ...(users.length === 0 ? [] : [`  users: ${users.join(", ")}`]),
     ...authorityText(authority),
     ...models.flatMap(({ name, uuid, life, agents }) => [
@@ -26,6 +28,15 @@ export function statusText(status: ControllerStatus): string {
     ]),
     ...(running ? sessionsText(sessions, models) : []),
   ].join("\n");
+}
+
+function controllerText({ id, address, version, startedAt }: ControllerNodeStatus): string {
+  const facts = [
+    address ?? "not yet anywhere",
+    version ?? "",
+    startedAt === undefined ? "" : `started ${startedAt}`,
+  ];
+  return `  controller ${id}: ${facts.filter((fact) => fact !== "").join(", ")}`;
 }
 
 function authorityText(authority: AuthorityStatus): string[] {

@@ -7,7 +7,6 @@ import {
   generatePassword,
   machineTag,
   type MachineTag,
-  parseHostPort,
   parseTag,
   parseTagOf,
   unitTag,
@@ -70,8 +69,9 @@ export function agentOperations(parts: AdminParts): AgentOperations {
     },
 
     async addMachineToJoin({ lifetime = HOUR, ...options } = {}) {
-      const listening = state.settings.get("listen-address");
-      if (listening === undefined) {
+      await state.fresh(parts.signal);
+      const addresses = advertised(state).flat();
+      if (addresses.length === 0) {
         throw notValid("the controller has never run, so it has no address: run it first");
       }
       const expires = wallNow(clock) + lifetime;
@@ -90,7 +90,6 @@ export function agentOperations(parts: AdminParts): AgentOperations {
         tx.agents.setAuthorities(added.model, added.tag, announcedFingerprints(tx.settings));
         return added;
       });
-      const addresses = advertised(state.settings, parseHostPort(listening)).flat();
       const token = formatJoinToken({
         addresses: addresses.map(({ value, port }) => formatHostPort({ host: value, port })),
         caCert: announcedAuthorities(state.settings),

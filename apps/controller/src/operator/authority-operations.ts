@@ -28,7 +28,7 @@ export function authorityOperations(parts: AdminParts): AuthorityOperations {
   const { settings } = state;
   const rotating = (change: (rotation: RotationParts) => Promise<void>): Promise<void> =>
     keys.exclusive(() => {
-      const listening = settings.get("listen-address");
+      const listening = state.controllers.find(keys.node)?.listenAddress;
       const ip =
         listening === undefined ? [] : certifiedIps(settings, parseHostPort(listening).host);
       return change({ state, keys, ip, now: wallNow(clock) });
@@ -56,7 +56,7 @@ export function authorityOperations(parts: AdminParts): AuthorityOperations {
         const { current, next } = readAuthorities(settings) ?? {};
         const certs = [current, next].filter((one) => one !== undefined);
         await keys.reseal(certs, passphrase);
-        removeUnused(settings, keys.files);
+        removeUnused(state, keys);
       }),
 
     async rekey({ keepUserPasswords = false } = {}) {

@@ -41,7 +41,7 @@ export function authorityStatus(state: StoreView, files: KeyFiles, now: number):
   const { settings } = state;
   const authorities = readAuthorities(settings);
   return {
-    certificates: knownCertificates(settings).map(({ role, cert, expires }) => ({
+    certificates: knownCertificates(state).map(({ role, cert, expires }) => ({
       role,
       fingerprint: fingerprint(cert),
       expires: new Date(expires).toISOString(),
@@ -50,7 +50,7 @@ export function authorityStatus(state: StoreView, files: KeyFiles, now: number):
     compromised: authorities?.compromised ?? false,
     notLearnt: agentsToLearn(state),
     revoked: state.revocations.list(),
-    warnings: expiryWarnings(settings, now),
+    warnings: expiryWarnings(state, now),
   };
 }
 

@@ -6,12 +6,11 @@ import type { AdminParts } from "./admin-parts.js";
 import type { ControllerOperations } from "./controller-admin.js";
 import { authorityStatus } from "./authority-status.js";
 import { sessionStatuses } from "./session-status.js";
-import { modelStatuses } from "./status.js";
+import { controllerStatuses, modelStatuses } from "./status.js";
 
 /** {@link ControllerOperations} on the state of a store. */
 export function controllerOperations(parts: AdminParts): ControllerOperations {
   const { identity, state, activity } = parts;
-  const { settings } = state;
   return {
     async setApiAddresses(addresses) {
       for (const address of addresses ?? []) hostPortOf(address);
@@ -30,7 +29,8 @@ export function controllerOperations(parts: AdminParts): ControllerOperations {
       const running = parts.running();
       return {
         running,
-        address: settings.get("listen-address"),
+        address: state.controllers.find(parts.keys.node)?.listenAddress,
+        controllers: controllerStatuses(state),
         controllerUuid: identity.controllerUuid,
         controllerModelUuid: identity.controllerModelUuid,
         models: modelStatuses(state, activity, running),

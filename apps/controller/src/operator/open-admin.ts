@@ -14,6 +14,8 @@ import {
   secureDataDir,
 } from "../state/data-dir.js";
 import { PostgresStore } from "../state/postgres/postgres-store.js";
+import { ONLY_CONTROLLER } from "../state/controller-node.js";
+import { nodeIdOf } from "../state/node-id.js";
 import { SqliteActivity } from "../state/sqlite/sqlite-activity.js";
 import { SqliteStore } from "../state/sqlite/sqlite-store.js";
 import { createAdmin } from "./admin.js";
@@ -44,7 +46,11 @@ export function openAdmin(options: OpenAdminOptions): OpenedAdmin {
   try {
     const state = new SqliteStore(dataDir);
     opened.push(state);
-    const keys = new KeyRing(dataDir, { passphrase: options.caPassphrase, signal });
+    const keys = new KeyRing(dataDir, {
+      node: ONLY_CONTROLLER,
+      passphrase: options.caPassphrase,
+      signal,
+    });
     separateKeys(state, keys.files);
     const identity = readIdentity(state);
     if (identity === undefined) throw notInitialised(dataDir);
@@ -94,7 +100,8 @@ export async function openStoreAdmin(
     opened.push(state);
     const identity = readIdentity(state);
     if (identity === undefined) throw storeNotInitialised();
-    const keys = new KeyRing(dataDir, { passphrase: options.caPassphrase, signal });
+    const node = nodeIdOf(dataDir);
+    const keys = new KeyRing(dataDir, { node, passphrase: options.caPassphrase, signal });
     const activity = new SqliteActivity(dataDir);
     opened.push(activity);
     const running = (): boolean => isDataDirLocked(dataDir);

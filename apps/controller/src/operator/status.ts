@@ -30,11 +30,23 @@ export interface ModelStatus {
   readonly agents: readonly AgentStatus[];
 }
 
+/** One of the controllers that serve the state. */
+export interface ControllerNodeStatus {
+  readonly id: string;
+  /** host:port; undefined where it has never listened. */
+  readonly address: string | undefined;
+  readonly version: string | undefined;
+  /** When it was started last, RFC 3339; undefined where that was before it was noted. */
+  readonly startedAt: string | undefined;
+}
+
 /** Everything an operator asks a controller first. */
 export interface ControllerStatus {
   readonly running: boolean;
   /** host:port; undefined where it has never listened. */
   readonly address: string | undefined;
+  /** All controllers of this state, by id: one where the state is in a file. */
+  readonly controllers: readonly ControllerNodeStatus[];
   readonly controllerUuid: Uuid;
   readonly controllerModelUuid: Uuid;
   readonly models: readonly ModelStatus[];
@@ -42,6 +54,16 @@ export interface ControllerStatus {
   readonly sessions: readonly SessionStatus[];
   readonly users: readonly string[];
   readonly authority: AuthorityStatus;
+}
+
+/** The controllers that serve the state. */
+export function controllerStatuses({ controllers }: StoreView): readonly ControllerNodeStatus[] {
+  return controllers.list().map(({ id, listenAddress: address, version, startedAt }) => ({
+    id,
+    address,
+    version,
+    startedAt: startedAt === undefined ? undefined : new Date(startedAt).toISOString(),
+  }));
 }
 
 /** The models with their agents; of a controller that is not running nobody is connected. */

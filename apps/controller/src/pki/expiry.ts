@@ -1,6 +1,6 @@
 import { DAY, expiryOf, RENEW_BEFORE } from "@holdfast/certificates";
 
-import type { SettingsView } from "../state/settings.js";
+import type { StoreView } from "../state/store.js";
 import { readClientAuthorities } from "./client-authorities.js";
 
 /** A certificate of the controller's, and what to do before it ends. */
@@ -20,20 +20,23 @@ const REMEDIES: Readonly<Record<KnownCertificate["role"], string>> = {
 };
 
 /** All certificates that the controller lives by. */
-export function knownCertificates(settings: SettingsView): readonly KnownCertificate[] {
+export function knownCertificates({
+  settings,
+  controllers,
+}: StoreView): readonly KnownCertificate[] {
   const known = (role: KnownCertificate["role"], cert: string | undefined): KnownCertificate[] =>
     cert === undefined ? [] : [{ role, cert, expires: expiryOf(cert) }];
   return [
     ...known("authority", settings.get("ca-cert")),
     ...known("next authority", settings.get("next-ca-cert")),
-    ...known("server", settings.get("server-cert")),
+    ...controllers.list().flatMap(({ serverCert }) => known("server", serverCert)),
     ...readClientAuthorities(settings).flatMap((cert) => known("client authority", cert)),
   ];
 }
 
 /** What is to be said about those that end within 30 days, or have ended. */
-export function expiryWarnings(settings: SettingsView, now: number): readonly string[] {
-  return knownCertificates(settings)
+export function expiryWarnings(state: StoreView, now: number): readonly string[] {
+  return knownCertificates(state)
     .filter(({ expires }) => expires - now < RENEW_BEFORE)
     .map(({ role, expires }) => {
       const date = new Date(expires).toISOString().slice(0, 10);

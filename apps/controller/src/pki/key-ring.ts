@@ -19,6 +19,8 @@ const LOCK_PAUSE = 20;
 
 /** What a {@link KeyRing} is made from. */
 export interface KeyRingOptions {
+  /** Whose keys they are: the id of one of the controllers that serve the state. */
+  readonly node: string;
   readonly passphrase: PassphraseSource | undefined;
   /** Ends, with its reason, whatever waits for the lock or for a passphrase. */
   readonly signal: AbortSignal;
@@ -27,11 +29,14 @@ export interface KeyRingOptions {
 /** The keys of a controller, and what opens those that are behind a passphrase. */
 export class KeyRing {
   readonly files: KeyFiles;
+  /** The id of the controller whose keys they are. */
+  readonly node: string;
   readonly #lock: string;
   readonly #passphrase: PassphraseSource | undefined;
   readonly #signal: AbortSignal;
 
-  constructor(dataDir: string, { passphrase, signal }: KeyRingOptions) {
+  constructor(dataDir: string, { node, passphrase, signal }: KeyRingOptions) {
+    this.node = node;
     this.files = new KeyFiles(dataDir);
     this.#lock = dataDirPaths(dataDir).keysLock;
     this.#passphrase = passphrase;

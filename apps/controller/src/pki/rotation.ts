@@ -119,23 +119,31 @@ export async function abandonKeys(parts: RotationParts): Promise<void> {
   const before = required(parts.state.settings);
   const leaf = await makeLeaf(before.current, keys, ip, now);
   const { cert } = await keys.makeAuthority(now);
-  await change(parts, before, {
-    "next-ca-cert": cert,
-    "next-ca-vouches-until": undefined,
-    "ca-compromised": "yes",
-    "server-cert": leaf.cert,
-  });
+  await change(
+    parts,
+    before,
+    {
+      "next-ca-cert": cert,
+      "next-ca-vouches-until": undefined,
+      "ca-compromised": "yes",
+    },
+    leaf.cert,
+  );
 }
 
 async function takeOver(next: string, before: Authorities, parts: RotationParts): Promise<void> {
   const leaf = await makeLeaf(next, parts.keys, parts.ip, parts.now);
-  await change(parts, before, {
-    "ca-cert": next,
-    "next-ca-cert": undefined,
-    "next-ca-vouches-until": undefined,
-    "ca-compromised": undefined,
-    "server-cert": leaf.cert,
-  });
+  await change(
+    parts,
+    before,
+    {
+      "ca-cert": next,
+      "next-ca-cert": undefined,
+      "next-ca-vouches-until": undefined,
+      "ca-compromised": undefined,
+    },
+    leaf.cert,
+  );
 }
 
 /** Changes the authorities, which nobody else has changed since they were read. */
@@ -143,8 +151,9 @@ async function change(
   { state, keys }: RotationParts,
   before: Authorities,
   values: Partial<Record<keyof SettingValues, string | undefined>>,
+  serverCert?: string,
 ): Promise<void> {
-  await state.commit(({ settings }) => {
+  await state.commit(({ settings, controllers }) => {
     const now = required(settings);
     if (now.current !== before.current || now.next !== before.next) {
       throw new ControllerError(
@@ -153,8 +162,9 @@ async function change(
       );
     }
     settings.set(values);
+    if (serverCert !== undefined) controllers.put({ id: keys.node, serverCert });
   });
-  removeUnused(state.settings, keys.files);
+  removeUnused(state, keys);
 }
 
 function required(settings: SettingsView): Authorities {

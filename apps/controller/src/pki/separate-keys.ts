@@ -1,4 +1,5 @@
 import type { SqliteStore } from "../state/sqlite/sqlite-store.js";
+import { ONLY_CONTROLLER } from "../state/controller-node.js";
 import type { KeyFiles } from "./key-files.js";
 
 /**
@@ -9,7 +10,8 @@ import type { KeyFiles } from "./key-files.js";
 export function separateKeys(state: SqliteStore, keys: KeyFiles): void {
   const { settings } = state;
   const [caCert, caKey] = [settings.get("ca-cert"), settings.get("ca-key")];
-  const [serverCert, serverKey] = [settings.get("server-cert"), settings.get("server-key")];
+  const serverKey = settings.get("server-key");
+  const serverCert = state.controllers.find(ONLY_CONTROLLER)?.serverCert;
   if (caCert !== undefined && caKey !== undefined) keys.write("ca", caCert, caKey);
   if (serverCert !== undefined && serverKey !== undefined) {
     keys.write("server", serverCert, serverKey);

@@ -9,10 +9,9 @@ import {
   stillServes,
 } from "@holdfast/certificates";
 
-import type { SettingsView } from "../state/settings.js";
-import type { Store } from "../state/store.js";
+import type { Store, StoreView } from "../state/store.js";
 import { readAuthorities } from "./authorities.js";
-import type { KeyFiles, KeyOwner } from "./key-files.js";
+import type { KeyOwner } from "./key-files.js";
 import type { KeyRing } from "./key-ring.js";
 
 /** Agents ask for the second of these, whatever address they dial; Juju's own leaves carry all. */
@@ -41,13 +40,13 @@ export async function keptAuthority(state: Store, keys: KeyRing, now: number): P
 
 /** The certificate that the controller shows, where the kept one serves under these addresses. */
 export function servingLeaf(
-  settings: SettingsView,
-  files: KeyFiles,
+  { settings, controllers }: StoreView,
+  { files, node }: KeyRing,
   ip: readonly string[],
   now: number,
 ): ShownCertificate | undefined {
   const issuer = settings.get("ca-cert");
-  const cert = settings.get("server-cert");
+  const cert = controllers.find(node)?.serverCert;
   if (issuer === undefined || cert === undefined) return undefined;
   if (!isIssuedBy(new X509Certificate(cert), new X509Certificate(issuer))) return undefined;
   if (!stillServes(cert, { dns: NAMES, ip }, now, expiryOf(issuer))) return undefined;
@@ -66,21 +65,22 @@ export async function keptLeaf(
   ip: readonly string[],
   now: number,
 ): Promise<ShownCertificate> {
-  const { settings } = state;
-  const kept = servingLeaf(settings, keys.files, ip, now);
+  const kept = servingLeaf(state, keys, ip, now);
   if (kept !== undefined) return kept;
   const issuer = await keptAuthority(state, keys, now);
   return keys.exclusive(async () => {
-    const meanwhile = servingLeaf(settings, keys.files, ip, now);
+    const meanwhile = servingLeaf(state, keys, ip, now);
     if (meanwhile !== undefined) return meanwhile;
     const made = await makeLeaf(issuer, keys, ip, now);
-    await state.commit((tx) => tx.settings.set({ "server-cert": made.cert }));
-    removeUnused(settings, keys.files);
+    await state.commit(({ controllers }) =>
+      controllers.put({ id: keys.node, serverCert: made.cert }),
+    );
+    removeUnused(state, keys);
     return made;
   });
 }
 
-/** A leaf by that authority, its key durable: it is nobody's until the settings name it. */
+/** A leaf by that authority, its key durable: it is nobody's until the state names it. */
 export async function makeLeaf(
   issuer: string,
   keys: KeyRing,
@@ -95,11 +95,11 @@ export async function makeLeaf(
 }
 
 /** Removes the keys that belong to no certificate of the controller's. Call it while nobody else changes keys. */
-export function removeUnused(settings: SettingsView, files: KeyFiles): void {
+export function removeUnused({ settings, controllers }: StoreView, { files, node }: KeyRing): void {
   const owned = [
     ["ca", settings.get("ca-cert")],
     ["ca", settings.get("next-ca-cert")],
-    ["server", settings.get("server-cert")],
+    ["server", controllers.find(node)?.serverCert],
   ] as const;
   files.keepOnly(
     owned.flatMap(([owner, cert]): (readonly [KeyOwner, string])[] =>

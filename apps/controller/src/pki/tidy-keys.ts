@@ -13,7 +13,7 @@ export async function tidyKeys(state: Store, keys: KeyRing, logger: Logger): Pro
   const { current, next } = readAuthorities(state.settings) ?? {};
   const authorities = [current, next].filter((one) => one !== undefined);
   await keys.exclusive(async () => {
-    removeUnused(state.settings, keys.files);
+    removeUnused(state, keys);
     for (const cert of authorities) {
       if ((await keys.protect(cert)) === "as it was") continue;
       logger.info("the authority's key is behind the passphrase now", {

@@ -15,6 +15,8 @@ export interface DataDirPaths {
   readonly activity: string;
   /** Held by the running controller; it holds nothing itself. */
   readonly lock: string;
+  /** By what the other controllers of a store know this one. */
+  readonly nodeId: string;
   /** Held by whoever changes keys. */
   readonly keysLock: string;
 }
@@ -24,6 +26,7 @@ export function dataDirPaths(dataDir: string): DataDirPaths {
     state: path.join(dataDir, "controller.sqlite"),
     activity: path.join(dataDir, "activity.sqlite"),
     lock: path.join(dataDir, "controller.lock"),
+    nodeId: path.join(dataDir, "controller-id"),
     keysLock: path.join(dataDir, "keys.lock"),
   };
 }

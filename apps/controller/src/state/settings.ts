@@ -3,9 +3,8 @@ export interface SettingValues {
   /** UUIDs, made at the first start. */
   "controller-uuid": string;
   "controller-model-uuid": string;
-  /** PEM: the authority that agents trust, and what the server shows. */
+  /** PEM: the authority that agents trust. */
   "ca-cert": string;
-  "server-cert": string;
   /** PEM: the authority that is to take over, while agents learn it. */
   "next-ca-cert": string;
   /** Until when certificates last that it has signed for clients: ms since the epoch, while there are any. */
@@ -19,8 +18,6 @@ export interface SettingValues {
   wipe: string;
   /** The keys, encrypted, in a backup alone: JSON, by their files' names. */
   "backed-up-keys": string;
-  /** Where it listened last, host:port: agents know this address. */
-  "listen-address": string;
   /** What agents are told to use instead, as JSON: a list of host:port. */
   "api-addresses": string;
   /** `upgrade` while agents are kept out, as a Juju controller keeps them out during its upgrade. */

@@ -21,6 +21,12 @@ export const unknownUser = (name: string): ControllerError =>
     `there is no user "${name}": controller set-password user-${name} makes one`,
   );
 
+export const unknownController = (id: string): ControllerError =>
+  new ControllerError(
+    "ERR_NOT_FOUND",
+    `there is no controller "${id}": controller status lists them`,
+  );
+
 export const modelExists = (
   model: { readonly owner: string; readonly name: string; readonly uuid: string },
   cause: unknown,

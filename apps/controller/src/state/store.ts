@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "@holdfast/ports";
 
 import type { Agent, MachineAddress, NewAgent, RebootAction } from "./agent.js";
+import type { ControllerNode } from "./controller-node.js";
 import type { Life } from "./life.js";
 import type { Migration, Redirect } from "./migration.js";
 import type { Model, NewModel } from "./model.js";
@@ -12,6 +13,7 @@ import type { ControllerAccess, ModelAccess, User } from "./user.js";
 /** What can be read of the state. What one synchronous stretch of code reads is one state. */
 export interface StoreView {
   readonly settings: SettingsView;
+  readonly controllers: ControllersView;
   readonly models: ModelView;
   readonly agents: AgentView;
   readonly users: UserView;
@@ -21,6 +23,7 @@ export interface StoreView {
 /** What a transaction reads and writes: it sees what it has written itself. */
 export interface StoreWriter {
   readonly settings: Settings;
+  readonly controllers: ControllersStore;
   readonly models: ModelStore;
   readonly agents: AgentStore;
   readonly users: UserStore;
@@ -55,6 +58,21 @@ export interface Store extends StoreView, Disposable {
    * @returns false where another process, or a full disk, keeps that from being done now
    */
   wipe(): boolean;
+}
+
+/** The controllers that serve the state. */
+export interface ControllersView {
+  /** All of them, by id. */
+  list(): readonly ControllerNode[];
+  find(id: string): ControllerNode | undefined;
+}
+
+/** {@link ControllersView}, and what changes it. */
+export interface ControllersStore extends ControllersView {
+  /** Adds the controller, or changes what is named of the one that is there. */
+  put(node: Partial<ControllerNode> & Pick<ControllerNode, "id">): void;
+  /** @throws {@link ControllerError} ERR_NOT_FOUND */
+  remove(id: string): void;
 }
 
 /** The certificates that are good no more, by their serial numbers (upper-case hexadecimal digits). */

@@ -68,6 +68,6 @@ test("a model or a user cannot be named like a machine's number, a tag or a UUID
   }
   for (const name of ["user-bob", "machine-0", UUID]) {
     // oxlint-disable-next-line no-await-in-loop -- a password is hashed at a time
-    await expect(await controller.setUserPassword({ name })).rejects.toThrow("is no user name");
+    await expect(controller.setUserPassword({ name })).rejects.toThrow("is no user name");
   }
 });

@@ -33,7 +33,13 @@ export async function olderDataDir(dataDir: string): Promise<OlderDataDir> {
   put.run("server-key", `${keys[1]}${"another ".repeat(2000)}`);
   put.run("server-key", keys[1]);
   put.run("ca-key", keys[0]);
-  database.exec("ALTER TABLE agents DROP COLUMN authorities; DROP TABLE revoked_certificates");
+  database.exec(`
+    INSERT INTO settings SELECT 'listen-address', listen_address FROM controllers;
+    INSERT INTO settings SELECT 'server-cert', server_cert FROM controllers;
+    DROP TABLE controllers;
+    ALTER TABLE agents DROP COLUMN authorities;
+    DROP TABLE revoked_certificates;
+  `);
   database.exec("PRAGMA user_version = 2");
   database.close();
   return { caCert, keys };

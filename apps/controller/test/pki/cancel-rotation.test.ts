@@ -42,7 +42,7 @@ describe("a rotation of the authority", () => {
     const peer = await connected(controller, both, machine);
     const next = fingerprints(both).slice(1);
     await call(peer, "HoldfastAuthority", "SetLearnt", { fingerprints: next });
-    await expect(await controller.cancelAuthorityRotation()).rejects.toMatchObject({
+    await expect(controller.cancelAuthorityRotation()).rejects.toMatchObject({
       code: "ERR_CA_NOT_LEARNT",
       message: expect.stringContaining(machine.tag),
     });
@@ -61,7 +61,7 @@ describe("a rotation of the authority", () => {
     const after = await controller.issueClientCertificate(machine);
     const young = await showing(controller, machine.model, after);
     await login(young, withoutPassword(machine));
-    await expect(await controller.cancelAuthorityRotation()).rejects.toMatchObject({
+    await expect(controller.cancelAuthorityRotation()).rejects.toMatchObject({
       code: "ERR_NOT_VALID",
       message: expect.stringContaining("--force"),
     });
@@ -74,11 +74,11 @@ describe("a rotation of the authority", () => {
   test("is not cancelled where there is none, nor after a theft", async () => {
     const controller = await testController();
     const invalid = { code: "ERR_NOT_VALID" };
-    await expect(await controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
+    await expect(controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
       invalid,
     );
     await controller.rekey();
-    await expect(await controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
+    await expect(controller.cancelAuthorityRotation({ force: true })).rejects.toMatchObject(
       invalid,
     );
     await controller.finishAuthorityRotation();

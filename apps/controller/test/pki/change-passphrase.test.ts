@@ -67,11 +67,11 @@ describe("the passphrase of the authority's key", () => {
       [false, true],
     ]);
     const machine = { tag: "machine-0" };
-    await expect(await admin.issueClientCertificate(machine)).rejects.toMatchObject({
+    await expect(admin.issueClientCertificate(machine)).rejects.toMatchObject({
       code: "ERR_CA_KEY",
     });
     using other = openAdmin({ dataDir, caPassphrase: giving(NEW) });
-    await expect(await other.issueClientCertificate(machine)).resolves.toBeDefined();
+    await expect(other.issueClientCertificate(machine)).resolves.toBeDefined();
   });
 
   test("is changed by nobody who does not know it", async () => {
@@ -80,9 +80,7 @@ describe("the passphrase of the authority's key", () => {
     for (const caPassphrase of [undefined, giving("some other passphrase")]) {
       using admin = openAdmin({ dataDir, caPassphrase });
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      await expect(
-        await admin.changeCaPassphrase({ passphrase: giving(NEW) }),
-      ).rejects.toMatchObject({
+      await expect(admin.changeCaPassphrase({ passphrase: giving(NEW) })).rejects.toMatchObject({
         code: "ERR_CA_KEY",
       });
     }
@@ -191,11 +189,11 @@ test("a command that waits for another which changes the keys ends when it is to
       return new Promise(() => undefined);
     },
   });
-  const holding = await busy.rotateAuthority();
+  const holding = busy.rotateAuthority();
   await asked.promise;
   const second = new AbortController();
   using admin = openAdmin({ dataDir, signal: second.signal });
-  const waiting = await admin.rotateAuthority();
+  const waiting = admin.rotateAuthority();
   second.abort(new Error("Ctrl-C"));
   await expect(waiting).rejects.toThrow("Ctrl-C");
   first.abort(new Error("Ctrl-C there as well"));

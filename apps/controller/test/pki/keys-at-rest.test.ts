@@ -125,20 +125,20 @@ describe("a passphrase", () => {
     const caPassphrase = passphraseFromFile(inFile());
     const second = await testController({ dataDir, caPassphrase });
     expect(caKey(dataDir)).toContain("BEGIN ENCRYPTED PRIVATE KEY");
-    await expect(await second.issueClientCertificate(machine)).resolves.toBeDefined();
+    await expect(second.issueClientCertificate(machine)).resolves.toBeDefined();
     await second[Symbol.asyncDispose]();
     const third = await testController({ dataDir });
     await expect(loggedIn(third, machine.model, machine)).resolves.toBeDefined();
-    await expect(await third.issueClientCertificate(machine)).rejects.toMatchObject({
+    await expect(third.issueClientCertificate(machine)).rejects.toMatchObject({
       code: "ERR_CA_KEY",
       message: expect.stringContaining("--ca-passphrase-file"),
     });
     using admin = openAdmin({ dataDir, caPassphrase });
-    await expect(await admin.issueClientCertificate(machine)).resolves.toBeDefined();
+    await expect(admin.issueClientCertificate(machine)).resolves.toBeDefined();
     // Another authority's key is never in plain, nor behind another passphrase, unasked.
     const other = openAdmin({ dataDir, caPassphrase: async () => "another passphrase" });
     for (const without of [third, other]) {
-      await expect(await without.rotateAuthority()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
+      await expect(without.rotateAuthority()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
     }
     other[Symbol.dispose]();
     await admin.rotateAuthority();

@@ -34,7 +34,7 @@ describe("a rotation of the authority", () => {
     expect(told).toEqual({ "ca-certs": both });
     expect(blocks(both)).toHaveLength(2);
     await call(peer, "HoldfastAuthority", "SetLearnt", { fingerprints: fingerprints(both) });
-    await expect(await controller.finishAuthorityRotation()).rejects.toMatchObject({
+    await expect(controller.finishAuthorityRotation()).rejects.toMatchObject({
       code: "ERR_CA_NOT_LEARNT",
       message: expect.stringContaining(away.tag),
     });
@@ -55,9 +55,9 @@ describe("a rotation of the authority", () => {
   test("is one at a time, and ends where one has begun", async () => {
     const controller = await testController();
     const invalid = { code: "ERR_NOT_VALID" };
-    await expect(await controller.finishAuthorityRotation()).rejects.toMatchObject(invalid);
+    await expect(controller.finishAuthorityRotation()).rejects.toMatchObject(invalid);
     await controller.rotateAuthority();
-    await expect(await controller.rotateAuthority()).rejects.toMatchObject(invalid);
+    await expect(controller.rotateAuthority()).rejects.toMatchObject(invalid);
     await controller.finishAuthorityRotation();
   });
 
@@ -116,7 +116,7 @@ describe("a rotation of the authority", () => {
     await first[Symbol.asyncDispose]();
     for (const name of keyFilesIn(dataDir)) fs.rmSync(path.join(dataDir, name));
     using admin = openAdmin({ dataDir });
-    await expect(await admin.rekey()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
+    await expect(admin.rekey()).rejects.toMatchObject({ code: "ERR_CA_KEY" });
     await admin.rotateAuthority({ withoutOverlap: true });
     const second = await testController({ dataDir });
     expect(second.caCert).not.toBe(first.caCert);
@@ -150,7 +150,7 @@ describe("a rotation of the authority", () => {
       const { certificates } = (await second.status()).authority;
       const keys = keyFilesIn(dataDir);
       expect(keys, `step ${step}`).toHaveLength(certificates.length);
-      await expect(await second.issueClientCertificate(machine)).resolves.toBeDefined();
+      await expect(second.issueClientCertificate(machine)).resolves.toBeDefined();
     }
     expect(steps).toBeGreaterThan(3);
   });

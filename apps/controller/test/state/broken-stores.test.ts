@@ -8,9 +8,10 @@ import { historyFault } from "./store-histories.js";
 
 /** A store that does some of its work otherwise. */
 function otherwise(store: Store, work: Partial<Store>): Store {
-  const { settings, models, agents, users, revocations, changes } = store;
+  const { settings, controllers, models, agents, users, revocations, changes } = store;
   return {
     settings,
+    controllers,
     models,
     agents,
     users,

@@ -7,6 +7,7 @@ import type { SettingsView } from "../settings.js";
 import { SCHEMA_STEPS } from "../sqlite/schema.js";
 import type {
   AgentView,
+  ControllersView,
   ModelView,
   RevocationsView,
   Store,
@@ -48,6 +49,7 @@ export interface PostgresStoreOptions {
 export class PostgresStore implements Store, AsyncDisposable {
   readonly changes: ReplicaChanges;
   readonly settings: SettingsView;
+  readonly controllers: ControllersView;
   readonly models: ModelView;
   readonly agents: AgentView;
   readonly users: UserView;
@@ -70,8 +72,9 @@ export class PostgresStore implements Store, AsyncDisposable {
     this.#follower = parts.follower;
     this.#queue = parts.queue;
     this.#closing = parts.closing;
-    const { settings, models, agents, users, revocations } = parts.replica.view;
+    const { settings, controllers, models, agents, users, revocations } = parts.replica.view;
     this.settings = settings;
+    this.controllers = controllers;
     this.models = models;
     this.agents = agents;
     this.users = users;

@@ -2,6 +2,7 @@ import { ControllerError } from "../../errors.js";
 import { Database, type Statement } from "../sqlite/database.js";
 import { SqliteAgents } from "../sqlite/sqlite-agents.js";
 import { SqliteChanges } from "../sqlite/sqlite-changes.js";
+import { SqliteControllers } from "../sqlite/sqlite-controllers.js";
 import { SqliteModels } from "../sqlite/sqlite-models.js";
 import { SqliteRevocations } from "../sqlite/sqlite-revocations.js";
 import { SqliteSettings } from "../sqlite/sqlite-settings.js";
@@ -182,6 +183,7 @@ function storesOn(
 ): StoreWriter {
   return {
     settings: new SqliteSettings(database, changes),
+    controllers: new SqliteControllers(database, changes),
     models: new SqliteModels(database, changes),
     agents: new SqliteAgents(database, changes),
     users: new SqliteUsers(database, changes),

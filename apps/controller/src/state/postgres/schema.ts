@@ -9,6 +9,15 @@ CREATE TABLE settings (
   value text NOT NULL
 );
 
+CREATE TABLE controllers (
+  id text COLLATE "C" PRIMARY KEY,
+  listen_address text,
+  addresses text NOT NULL,
+  server_cert text,
+  version text,
+  started_at bigint
+);
+
 CREATE TABLE models (
   uuid text COLLATE "C" PRIMARY KEY,
   name text NOT NULL,

@@ -88,8 +88,25 @@ CREATE TABLE revoked_certificates (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** What belongs to one of several controllers, and was a setting while there was but one. */
+const CONTROLLERS = `
+CREATE TABLE controllers (
+  id TEXT PRIMARY KEY,
+  listen_address TEXT,
+  addresses TEXT NOT NULL,
+  server_cert TEXT,
+  version TEXT,
+  started_at INTEGER
+) STRICT, WITHOUT ROWID;
+INSERT INTO controllers (id, listen_address, addresses, server_cert)
+  SELECT '0', max(CASE key WHEN 'listen-address' THEN value END), '[]',
+    max(CASE key WHEN 'server-cert' THEN value END)
+  FROM settings WHERE key IN ('listen-address', 'server-cert') HAVING count(*) > 0;
+DELETE FROM settings WHERE key IN ('listen-address', 'server-cert');
+`;
+
 /**
  * The steps from an empty database to today's. A step that has been released is never changed:
  * another is added. A database of a later version is refused, never guessed at.
  */
-export const SCHEMA_STEPS: readonly string[] = [FIRST, AGENT_VERSIONS, AUTHORITIES];
+export const SCHEMA_STEPS: readonly string[] = [FIRST, AGENT_VERSIONS, AUTHORITIES, CONTROLLERS];

@@ -6,12 +6,10 @@ import type { ChangeMarker } from "./sqlite-changes.js";
 
 const TOPICS: Partial<Record<keyof SettingValues, Topic>> = {
   "api-addresses": addressesTopic,
-  "listen-address": addressesTopic,
   "client-authorities": clientAuthoritiesTopic,
   "ca-cert": authoritiesTopic,
   "next-ca-cert": authoritiesTopic,
   "ca-compromised": authoritiesTopic,
-  "server-cert": authoritiesTopic,
 };
 
 /** {@link Settings} in the table `settings`. */

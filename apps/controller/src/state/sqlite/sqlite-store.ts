@@ -9,6 +9,7 @@ import { SCHEMA_STEPS } from "./schema.js";
 import { logSlowQueries } from "./slow-queries.js";
 import { SqliteAgents } from "./sqlite-agents.js";
 import { SqliteChanges } from "./sqlite-changes.js";
+import { SqliteControllers } from "./sqlite-controllers.js";
 import { SqliteModels } from "./sqlite-models.js";
 import { SqliteRevocations } from "./sqlite-revocations.js";
 import { SqliteSettings } from "./sqlite-settings.js";
@@ -18,6 +19,7 @@ import { SqliteUsers } from "./sqlite-users.js";
 export class SqliteStore implements Store {
   readonly changes: SqliteChanges;
   readonly settings: SqliteSettings;
+  readonly controllers: SqliteControllers;
   readonly models: SqliteModels;
   readonly agents: SqliteAgents;
   readonly users: SqliteUsers;
@@ -33,6 +35,7 @@ export class SqliteStore implements Store {
     if (logger !== undefined) logSlowQueries(this.#database, { logger });
     this.changes = new SqliteChanges(this.#database);
     this.settings = new SqliteSettings(this.#database, this.changes);
+    this.controllers = new SqliteControllers(this.#database, this.changes);
     this.models = new SqliteModels(this.#database, this.changes);
     this.agents = new SqliteAgents(this.#database, this.changes);
     this.users = new SqliteUsers(this.#database, this.changes);

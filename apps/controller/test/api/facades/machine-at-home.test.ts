@@ -97,11 +97,12 @@ describe("a machine", () => {
   test("is refused an unknown or unusable configuration, all of it", async () => {
     const controller = await testController();
     const { controllerModelUuid: model } = controller;
-    const set = (values: Record<string, string>) => () => controller.setModelConfig(model, values);
-    expect(set({ "http-proxy": "http://a", color: "red" })).toThrow('no configuration "color"');
-    expect(set({ development: "perhaps" })).toThrow("development is true or false");
-    expect(set({ "num-provision-workers": "many" })).toThrow("is a number");
-    expect(set({ "agent-version": "newest" })).toThrow("is no version");
+    const refused = (values: Record<string, string>, words: string): Promise<void> =>
+      expect(controller.setModelConfig(model, values)).rejects.toThrow(words);
+    await refused({ "http-proxy": "http://a", color: "red" }, 'no configuration "color"');
+    await refused({ development: "perhaps" }, "development is true or false");
+    await refused({ "num-provision-workers": "many" }, "is a number");
+    await refused({ "agent-version": "newest" }, "is no version");
     expect((await controller.modelConfig(model)).get("http-proxy")?.value).toBe("");
   });
 });
