@@ -3,13 +3,30 @@ import path from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { startController } from "../../src/index.js";
+import { type RunningController, startController } from "../../src/index.js";
 import { ran } from "../kit/in-process.js";
 import { missing, postgresForAll } from "../kit/postgres.js";
 import { Program } from "../kit/process.js";
-import { loggedIn, temporaryDirectory } from "../kit/test-controller.js";
+import { loggedIn, temporaryDirectory, testController } from "../kit/test-controller.js";
 
 const server = postgresForAll();
+
+/** What an operator copies for another controller: the authority's key. */
+function copyKeys(from: string, to: string): void {
+  for (const name of fs.readdirSync(from).filter((one) => /^ca-.*\.pem$/u.test(one))) {
+    fs.copyFileSync(path.join(from, name), path.join(to, name));
+    fs.chmodSync(path.join(to, name), 0o600);
+  }
+}
+
+/** Two controllers of one new store, until the end of the test. */
+async function two(): Promise<readonly [RunningController, RunningController]> {
+  const store = await server().freshDatabase();
+  const [first, second] = [temporaryDirectory(), temporaryDirectory()];
+  const one = await testController({ dataDir: first, store });
+  copyKeys(first, second);
+  return [one, await testController({ dataDir: second, store })];
+}
 
 describe.skipIf(missing !== "")(`a controller whose store is PostgreSQL ${missing}`, () => {
   test("is the same from another data directory that has its keys", async () => {
@@ -19,15 +36,33 @@ describe.skipIf(missing !== "")(`a controller whose store is PostgreSQL ${missin
       await using controller = await startController({ dataDir: first, store });
       return { uuid: controller.controllerUuid, machine: await controller.addMachine({}) };
     })();
-    for (const name of fs.readdirSync(first).filter((one) => one.endsWith(".pem"))) {
-      fs.copyFileSync(path.join(first, name), path.join(second, name));
-      fs.chmodSync(path.join(second, name), 0o600);
-    }
     expect(fs.existsSync(path.join(first, "controller.sqlite"))).toBe(false);
+    copyKeys(first, second);
     await using controller = await startController({ dataDir: second, store });
     expect(controller.controllerUuid).toBe(added.uuid);
     const { model } = added.machine;
     await expect(loggedIn(controller, model, added.machine)).resolves.toBeDefined();
+  });
+
+  test("knows at once which password an agent was given by another, and which is good no more", async () => {
+    const [one, other] = await two();
+    const machine = await one.addMachine({});
+    const { model, tag } = machine;
+    await expect(loggedIn(other, model, machine)).resolves.toBeDefined();
+    const { password } = await other.setAgentPassword({ tag, model });
+    await expect(loggedIn(one, model, { ...machine, password })).resolves.toBeDefined();
+    await expect(loggedIn(one, model, machine)).rejects.toMatchObject({
+      code: "unauthorized access",
+    });
+  });
+
+  test("shows a certificate of its own that agents of all trust, and leaves the others' alone", async () => {
+    const [one, other] = await two();
+    expect(other.caCert).toBe(one.caCert);
+    const { controllers } = await one.status();
+    expect(controllers.map(({ address }) => address).toSorted()).toEqual(
+      [one.address, other.address].toSorted(),
+    );
   });
 
   test("is run, told to stop, and commanded by the environment's word of its store", async () => {

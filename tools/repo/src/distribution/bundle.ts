@@ -114,7 +114,7 @@ function inside(): Plugin {
   const ownVersion = JSON.stringify(version);
   const modules: Readonly<Record<string, string>> = {
     "packages/introspection/dist/routes/page-file.js": `export const readPage = async () => ${JSON.stringify(page)};`,
-    "apps/controller/dist/cli/version.js": `export const version = () => ${ownVersion};`,
+    "apps/controller/dist/version.js": `export const version = () => ${ownVersion};`,
     "apps/machine-agent/dist/version.js": `export const version = ${ownVersion};`,
     "apps/model-agent/dist/version.js": `export const version = ${ownVersion};`,
   };
