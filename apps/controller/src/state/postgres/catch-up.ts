@@ -83,6 +83,8 @@ export async function catchUp(
       replica.apply(commit, commit.images);
       following.applied();
     }
+    // The log has a gap: who took it away has not said so.
+    if (replica.commit === asked && asked.version < goal) await load(link, following, transaction);
   }
 }
 

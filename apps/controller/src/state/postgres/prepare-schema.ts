@@ -15,7 +15,7 @@ export function sessionName(steps: readonly SchemaStep[]): string {
 
 const LOOK = `
 SELECT current_schema() AS namespace, current_setting('server_encoding') AS encoding,
-  pg_is_in_recovery() AS standby, to_regclass(current_schema() || '.head') IS NOT NULL AS known,
+  pg_is_in_recovery() AS standby, to_regclass(quote_ident(current_schema()) || '.head') IS NOT NULL AS known,
   (SELECT count(*)::int FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
    WHERE nspname = current_schema() AND relkind IN ('r', 'v', 'm', 'p', 'f')) AS tables`;
 

@@ -109,8 +109,8 @@ describe.skipIf(missing !== "")(`a database that was restored ${missing}`, () =>
   });
 });
 
-describe.skipIf(missing !== "")(`a controller that was away for long ${missing}`, () => {
-  test("reads everything anew where the log no longer reaches back", async () => {
+describe.skipIf(missing !== "")(`a log of the last commits ${missing}`, () => {
+  test("that no longer reaches back makes a controller read everything anew", async () => {
     const url = await server().freshDatabase();
     const name = new URL(url).pathname.slice(1);
     const store = await openPostgresStore(url);
@@ -124,5 +124,46 @@ describe.skipIf(missing !== "")(`a controller that was away for long ${missing}`
     );
     expect(await counted(store)).toBe(41);
     expect(await countUp(store)).toBe(42);
+  });
+
+  test("that has a gap does so too", async () => {
+    const url = await server().freshDatabase();
+    const name = new URL(url).pathname.slice(1);
+    const store = await openPostgresStore(url);
+    expect(await countUp(store)).toBe(1);
+    await server().query(
+      name,
+      `BEGIN; UPDATE settings SET value = '41' WHERE key = 'next-ca-vouches-until';
+       INSERT INTO commits (version, id) VALUES (2, 'another'); UPDATE head SET version = 2; COMMIT`,
+    );
+    expect(await counted(store)).toBe(41);
+    expect(await countUp(store)).toBe(42);
+  });
+
+  test("is cut to the last thousand, and to those of the last ten minutes", async () => {
+    const url = await server().freshDatabase();
+    const name = new URL(url).pathname.slice(1);
+    const store = await openPostgresStore(url);
+    expect(await countUp(store)).toBe(1);
+    await server().query(
+      name,
+      `BEGIN; UPDATE commits SET at = now() - interval '1 hour' WHERE version < 100;
+       INSERT INTO commits (version, id, at) SELECT version, 'another ' || version,
+         CASE WHEN version < 100 THEN now() - interval '1 hour' ELSE now() END
+         FROM generate_series(2, 1249) AS version;
+       UPDATE head SET version = 1249; COMMIT`,
+    );
+    expect(await countUp(store)).toBe(2);
+    const left = "SELECT min(version)::int AS first, max(version)::int AS last FROM commits";
+    expect(await server().query(name, left)).toEqual([{ first: 100, last: 1250 }]);
+    await server().query(
+      name,
+      `BEGIN; UPDATE commits SET at = now() - interval '1 hour';
+       INSERT INTO commits (version, id) SELECT version, 'another ' || version
+         FROM generate_series(1251, 1499) AS version;
+       UPDATE head SET version = 1499; COMMIT`,
+    );
+    expect(await countUp(store)).toBe(3);
+    expect(await server().query(name, left)).toEqual([{ first: 501, last: 1500 }]);
   });
 });
