@@ -60,9 +60,8 @@ describe.skipIf(missing !== "")(`a controller whose store is PostgreSQL ${missin
     const [one, other] = await two();
     expect(other.caCert).toBe(one.caCert);
     const { controllers } = await one.status();
-    expect(controllers.map(({ address }) => address).toSorted()).toEqual(
-      [one.address, other.address].toSorted(),
-    );
+    const addresses = new Set(controllers.map(({ address }) => address));
+    expect(addresses).toEqual(new Set([one.address, other.address]));
   });
 
   test("is run, told to stop, and commanded by the environment's word of its store", async () => {
