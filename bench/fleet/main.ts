@@ -1,10 +1,14 @@
 // What a fleet costs, and what limits it.
-//   pnpm --filter @holdfast/bench fleet [store]
+//   pnpm --filter @holdfast/bench fleet [store|agents]
 import process from "node:process";
 
+import { measureAgents } from "./agents.js";
 import { measureStores } from "./store.js";
 
-const jobs: Readonly<Record<string, () => Promise<void>>> = { store: measureStores };
+const jobs: Readonly<Record<string, () => Promise<void>>> = {
+  store: measureStores,
+  agents: measureAgents,
+};
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(jobs);
 for (const name of wanted) {
