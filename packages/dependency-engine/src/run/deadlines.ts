@@ -100,7 +100,7 @@ function lastPatience({ last, run }: Node, { patience }: ResolvedConfig): number
 }
 
 function lastMustEndBy({ last }: Node, limits: Limits): number {
-  return last?.phase === "stopping" ? last.since + runDeadline(last, limits) : Infinity;
+  return last?.phase === "stopping" ? last.since + runDeadline(last.run, last.since, limits) : Infinity;
 }
 
 /** ms that a start, or an update, of `node` may take. */
@@ -110,11 +110,11 @@ export function startDeadline(node: Node, config: ResolvedConfig): number {
 
 /** ms that a worker of `node` may take to end since it was told to. */
 export function stopDeadline({ run, since }: Node, limits: Limits): number {
-  return run === undefined ? limits.config.stopDeadline : runDeadline({ run, since }, limits);
+  return run === undefined ? limits.config.stopDeadline : runDeadline(run, since, limits);
 }
 
 /** The same for one worker, or start, that was told to stop at `since`. */
-export function runDeadline({ run, since }: Told, limits: Limits): number {
+export function runDeadline(run: NodeRun, since: number, limits: Limits): number {
   const usual = run.stopsWithin ?? limits.config.stopDeadline;
   return Math.min(
     run.manifold.terms.stopDeadline ?? usual,
@@ -123,15 +123,9 @@ export function runDeadline({ run, since }: Told, limits: Limits): number {
 }
 
 /** ms that one that stops others in turn may take, itself no more than one of them. */
-export function stopLimit({ run, since }: Told, limits: Limits): number {
+export function stopLimit(run: NodeRun, since: number, limits: Limits): number {
   const share = limits.stopBudget.shareOf(since, run.usesNone);
   return Math.min(run.manifold.terms.stopDeadline ?? Infinity, share);
-}
-
-/** A worker, or start, and when it was told to stop. */
-export interface Told {
-  readonly run: NodeRun;
-  readonly since: number;
 }
 
 /** What may be the reason that `node` did not stop: one that took the signal of its start for its own. */

@@ -88,7 +88,7 @@ export class DueTimes {
     const { limits, workers, events } = this.#parts;
     const { last } = node;
     if (last === undefined) return;
-    const deadline = runDeadline(last, limits);
+    const deadline = runDeadline(last.run, last.since, limits);
     events.overran(node, "stop", deadline);
     workers.abandonLast(node, new StopOverrunError(node.name, deadline));
   }

@@ -64,7 +64,7 @@ export class WorkerStops {
 
   #stopWithin(run: NodeRun, worker: StopsOthers, since: number): void {
     const told = this.#clock.now - since;
-    const limit = stopLimit({ run, since }, this.#limits) - told;
+    const limit = stopLimit(run, since, this.#limits) - told;
     try {
       const within: unknown = worker.killWithin(handedOn(limit));
       const isTold = typeof within === "number" && within >= 0;
