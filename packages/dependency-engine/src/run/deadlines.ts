@@ -100,7 +100,9 @@ function lastPatience({ last, run }: Node, { patience }: ResolvedConfig): number
 }
 
 function lastMustEndBy({ last }: Node, limits: Limits): number {
-  return last?.phase === "stopping" ? last.since + runDeadline(last.run, last.since, limits) : Infinity;
+  return last?.phase === "stopping"
+    ? last.since + runDeadline(last.run, last.since, limits)
+    : Infinity;
 }
 
 /** ms that a start, or an update, of `node` may take. */
