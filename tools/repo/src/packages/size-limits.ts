@@ -3,7 +3,7 @@
  * new one on purpose.
  */
 export const SIZE_LIMITS: Readonly<Record<string, number>> = {
-  "apps/controller": 440,
+  "apps/controller": 650,
   "apps/machine-agent": 30,
   "apps/model-agent": 35,
   "packages/agent-config": 105,
