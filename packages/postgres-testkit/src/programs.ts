@@ -3,6 +3,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 /** Where the server's programs are; or why there are none. */
@@ -60,13 +61,8 @@ function fetched(): PostgresPrograms {
     const missing = wanted
       .flatMap(dependenciesOf)
       .filter((name) => !name.startsWith("libllvm") && !isInstalled(name));
-    fs.mkdirSync(CACHE, { recursive: true });
     const names = [...new Set([...wanted, ...missing])];
-    run("apt-get", ["download", ...names], CACHE);
-    for (const file of fs.globSync("*.deb", { cwd: CACHE })) {
-      run("dpkg", ["-x", file, "."], CACHE);
-      fs.rmSync(path.join(CACHE, file));
-    }
+    unpackInto(CACHE, names);
     const found = unpacked();
     if (found === undefined) throw new Error(`${names.join(", ")} have no server in them`);
     return found;
@@ -76,6 +72,26 @@ function fetched(): PostgresPrograms {
       kind: "missing",
       reason: `no PostgreSQL below ${INSTALLED}, and Debian's could not be fetched: ${said}`,
     };
+  }
+}
+
+/** Several tests may be at it at once: what is there under its name is whole, and the first one's. */
+function unpackInto(folder: string, names: readonly string[]): void {
+  const staging = `${folder}.${process.pid}`;
+  fs.mkdirSync(staging, { recursive: true });
+  try {
+    run("apt-get", ["download", ...names], staging);
+    for (const file of fs.globSync("*.deb", { cwd: staging })) {
+      run("dpkg", ["-x", file, "."], staging);
+      fs.rmSync(path.join(staging, file));
+    }
+    try {
+      fs.renameSync(staging, folder);
+    } catch (error) {
+      if (!fs.existsSync(folder)) throw error;
+    }
+  } finally {
+    fs.rmSync(staging, { recursive: true, force: true });
   }
 }
 
