@@ -121,13 +121,14 @@ export async function startIntrospection(options: IntrospectionOptions): Promise
  * import { fetchReport, startProcessIntrospection } from "@holdfast/introspection";
  * import { silentLogger } from "@holdfast/ports";
  *
- * await using introspection = await startProcessIntrospection({});
+ * const introspection = await startProcessIntrospection({});
  * const options = { socketPath: "./machine-0.socket", sources: {}, logger: silentLogger };
- * await using agent = await introspection.addAgent({ name: "machine-0", ...options });
- * await using engine = new Engine();
+ * const agent = await introspection.addAgent({ name: "machine-0", ...options });
+ * const engine = new Engine();
  * agent.add("agent", engine);
  * assert.match(await fetchReport("./machine-0.socket", "/report"), /"agent"/);
  * assert.deepEqual(introspection.engines.names, ["machine-0"]);
+ * for (const each of [agent, introspection, engine]) await each[Symbol.asyncDispose]();
  * ```
  */
 export async function startProcessIntrospection(

@@ -56,10 +56,11 @@ export type HostedAgentOptions = Omit<
  *   policy: machinePolicy,
  *   assemble: () => createAgentEngine({ policy: machinePolicy }),
  * } as const;
- * await using host = await AgentHost.start({ name: "machine-agent", dataDir: "./data" });
+ * const host = await AgentHost.start({ name: "machine-agent", dataDir: "./data" });
  * host.add(() => program, { dataDir: "./data", agent: "machine-0" }); // which has no agent.conf
  * await assert.rejects(host.run(new AbortController().signal), { code: "ERR_AGENT_CONF_MISSING" });
  * assert.equal(host.agents.get("machine-0")?.kind, "given up");
+ * await host[Symbol.asyncDispose]();
  * ```
  */
 export class AgentHost implements AsyncDisposable {
