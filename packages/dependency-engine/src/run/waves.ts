@@ -78,14 +78,15 @@ export class Waves {
   touch(node: Travelling, mayOffer = true): void {
     if (!this.#scheduled) this.hurry();
     // Only those can move on by themselves.
-    const { kind } = node.state;
+    const { state } = node;
+    const { kind } = state;
     if (kind === "draining" || kind === "waiting" || kind === "outdated") this.add(node);
     if (!this.#propagating || node.isChanged) return;
     const looks = availabilityOf(node);
-    if (node.dependents.length === 0) {
-      // Nobody need be told.
+    const { dependents, offered } = node;
+    if (dependents.length === 0 && offered === undefined && state.traits.offering !== "present") {
+      // Nobody need be told, and it has nothing to offer.
       node.availability = looks;
-      if (mayOffer) node.offered = offeredBy(node);
       return;
     }
     if (looks === node.availability && !(mayOffer && offeredBy(node) !== node.offered)) return;

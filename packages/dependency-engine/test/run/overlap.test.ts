@@ -60,6 +60,18 @@ test("where the next worker does not come up the last serves on, and it is tried
   expect([db.starts, web.starts, web.got]).toEqual([2, 2, { db: "db#2" }]);
 });
 
+test("who comes while the next worker is slow to come up is given the output of the last", async () => {
+  const { engine, clock, add } = bench();
+  add("db", { startsIn: 5000, manifold: overlap });
+  await clock.advance(5000);
+  await engine.settled();
+  engine.bounce("db");
+  await clock.advance(10);
+  const web = add("web", { inputs: ["db"] });
+  await clock.advance(1000);
+  expect([web.starts, web.got]).toEqual([1, { db: "db#1" }]);
+});
+
 test("there are never more than two: a third waits until the first has ended", async () => {
   const { engine, clock, seen, add } = bench();
   add("db", { stopsIn: 100, manifold: overlap });
