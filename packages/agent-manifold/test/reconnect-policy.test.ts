@@ -47,7 +47,7 @@ async function stop(engines: readonly Engine[]): Promise<void> {
   await Promise.all(engines.map((engine) => engine.wait()));
 }
 
-test("agents that lose one controller together come back within 200 ms, and apart", async () => {
+test("agents that lose one controller together come back within 150 ms, and apart", async () => {
   const clock = new VirtualClock();
   const agents = Array.from({ length: 100 }, (_, seed) => agentOn(clock, seed, () => undefined));
   await clock.advance(100_000);
@@ -55,10 +55,10 @@ test("agents that lose one controller together come back within 200 ms, and apar
   for (const { connections } of agents) connections[0]?.break(new Error("reset"));
   await clock.advance(400);
   const after = agents.map(({ tries }) => (tries[1] ?? Number.POSITIVE_INFINITY) - lost);
-  expect(Math.max(...after)).toBeLessThanOrEqual(200);
+  expect(Math.max(...after)).toBeLessThanOrEqual(150);
   const inEachTenth = Array.from(
     { length: 10 },
-    (_, tenth) => after.filter((ms) => Math.min(9, Math.floor(ms / 20)) === tenth).length,
+    (_, tenth) => after.filter((ms) => Math.min(9, Math.floor(ms / 15)) === tenth).length,
   );
   expect(Math.max(...inEachTenth)).toBeLessThan(25);
   expect(Math.min(...inEachTenth)).toBeGreaterThan(0);
@@ -167,10 +167,11 @@ async function pausesAfter(ms: number, ends: () => Error): Promise<number[]> {
   return pauses;
 }
 
-test("who is told to try again by a slow controller leaves it alone for many times as long", async () => {
+test("who is told to try again by a slow controller leaves it alone for longer", async () => {
   const busy = (): Error => new ApiError("try again", { code: "try again" });
-  expect(Math.min(...(await pausesAfter(2000, busy)))).toBeGreaterThan(14_000);
-  expect(Math.min(...(await pausesAfter(10, busy)))).toBeLessThan(3000);
+  const [slow, quick] = [await pausesAfter(2000, busy), await pausesAfter(10, busy)];
+  expect(Math.max(...slow)).toBeGreaterThan(20_000);
+  expect(Math.max(...quick)).toBeLessThan(15_000);
 });
 
 test("a controller that accepts and does not answer in time is asked less and less", async () => {

@@ -4,14 +4,14 @@
 //
 // Who has waited for a while may wait for a small part of that again: the herd is then back in little more than
 // the limit takes, whatever its size, and each of ten thousand asks a few dozen times, less and less. And who was
-// answered slowly leaves the controller alone for many times as long, for each of the others does the same:
-// so little of the controller's time is spent on those whom it turns away.
+// answered slowly leaves the controller alone for many times as long, within a fifth of what it has waited, for
+// each of the others does the same: so little of the controller's time is spent on those whom it turns away.
 import type { Random } from "@holdfast/ports";
 
 /** Of the time that one has waited: the delay, on average. */
 const share = 0.08;
-/** The same, where no answer came. */
-const shareUnanswered = 0.2;
+/** The same, where no answer came, and at the most where answers are slow: the machine may be. */
+const shareAtMost = 0.2;
 /** For each ms that the slowest answer took. */
 const forSlowness = 12;
 /** ms: the least, for a limit gives nothing sooner; and the most. */
@@ -33,12 +33,13 @@ export class LoginPace {
   /** Turned away at `now`, after the controller took `took`: ms until the next attempt. */
   turnedAway(now: number, took: number, random: Random): number {
     const waited = this.#waited(now, took);
-    return spread(Math.max(least, waited * share, this.#slowest * forSlowness), random);
+    const slowly = Math.min(this.#slowest * forSlowness, waited * shareAtMost);
+    return spread(Math.max(least, waited * share, slowly), random);
   }
 
   /** No answer came within `took`: ms until the next attempt; undefined where that shows nothing. */
   unanswered(now: number, took: number, random: Random): number | undefined {
-    if (took >= slow) return spread(this.#waited(now, took) * shareUnanswered, random);
+    if (took >= slow) return spread(this.#waited(now, took) * shareAtMost, random);
     this.reset();
     return undefined;
   }

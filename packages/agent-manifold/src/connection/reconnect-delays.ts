@@ -20,7 +20,7 @@ export type CountedKind = Exclude<AttemptKind, "busy">;
 const second = 1000;
 
 const growths: Readonly<Record<CountedKind, Growth>> = {
-  broken: { first: 200, factor: 1.6, cap: 30 * second, spread: "full" },
+  broken: { first: 150, factor: 1.6, cap: 30 * second, spread: "full" },
   unreachable: { first: 200, factor: 1.03, cap: 120 * second, spread: "full" },
   "not admitted yet": { first: 5 * second, factor: 1.2, cap: 30 * second, spread: "fifth" },
   refused: { first: 5 * second, factor: 1.5, cap: 300 * second, spread: "fifth" },
