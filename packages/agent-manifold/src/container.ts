@@ -123,7 +123,7 @@ function engine(container: DependencyContainer): Engine {
  * import { modelTag } from "@holdfast/names";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { model, nonce, password } = await controller.addMachine({ id: "0" });
  * const place = { dataDir: "./agent", tag: "machine-0" } as const;
  * const { address, caCert } = controller;
  * const found = { password, nonce, model: modelTag(model), caCert, apiAddresses: [address] };

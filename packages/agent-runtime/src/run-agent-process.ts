@@ -28,7 +28,7 @@ import { startTelemetry } from "./telemetry/start-telemetry.js";
  * import { modelTag } from "@holdfast/names";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { model, nonce, password } = await controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
  * const found = { password, nonce, model: modelTag(model), caCert, apiAddresses: [address] };
  * await initAgent({ dataDir: "./agent", tag: "machine-0", ...found });

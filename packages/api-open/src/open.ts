@@ -33,7 +33,7 @@ export const open: OpenWithDefaults = (info, options = {}, signal) =>
  * import { machineTag, modelTag } from "@holdfast/names";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { model, nonce, password } = await controller.addMachine({ id: "0" });
  * const connection = await apiOpen(
  *   {
  *     addrs: [controller.address], // any number: they are tried side by side

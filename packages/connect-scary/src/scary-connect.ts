@@ -112,7 +112,7 @@ const withDefaults = new ScaryConnect();
  * import { startController } from "@holdfast/controller";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { model, nonce, password } = await controller.addMachine({ id: "0" });
  * const agent = new MemoryAgent({
  *   tag: "machine-0",
  *   nonce,

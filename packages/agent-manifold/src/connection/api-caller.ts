@@ -69,7 +69,7 @@ export interface ManifoldConfig {
  * import { modelTag } from "@holdfast/names";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { model, nonce, password } = await controller.addMachine({ id: "0" });
  * const place = { dataDir: "./agent", tag: "machine-0" } as const;
  * const { address, caCert } = controller;
  * const found = { password, nonce, model: modelTag(model), caCert, apiAddresses: [address] };

@@ -25,7 +25,7 @@ type AnyMethod = (params?: unknown, options?: FacadeCallOptions) => Promise<unkn
  * import { machineTag, modelTag } from "@holdfast/names";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { tag, model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { tag, model, nonce, password } = await controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
  * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
  * const connection = await apiOpen({ addrs: [address], caCert, ...who }, {});

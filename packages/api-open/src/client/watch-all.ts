@@ -27,7 +27,7 @@ import { watcherSource } from "./watchers.js";
  *
  * const controller = await startController({ dataDir: "./controller" });
  * const { password } = await controller.setUserPassword({ name: "bob", access: "superuser" });
- * const { uuid } = controller.addModel({ name: "default", owner: "bob" });
+ * const { uuid } = await controller.addModel({ name: "default", owner: "bob" });
  * const { address, caCert } = controller;
  * const bob = { tag: "user-bob", password } as const;
  * const connection = await open({ addrs: [address], caCert, modelTag: modelTag(uuid), ...bob }, {});
@@ -36,7 +36,7 @@ import { watcherSource } from "./watchers.js";
  * for await (const deltas of await watchAll(connection)) {
  *   kinds.push(...deltas.map(([kind, change]) => `${kind} ${change}`));
  *   if (kinds.includes("machine change")) break; // however this ends, the watcher is stopped
- *   controller.addMachine({ model: uuid });
+ *   await controller.addMachine({ model: uuid });
  * }
  * assert.ok(kinds.includes("model change"));
  * await connection.close();

@@ -33,7 +33,7 @@ interface WatcherMethods<E> {
  * import { machineTag, modelTag } from "@holdfast/names";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { model, nonce, password } = await controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
  * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
  * const connection = await apiOpen({ addrs: [address], caCert, ...who }, {});
@@ -42,7 +42,7 @@ interface WatcherMethods<E> {
  * let events = 0;
  * for await (const _change of watchNotify(connection, await machiner.WatchAPIHostPorts())) {
  *   if (++events === 2) break; // however this ends, the controller's watcher is stopped
- *   controller.setApiAddresses(["10.0.0.1:17070"]); // the first event comes at once
+ *   await controller.setApiAddresses(["10.0.0.1:17070"]); // the first event comes at once
  * }
  * assert.equal(events, 2);
  * await connection.close();

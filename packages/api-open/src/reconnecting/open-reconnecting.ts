@@ -28,7 +28,7 @@ import type { ApiInfoSource, ReconnectingOptions } from "./reconnecting-options.
  *
  * const controller = await startController({ dataDir: "./controller" });
  * const { password } = await controller.setUserPassword({ name: "bob", access: "superuser" });
- * const { uuid } = controller.addModel({ name: "default", owner: "bob" });
+ * const { uuid } = await controller.addModel({ name: "default", owner: "bob" });
  * const { address, caCert } = controller;
  * const renewedPassword = async () => password; // asked before each attempt
  *

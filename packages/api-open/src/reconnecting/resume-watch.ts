@@ -26,7 +26,7 @@ export type ResumedEvent<E> =
  * import { machineTag, modelTag } from "@holdfast/names";
  *
  * const controller = await startController({ dataDir: "./controller" });
- * const { model, nonce, password } = controller.addMachine({ id: "0" });
+ * const { model, nonce, password } = await controller.addMachine({ id: "0" });
  * const { address, caCert } = controller;
  * const who = { tag: machineTag("0"), modelTag: modelTag(model), nonce, password };
  * const client = await openReconnecting({ addrs: [address], caCert, ...who });
