@@ -3,7 +3,7 @@
 import { readCertificateDirectory } from "@holdfast/api-open";
 import { SystemdService } from "@holdfast/command-line";
 import { startIntrospection } from "@holdfast/introspection";
-import { silentLogger, systemClock } from "@holdfast/ports";
+import { DisposalStack, silentLogger, systemClock } from "@holdfast/ports";
 
 import { agentSources } from "./agent-sources.js";
 import type { AgentProcessOptions, AgentProgram } from "./agent-program.js";
@@ -77,7 +77,7 @@ async function around(
 ): Promise<Surroundings> {
   const { dataDir, agent: tag, introspect, metrics, env = {} } = options;
   const { logger = silentLogger, clock = systemClock } = options;
-  await using owned = new AsyncDisposableStack();
+  await using owned = new DisposalStack();
   const service = owned.use(SystemdService.start({ env, logger, clock }));
   const forget = options.onHangup?.(() => void service.reload(() => reloadAgent(agent, logger)));
   if (forget !== undefined) owned.defer(forget);
@@ -106,6 +106,6 @@ async function around(
     follow: (engine) => told.follow(engine),
     running: () => told.running(),
     stopping: () => void service.stopping(),
-    [Symbol.asyncDispose]: () => open.disposeAsync(),
+    [Symbol.asyncDispose]: () => open[Symbol.asyncDispose](),
   };
 }

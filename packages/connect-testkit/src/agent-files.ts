@@ -1,3 +1,4 @@
+import { DisposalStack } from "@holdfast/ports";
 // An agent with a real agent.conf in a folder of its own, which goes when it goes.
 import fs from "node:fs/promises";
 import os from "node:os";
@@ -6,7 +7,6 @@ import path from "node:path";
 import { agentPaths, type FileAgent, initAgent, openAgent } from "@holdfast/agent-config";
 
 import type { AgentRecord } from "./memory-agent.js";
-import { DisposalStack } from "./disposal-stack.js";
 
 export class AgentFiles implements AsyncDisposable {
   readonly #dataDir: string;
@@ -32,7 +32,7 @@ export class AgentFiles implements AsyncDisposable {
 
   /** Opens it, as an agent's process does when it starts. */
   async open(): Promise<FileAgent> {
-    return this.#open.add(await openAgent({ dataDir: this.#dataDir, tag: this.#record.tag }));
+    return this.#open.use(await openAgent({ dataDir: this.#dataDir, tag: this.#record.tag }));
   }
 
   /** Where all of its files are. */

@@ -1,3 +1,4 @@
+import { DisposalStack } from "@holdfast/ports";
 // One agent, one controller, one strategy between them, and everything that can be seen of it.
 import assert from "node:assert/strict";
 import path from "node:path";
@@ -13,7 +14,6 @@ import { TestAuthority } from "./certificates.js";
 import type { Journal } from "./journal.js";
 import type { LogRecorder } from "./log-recorder.js";
 import type { MemoryAgent } from "./memory-agent.js";
-import { DisposalStack } from "./disposal-stack.js";
 import { runAsStrategy } from "./observe/strategy-context.js";
 import type { OpenedConnection, Outcome, SceneOptions, StrategyFactory } from "./scene-options.js";
 import type { SceneClock } from "./scene-clock.js";
@@ -216,7 +216,7 @@ export class Scene implements AsyncDisposable {
   /** Puts a network that fails on purpose between the agent and the controller. */
   async faultyNetwork(script: Script): Promise<FaultProxy> {
     const { host, port } = this.controller.listening;
-    const proxy = this.#resources.add(await FaultProxy.listen({ target: { host, port }, script }));
+    const proxy = this.#resources.use(await FaultProxy.listen({ target: { host, port }, script }));
     this.agent.overwrite({ apiAddresses: [proxy.address] });
     return proxy;
   }
@@ -225,7 +225,7 @@ export class Scene implements AsyncDisposable {
   async fileAgent(): Promise<AgentFiles> {
     const files = await AgentFiles.create(this.agent.record);
     this.#agentFolders.push(files.folder);
-    return this.#resources.add(files);
+    return this.#resources.use(files);
   }
 
   /** Whether it is in the folder of one of its agents on a real disk. */

@@ -3,6 +3,8 @@ export { type Clock, systemClock, type Timer, type WallClock, wallNow } from "./
 export { sleep } from "./sleep.js";
 // Waits that can be interrupted
 export { abortable, type Cleanup, onAbort, untilAborted } from "./abort.js";
+// What was opened along the way
+export { DisposalStack } from "./disposal-stack.js";
 // Chance
 export { type Random, seededRandom } from "./random.js";
 // Trying again

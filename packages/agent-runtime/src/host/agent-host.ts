@@ -7,7 +7,7 @@ import { readCertificateDirectory } from "@holdfast/api-open";
 import { SystemdService } from "@holdfast/command-line";
 import { Engine, resourceName } from "@holdfast/dependency-engine";
 import { startProcessIntrospection } from "@holdfast/introspection";
-import { type Clock, onAbort, silentLogger, systemClock } from "@holdfast/ports";
+import { DisposalStack, type Clock, onAbort, silentLogger, systemClock } from "@holdfast/ports";
 
 import { defaultStopTimeout } from "../agent-options.js";
 import type { AgentProcessOptions } from "../agent-program.js";
@@ -71,14 +71,14 @@ export class AgentHost implements AsyncDisposable {
   readonly #stopTimeout: number;
   readonly #service: SystemdService;
   readonly #parts: HostParts;
-  readonly #owned: AsyncDisposableStack;
+  readonly #owned: DisposalStack;
   #changed = (): void => undefined;
 
   /** Makes the process's own parts: nothing runs yet. */
   static async start(options: AgentHostOptions): Promise<AgentHost> {
     const { logger = silentLogger, clock = systemClock, env = {}, introspect, metrics } = options;
     const { name, version = "unknown", dataDir } = options;
-    await using owned = new AsyncDisposableStack();
+    await using owned = new DisposalStack();
     const service = owned.use(SystemdService.start({ env, logger, clock }));
     const status = new HostStatus(service);
     const introspection = owned.use(
@@ -103,7 +103,7 @@ export class AgentHost implements AsyncDisposable {
     options: AgentHostOptions,
     service: SystemdService,
     shared: Pick<HostParts, "introspection" | "status" | "extraRoots" | "pace" | "logger">,
-    owned: AsyncDisposableStack,
+    owned: DisposalStack,
   ) {
     const { clock = systemClock, stopTimeout = defaultStopTimeout, onHangup } = options;
     this.#clock = clock;
@@ -189,7 +189,7 @@ export class AgentHost implements AsyncDisposable {
   /** Stops whatever still runs, and gives back what the process has. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#engine[Symbol.asyncDispose]();
-    await this.#owned.disposeAsync();
+    await this.#owned[Symbol.asyncDispose]();
   }
 }
 
