@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { openAgent } from "@holdfast/agent-config";
 import { agentExits } from "@holdfast/agent-runtime";
+import { DisposalStack } from "@holdfast/ports";
 import { runInProcess } from "@holdfast/program-testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -129,7 +130,7 @@ test.skipIf(!mayMount)(
       expect({ stderr, status }).toEqual({ stderr: "", status: 0 });
     };
     mount("--bind", own.dataDir);
-    using unmount = new DisposableStack();
+    await using unmount = new DisposalStack();
     unmount.defer(() => expect(spawnSync("umount", [own.dataDir]).status).toBe(0));
 
     mount("-o", "remount,bind,ro");
