@@ -27,6 +27,7 @@ import { makeDataDir, secureDataDir } from "./state/data-dir.js";
 import { openStore } from "./state/open-store.js";
 import { ONLY_CONTROLLER } from "./state/controller-node.js";
 import { nodeIdOf } from "./state/node-id.js";
+import { SharedActivity } from "./state/postgres/shared-activity.js";
 import { SqliteActivity } from "./state/sqlite/sqlite-activity.js";
 import { SqliteStore } from "./state/sqlite/sqlite-store.js";
 
@@ -93,11 +94,14 @@ export async function startAs(
     const { store } = options;
     const state = await openStore({ dataDir, store, clock, logger, signal: ending.signal });
     opened.push(state);
-    const activity = new SqliteActivity(dataDir, { logger });
-    opened.push(activity);
-    activity.clearSessions();
+    const node = store === undefined ? ONLY_CONTROLLER : nodeIdOf(dataDir);
+    const own = new SqliteActivity(dataDir, { logger });
+    opened.push(own);
+    own.clearSessions();
+    const activity =
+      state instanceof SqliteStore ? own : new SharedActivity(own, state.shareSessions(node));
     const keys = new KeyRing(dataDir, {
-      node: store === undefined ? ONLY_CONTROLLER : nodeIdOf(dataDir),
+      node,
       passphrase: options.caPassphrase,
       signal: ending.signal,
     });

@@ -63,6 +63,14 @@ export function addControllerCommands(program: Command, context: CommandContext)
       onController(options, (admin) => admin.setApiAddresses(addresses)),
     );
 
+  withDataDir(program.command("remove-controller <id>"))
+    .description(
+      "Forget one of several controllers that does not come back: agents dial it no more",
+    )
+    .action((id: string, options: DataDirOptions) =>
+      onController(options, (admin) => admin.removeController(id)),
+    );
+
   withDataDir(program.command("maintenance"))
     .description("Keep agents out, as a Juju controller does during its own upgrade")
     .addArgument(new Argument("<state>", "whether they are kept out").choices(["on", "off"]))

@@ -5,6 +5,7 @@ import type { ControllerStatus } from "../operator/status.js";
 /** What a monitoring system asks of a controller, in the text format of Prometheus. */
 export function metricsText({
   running,
+  controllers,
   models,
   sessions,
   authority,
@@ -13,6 +14,12 @@ export function metricsText({
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge =>
     new Gauge({ name: `holdfast_controller_${name}`, help, labelNames, registers: [registry] });
   gauge("up", "1 while the controller runs").set(running ? 1 : 0);
+  const up = gauge("instance_up", "1 while the controller of that id runs", ["id", "version"]);
+  const carried = gauge("instance_agents", "Agents that are connected to it", ["id"]);
+  for (const { id, running: runs, version = "", agents: connected } of controllers) {
+    up.set({ id, version }, runs ? 1 : 0);
+    carried.set({ id }, connected);
+  }
   const agents = models.flatMap((model) => model.agents);
   gauge("agents", "Agents that there are").set(agents.length);
   gauge("agents_connected", "Agents that are connected").set(

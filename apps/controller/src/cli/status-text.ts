@@ -30,11 +30,13 @@ export function statusText(status: ControllerStatus): string {
   ].join("\n");
 }
 
-function controllerText({ id, address, version, startedAt }: ControllerNodeStatus): string {
+function controllerText(controller: ControllerNodeStatus): string {
+  const { id, address, version, startedAt, running, sessions, agents } = controller;
   const facts = [
     address ?? "not yet anywhere",
     version ?? "",
-    startedAt === undefined ? "" : `started ${startedAt}`,
+    running ? `running since ${startedAt ?? "?"}` : "not running",
+    running ? `${agents} agents, ${sessions} sessions` : "",
   ];
   return `  controller ${id}: ${facts.filter((fact) => fact !== "").join(", ")}`;
 }

@@ -188,6 +188,13 @@ export interface ControllerOperations {
   setClientAuthorities(authorities: readonly string[]): Promise<void>;
   /** While on, agents are kept out as a Juju controller keeps them out during its own upgrade. */
   setMaintenance(on: boolean): Promise<void>;
+  /**
+   * Forgets one of several controllers, which does not come back: agents are no longer told of its address.
+   *
+   * @param id - as {@link ControllerOperations.status} names it
+   * @throws {@link ControllerError} ERR_NOT_FOUND; ERR_NOT_VALID for one that runs
+   */
+  removeController(id: string): Promise<void>;
   status(): Promise<ControllerStatus>;
 }
 

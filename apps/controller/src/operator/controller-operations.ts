@@ -5,6 +5,7 @@ import { writeClientAuthorities } from "../pki/client-authorities.js";
 import type { AdminParts } from "./admin-parts.js";
 import type { ControllerOperations } from "./controller-admin.js";
 import { authorityStatus } from "./authority-status.js";
+import { notValid } from "./not-valid.js";
 import { sessionStatuses } from "./session-status.js";
 import { controllerStatuses, modelStatuses } from "./status.js";
 
@@ -24,13 +25,21 @@ export function controllerOperations(parts: AdminParts): ControllerOperations {
     setMaintenance: (on) =>
       state.commit((tx) => tx.settings.set({ maintenance: on ? "upgrade" : undefined })),
 
+    async removeController(id) {
+      const runs = activity.running()?.has(id) ?? parts.running();
+      if (runs) throw notValid(`controller ${id} runs: stop it first`);
+      await state.commit(({ controllers }) => controllers.remove(id));
+    },
+
     async status() {
       await state.fresh(parts.signal);
-      const running = parts.running();
+      const others = activity.running();
+      const isRunning = (id: string): boolean => others?.has(id) ?? parts.running();
+      const running = parts.running() || (others?.size ?? 0) > 0;
       return {
         running,
         address: state.controllers.find(parts.keys.node)?.listenAddress,
-        controllers: controllerStatuses(state),
+        controllers: controllerStatuses(state, activity, isRunning),
         controllerUuid: identity.controllerUuid,
         controllerModelUuid: identity.controllerModelUuid,
         models: modelStatuses(state, activity, running),

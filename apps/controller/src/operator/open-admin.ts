@@ -13,6 +13,7 @@ import {
   requireController,
   secureDataDir,
 } from "../state/data-dir.js";
+import { SharedActivity } from "../state/postgres/shared-activity.js";
 import { PostgresStore } from "../state/postgres/postgres-store.js";
 import { ONLY_CONTROLLER } from "../state/controller-node.js";
 import { nodeIdOf } from "../state/node-id.js";
@@ -102,8 +103,9 @@ export async function openStoreAdmin(
     if (identity === undefined) throw storeNotInitialised();
     const node = nodeIdOf(dataDir);
     const keys = new KeyRing(dataDir, { node, passphrase: options.caPassphrase, signal });
-    const activity = new SqliteActivity(dataDir);
-    opened.push(activity);
+    const logs = new SqliteActivity(dataDir);
+    opened.push(logs);
+    const activity = new SharedActivity(logs, await state.lookAtSessions());
     const running = (): boolean => isDataDirLocked(dataDir);
     const admin = createAdmin({ identity, state, keys, activity, clock, signal, running });
     return Object.assign(admin, { [Symbol.asyncDispose]: () => endAll(opened) });

@@ -17,11 +17,13 @@ export interface SessionStatus {
   readonly since: string;
   /** What the client said its version is, else what the agent last said it is; undefined where neither did. */
   readonly version: string | undefined;
+  /** The id of the controller that it is with; undefined where there is but one. */
+  readonly controller: string | undefined;
 }
 
 /** Every session of a controller that runs, the longest first. */
 export function sessionStatuses(state: StoreView, activity: Activity): readonly SessionStatus[] {
-  return activity.sessions().map(({ kind, tag, home, model, address, since, version }) => ({
+  return activity.sessions().map(({ kind, tag, home, model, address, since, ...rest }) => ({
     kind,
     tag,
     agentModel: home,
@@ -29,6 +31,7 @@ export function sessionStatuses(state: StoreView, activity: Activity): readonly 
     address,
     since: new Date(since).toISOString(),
     version:
-      version ?? (home === undefined ? undefined : state.agents.find(home, tag)?.agentVersion),
+      rest.version ?? (home === undefined ? undefined : state.agents.find(home, tag)?.agentVersion),
+    controller: rest.controller,
   }));
 }

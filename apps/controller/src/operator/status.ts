@@ -38,6 +38,11 @@ export interface ControllerNodeStatus {
   readonly version: string | undefined;
   /** When it was started last, RFC 3339; undefined where that was before it was noted. */
   readonly startedAt: string | undefined;
+  readonly running: boolean;
+  /** How many connections it has on which somebody has logged in. */
+  readonly sessions: number;
+  /** How many agents are connected to its API. */
+  readonly agents: number;
 }
 
 /** Everything an operator asks a controller first. */
@@ -56,14 +61,29 @@ export interface ControllerStatus {
   readonly authority: AuthorityStatus;
 }
 
-/** The controllers that serve the state. */
-export function controllerStatuses({ controllers }: StoreView): readonly ControllerNodeStatus[] {
-  return controllers.list().map(({ id, listenAddress: address, version, startedAt }) => ({
-    id,
-    address,
-    version,
-    startedAt: startedAt === undefined ? undefined : new Date(startedAt).toISOString(),
-  }));
+/**
+ * The controllers that serve the state, and how many each carries.
+ */
+export function controllerStatuses(
+  { controllers }: StoreView,
+  activity: Activity,
+  isRunning: (id: string) => boolean,
+): readonly ControllerNodeStatus[] {
+  const sessions = activity.sessions();
+  return controllers.list().map(({ id, listenAddress: address, version, startedAt }) => {
+    const running = isRunning(id);
+    const own = running ? sessions.filter(({ controller = id }) => controller === id) : [];
+    const agents = own.filter(({ kind, home }) => kind === "api" && home !== undefined);
+    return {
+      id,
+      address,
+      version,
+      startedAt: startedAt === undefined ? undefined : new Date(startedAt).toISOString(),
+      running,
+      sessions: own.length,
+      agents: agents.length,
+    };
+  });
 }
 
 /** The models with their agents; of a controller that is not running nobody is connected. */

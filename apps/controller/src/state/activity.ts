@@ -35,10 +35,14 @@ export interface OpenSession {
   readonly since: number;
   /** Which version the client says it is of; undefined where it does not. */
   readonly version: string | undefined;
+  /** The id of the controller that it is with; undefined where there is but one. */
+  readonly controller?: string | undefined;
 }
 
 /** What may be lost when the power goes: who is connected, and the agents' logs. */
 export interface Activity extends Disposable {
+  /** The ids of the controllers that run, as far as is known here; undefined where there is but one. */
+  running(): ReadonlySet<string> | undefined;
   /** Forgets who was connected: what a controller does when it starts, since nobody is yet. */
   clearSessions(): void;
   /** Notes that somebody is connected. Returns what notes the end of it. */

@@ -1,27 +1,12 @@
-import fs from "node:fs";
-import path from "node:path";
-
 import { untilAborted } from "@holdfast/ports";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { type RunningController, startController } from "../../src/index.js";
+import type { RunningController } from "../../src/index.js";
 import { missing, postgresForAll } from "../kit/postgres.js";
-import { call, login, loggedIn, openPeer, temporaryDirectory } from "../kit/test-controller.js";
+import { controllerOf } from "../kit/several-controllers.js";
+import { call, login, loggedIn, openPeer } from "../kit/test-controller.js";
 
 const server = postgresForAll();
-
-/** Starts a controller of that store, whose directory has the keys of the authority. */
-async function controllerOf(store: string, like?: string): Promise<[RunningController, string]> {
-  const dataDir = temporaryDirectory();
-  for (const name of like === undefined ? [] : fs.readdirSync(like)) {
-    if (!name.startsWith("ca-")) continue;
-    fs.copyFileSync(path.join(like ?? "", name), path.join(dataDir, name));
-    fs.chmodSync(path.join(dataDir, name), 0o600);
-  }
-  const controller = await startController({ dataDir, store });
-  onTestFinished(() => controller[Symbol.asyncDispose]());
-  return [controller, dataDir];
-}
 
 async function pair(): Promise<readonly [RunningController, RunningController]> {
   const store = await server().freshDatabase();

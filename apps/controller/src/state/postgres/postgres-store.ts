@@ -16,12 +16,14 @@ import type {
 } from "../store.js";
 import { type Following, load } from "./catch-up.js";
 import { CommitQueue } from "./commit-queue.js";
+import type { ConnectingOptions } from "./connecting.js";
 import { LogFollower } from "./log-follower.js";
 import { postgresFailure } from "./postgres-failure.js";
 import { PostgresTarget } from "./postgres-target.js";
 import { prepareSchema, sessionName } from "./prepare-schema.js";
 import { ReplicaChanges } from "./replica-changes.js";
 import { Replica } from "./replica.js";
+import { SharedSessions } from "./shared-sessions.js";
 import { POSTGRES_STEPS, type SchemaStep } from "./schema.js";
 import type { Table } from "./tables.js";
 
@@ -58,6 +60,9 @@ export class PostgresStore implements Store, AsyncDisposable {
   readonly #follower: LogFollower;
   readonly #queue: CommitQueue;
   readonly #closing: AbortController;
+  readonly #connecting: Omit<ConnectingOptions, "name">;
+  readonly #name: string;
+  readonly #sessions: SharedSessions[] = [];
   #ending: Promise<void> | undefined;
 
   private constructor(parts: {
@@ -66,12 +71,16 @@ export class PostgresStore implements Store, AsyncDisposable {
     readonly follower: LogFollower;
     readonly queue: CommitQueue;
     readonly closing: AbortController;
+    readonly connecting: Omit<ConnectingOptions, "name">;
+    readonly name: string;
   }) {
     this.#replica = parts.replica;
     this.changes = parts.changes;
     this.#follower = parts.follower;
     this.#queue = parts.queue;
     this.#closing = parts.closing;
+    this.#connecting = parts.connecting;
+    this.#name = parts.name;
     const { settings, controllers, models, agents, users, revocations } = parts.replica.view;
     this.settings = settings;
     this.controllers = controllers;
@@ -114,7 +123,7 @@ export class PostgresStore implements Store, AsyncDisposable {
       const follower = new LogFollower(following, { ...connecting, name }, link);
       const writer = `${name} ${randomBytes(6).toString("hex")}`;
       const queue = new CommitQueue(following, { ...connecting, name: writer });
-      return new PostgresStore({ replica, changes, follower, queue, closing });
+      return new PostgresStore({ replica, changes, follower, queue, closing, connecting, name });
     } catch (error) {
       replica[Symbol.dispose]();
       if (signal?.aborted === true) throw error;
@@ -129,6 +138,19 @@ export class PostgresStore implements Store, AsyncDisposable {
   /** Its tables, as the replica has them. */
   get tables(): readonly Table[] {
     return this.#replica.tables;
+  }
+
+  /** Begins to share who is connected with the other controllers: `node` is this one's id. */
+  shareSessions(node: string): SharedSessions {
+    const name = `${this.#name} sessions`;
+    const sessions = SharedSessions.start({ ...this.#connecting, name, node });
+    this.#sessions.push(sessions);
+    return sessions;
+  }
+
+  /** Who is connected now, to whichever controller. */
+  lookAtSessions(): Promise<SharedSessions> {
+    return SharedSessions.once({ ...this.#connecting, name: `${this.#name} sessions` });
   }
 
   fresh(signal: AbortSignal): Promise<void> {
@@ -147,6 +169,7 @@ export class PostgresStore implements Store, AsyncDisposable {
   /** Breaks off what is under way. */
   [Symbol.dispose](): void {
     this.#closing.abort(closed());
+    for (const sessions of this.#sessions) sessions.destroy();
     this.#queue.destroy();
     this.#follower.destroy();
     this.#replica[Symbol.dispose]();
@@ -161,6 +184,7 @@ export class PostgresStore implements Store, AsyncDisposable {
   async #end(): Promise<void> {
     await this.#queue.end(LEAVE_LIMIT);
     this.#closing.abort(closed());
+    for (const sessions of this.#sessions) await sessions.end(LEAVE_LIMIT);
     await this.#follower.end(LEAVE_LIMIT);
     this.#replica[Symbol.dispose]();
   }

@@ -88,6 +88,27 @@ CREATE TABLE changes (
   number bigint NOT NULL
 );
 
+CREATE UNLOGGED TABLE serving (
+  controller text COLLATE "C" PRIMARY KEY,
+  seen timestamptz NOT NULL,
+  number bigint NOT NULL
+);
+COMMENT ON TABLE serving IS 'the controllers that run: each says every few seconds that it is there';
+
+CREATE UNLOGGED TABLE sessions (
+  controller text COLLATE "C" NOT NULL REFERENCES serving (controller) ON DELETE CASCADE,
+  number bigint NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('api', 'logsink', 'debug-log')),
+  tag text NOT NULL,
+  home text,
+  model text,
+  address text NOT NULL,
+  since bigint NOT NULL,
+  version text,
+  PRIMARY KEY (controller, number)
+);
+COMMENT ON TABLE sessions IS 'who is connected to which controller: for display alone, and not logged';
+
 CREATE TABLE commits (
   version bigint PRIMARY KEY,
   id text COLLATE "C" NOT NULL UNIQUE,

@@ -46,6 +46,10 @@ export class SqliteActivity implements Activity {
     this.#logs = new SqliteLogs(this.#database, limits);
   }
 
+  running(): undefined {
+    return undefined;
+  }
+
   clearSessions(): void {
     this.#sessions.clear();
   }
