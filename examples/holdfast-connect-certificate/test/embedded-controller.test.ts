@@ -18,9 +18,9 @@ test("Holdfast's own controller admits the machine by a certificate that it issu
   const files = await CertificateFolder.create();
   const controller = await startController({ dataDir });
   try {
-    const { uuid } = controller.addModel({ name: "default" });
+    const { uuid } = await controller.addModel({ name: "default" });
     const tag = "machine-0";
-    const { nonce } = controller.addMachine({ id: "0", model: uuid });
+    const { nonce } = await controller.addMachine({ id: "0", model: uuid });
     await files.write(await controller.issueClientCertificate({ tag, model: uuid }));
     const agent = new MemoryAgent({
       tag,

@@ -29,8 +29,8 @@ test("Holdfast's own controller admits the machine by its issuer's token, and th
     },
   });
   try {
-    const { uuid } = controller.addModel({ name: "default" });
-    const { nonce } = controller.addMachine({ id: "0", model: uuid });
+    const { uuid } = await controller.addModel({ name: "default" });
+    const { nonce } = await controller.addMachine({ id: "0", model: uuid });
     const agent = new MemoryAgent({
       tag: "machine-0",
       nonce,

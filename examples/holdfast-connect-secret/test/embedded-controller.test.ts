@@ -36,8 +36,8 @@ async function atTheController(play: (place: Place) => Promise<void>): Promise<v
   const secret = path.join(folder, "secret");
   const controller = await startController({ dataDir: path.join(folder, "controller") });
   try {
-    const { uuid } = controller.addModel({ name: "default" });
-    const { nonce, password } = controller.addMachine({ id: "0", model: uuid });
+    const { uuid } = await controller.addModel({ name: "default" });
+    const { nonce, password } = await controller.addMachine({ id: "0", model: uuid });
     const agent = new MemoryAgent({
       tag: "machine-0",
       nonce,
@@ -111,7 +111,7 @@ test("a password that was changed at the controller first is refused for a while
     await keep(secrets[0]);
     await assert.rejects(strategy.connect(agent, apiOpen), isChangedPassword);
     await (await strategy.connect(agent, apiOpen)).close();
-    controller.setAgentPassword({ tag: "machine-0", model, password: secrets[1] });
+    await controller.setAgentPassword({ tag: "machine-0", model, password: secrets[1] });
     await assert.rejects(strategy.connect(agent, apiOpen), (error) =>
       hasCode(error, "ERR_CREDENTIALS_REFUSED"),
     );
