@@ -6,6 +6,7 @@ import { abortable, type Clock, onAbort } from "@holdfast/ports";
 import type { OpenSession } from "../activity.js";
 import { Connecting, type ConnectingOptions } from "./connecting.js";
 import type { Link, PostgresRow } from "./link.js";
+import { postgresFailure } from "./postgres-failure.js";
 
 /** ms between two looks at the others, and two signs of life. */
 const LOOK = 2000;
@@ -55,15 +56,23 @@ export class SharedSessions {
     return new SharedSessions(options);
   }
 
-  /** Looks once, for who does not stay. */
+  /**
+   * Looks once, for who does not stay.
+   *
+   * @throws {@link ControllerError} ERR_STORE_UNAVAILABLE, and as PostgreSQL's refusals are told
+   */
   static async once(options: Omit<SharedSessionsOptions, "node">): Promise<SharedSessions> {
     const over = AbortSignal.abort();
     const sessions = new SharedSessions({ ...options, node: undefined, signal: over });
-    const link = await options.target.connect(options.name, options.signal);
     try {
-      await sessions.#look(link);
-    } finally {
-      await link.end(LIMIT);
+      const link = await options.target.connect(options.name, options.signal);
+      try {
+        await sessions.#look(link);
+      } finally {
+        await link.end(LIMIT);
+      }
+    } catch (error) {
+      throw postgresFailure("cannot read from", options.target.shown, error);
     }
     return sessions;
   }
@@ -122,7 +131,11 @@ export class SharedSessions {
         await this.#write(link);
         await this.#look(link);
       });
-      if (went !== "done") this.#written = undefined;
+      if (went !== "done") {
+        // All of our own are written anew then: what has changed meanwhile need not be kept.
+        this.#written = undefined;
+        this.#changes = [];
+      }
       await this.#rest();
     }
   }
